@@ -1,0 +1,5 @@
+/**
+ * Where this package differs from Python's `packaging` on purpose. Each entry is proven by a test
+ * of its own; `npm run fuzz` counts how often each was met.
+ */
+export const EXCEPTIONS: Readonly<Record<string, string>> = {};

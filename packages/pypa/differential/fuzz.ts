@@ -1,0 +1,31 @@
+/** `npm run fuzz [-- --kind NAME] [--count N] [--seed S]`: the full differential run. */
+import { parseArgs } from 'node:util';
+import { Oracle, oracleMissing } from './oracle.ts';
+import { loadKinds } from './registry.ts';
+import { runKind } from './run.ts';
+
+const { values } = parseArgs({
+  options: { kind: { type: 'string' }, count: { type: 'string' }, seed: { type: 'string' } },
+});
+const missing = oracleMissing();
+if (missing) {
+  console.error(missing);
+  process.exit(3);
+}
+const seed = values.seed === undefined ? Date.now() % 2 ** 32 : Number(values.seed);
+const oracle = new Oracle();
+let failed = false;
+for (const kind of await loadKinds()) {
+  if (values.kind !== undefined && kind.name !== values.kind) continue;
+  const started = performance.now();
+  const report = await runKind(kind, oracle, values.count === undefined ? kind.full : Number(values.count), seed);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const exceptions = Object.entries(report.exceptions).map(([id, times]) => `, ${times} × ${id}`);
+  console.log(
+    `${report.kind}: ${report.cases} cases, ${report.mismatches} mismatches${exceptions.join('')}, seed ${seed}, ${seconds} s`,
+  );
+  for (const { input, ours, theirs } of report.shown) console.log(JSON.stringify({ input, ours, theirs }));
+  failed ||= report.mismatches > 0;
+}
+oracle.close();
+if (failed) process.exitCode = 1;
