@@ -1,4 +1,7 @@
 export * from './name.ts';
 export * from './python-text.ts';
 export * from './result.ts';
+export * from './specifier.ts';
+export * from './specifier-set.ts';
 export * from './version.ts';
+export * from './version-key.ts';
