@@ -93,7 +93,8 @@ export class Scanner {
       while (at < length && seen.charCodeAt(at) === text.charCodeAt(start + at)) at++;
       if (at === length) return seen;
     }
-    const key = text.slice(start, end);
+    // A name read back from an object is the engine's own copy of it, which property access finds at once.
+    const key = Object.keys({ [text.slice(start, end)]: 0 })[0] ?? '';
     this.seenKeys[slot] = key;
     return key;
   }
