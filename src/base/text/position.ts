@@ -8,6 +8,8 @@ export interface Position {
 export class LineIndex {
   private readonly text: string;
   private lineStarts: readonly number[] | undefined;
+  /** Whether characters of two units occur: without them a column is a subtraction. */
+  private pairs: boolean | undefined;
 
   /** Costs nothing yet: lines are counted when the first place is asked for. */
   constructor(text: string) {
@@ -30,7 +32,9 @@ export class LineIndex {
       if ((starts[middle] ?? 0) <= within) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: codePoints(this.text, starts[low] ?? 0, within) + 1 };
+    const start = starts[low] ?? 0;
+    this.pairs ??= /[\ud800-\udbff][\udc00-\udfff]/.test(this.text);
+    return { line: low + 1, column: 1 + (this.pairs ? codePoints(this.text, start, within) : within - start) };
   }
 
   /** The offset of a place; undefined when the text has no such line. A column past the line's end means its end. */
