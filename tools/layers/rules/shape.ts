@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { workspaceOf } from '../../source/graph.ts';
 import { countLines, type Source } from '../../source/tree.ts';
-import { workspaceOf } from '../graph.ts';
 import { hasEnding, isYard, roomOf } from '../plan.ts';
 import type { Violation } from '../violation.ts';
 import { type Check, violationAt } from './rule.ts';

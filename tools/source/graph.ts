@@ -2,9 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
-import { isWithin, listCode } from '../source/files.ts';
-import { type Import, importsOf } from '../source/imports.ts';
-import { readSource, type Source } from '../source/tree.ts';
+import { isWithin, listCode } from './files.ts';
+import { type Import, importsOf } from './imports.ts';
+import { readSource, type Source } from './tree.ts';
 
 /** Where an import leads. */
 export type Target =
