@@ -1,6 +1,7 @@
 /**
- * `npm run picture [-- --check] [--root DIR]`: draws the layers, as a diagram and a table, between
- * the markers of docs/architecture.md from layers.json and from what stands in the rooms.
+ * `npm run picture [-- --check] [--root DIR]`: draws the layers, as a diagram and tables, and lists
+ * the laws, between the markers of docs/architecture.md: from layers.json, from what stands in the
+ * rooms, and from the checker's own catalogue.
  *
  * Exit: 0 drawn, or up to date · 1 with `--check`, stale.
  */
@@ -8,54 +9,77 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { doorsOf, isYard, type Plan, type Room, readPlan, roomOf } from './layers/plan.ts';
+import { RULES } from './layers/violation.ts';
 import { listCode } from './source/files.ts';
 
-const BEGIN = '<!-- layers:begin -->';
-const END = '<!-- layers:end -->';
-
-/** A page with the picture between its markers drawn anew. Throws where the markers are missing. */
+/** A page with everything between its markers drawn anew. Throws where markers are missing. */
 export function drawInto(page: string, plan: Plan, paths: readonly string[]): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`the page lacks \`${BEGIN}\` … \`${END}\``);
-  return `${page.slice(0, begin + BEGIN.length)}\n${draw(plan, paths)}\n${page.slice(end)}`;
+  const laws = table(
+    ['Law', 'Checked as'],
+    Object.entries(RULES).map(([rule, law]) => [law, `\`${rule}\``]),
+  );
+  return between(between(page, 'layers', draw(plan, paths)), 'laws', laws);
 }
 
-/** The diagram and the table. `paths`: every code file, to tell rooms that stand from planned ones. */
-export function draw(plan: Plan, paths: readonly string[]): string {
-  const files = new Map(plan.rooms.map((room) => [room, paths.filter((path) => roomOf(plan, path) === room)]));
-  const planned = (room: Room): boolean => (files.get(room) ?? []).length === 0;
+function between(page: string, name: string, lines: readonly string[]): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const start = page.indexOf(begin);
+  const stop = page.indexOf(end);
+  if (start < 0 || stop < start) throw new Error(`the page lacks \`${begin}\` … \`${end}\``);
+  return [page.slice(0, start + begin.length), '', ...lines, '', page.slice(stop)].join('\n');
+}
+
+/** The diagram and the tables. `paths`: every code file, to tell rooms that stand from planned ones. */
+function draw(plan: Plan, paths: readonly string[]): string[] {
+  const planned = (room: Room): boolean => !paths.some((path) => roomOf(plan, path) === room);
+  const yard = [...plan.yard.paths, ...plan.yard.endings.map((ending) => `*${ending}`)];
   return [
-    '',
     '```mermaid',
     ...diagram(plan, planned),
     '```',
     '',
-    'An arrow points from who uses to what is used. A dotted arrow lets only types through; a dashed box is a room',
-    'that is planned and still empty. Ways through a room in between are left out; the table has every door.',
+    'An arrow points from who uses to what is used. A dotted arrow lets only types through; a dashed box is a room that is planned and still empty. Ways through a room in between are left out of the diagram; the table has every door.',
     '',
-    '| Band | Room | Holds | May use |',
-    '|---|---|---|---|',
-    ...plan.rooms.map((room) => `| ${room.band} | ${nameOf(room, planned)} | ${room.holds} | ${doors(room)} |`),
-    '',
-    `The yard (${plan.yard.paths.map((path) => `\`${path}\``).join(', ')}, \`*${plan.yard.endings.join('`, `*')}\`) may use every room, and no room may use it.`,
-    '',
-    '| A file named | touches |',
-    '|---|---|',
-    ...Object.entries(plan.effects.endings).map(([ending, touches]) => `| \`*${ending}\` | ${touches} |`),
-    `| anything, in ${plan.effects.rooms.map((room) => `\`${room}\``).join(', ')} | what it must |`,
-    '| anything else | nothing: it is pure |',
-    '',
-    '| From outside | in | by | because |',
-    '|---|---|---|---|',
-    ...plan.modules.map(
-      ({ name, in: places, files: by, takes, why }) =>
-        `| \`${name}\`${takes ? `: ${takes.map((taken) => `\`${taken}\``).join(', ')}` : ''} | ${
-          places?.map((place) => `\`${place}\``).join(', ') ?? 'any room but the kernel'
-        } | ${by === 'any' ? 'any file' : 'files that touch the world'} | ${why} |`,
+    ...table(
+      ['Band', 'Room', 'Holds', 'May use'],
+      plan.rooms.map((room) => [room.band, nameOf(room, planned), room.holds, doors(room)]),
     ),
     '',
-  ].join('\n');
+    `The yard (${codes(yard)}) may use every room, and no room may use it.`,
+    '',
+    ...table(
+      ['A file named', 'touches'],
+      [
+        ...Object.entries(plan.effects.endings).map(([ending, touches]) => [`\`*${ending}\``, touches]),
+        [`anything, in ${codes(plan.effects.rooms)}`, 'what it must'],
+        ['anything else', 'nothing: it is pure'],
+      ],
+    ),
+    '',
+    ...table(
+      ['From outside', 'in', 'by', 'because'],
+      plan.modules.map(({ name, in: places, files, takes, why }) => [
+        `\`${name}\`${takes ? `: ${codes(takes)}` : ''}`,
+        places ? codes(places) : 'any room but the kernel',
+        files === 'any' ? 'any file' : 'files that touch the world',
+        why,
+      ]),
+    ),
+  ];
+}
+
+/** A table with its columns in line, as the formatter of the repository leaves it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((title, column) =>
+    Math.max(...[title, ...rows.map((row) => row[column] ?? '')].map((cell) => [...cell].length), 3),
+  );
+  const line = (cells: readonly string[], fill: string): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? '') + fill.repeat(width - [...(cells[column] ?? '')].length)).join(' | ')} |`;
+  return [line(head, ' '), line([], '-'), ...rows.map((row) => line(row, ' '))];
+}
+
+function codes(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
 }
 
 function nameOf(room: Room, planned: (room: Room) => boolean): string {

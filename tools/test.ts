@@ -28,6 +28,7 @@ const KERNEL_TESTS = values.fast ? 'packages/*/{src,test}/**/*.test.ts' : 'packa
 const GROUPS: readonly (readonly Step[])[] = [
   [
     { name: 'layers', node: ['tools/layers/main.ts'] },
+    { name: 'registries', node: ['tools/registries.ts', '--check'], skip: absent('tools/registries.ts') },
     { name: 'picture of the layers', node: ['tools/picture.ts', '--check'] },
   ],
   [

@@ -43,7 +43,7 @@ export type Room = Plan['rooms'][number];
 export type Module = Plan['modules'][number];
 
 /** How a room may use another: with its values, for its types only, or not. */
-export type Opening = 'open' | 'types' | 'shut';
+type Opening = 'open' | 'types' | 'shut';
 
 /** Reads `layers.json` of a root. Throws on a malformed one: without a plan there is nothing to check. */
 export function readPlan(root: string): Plan {

@@ -7,7 +7,7 @@ import { type Import, importsOf } from './imports.ts';
 import { readSource, type Source } from './tree.ts';
 
 /** Where an import leads. */
-export type Target =
+type Target =
   /** `via` is the workspace package whose name the import used. */
   | { readonly kind: 'file'; readonly path: string; readonly via?: string }
   | { readonly kind: 'module'; readonly name: string; readonly builtin: boolean }
@@ -26,7 +26,7 @@ export interface Module {
 }
 
 /** A workspace package: its folder, its name, what it exports and declares. */
-export interface Workspace {
+interface Workspace {
   /** Relative to the root; `''` is the root itself. */
   readonly folder: string;
   readonly name: string;
