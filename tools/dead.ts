@@ -1,11 +1,13 @@
 /**
- * `node tools/dead.ts [ROOT]`: files that nothing reaches, and exports that nothing but their own
- * file or a test uses. Types counted. The kernel's public surface is used by definition.
+ * `npm run dead [-- --fix]`: files that nothing reaches, and exports that nothing but their own file
+ * or a test uses. Types counted. The kernel's public surface is used by definition. `--fix` drops
+ * the word `export` where nothing outside uses the name; what is then unused, the compiler says.
  *
  * Exit: 0 nothing dead · 1 something is.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type Export, exportsOf } from './source/exports.ts';
 import { type Graph, type Link, readGraph } from './source/graph.ts';
 import { lineAt, walk } from './source/tree.ts';
@@ -104,16 +106,38 @@ function entriesOf({ root, modules }: Graph): string[] {
   return [...modules.keys()].filter((path) => ENTRIES.test(path) || named.has(path));
 }
 
+/** Drops `export` at the given lines of a file. */
+function unexport(text: string, lines: ReadonlySet<number>): string {
+  return text
+    .split('\n')
+    .map((line, place) => (lines.has(place + 1) ? line.replace(/^export (?!default\b|\{)/, '') : line))
+    .join('\n');
+}
+
+function format({ path, line, name, tested }: Dead): string {
+  if (name === undefined)
+    return `dead: ${path}:${line} nothing reaches this file\n  next: delete it, or import it where it is needed`;
+  return tested
+    ? `dead: ${path}:${line} nothing but a test uses \`${name}\`\n  next: delete it with its test, or use it`
+    : `dead: ${path}:${line} nothing outside its file uses \`${name}\`\n  next: drop \`export\` (\`--fix\` does), or the whole`;
+}
+
 if (import.meta.main) {
-  const dead = findDead(process.argv[2] ?? '.');
-  for (const { path, line, name, tested } of dead)
-    console.error(
-      name === undefined
-        ? `dead: ${path}:${line} nothing reaches this file\n  next: delete it, or import it where it is needed`
-        : `dead: ${path}:${line} nothing${tested ? ' but a test' : ' outside its file'} uses \`${name}\`\n  next: ${
-            tested ? 'delete it with its test, or use it' : 'drop `export`, or the whole'
-          }`,
+  const { values } = parseArgs({
+    options: { fix: { type: 'boolean', default: false }, root: { type: 'string', default: '.' } },
+  });
+  const dead = findDead(values.root);
+  for (const entry of dead) console.error(format(entry));
+  if (dead.length === 0) console.log('dead: nothing is');
+  else process.exitCode = 1;
+  if (values.fix) {
+    const lines = Map.groupBy(
+      dead.filter(({ name, tested }) => name !== undefined && !tested),
+      ({ path }) => path,
     );
-  if (dead.length > 0) process.exitCode = 1;
-  else console.log('dead: nothing is');
+    for (const [path, entries] of lines) {
+      const file = join(values.root, path);
+      writeFileSync(file, unexport(readFileSync(file, 'utf8'), new Set(entries.map(({ line }) => line))));
+    }
+  }
 }

@@ -7,7 +7,7 @@ import { drawInto } from './picture.ts';
 const PLAN = readPlan(new URL('../', import.meta.url).pathname);
 const PAGE = [
   'before',
-  ...['layers', 'laws'].flatMap((name) => [`<!-- ${name}:begin -->`, 'old', `<!-- ${name}:end -->`]),
+  ...['layers', 'laws'].flatMap((name) => [`<!-- ${name}:begin -->`, 'stale words', `<!-- ${name}:end -->`]),
   'after',
   '',
 ].join('\n');
@@ -18,7 +18,7 @@ describe('the picture of the layers', () => {
   it('replaces what stands between the markers and nothing else', () => {
     assert.ok(drawn.startsWith('before\n<!-- layers:begin -->\n'));
     assert.ok(drawn.endsWith('<!-- laws:end -->\nafter\n'));
-    assert.ok(!drawn.includes('old'));
+    assert.ok(!drawn.includes('stale words'));
   });
 
   it('drawn twice is drawn once', () => {

@@ -32,6 +32,8 @@ const plan = z.strictObject({
       why: z.string().min(1),
     }),
   ),
+  /** Files that only the build makes, where the code that names them expects them. */
+  built: z.array(z.string()),
   barrels: z.array(z.string()),
   generated: z.array(z.string()),
   limits: z.strictObject({ lines: z.number(), exempt: z.array(z.string()) }),
