@@ -4,6 +4,7 @@ export * from './license-expression.ts';
 export * from './marker.ts';
 export * from './marker-evaluate.ts';
 export * from './name.ts';
+export * from './name.ts';
 export * from './platform-tags.ts';
 export * from './python-identifier.ts';
 export * from './python-string.ts';
