@@ -1,6 +1,8 @@
 export * from './environment.ts';
 export * from './marker.ts';
+export * from './marker-algebra.ts';
 export * from './marker-evaluate.ts';
+export * from './marker-space.ts';
 export * from './name.ts';
 export * from './python-string.ts';
 export * from './python-text.ts';
@@ -10,3 +12,4 @@ export * from './specifier.ts';
 export * from './specifier-set.ts';
 export * from './version.ts';
 export * from './version-key.ts';
+export * from './version-samples.ts';
