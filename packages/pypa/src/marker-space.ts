@@ -1,7 +1,15 @@
 import type { MarkerEnvironment } from './environment.ts';
 import { formatMarker, type Marker, type MarkerField } from './marker.ts';
-import { type FieldTest, fieldTest, isVersionField, type Truth, testSet, testValue } from './marker-evaluate.ts';
-import { parseVersion } from './version.ts';
+import {
+  type FieldTest,
+  fieldTest,
+  isVersionField,
+  type Truth,
+  testSet,
+  testValue,
+  testVersion,
+} from './marker-evaluate.ts';
+import { parseVersion, type Version } from './version.ts';
 import { sampleVersions, versionsIn } from './version-samples.ts';
 
 /**
@@ -87,8 +95,9 @@ function dimensionsOf(tests: readonly FieldTest[]): Dimension[] | undefined {
     const environments = environmentsOf(key, members);
     if (environments === undefined || environments.length > SAMPLE_LIMIT) return undefined;
     const bySignature = new Map<string, Sample>();
+    const versions = new Map<string, Version | undefined>();
     for (const environment of environments) {
-      const truths = members.map((test) => truthOf(test, environment));
+      const truths = members.map((test) => truthOf(test, environment, versions));
       const signature = truths.join('');
       if (!bySignature.has(signature)) bySignature.set(signature, { truths, environment });
     }
@@ -104,11 +113,19 @@ function dimensionOf({ field, text }: FieldTest): string {
   return field === 'extras' || field === 'dependency_groups' ? `${field} ${text}` : field;
 }
 
-function truthOf(test: FieldTest, environment: MarkerEnvironment): Truth {
+/** `versions` remembers what texts have been read, for all tests of a dimension. */
+function truthOf(test: FieldTest, environment: MarkerEnvironment, versions: Map<string, Version | undefined>): Truth {
   const { field } = test;
   if (field === undefined) return 2;
   if (field === 'extras' || field === 'dependency_groups') return testSet(test, environment[field] ?? []);
-  return testValue(test, environment[field] ?? '');
+  const value = environment[field] ?? '';
+  if (test.specifiers === undefined) return testValue(test, value);
+  if (!versions.has(value)) {
+    const parsed = parseVersion(value);
+    versions.set(value, parsed.ok ? parsed.value : undefined);
+  }
+  const version = versions.get(value);
+  return version === undefined ? testValue(test, value) : testVersion(test, value, version);
 }
 
 /** Values of a dimension that stand for all, or undefined where no finite list is known to. */
@@ -176,15 +193,23 @@ function versionFieldSamples(field: MarkerField, tests: readonly FieldTest[]): s
     return textSamples(tests);
   }
   if (tests.some(searchesFor)) return undefined;
-  const samples = versionTexts(tests, false);
+  const samples = versionTexts(tests);
   if (samples === undefined || field !== 'platform_release') return samples;
   if (tests.some((test) => !test.fieldOnLeft)) return undefined;
   const texts = textSamples(tests);
   return texts && [...samples, ...texts];
 }
 
-/** Texts of versions that stand for all texts of versions under these tests. */
-function versionTexts(tests: readonly FieldTest[], epochless: boolean): string[] | undefined {
+/** What tests of a version field compare as text. */
+interface Spellings {
+  /** All texts that they name, and all parts of those that they search in. */
+  readonly named: readonly string[];
+  /** Zeros that make a text longer than any of those; none where all tests compare versions. */
+  readonly zeros: string | undefined;
+}
+
+/** The spellings that matter to tests of a version field, or undefined where no finite list is known. */
+function spellingsOf(tests: readonly FieldTest[]): Spellings | undefined {
   if (tests.some(searchesFor)) return undefined;
   const identities = tests.filter((test) => test.operator === '===');
   const textual = tests.filter(
@@ -194,27 +219,38 @@ function versionTexts(tests: readonly FieldTest[], epochless: boolean): string[]
   if (identities.length > 0 && textual.length > 0) return undefined;
   // What `~=` means depends on how many release numbers the field's value has.
   if (tests.some((test) => !test.fieldOnLeft && test.operator === '~=')) return undefined;
-  const texts = new Set<string>();
+  if (identities.length + textual.length === 0) return { named: [], zeros: undefined };
+  const named = new Set<string>();
   for (const test of tests) {
-    texts.add(test.text);
-    if (!searchesIn(test)) continue;
-    const parts = partsOf(test.text);
+    const parts = searchesIn(test) ? partsOf(test.text) : [test.text];
     if (parts === undefined) return undefined;
-    for (const part of parts) texts.add(part);
+    for (const part of parts) named.add(part);
   }
-  const localsEverywhere = tests.some((test) => !test.fieldOnLeft);
-  const mentioned = tests.filter((test) => !searchesIn(test)).map((test) => test.text);
-  const samples = sampleVersions(versionsIn(mentioned), { epochless, localsEverywhere });
-  const spelled = [...texts].filter((text) => isVersion(text, epochless));
-  if (identities.length + textual.length === 0) return samples;
-  // Zeros in front: the same version in a text that no test names or holds.
-  const length = Math.max(...tests.map((test) => test.text.length));
-  return [...spelled, ...samples, ...samples.map((sample) => '0'.repeat(length) + sample)];
+  return { named: [...named], zeros: '0'.repeat(Math.max(...tests.map((test) => test.text.length))) };
 }
 
-function isVersion(text: string, epochless: boolean): boolean {
-  const parsed = parseVersion(text);
-  return parsed.ok && (!epochless || parsed.value.epoch === '0');
+/** Texts of versions that stand for all texts of versions under these tests. */
+function versionTexts(tests: readonly FieldTest[]): string[] | undefined {
+  const spellings = spellingsOf(tests);
+  return (
+    spellings && spelled(spellings, sampleVersions(mentionedBy(tests), { localsEverywhere: asksBackwards(tests) }))
+  );
+}
+
+/** Samples, the texts named that are versions, and each sample in a text that no test names or holds. */
+function spelled({ named, zeros }: Spellings, samples: readonly string[]): string[] {
+  if (zeros === undefined) return [...samples];
+  const versions = named.filter((text) => parseVersion(text).ok);
+  return [...versions, ...samples, ...samples.map((sample) => zeros + sample)];
+}
+
+function mentionedBy(tests: readonly FieldTest[]): Version[] {
+  return versionsIn(tests.filter((test) => !isSearch(test)).map((test) => test.text));
+}
+
+/** `'text' >= field`: the field's value is the specifier's version. */
+function asksBackwards(tests: readonly FieldTest[]): boolean {
+  return tests.some((test) => !test.fieldOnLeft);
 }
 
 const SHORT_VERSION = /^(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)$/;
@@ -224,29 +260,26 @@ function pythonSamples(tests: readonly FieldTest[]): MarkerEnvironment[] | undef
   const short = tests.filter((test) => test.field === 'python_version');
   const full = tests.filter((test) => test.field === 'python_full_version');
   if (short.some(searchesFor)) return undefined;
-  const named = new Set<string>();
-  for (const test of short) {
-    if (!searchesIn(test)) named.add(test.text);
-    else {
-      const parts = partsOf(test.text);
-      if (parts === undefined) return undefined;
-      for (const part of parts) if (SHORT_VERSION.test(part)) named.add(part);
-    }
+  const parts = new Set<string>();
+  for (const test of short.filter(searchesIn)) {
+    const found = partsOf(test.text);
+    if (found === undefined) return undefined;
+    for (const part of found) if (SHORT_VERSION.test(part)) parts.add(part);
   }
-  const texts = full.length === 0 ? [] : versionTexts(full, true);
-  if (texts === undefined) return undefined;
-  const localsEverywhere = full.some((test) => !test.fieldOnLeft);
-  const mentioned = versionsIn([...named, ...full.filter((test) => !searchesIn(test)).map((test) => test.text)]);
-  const samples = sampleVersions(mentioned, { epochless: true, localsEverywhere });
-  const length = Math.max(0, ...full.map((test) => test.text.length));
-  const padded = full.length === 0 ? [] : samples.map((sample) => '0'.repeat(length) + sample);
-  return [...texts, ...samples, ...padded].map(pythonEnvironment);
+  const spellings = spellingsOf(full);
+  if (spellings === undefined) return undefined;
+  const samples = sampleVersions([...versionsIn(parts), ...mentionedBy(tests)], {
+    epochless: true,
+    localsEverywhere: asksBackwards(full),
+  });
+  return spelled(spellings, samples).flatMap(pythonEnvironment);
 }
 
-function pythonEnvironment(full: string): MarkerEnvironment {
+function pythonEnvironment(full: string): MarkerEnvironment[] {
   const parsed = parseVersion(full);
-  const [major = '0', minor = '0'] = parsed.ok ? parsed.value.release : [];
-  return { python_full_version: full, python_version: `${major}.${minor}` };
+  if (!parsed.ok || parsed.value.epoch !== '0') return [];
+  const [major = '0', minor = '0'] = parsed.value.release;
+  return [{ python_full_version: full, python_version: `${major}.${minor}` }];
 }
 
 function productOf(tests: readonly FieldTest[], dimensions: readonly Dimension[]): MarkerSpace | undefined {

@@ -77,8 +77,9 @@ function sampleSuffixes(versions: readonly Version[]): string[] {
   }
   const posts = ['', ...sampleNumbers(versions.map((version) => version.post)).map((number) => `.post${number}`)];
   const devs = ['', ...sampleNumbers(versions.map((version) => version.dev)).map((number) => `.dev${number}`)];
-  const locals = new Set(['', `+${FRESH_LOCAL}`]);
-  for (const version of versions) if (version.local !== undefined) locals.add(`+${version.local.join('.')}`);
+  // Only `==` and `!=` with a local label look at one.
+  const locals = new Set(['']);
+  for (const { local } of versions) if (local !== undefined) locals.add(`+${local.join('.')}`).add(`+${FRESH_LOCAL}`);
   const suffixes: string[] = [];
   for (const pre of pres) {
     for (const post of posts) {
