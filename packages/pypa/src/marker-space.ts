@@ -9,7 +9,7 @@ import {
   testValue,
   testVersion,
 } from './marker-evaluate.ts';
-import { parseVersion, type Version } from './version.ts';
+import { readVersion, type Version } from './version.ts';
 import { sampleVersions, versionsIn } from './version-samples.ts';
 
 /**
@@ -120,10 +120,7 @@ function truthOf(test: FieldTest, environment: MarkerEnvironment, versions: Map<
   if (field === 'extras' || field === 'dependency_groups') return testSet(test, environment[field] ?? []);
   const value = environment[field] ?? '';
   if (test.specifiers === undefined) return testValue(test, value);
-  if (!versions.has(value)) {
-    const parsed = parseVersion(value);
-    versions.set(value, parsed.ok ? parsed.value : undefined);
-  }
+  if (!versions.has(value)) versions.set(value, readVersion(value));
   const version = versions.get(value);
   return version === undefined ? testValue(test, value) : testVersion(test, value, version);
 }
@@ -240,7 +237,7 @@ function versionTexts(tests: readonly FieldTest[]): string[] | undefined {
 /** Samples, the texts named that are versions, and each sample in a text that no test names or holds. */
 function spelled({ named, zeros }: Spellings, samples: readonly string[]): string[] {
   if (zeros === undefined) return [...samples];
-  const versions = named.filter((text) => parseVersion(text).ok);
+  const versions = named.filter((text) => readVersion(text));
   return [...versions, ...samples, ...samples.map((sample) => zeros + sample)];
 }
 
@@ -276,9 +273,9 @@ function pythonSamples(tests: readonly FieldTest[]): MarkerEnvironment[] | undef
 }
 
 function pythonEnvironment(full: string): MarkerEnvironment[] {
-  const parsed = parseVersion(full);
-  if (!parsed.ok || parsed.value.epoch !== '0') return [];
-  const [major = '0', minor = '0'] = parsed.value.release;
+  const version = readVersion(full);
+  if (version === undefined || version.epoch !== '0') return [];
+  const [major = '0', minor = '0'] = version.release;
   return [{ python_full_version: full, python_version: `${major}.${minor}` }];
 }
 

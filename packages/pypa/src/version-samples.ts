@@ -1,6 +1,7 @@
 import { pythonStrip } from './python-text.ts';
-import { increment } from './specifier.ts';
-import { type Digits, type PreReleaseLetter, parseVersion, type Version } from './version.ts';
+import { readVersion, type Version } from './version.ts';
+import { increment } from './version-cut.ts';
+import type { Digits, PreReleaseLetter } from './version-scan.ts';
 
 /**
  * Finitely many versions that stand for all.
@@ -101,8 +102,8 @@ export function versionsIn(texts: Iterable<string>): Version[] {
   const found: Version[] = [];
   for (const text of texts) {
     const trimmed = pythonStrip(text);
-    const parsed = parseVersion(trimmed.endsWith('.*') ? trimmed.slice(0, -2) : trimmed);
-    if (parsed.ok) found.push(parsed.value);
+    const version = readVersion(trimmed.endsWith('.*') ? trimmed.slice(0, -2) : trimmed);
+    if (version !== undefined) found.push(version);
   }
   return found;
 }
