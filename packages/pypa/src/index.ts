@@ -6,6 +6,7 @@ export * from './marker-algebra.ts';
 export * from './marker-evaluate.ts';
 export * from './marker-space.ts';
 export * from './name.ts';
+export * from './marker-evaluate.ts';
 export * from './name.ts';
 export * from './platform-tags.ts';
 export * from './python-identifier.ts';
