@@ -7,6 +7,8 @@ export * from './marker-evaluate.ts';
 export * from './marker-space.ts';
 export * from './name.ts';
 export * from './marker-evaluate.ts';
+export * from './marker-evaluate.ts';
+export * from './name.ts';
 export * from './name.ts';
 export * from './platform-tags.ts';
 export * from './python-identifier.ts';

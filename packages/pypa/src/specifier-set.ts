@@ -22,7 +22,7 @@ export interface SpecifierSet {
    * The versions that satisfy all of them; undefined where one is `===`: it compares texts, and
    * which of `1.0` and `1.0.0` a version was written as, no range can say.
    */
-  readonly range: VersionRange | undefined;
+  readonly range?: VersionRange | undefined;
 }
 
 /** The range is made when first asked for: sets that are only read and written never need it. */

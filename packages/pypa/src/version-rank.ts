@@ -1,4 +1,4 @@
-import { ONE_UNIT } from './version-key.ts';
+import { ONE_UNIT, TWO_UNITS } from './version-key.ts';
 
 /**
  * Ranks: the six units of a key behind the epoch as one number, doubled, plus one where the key
@@ -47,24 +47,39 @@ const DEV = 0x01;
 const NO_DEV = 0x02;
 
 /** The key being read. One buffer serves all: nothing here is asynchronous. */
-const units = new Uint8Array(64);
+const units = new Uint8Array(160);
 let count = 0;
 /** Room kept for what may follow the release. */
-const RELEASE_ROOM = units.length - 16;
+const RELEASE_ROOM = 80;
 
-/** Adds a number below 10,000 as `numberKey` writes it. */
+/** The most digits of a number that is read here, all exact; longer ones are left to `version-scan`. */
+const MOST_DIGITS = 15;
+
+/** Adds a number as `numberKey` writes it. */
 function addNumber(number: number): void {
   if (number < ONE_UNIT) units[count++] = 0x20 + number;
-  else {
+  else if (number < TWO_UNITS) {
     const rest = number - ONE_UNIT;
     units[count++] = 0xa0 + ((rest / 224) | 0);
     units[count++] = 0x20 + (rest % 224);
+  } else addDigits(number);
+}
+
+function addDigits(number: number): void {
+  let length = 5;
+  for (let limit = 100_000; limit <= number; limit *= 10) length++;
+  units[count++] = 0xe0 + length - 5;
+  let rest = number;
+  for (let i = length - 1; i >= 0; i--) {
+    units[count + i] = 0x30 + (rest % 10);
+    rest = Math.floor(rest / 10);
   }
+  count += length;
 }
 
 /**
  * The rank of a version written in normal form, without epoch and local label and with numbers of
- * at most four digits, straight from its text; negated when it is a pre-release. 0 for any other
+ * at most fifteen digits, straight from its text; negated when it is a pre-release. 0 for any other
  * text, which may still be a version.
  */
 export function compactRank(text: string): number {
@@ -106,7 +121,7 @@ function readCompact(text: string): number {
       // The dot of `.post` or `.dev`.
       return start === 0 ? -1 : readSuffix(text, start - 1);
     }
-    if (at - start > 4 || count + zeros > RELEASE_ROOM) return -1;
+    if (at - start > MOST_DIGITS || count + zeros > RELEASE_ROOM) return -1;
     if (number === 0 && start > 0) zeros++;
     else {
       // Zeros count only once another number follows them.
@@ -169,11 +184,11 @@ function addSuffix(stage: number, pre: number, post: number, dev: number): void 
   if (dev >= 0) addNumber(dev);
 }
 
-/** The end of one to four digits at `start`, or -1. */
+/** The end of one to fifteen digits at `start`, or -1. */
 function digitsEnd(text: string, start: number): number {
   let at = start;
   while (at < text.length && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
-  return at > start && at - start <= 4 ? at : -1;
+  return at > start && at - start <= MOST_DIGITS ? at : -1;
 }
 
 function smallNumber(text: string, start: number, end: number): number {

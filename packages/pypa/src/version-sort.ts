@@ -24,22 +24,15 @@ function itself(version: Version): Version {
 export function sortByVersion<T>(items: Iterable<T>, key: (item: T) => Version): T[] {
   const list = [...items];
   const versions = list.map(key);
-  if (versions.length < FEW) {
-    const order = Array.from(versions.keys());
-    return pick(
-      list,
-      order.sort((a, b) => compareAt(versions, a, b)),
-    );
-  }
-  const order = rankOrder(versions);
-  sortRuns(versions, order);
-  return pick(list, order);
+  const order = versions.length < FEW ? orderByComparing(versions) : orderByCounting(versions);
+  const sorted: T[] = new Array(list.length);
+  for (let i = 0; i < order.length; i++) sorted[i] = list[order[i] ?? 0] as T;
+  return sorted;
 }
 
-function pick<T>(list: readonly T[], order: Iterable<number>): T[] {
-  const picked: T[] = [];
-  for (const at of order) picked.push(list[at] as T);
-  return picked;
+function orderByComparing(versions: readonly Version[]): Uint32Array {
+  const order = Uint32Array.from(versions.keys());
+  return order.sort((a, b) => compareAt(versions, a, b));
 }
 
 function compareAt(versions: readonly Version[], a: number, b: number): number {
@@ -48,8 +41,8 @@ function compareAt(versions: readonly Version[], a: number, b: number): number {
   return one === undefined || other === undefined ? 0 : compareVersions(one, other);
 }
 
-/** Positions in order of ranks: a stable radix sort. */
-function rankOrder(versions: readonly Version[]): Uint32Array {
+/** Positions in order: a stable radix sort by rank, then runs of equal rank by key. */
+function orderByCounting(versions: readonly Version[]): Uint32Array {
   const count = versions.length;
   const digits = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)] as const;
   let order = new Uint32Array(count);
@@ -67,6 +60,7 @@ function rankOrder(versions: readonly Version[]): Uint32Array {
     placeByDigit(digit, order, spare, starts);
     [order, spare] = [spare, order];
   }
+  sortRuns(versions, order);
   return order;
 }
 
@@ -91,16 +85,16 @@ function placeByDigit(digit: Uint32Array, from: Uint32Array, to: Uint32Array, st
   }
 }
 
-/** Sorts runs of equal rank by key. */
+/** Sorts runs of equal rank by key. Equal even ranks are equal versions. */
 function sortRuns(versions: readonly Version[], order: Uint32Array): void {
-  const rankAt = (i: number) => versions[order[i] ?? 0]?.rank;
-  for (let start = 0; start < order.length; ) {
-    const rank = rankAt(start);
-    let end = start + 1;
-    while (end < order.length && rankAt(end) === rank) end++;
-    // Equal even ranks are equal versions.
-    if (end - start > 1 && ((rank ?? 0) & 1) === 1) sortRun(versions, order.subarray(start, end));
-    start = end;
+  let start = 0;
+  let rank = 0;
+  for (let i = 0; i <= order.length; i++) {
+    const next = versions[order[i] ?? -1]?.rank ?? -1;
+    if (next === rank) continue;
+    if (i - start > 1 && (rank & 1) === 1) sortRun(versions, order.subarray(start, i));
+    start = i;
+    rank = next;
   }
 }
 

@@ -11,6 +11,8 @@ import {
   type VersionParts,
 } from './version-scan.ts';
 
+export type { Digits, PreReleaseLetter, VersionParts } from './version-scan.ts';
+
 /** A version as PEP 440 reads it. Immutable; make one with {@link parseVersion}. */
 export interface Version {
   /** Default "0". */
