@@ -19,8 +19,10 @@ class Page(HTMLParser):
         self.metas = []
         self.anchors = []
         self.in_anchor = False
+        self.in_title = False
 
     def handle_starttag(self, tag, attrs):
+        self.in_title = tag == "title"  # HTML 5: its content is text of its own
         first = {}
         for name, value in attrs:
             first.setdefault(name, value or "")
@@ -36,11 +38,12 @@ class Page(HTMLParser):
         self.handle_starttag(tag, attrs)  # HTML 5: the slash means nothing
 
     def handle_endtag(self, tag):
+        self.in_title = False
         if tag == "a":
             self.in_anchor = False
 
     def handle_data(self, data):
-        if self.in_anchor and not self.cdata_elem:
+        if self.in_anchor and not self.cdata_elem and not self.in_title:
             self.anchors[-1][1] += data
 
 
@@ -50,7 +53,7 @@ def read(text):
         page.feed(text)
     except AssertionError as error:  # an unknown `<![…`: the library gives up on the page
         page.metas.append({"crash": str(error)})
-    if not page.rawdata.startswith("<") and not page.cdata_elem:
+    if page.rawdata == "<" or not page.rawdata.startswith("<") and not page.cdata_elem:
         page.handle_data(html.unescape(page.rawdata))
     return page
 
