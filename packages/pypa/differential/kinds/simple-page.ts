@@ -167,7 +167,7 @@ function page(random: Random): string {
  * references before letters in attributes, text-only elements, and end tags with attributes.
  */
 const DIALECT =
-  /[\0\v\x1c-\x1f\x85\xa0\u3000\u212a]|=\s*=|=\s+["']|["']=["']|--!>|--\s+>|<!--?-?>|&(?:amp|lt|gt|quot)[=a-z0-9]|<(?:title|textarea|script|style)[^<]*<(?!\/(?:title|script|style)>)|<(?:script|style)[^>]*\/>|<\/[^>]*["'=]|<!\[(?!CDATA\[)|\]\s*\]\s*>|<\/\s/i;
+  /[\0\v\x1c-\x1f\x85\xa0\u3000\u212a]|=\s*=|[\s"']=\s*["']|=\s+["']|--!>|--\s+>|<!--?-?>|&(?:amp|lt|gt|quot)[=a-z0-9]|<(?:title|textarea|script|style)[^<]*<(?!\/(?:title|script|style)>)|<(?:script|style)[^>]*\/>|<\/[^>]*["'=]|<!\[(?!CDATA\[)|\]\s*\]\s*>|<\/\s/i;
 
 function tagsOf(text: string): unknown {
   const found = { base: null as string | null, metas: [] as unknown[], anchors: [] as [unknown, string][] };
