@@ -1,5 +1,6 @@
 import { isPythonSpace } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
+import { localKey, releaseKey, stageKey, tailKey } from './version-key.ts';
 
 /**
  * A decimal number of any size: ASCII digits without leading zeros. Versions hold time stamps and
@@ -46,11 +47,6 @@ function digits(text: string): Digits {
   return text.length > 1 && text.startsWith('0') ? text.replace(/^0+(?=\d)/, '') : text;
 }
 
-/** Length first, so that text order is number order. */
-function sortable(number: Digits): string {
-  return String.fromCharCode(48 + number.length) + number;
-}
-
 /**
  * Reads a version. White space around it (Python's, see `python-text`) and a leading `v` are
  * allowed; anything outside ASCII is not. Faults: `invalid-version`, `number-too-long` (a segment
@@ -94,34 +90,9 @@ export function parseVersion(text: string): Parsed<Version> {
   if (body.length > MAX_DIGITS && numbers.some((number) => number.length > MAX_DIGITS)) {
     return fault('number-too-long', `a number in \`${text.slice(0, 20)}…\` has more than ${MAX_DIGITS} digits`, start);
   }
-  const publicKey = releaseKey(epoch, release) + suffixKey(pre, post, dev);
+  const publicKey = releaseKey(epoch, release) + stageKey(pre, post, dev) + tailKey(post, dev);
   const key = local === undefined ? publicKey : publicKey + localKey(local);
   return ok({ epoch, release, pre, post, dev, local, key, publicKey });
-}
-
-function releaseKey(epoch: Digits, release: readonly Digits[]): string {
-  let count = release.length;
-  while (count > 1 && release[count - 1] === '0') count--;
-  let key = sortable(epoch);
-  for (let i = 0; i < count; i++) key += sortable(release[i] ?? '0');
-  return `${key}\u0001`;
-}
-
-/** dev < a < b < rc < final < post, with `.devN` before each of its own. */
-function suffixKey(pre: Version['pre'], post: Version['post'], dev: Version['dev']): string {
-  const preKey =
-    pre === undefined
-      ? post === undefined && dev !== undefined
-        ? '1'
-        : '5'
-      : { a: '2', b: '3', rc: '4' }[pre[0]] + sortable(pre[1]);
-  return preKey + (post === undefined ? '0' : `1${sortable(post)}`) + (dev === undefined ? '9' : `0${sortable(dev)}`);
-}
-
-function localKey(local: readonly string[]): string {
-  let key = '\u0001';
-  for (const part of local) key += /^\d+$/.test(part) ? `2${sortable(part)}` : `1${part}\u0001`;
-  return key;
 }
 
 /** Negative when `a` is before `b`, zero when they are equal, positive when `a` is after `b`. */

@@ -1,0 +1,166 @@
+import { pythonStrip } from './python-text.ts';
+import { fault, ok, type Parsed } from './result.ts';
+import {
+  asksForPreReleases,
+  type Bounds,
+  formatSpecifier,
+  parseSpecifier,
+  type Specifier,
+  sameText,
+  specifierIdentity,
+} from './specifier.ts';
+import { formatVersion, isPreRelease, parseVersion, type Version } from './version.ts';
+
+/**
+ * Specifiers that must all hold. Immutable; make one with {@link parseSpecifierSet} or
+ * {@link specifierSet}. The set without specifiers admits everything, even texts that are no version.
+ */
+export interface SpecifierSet {
+  /** Without repetitions in meaning (`>=1,>=1.0` is `>=1`), in order of their texts. */
+  readonly specifiers: readonly Specifier[];
+}
+
+/** Which pre-releases count. */
+export interface PreReleasePolicy {
+  /** True: all. False: none. Undefined: see {@link contains} and {@link filterVersions}. */
+  readonly preReleases?: boolean;
+  /** Whether the version asked about is installed already: then a pre-release counts even so. */
+  readonly installed?: boolean;
+}
+
+/** Options of {@link filterVersions}. */
+export interface FilterOptions<T> extends PreReleasePolicy {
+  /** The version of a candidate; by default the candidate itself. */
+  readonly key?: (item: T) => Version | string;
+}
+
+/**
+ * Reads specifiers separated by commas; empty ones between commas are passed over, so the empty
+ * text is the set that admits everything. Faults: those of {@link parseSpecifier}.
+ *
+ * Source: PEP 440, "Version specifiers".
+ */
+export function parseSpecifierSet(text: string): Parsed<SpecifierSet> {
+  const found: Specifier[] = [];
+  let offset = 0;
+  for (const part of text.split(',')) {
+    if (pythonStrip(part) !== '') {
+      const parsed = parseSpecifier(part);
+      if (!parsed.ok) return fault(parsed.error.code, parsed.error.message, offset + parsed.error.offset);
+      found.push(parsed.value);
+    }
+    offset += part.length + 1;
+  }
+  return ok(specifierSet(found));
+}
+
+/** The set of given specifiers, in text order, each meaning once. */
+export function specifierSet(specifiers: Iterable<Specifier>): SpecifierSet {
+  const sorted = [...specifiers].sort((a, b) => compareCodePoints(formatSpecifier(a), formatSpecifier(b)));
+  const byMeaning = new Map<string, Specifier>();
+  for (const specifier of sorted) {
+    const identity = specifierIdentity(specifier);
+    if (!byMeaning.has(identity)) byMeaning.set(identity, specifier);
+  }
+  return { specifiers: [...byMeaning.values()] };
+}
+
+/** Python's text order: by code point, where JavaScript's `<` is by UTF-16 unit. */
+function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  let i = 0;
+  while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  if (i === length) return a.length - b.length;
+  return (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0);
+}
+
+/** The set as text, specifiers joined by `,`. */
+export function formatSpecifierSet(set: SpecifierSet): string {
+  return set.specifiers.map(formatSpecifier).join(',');
+}
+
+/** The set of what both sets admit: all specifiers of both. */
+export function combineSpecifierSets(a: SpecifierSet, b: SpecifierSet): SpecifierSet {
+  return specifierSet([...a.specifiers, ...b.specifiers]);
+}
+
+/** Whether two sets hold the same specifiers by meaning. Sets that admit the same in other words differ. */
+export function equalSpecifierSets(a: SpecifierSet, b: SpecifierSet): boolean {
+  return (
+    a.specifiers.length === b.specifiers.length &&
+    a.specifiers.every((one, i) => {
+      const other = b.specifiers[i];
+      return other !== undefined && specifierIdentity(one) === specifierIdentity(other);
+    })
+  );
+}
+
+/** True when a specifier names a pre-release, which asks for pre-releases; otherwise undefined: no opinion. */
+export function preReleasesOf(set: SpecifierSet): true | undefined {
+  return set.specifiers.some(asksForPreReleases) ? true : undefined;
+}
+
+/**
+ * Whether a set admits one version, given as such or as text. Texts that are no version satisfy
+ * only `===`, and the set without specifiers.
+ *
+ * A pre-release is admitted unless `preReleases` is false (and it is not `installed`): alone, there
+ * is no final version to prefer. Source: PEP 440, "Handling of pre-releases".
+ */
+export function contains(set: SpecifierSet, version: Version | string, policy?: PreReleasePolicy): boolean {
+  const asked = typeof version === 'string' ? readVersion(version) : version;
+  if (policy?.preReleases === false && policy.installed !== true && asked !== undefined && isPreRelease(asked)) {
+    return false;
+  }
+  return admits(set, asked, version);
+}
+
+/**
+ * The candidates that a set admits, in their order. With `preReleases` undefined and no specifier
+ * that names one, pre-releases are left out if any final version is admitted, and otherwise kept.
+ * Texts that are no version, which only `===` and the set without specifiers admit, are kept.
+ * `installed` is as in {@link contains}.
+ *
+ * Source: PEP 440, "Handling of pre-releases".
+ */
+export function filterVersions<T>(set: SpecifierSet, candidates: Iterable<T>, options: FilterOptions<T> = {}): T[] {
+  const preReleases = options.installed === true ? true : (options.preReleases ?? preReleasesOf(set));
+  const key = options.key ?? itself;
+  const admitted: T[] = [];
+  const early: boolean[] = [];
+  let final = false;
+  for (const candidate of candidates) {
+    const given = key(candidate);
+    const asked = typeof given === 'string' ? readVersion(given) : given;
+    if (!admits(set, asked, given)) continue;
+    const pre = asked !== undefined && isPreRelease(asked);
+    if (pre && preReleases === false) continue;
+    final ||= asked !== undefined && !pre;
+    admitted.push(candidate);
+    early.push(pre);
+  }
+  return preReleases === undefined && final ? admitted.filter((_, i) => !early[i]) : admitted;
+}
+
+function itself(item: unknown): Version | string {
+  return item as Version | string;
+}
+
+function readVersion(text: string): Version | undefined {
+  const parsed = parseVersion(text);
+  return parsed.ok ? parsed.value : undefined;
+}
+
+/** Every specifier holds; `given` is what `===` compares. */
+function admits(set: SpecifierSet, version: Version | undefined, given: Version | string): boolean {
+  for (const specifier of set.specifiers) {
+    if (specifier.operator === '===') {
+      if (!sameText(specifier, typeof given === 'string' ? given : formatVersion(given))) return false;
+    } else if (version === undefined || !within(specifier.bounds, version.key)) return false;
+  }
+  return true;
+}
+
+function within({ lower, upper, outside }: Bounds, key: string): boolean {
+  return (key >= lower && key < upper) !== outside;
+}
