@@ -5,5 +5,6 @@ export * from './result.ts';
 export * from './spdx.data.ts';
 export * from './specifier-set.ts';
 export * from './specifier.ts';
+export * from './toml-value.ts';
 export * from './version-key.ts';
 export * from './version.ts';
