@@ -5,4 +5,12 @@
 export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'license-kelvin-sign':
     'U+212A KELVIN SIGN is no letter of an SPDX id; Python folds it to `k`, so packaging takes it for one',
+  'marker-character-by-name':
+    'a string literal with `\\N{…}` is refused: the grammar knows no escapes, and this one would need the table of all character names',
+  'marker-field-outside-context':
+    '`extras` and `dependency_groups` are defined in lock files only, `extra` everywhere else, even where an environment brings them: the specification says so',
+  'marker-text-unreadable':
+    'a literal with line ends, backslashes or both kinds of quote is printed with escapes, so that the text reads back as the same marker',
+  'name-ends-in-underscore':
+    "the names of projects and extras end in a letter or digit, as the grammar says; packaging's word boundary lets `_` through",
 };
