@@ -1,0 +1,73 @@
+/**
+ * Python's rules for words and identifiers, which follow Unicode and not JavaScript's `\w`.
+ *
+ * Source: Python's Library Reference, `re` (`\w` in text patterns) and `str.isidentifier`.
+ */
+
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const UNICODE_IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
+const WORD = /^[\p{L}\p{N}_]$/u;
+
+/** Whether a code point is matched by `\w` in a Python text pattern: letters, numbers of any script, `_`. */
+export function isPythonWord(codePoint: number): boolean {
+  if (codePoint < 0x80) {
+    return (
+      (codePoint >= 0x61 && codePoint <= 0x7a) ||
+      (codePoint >= 0x41 && codePoint <= 0x5a) ||
+      (codePoint >= 0x30 && codePoint <= 0x39) ||
+      codePoint === 0x5f
+    );
+  }
+  return WORD.test(String.fromCodePoint(codePoint));
+}
+
+/** Whether Python's `str.isidentifier` holds. Keywords (`class`) count as identifiers there, and here. */
+export function isPythonIdentifier(text: string): boolean {
+  return IDENTIFIER.test(text) || UNICODE_IDENTIFIER.test(text);
+}
+
+/**
+ * Where a run of `\w` and `.` that starts at `start` ends: an offset in UTF-16 code units.
+ *
+ * Both wheel project names and object references are such runs.
+ */
+export function endOfDottedWord(text: string, start: number): number {
+  let at = start;
+  while (at < text.length) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code !== 0x2e && !isPythonWord(code)) break;
+    at += code > 0xffff ? 2 : 1;
+  }
+  return at;
+}
+
+/**
+ * Python's order of text: by code point. JavaScript's own order is by UTF-16 code unit, which puts
+ * U+10000 and above before U+E000. Negative, zero or positive, as sorting wants it.
+ */
+export function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (left === right) continue;
+    const [leftHigh, rightHigh] = [isSurrogate(left), isSurrogate(right)];
+    // Inside a pair both units are surrogates, and their order is that of the code points.
+    if (leftHigh !== rightHigh) return leftHigh ? surrogateOrder(a, at, right) : -surrogateOrder(b, at, left);
+    if (leftHigh) return (a.codePointAt(pairStart(a, at)) ?? 0) - (b.codePointAt(pairStart(b, at)) ?? 0);
+    return left - right;
+  }
+  return a.length - b.length;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}
+
+function pairStart(text: string, at: number): number {
+  const inside = at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff;
+  return inside ? at - 1 : at;
+}
+
+function surrogateOrder(text: string, at: number, other: number): number {
+  return (text.codePointAt(pairStart(text, at)) ?? 0) - other;
+}
