@@ -52,7 +52,12 @@ export function parseWheelFilename(filename: string, options: TagSetOptions = {}
   }
   const tags = parseTagSet(stem.slice(tagStart), options);
   if (!tags.ok) return shifted(tags.error, tagStart);
-  return ok({ name: normalizeName(stem.slice(0, first)), version: version.value, build, tags: tags.value });
+  return ok({
+    name: normalizeName(stem.slice(0, first).toLowerCase()),
+    version: version.value,
+    build,
+    tags: tags.value,
+  });
 }
 
 /** Offsets of the dashes, at most six: more are wrong anyhow. */
