@@ -1,0 +1,100 @@
+import type { TextProblem } from './document.ts';
+import { type TextLimits, textLimits } from './document.ts';
+import { SpanStore } from './span-store.ts';
+
+const KEY_SLOTS = 512;
+/** Longer keys are not worth comparing with an earlier one. */
+const SHARED_KEY = 32;
+
+/**
+ * What the readers of one text share: the text, how far it was read, the first problem, the spans.
+ * A function that reads returns undefined once `problem` is set; its callers pass that on.
+ */
+export class Scanner {
+  readonly text: string;
+  readonly limits: TextLimits;
+  readonly spans: SpanStore;
+  pos = 0;
+  problem: TextProblem | undefined = undefined;
+  private values = 0;
+  private backslash = -1;
+  private lineFeed = -1;
+  private readonly seenKeys: string[] = new Array<string>(KEY_SLOTS).fill('');
+
+  constructor(text: string, limits: Partial<TextLimits> | undefined) {
+    this.text = text;
+    this.limits = textLimits(limits);
+    this.spans = new SpanStore(text.length);
+  }
+
+  /** Notes the first problem. Returns undefined, so that a reader can `return scanner.fail(…)`. */
+  fail(code: string, message: string, offset: number): undefined {
+    this.problem ??= { code, message, offset };
+    return undefined;
+  }
+
+  /** Counts a value; false when there are too many. */
+  countValue(): boolean {
+    if (++this.values <= this.limits.maxValues) return true;
+    this.fail('too-many-values', `the text holds more than ${this.limits.maxValues} values`, this.pos);
+    return false;
+  }
+
+  /** Checks that containers may nest this deep. */
+  allowDepth(depth: number, offset: number): boolean {
+    if (depth <= this.limits.maxDepth) return true;
+    this.fail('too-deep', `values nest deeper than ${this.limits.maxDepth} levels`, offset);
+    return false;
+  }
+
+  /** Whether the text itself is within the limit. */
+  allowLength(): boolean {
+    if (this.text.length <= this.limits.maxBytes) return true;
+    this.fail('too-large', `the text is larger than ${this.limits.maxBytes} bytes`, 0);
+    return false;
+  }
+
+  /**
+   * Where the next backslash is, the text's length when there is none. This and `nextLineFeed` let
+   * a string be taken whole, by native searches: reading it unit by unit is slow before the compiler
+   * has warmed up. Both remember their answer and take offsets that never go back.
+   */
+  nextBackslash(from: number): number {
+    if (this.backslash < from) {
+      const found = this.text.indexOf('\\', from);
+      this.backslash = found < 0 ? this.text.length : found;
+    }
+    return this.backslash;
+  }
+
+  /** Where the next line feed is, the text's length when there is none. */
+  nextLineFeed(from: number): number {
+    if (this.lineFeed < from) {
+      const found = this.text.indexOf('\n', from);
+      this.lineFeed = found < 0 ? this.text.length : found;
+    }
+    return this.lineFeed;
+  }
+
+  /**
+   * The text from `start` to `end` as a key. Lock files repeat a dozen keys ten thousand times: the
+   * same string is handed out again, which spares its allocation and its hash.
+   */
+  key(start: number, end: number): string {
+    const text = this.text;
+    const length = end - start;
+    if (length === 0 || length > SHARED_KEY) return text.slice(start, end);
+    const first = text.charCodeAt(start);
+    const last = text.charCodeAt(end - 1);
+    const slot = (first * 31 + last * 7 + length) & (KEY_SLOTS - 1);
+    const seen = this.seenKeys[slot];
+    if (seen !== undefined && seen.length === length) {
+      let at = 0;
+      while (at < length && seen.charCodeAt(at) === text.charCodeAt(start + at)) at++;
+      if (at === length) return seen;
+    }
+    const key = text.slice(start, end);
+    this.seenKeys[slot] = key;
+    return key;
+  }
+}

@@ -1,0 +1,195 @@
+import type { TomlTable, TomlValue } from '@rind/pypa';
+import { BareRecord } from './bare-record.ts';
+import {
+  APOSTROPHE,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  DOT,
+  describeCode,
+  EQUALS,
+  isDigit,
+  MINUS,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  UNDERSCORE,
+} from './character.ts';
+import { skipBlank, skipSpace } from './toml-blank.ts';
+import { startsDateTime, tomlDateTime } from './toml-date-time.ts';
+import { tomlNumber } from './toml-number.ts';
+import { tomlLineString, tomlString } from './toml-string.ts';
+import type { OpenTable, TomlTables } from './toml-table.ts';
+
+/** Reads a value that stands in a container of the given depth. Source: TOML 1.1, `val`. */
+export function tomlValue(tables: TomlTables, depth: number): TomlValue | undefined {
+  const { scanner } = tables;
+  if (!scanner.countValue()) return undefined;
+  const { text, pos } = scanner;
+  const code = text.charCodeAt(pos);
+  if (code === QUOTE || code === APOSTROPHE) return tomlString(scanner);
+  if (code === OPEN_BRACE) return inlineTable(tables, depth + 1);
+  if (code === OPEN_BRACKET) return array(tables, depth + 1);
+  if (isDigit(code) && startsDateTime(text, pos)) return tomlDateTime(scanner);
+  if (code === 0x74 && text.startsWith('true', pos)) {
+    scanner.pos = pos + 4;
+    return true;
+  }
+  if (code === 0x66 && text.startsWith('false', pos)) {
+    scanner.pos = pos + 5;
+    return false;
+  }
+  if (isBare(code) || code === 0x2b) return tomlNumber(scanner);
+  return scanner.fail('toml-syntax', `expected a value, found ${describeCode(code)}`, pos);
+}
+
+/** Reads one part of a key: bare or quoted. Source: TOML 1.1, `simple-key`. */
+export function tomlKeyPart(tables: TomlTables): string | undefined {
+  const { scanner } = tables;
+  const { text } = scanner;
+  const start = scanner.pos;
+  let at = start;
+  while (isBare(text.charCodeAt(at))) at++;
+  if (at > start) {
+    scanner.pos = at;
+    return scanner.key(start, at);
+  }
+  const code = text.charCodeAt(start);
+  if (code === QUOTE || code === APOSTROPHE) return tomlLineString(scanner);
+  return scanner.fail('toml-syntax', `expected a key, found ${describeCode(code)}`, start);
+}
+
+/** Reads `key = value` or `a.b.c = value` into a table. Source: TOML 1.1, `keyval`. */
+export function tomlAssignment(tables: TomlTables, owner: OpenTable): boolean {
+  const { scanner } = tables;
+  const { text } = scanner;
+  let holder = owner;
+  for (;;) {
+    const start = scanner.pos;
+    const key = tomlKeyPart(tables);
+    if (key === undefined) return false;
+    const end = scanner.pos;
+    skipSpace(scanner);
+    if (text.charCodeAt(scanner.pos) === DOT) {
+      scanner.pos++;
+      skipSpace(scanner);
+      const next = holder.dotted(tables, { key, start, end });
+      if (next === undefined) return false;
+      holder = next;
+      continue;
+    }
+    if (holder.table[key] !== undefined) return duplicate(tables, start);
+    if (!equalsSign(tables)) return false;
+    const valueStart = scanner.pos;
+    const value = tomlValue(tables, holder.depth);
+    if (value === undefined) return false;
+    holder.set(key, value, start, end, valueStart, scanner.pos);
+    return true;
+  }
+}
+
+/** Whether a code may stand in a bare key. Source: TOML 1.1, `unquoted-key-char`. */
+function isBare(code: number): boolean {
+  if (code >= 0x61 && code <= 0x7a) return true;
+  return isDigit(code) || (code >= 0x41 && code <= 0x5a) || code === MINUS || code === UNDERSCORE;
+}
+
+function equalsSign(tables: TomlTables): boolean {
+  const { scanner } = tables;
+  const code = scanner.text.charCodeAt(scanner.pos);
+  if (code !== EQUALS) {
+    scanner.fail('toml-syntax', `expected \`=\` after a key, found ${describeCode(code)}`, scanner.pos);
+    return false;
+  }
+  scanner.pos++;
+  skipSpace(scanner);
+  return true;
+}
+
+function duplicate(tables: TomlTables, at: number): false {
+  tables.scanner.fail('duplicate-key', 'this key already has a value', at);
+  return false;
+}
+
+/** Reads `[ … ]`; the scanner stands on the bracket. Source: TOML 1.1, "Array". */
+function array(tables: TomlTables, depth: number): TomlValue[] | undefined {
+  const { scanner } = tables;
+  const { text, spans } = scanner;
+  if (!scanner.allowDepth(depth, scanner.pos)) return undefined;
+  const values: TomlValue[] = [];
+  const mark = spans.mark();
+  do {
+    scanner.pos++;
+    skipBlank(scanner);
+    const start = scanner.pos;
+    if (text.charCodeAt(start) === CLOSE_BRACKET) break;
+    const value = tomlValue(tables, depth);
+    if (value === undefined) return undefined;
+    values.push(value);
+    spans.pushElement(start, scanner.pos);
+    skipBlank(scanner);
+  } while (text.charCodeAt(scanner.pos) === COMMA);
+  if (!close(tables, CLOSE_BRACKET)) return undefined;
+  spans.closeArray(values, mark);
+  return values;
+}
+
+/** Reads `{ … }`; the scanner stands on the brace. TOML 1.1 allows line ends and a last comma. Source: "Inline Table". */
+function inlineTable(tables: TomlTables, depth: number): TomlTable | undefined {
+  const { scanner } = tables;
+  const { text, spans } = scanner;
+  if (!scanner.allowDepth(depth, scanner.pos)) return undefined;
+  const table: TomlTable = new BareRecord<TomlValue>();
+  const mark = spans.mark();
+  let dotted: Map<string, OpenTable> | undefined;
+  do {
+    scanner.pos++;
+    skipBlank(scanner);
+    const start = scanner.pos;
+    if (text.charCodeAt(start) === CLOSE_BRACE) break;
+    const key = tomlKeyPart(tables);
+    if (key === undefined) return undefined;
+    const end = scanner.pos;
+    skipSpace(scanner);
+    if (text.charCodeAt(scanner.pos) === DOT) {
+      dotted ??= new Map();
+      let child = dotted.get(key);
+      if (child === undefined) {
+        if (table[key] !== undefined) duplicate(tables, start);
+        else child = tables.create('dotted', depth + 1, 0, start);
+        if (child === undefined || scanner.problem !== undefined) return undefined;
+        dotted.set(key, child);
+        table[key] = child.table;
+        spans.pushEntry(key, start, end, start, end);
+      }
+      scanner.pos++;
+      skipSpace(scanner);
+      if (!tomlAssignment(tables, child)) return undefined;
+    } else {
+      if (table[key] !== undefined) duplicate(tables, start);
+      if (scanner.problem !== undefined || !equalsSign(tables)) return undefined;
+      const valueStart = scanner.pos;
+      const value = tomlValue(tables, depth);
+      if (value === undefined) return undefined;
+      table[key] = value;
+      spans.pushEntry(key, start, end, valueStart, scanner.pos);
+    }
+    skipBlank(scanner);
+  } while (text.charCodeAt(scanner.pos) === COMMA);
+  if (!close(tables, CLOSE_BRACE)) return undefined;
+  spans.closeTable(table, mark);
+  return table;
+}
+
+/** Passes over the closing mark of an array or inline table. */
+function close(tables: TomlTables, mark: number): boolean {
+  const { scanner } = tables;
+  const code = scanner.text.charCodeAt(scanner.pos);
+  if (code === mark) {
+    scanner.pos++;
+    return true;
+  }
+  const message = `expected \`,\` or ${describeCode(mark)}, found ${describeCode(code)}`;
+  scanner.fail('toml-syntax', message, scanner.pos);
+  return false;
+}
