@@ -3,6 +3,8 @@
  * of its own; `npm run fuzz` counts how often each was met.
  */
 export const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'dependency-group-invalid-name':
+    'a group whose key is no valid name is refused when it is used: the specification demands valid names, packaging takes any text',
   'build-tag-line-end':
     'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
   'license-kelvin-sign':
