@@ -112,7 +112,7 @@ class Collection {
     const text = decodeText(bytes.value);
     if (!text.ok) return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`));
     this.#inputs.set(shown, { path: shown, format, sha256: createHash('sha256').update(bytes.value).digest('hex') });
-    return ok({ path: shown, text: text.value });
+    return ok({ path: shown, text: text.value.text });
   }
 }
 
