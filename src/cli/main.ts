@@ -34,6 +34,7 @@ const context: CliContext = {
     color: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
     width: process.stdout.columns ?? 80,
   },
+  interactive: process.stderr.isTTY === true,
   version: VERSION,
 };
 

@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import { runAudit } from '../../compose/audit-run.ts';
 import { EXIT, type ExitCode } from '../../contract/exit.ts';
-import type { CliContext } from '../context.ts';
+import { type CliContext, logOf } from '../context.ts';
 import { exits } from '../exits.ts';
 import { type GlobalFlags, globalFlags, type LimitFlags, limitFlags, type ReportFlags, reportFlags } from '../flags.ts';
 import { printProblem } from '../print.ts';
@@ -15,7 +15,7 @@ interface AuditFlags extends GlobalFlags, LimitFlags, ReportFlags {
 async function audit(context: CliContext, flags: AuditFlags, ...paths: readonly string[]): Promise<ExitCode> {
   const targets = usableFormats(context, flags);
   if (targets === undefined) return EXIT.usage;
-  const report = await runAudit(context.machine, context.version, { ...flags, paths });
+  const report = await runAudit(context.machine, logOf(context, flags), context.version, { ...flags, paths });
   if (!report.ok) {
     printProblem(context, report.error);
     return report.error.code === 'config-invalid' ? EXIT.usage : EXIT.undetermined;
