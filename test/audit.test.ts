@@ -195,6 +195,17 @@ describe('rind sync', () => {
     assert.equal(report.advisories[0]?.newest, '2026-01-02T03:04:05Z');
   });
 
+  it('refuses a source that says nothing about PyPI: everything would look unaffected', (test) => {
+    const root = tree(test, {
+      'osv/T.json': '{"id":"T","modified":"2026-01-01T00:00:00Z","affected":[]}',
+      'requirements.txt': 'a==1\n',
+    });
+    const synced = rind(root, 'sync', '--from', 'osv');
+    assert.equal(synced.code, 3);
+    assert.match(synced.err, /no record about a PyPI project/);
+    assert.equal(audited(root).code, 3);
+  });
+
   it('keeps going past a damaged record and says so', (test) => {
     const root = tree(test, { ...FLAW, 'osv/T-2.json': '{"id":', 'osv/T-3.json': '{}' });
     const { code, out, err } = rind(root, 'sync', '--from', 'osv');
