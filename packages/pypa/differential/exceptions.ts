@@ -3,10 +3,12 @@
  * of its own; `npm run fuzz` counts how often each was met.
  */
 export const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'build-tag-line-end':
-    'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
+  'dependency-group-invalid-name':
+    'a group whose key is no valid name is refused when it is used: the specification demands valid names, packaging takes any text',
   'license-kelvin-sign':
     'U+212A KELVIN SIGN is no letter of an SPDX id; Python folds it to `k`, so packaging takes it for one',
+  'html-parser-dialect':
+    'HTML 5 rules, as in current html.parser; older ones differ on odd white space, `==`, comment ends and text elements',
   'marker-character-by-name':
     'a string literal with `\\N{…}` is refused: the grammar knows no escapes, and this one would need the table of all character names',
   'marker-field-outside-context':
@@ -17,4 +19,6 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
     "the names of projects and extras end in a letter or digit, as the grammar says; packaging's word boundary lets `_` through",
   'specifier-foreign-letters':
     'letters outside ASCII are refused in `~=` as everywhere: packaging folds `ı` and `ſ` there to `i` and `s`, and then fails when asked',
+  'build-tag-line-end':
+    'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
 };
