@@ -2,10 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { contains, parseSpecifierSet, readVersion, type SpecifierSet, sortVersions, type Version } from '@rind/pypa';
 import { Random } from '../packages/pypa/differential/random.ts';
-import { contains, parseSpecifierSet, type SpecifierSet } from '../packages/pypa/src/specifier-set.ts';
-import { readVersion, type Version } from '../packages/pypa/src/version.ts';
-import { sortVersions } from '../packages/pypa/src/version-sort.ts';
 import type { Bench } from './main.ts';
 
 const VERSIONS = 50_000;

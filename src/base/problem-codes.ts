@@ -123,3 +123,8 @@ export const PROBLEM_PAGES: Readonly<Record<ProblemCode, ProblemPage>> = pages;
 export function isWarning(code: ProblemCode): boolean {
   return PROBLEM_PAGES[code].warning === true;
 }
+
+/** Whether a text is a code of the catalogue. */
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(pages, text);
+}
