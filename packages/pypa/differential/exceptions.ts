@@ -19,4 +19,6 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
     "the names of projects and extras end in a letter or digit, as the grammar says; packaging's word boundary lets `_` through",
   'build-tag-line-end':
     'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
+  'specifier-foreign-letters':
+    'letters outside ASCII are refused in `~=` as everywhere: packaging folds `ı` and `ſ` there to `i` and `s`, and then fails when asked',
 };

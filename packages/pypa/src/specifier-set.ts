@@ -9,7 +9,7 @@ import {
   specifierIdentity,
 } from './specifier.ts';
 import { formatVersion, isPreRelease, readVersion, type Version } from './version.ts';
-import { ALL_VERSIONS, intersectionOf, rangeHas, type VersionRange } from './version-range.ts';
+import { intersectionOfAll, rangeHas, type VersionRange } from './version-range.ts';
 
 /**
  * Specifiers that must all hold. Immutable; make one with {@link parseSpecifierSet} or
@@ -38,10 +38,7 @@ class CompiledSet implements SpecifierSet {
 
   get range(): VersionRange | undefined {
     if (this.#range === undefined && !this.#textual) {
-      this.#range = this.specifiers.reduce(
-        (range, specifier) => (specifier.range === undefined ? range : intersectionOf(range, specifier.range)),
-        ALL_VERSIONS,
-      );
+      this.#range = intersectionOfAll(this.specifiers.flatMap((specifier) => specifier.range ?? []));
     }
     return this.#range;
   }
