@@ -17,8 +17,8 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
     'a literal with line ends, backslashes or both kinds of quote is printed with escapes, so that the text reads back as the same marker',
   'name-ends-in-underscore':
     "the names of projects and extras end in a letter or digit, as the grammar says; packaging's word boundary lets `_` through",
-  'specifier-foreign-letters':
-    'letters outside ASCII are refused in `~=` as everywhere: packaging folds `ı` and `ſ` there to `i` and `s`, and then fails when asked',
   'build-tag-line-end':
     'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
+  'specifier-foreign-letters':
+    'letters outside ASCII are refused in `~=` as everywhere: packaging folds `ı` and `ſ` there to `i` and `s`, and then fails when asked',
 };
