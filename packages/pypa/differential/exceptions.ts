@@ -5,6 +5,8 @@
 export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'build-tag-line-end':
     'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
+  'license-file-drive':
+    'any character before `:` is a Windows drive, so `1:/x` is absolute: CPython 3.12 and later say so, 3.11 wants a letter',
   'license-kelvin-sign':
     'U+212A KELVIN SIGN is no letter of an SPDX id; Python folds it to `k`, so packaging takes it for one',
   'marker-character-by-name':
@@ -15,6 +17,10 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
     'a literal with line ends, backslashes or both kinds of quote is printed with escapes, so that the text reads back as the same marker',
   'name-ends-in-underscore':
     "the names of projects and extras end in a letter or digit, as the grammar says; packaging's word boundary lets `_` through",
-  'build-tag-line-end':
-    'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
+  'content-type-comment':
+    'a comment before the type that holds `;` makes packaging fall back to `text/plain`, whatever the type is; comments around the type are refused',
+  'content-type-rfc2231':
+    "`Description-Content-Type` has the parameters `charset` and `variant`; their split or encoded forms (`charset*=utf-8''UTF-8`) are refused",
+  'import-name-clash':
+    'PEP 794: a name both in `Import-Name` and in `Import-Namespace` is an error; packaging does not look',
 };
