@@ -21,6 +21,8 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
     'a comment before the type that holds `;` makes packaging fall back to `text/plain`, whatever the type is; comments around the type are refused',
   'content-type-rfc2231':
     "`Description-Content-Type` has the parameters `charset` and `variant`; their split or encoded forms (`charset*=utf-8''UTF-8`) are refused",
+  'email-parser-crash':
+    "Python's e-mail parser raises a TypeError when a `Content-Type` has both `boundary*=` and `boundary*0=`; metadata is read all the same",
   'import-name-clash':
     'PEP 794: a name both in `Import-Name` and in `Import-Namespace` is an error; packaging does not look',
 };

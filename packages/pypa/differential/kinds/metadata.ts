@@ -122,6 +122,11 @@ export function rawAnswer(raw: RawMetadata): unknown {
   return { fields: Object.fromEntries(fields), unread: Object.fromEntries(unread) };
 }
 
+/** Python's e-mail parser fails on numbered and unnumbered pieces of one parameter; ours reads on. */
+function crashException(theirs: unknown): string | undefined {
+  return typeof theirs === 'object' && theirs !== null && 'crashed' in theirs ? 'email-parser-crash' : undefined;
+}
+
 /** Wrong fields that packaging has no opinion on. */
 const OURS_ALONE = new Set(['duplicate-extra', 'two-licenses']);
 
@@ -150,6 +155,7 @@ const reading: DifferentialKind<Source> = {
   full: 150_000,
   generate: (random) => metadataSource(random, random.pick([0, 0.3, 0.7, 1])),
   ours: (source) => rawAnswer(parseMetadata(dataOf(source))),
+  exception: (_source, _ours, theirs) => crashException(theirs),
 };
 
 const judging: DifferentialKind<Source> = {
@@ -159,6 +165,8 @@ const judging: DifferentialKind<Source> = {
   generate: (random) => metadataSource(random, random.pick([0, 0, 0, 0.2, 0.7])),
   ours: (source) => strictAnswer(dataOf(source)),
   exception(source, _ours, theirs) {
+    const crash = crashException(theirs);
+    if (crash) return crash;
     const without = strictAnswer(dataOf(source), new Set([...OURS_ALONE, 'import-name-clash']));
     return JSON.stringify(without) === JSON.stringify(theirs) ? 'import-name-clash' : undefined;
   },
