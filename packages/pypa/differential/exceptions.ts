@@ -5,8 +5,6 @@
 export const EXCEPTIONS: Readonly<Record<string, string>> = {
   'dependency-group-invalid-name':
     'a group whose key is no valid name is refused when it is used: the specification demands valid names, packaging takes any text',
-  'build-tag-line-end':
-    'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
   'license-kelvin-sign':
     'U+212A KELVIN SIGN is no letter of an SPDX id; Python folds it to `k`, so packaging takes it for one',
   'marker-character-by-name':
