@@ -14,6 +14,8 @@ export * from './project-keys.data.ts';
 export * from './project-table.ts';
 export * from './project-table-parse.ts';
 export * from './pylock.ts';
+export * from './pylock-dependencies.ts';
+export * from './pylock-lint.ts';
 export * from './pylock-parse.ts';
 export * from './pylock-select.ts';
 export * from './pylock-write.ts';

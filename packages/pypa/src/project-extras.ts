@@ -8,6 +8,8 @@ import { err, ok, type Result, type TreeFault } from './result.ts';
  * extra is reached counts, and markers can be combined without end.
  */
 export const MAX_EXTRA_STEPS = 10_000;
+/** How many markers may have to hold at once on the way to an extra. */
+export const MAX_EXTRA_CONDITIONS = 100;
 
 /** What an extra requires. */
 export interface ExtraRequirement extends ProjectRequirement {
