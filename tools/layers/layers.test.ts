@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Scratch } from '../source/scratch.ts';
+import { CLEAN, PLAN } from '../testing/house-in-order.ts';
+import { Scratch } from '../testing/scratch.ts';
 import { checkHouse } from './check.ts';
-import { CLEAN, PLAN } from './house-in-order.ts';
 import { formatViolation } from './report.ts';
 import { RULES, type Rule } from './violation.ts';
 

@@ -156,5 +156,9 @@ export function parseDescriptionContentType(text: string): Parsed<DescriptionCon
   const named = parameters.get('variant') ?? 'GFM';
   const variant = VARIANTS.find((known) => known === named);
   if (variant !== undefined) return ok({ type, variant });
-  return fault('invalid-variant', `the markdown variant must be \`GFM\` or \`CommonMark\`, not \`${named}\``, semicolon);
+  return fault(
+    'invalid-variant',
+    `the markdown variant must be \`GFM\` or \`CommonMark\`, not \`${named}\``,
+    semicolon,
+  );
 }

@@ -17,7 +17,12 @@ export interface DirectUrl {
 
 /** The kind of place: exactly one of the three. */
 export type DirectOrigin =
-  | { readonly kind: 'vcs'; readonly vcs: string; readonly commitId: string; readonly requestedRevision: string | undefined }
+  | {
+      readonly kind: 'vcs';
+      readonly vcs: string;
+      readonly commitId: string;
+      readonly requestedRevision: string | undefined;
+    }
   | { readonly kind: 'archive'; readonly hashes: ReadonlyMap<string, string> | undefined }
   | { readonly kind: 'dir'; readonly editable: boolean | undefined };
 
@@ -167,7 +172,8 @@ export function directUrlJson(direct: DirectUrl, options: DirectUrlOptions = {})
   const { origin } = direct;
   const url: readonly [string, string] = ['url', withoutCredentials(direct.url, options.harmlessUsers)];
   const subdirectory: readonly [string, string | undefined] = ['subdirectory', direct.subdirectory];
-  if (origin.kind === 'dir') return compact([url, ['dir_info', compact([['editable', origin.editable]])], subdirectory]);
+  if (origin.kind === 'dir')
+    return compact([url, ['dir_info', compact([['editable', origin.editable]])], subdirectory]);
   if (origin.kind === 'vcs') {
     const info = compact([
       ['vcs', origin.vcs],
@@ -181,7 +187,13 @@ export function directUrlJson(direct: DirectUrl, options: DirectUrlOptions = {})
   const hashes = origin.hashes && compact([...origin.hashes]);
   return compact([
     url,
-    ['archive_info', compact([['hashes', hashes], ['hash', hash]])],
+    [
+      'archive_info',
+      compact([
+        ['hashes', hashes],
+        ['hash', hash],
+      ]),
+    ],
     subdirectory,
   ]);
 }

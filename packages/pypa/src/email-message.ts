@@ -71,8 +71,7 @@ function isContinuation(code: number): boolean {
 
 function isHeaderLine(text: string, at: number): boolean {
   return (
-    at < text.length &&
-    (isContinuation(text.charCodeAt(at)) || text.startsWith('From ', at) || colonAt(text, at) >= 0)
+    at < text.length && (isContinuation(text.charCodeAt(at)) || text.startsWith('From ', at) || colonAt(text, at) >= 0)
   );
 }
 

@@ -1,5 +1,5 @@
 import { type DescriptionContentType, parseDescriptionContentType } from './content-type.ts';
-import { formatLicenseExpression, type LicenseExpression, parseLicenseExpression } from './license-expression.ts';
+import { type LicenseExpression, parseLicenseExpression } from './license-expression.ts';
 import { hasMetadataField, metadataField, parseMetadata, type RawMetadata } from './metadata.ts';
 import {
   METADATA_FIELDS,
@@ -134,7 +134,8 @@ class Checker {
     for (const [name, values] of this.raw.unread) {
       const field = metadataField(name);
       if (field) {
-        const why = values.length > 1 ? 'stands there more than once' : 'holds text that is no UTF-8, or no text at all';
+        const why =
+          values.length > 1 ? 'stands there more than once' : 'holds text that is no UTF-8, or no text at all';
         this.add(field.name, 'unreadable-field', `\`${field.name}\` ${why}`);
       } else {
         const severity = this.isNewer ? 'warning' : 'error';
@@ -164,7 +165,11 @@ class Checker {
       return NEWEST;
     }
     if (major !== '' && (major.length > 1 || Number(major) > 2)) {
-      this.add(field, 'unsupported-metadata-version', `metadata version ${text} is not supported: the newest is ${NEWEST}`);
+      this.add(
+        field,
+        'unsupported-metadata-version',
+        `metadata version ${text} is not supported: the newest is ${NEWEST}`,
+      );
     } else if (text !== '') {
       const list = METADATA_VERSIONS.join(', ');
       this.add(field, 'invalid-metadata-version', `\`${text}\` is no metadata version: there are ${list}`);
@@ -260,7 +265,9 @@ const RULED: ReadonlySet<string> = new Set([
   'Import-Name',
   'Import-Namespace',
 ]);
-const UNRULED: readonly MetadataFieldName[] = METADATA_FIELDS.map(({ name }) => name).filter((name) => !RULED.has(name));
+const UNRULED: readonly MetadataFieldName[] = METADATA_FIELDS.map(({ name }) => name).filter(
+  (name) => !RULED.has(name),
+);
 
 /** Reads and judges core metadata in one step: {@link parseMetadata}, then {@link checkMetadata}. */
 export function readMetadata(data: string | Uint8Array): CheckedMetadata {

@@ -55,9 +55,11 @@ export function licenseFileFault(path: string): string | undefined {
   if (path.includes('..')) return `\`${path}\` must not hold \`..\``;
   if (path.includes('*')) return `\`${path}\` must be one path, not a pattern`;
   if (path.includes('\\')) return `\`${path}\` must use \`/\` between its parts`;
-  if (path.startsWith('/') || path.startsWith('/', 2) && path[1] === ':') return `\`${path}\` must be relative`;
+  if (path.startsWith('/') || (path.startsWith('/', 2) && path[1] === ':')) return `\`${path}\` must be relative`;
   // A Windows drive stands for itself before the first part.
   const parts = (path[1] === ':' ? path.slice(2) : path).split('/');
-  const isShort = path !== '' && (path === path.slice(0, 2) && path[1] === ':' || parts.every((part) => part !== '' && part !== '.'));
+  const isShort =
+    path !== '' &&
+    ((path === path.slice(0, 2) && path[1] === ':') || parts.every((part) => part !== '' && part !== '.'));
   return isShort ? undefined : `\`${path}\` must be written without empty parts and \`.\``;
 }

@@ -109,7 +109,11 @@ export function parseMetadata(data: string | Uint8Array): RawMetadata {
 }
 
 /** The body is the description; with a header of that name too, nobody can tell which is meant. */
-function readDescription(body: EmailBody, texts: Map<MetadataTextName, string>, unread: Map<string, EmailBody[]>): void {
+function readDescription(
+  body: EmailBody,
+  texts: Map<MetadataTextName, string>,
+  unread: Map<string, EmailBody[]>,
+): void {
   if (body === '') return;
   const before = unread.get('description');
   const header = texts.get('Description');

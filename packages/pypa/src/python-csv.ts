@@ -31,7 +31,7 @@ const RETURN = 0x0d;
 export function readCsv(text: string): CsvRecord[] {
   const records: CsvRecord[] = [];
   let at = 0;
-  while (at < text.length) {
+  while (typeof text === 'string' && at < text.length) {
     const offset = at;
     const fields: CsvField[] = [];
     if (!isLineEnd(text.charCodeAt(at))) {

@@ -70,7 +70,7 @@ export function parseRecord(text: string, place: RecordPlace = 'wheel'): RecordR
   const entries: RecordEntry[] = [];
   const faults: Fault[] = [];
   const seen = new Set<string>();
-  for (const line of typeof text === 'string' ? readCsv(text) : []) {
+  for (const line of readCsv(text)) {
     const entry = readEntry(line, faults);
     if (entry === undefined) continue;
     entries.push(entry);

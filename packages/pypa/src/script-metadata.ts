@@ -39,7 +39,9 @@ const PREFIX = '# ///';
 
 /** `#` alone, or `# ` and anything. */
 function isComment(source: string, line: Line): boolean {
-  return source[line.from] === '#' && line.to > line.from && (line.to === line.from + 1 || source[line.from + 1] === ' ');
+  return (
+    source[line.from] === '#' && line.to > line.from && (line.to === line.from + 1 || source[line.from + 1] === ' ')
+  );
 }
 
 function isClosing(source: string, line: Line): boolean {

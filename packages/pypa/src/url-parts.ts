@@ -34,7 +34,9 @@ function isIpv6(host: string): boolean {
   if (last !== '' && !/^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/.test(last)) return false;
   const plain = last === '' ? address : `${address.slice(0, -last.length)}0:0`;
   const groups = plain.split('::').flatMap((side) => (side === '' ? [] : side.split(':')));
-  return groups.every((group) => /^[0-9A-Fa-f]{1,4}$/.test(group)) && (isShort ? groups.length < 8 : groups.length === 8);
+  return (
+    groups.every((group) => /^[0-9A-Fa-f]{1,4}$/.test(group)) && (isShort ? groups.length < 8 : groups.length === 8)
+  );
 }
 
 function hostFault(authority: string): string | undefined {

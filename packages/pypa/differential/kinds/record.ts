@@ -61,12 +61,12 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 function hash(random: Random): string {
   if (random.chance(0.1)) return '';
   if (random.chance(0.03)) return random.pick(['sha256', '=', 'sha256:x', '=abc', 'x=y=z', 'sha256=']);
-  const common = random.chance(0.7);
+  const common = random.chance(0.85);
   const algorithm = common ? 'sha256' : random.pick(random.chance(0.9) ? ALGORITHMS : ODD_ALGORITHMS);
-  const length = common && random.chance(0.95) ? 43 : random.pick(LENGTHS);
+  const length = common && random.chance(0.98) ? 43 : random.pick(LENGTHS);
   let digest = '';
   for (let i = 1; i < length; i++) digest += BASE64.charAt(random.int(64));
-  digest += BASE64.charAt(random.chance(0.8) ? random.int(4) * 16 : random.int(64));
+  digest += BASE64.charAt(random.chance(0.95) ? random.int(4) * 16 : random.int(64));
   if (random.chance(0.03)) digest += random.pick(['=', '==', '\n', ' ']);
   return random.chance(0.02) ? random.mutate(`${algorithm}=${digest}`, '+/=AZ ') : `${algorithm}=${digest}`;
 }

@@ -1,0 +1,39 @@
+import type { Problem } from '../base/problem.ts';
+import { formatPurl } from '../base/purl.ts';
+import type { ReportComponent, ReportProblem } from '../contract/report.ts';
+import { type Component, componentId } from '../inventory/component.ts';
+
+/** The package URL of a component; without a version where none is known. Source: purl specification, type `pypi`. */
+export function componentPurl({ name, version, source }: Component): string {
+  const qualifiers =
+    source.kind === 'vcs' && source.url !== undefined
+      ? { vcs_url: source.url }
+      : source.kind === 'url' && source.url !== undefined
+        ? { download_url: source.url }
+        : {};
+  return formatPurl({ type: 'pypi', name, ...(version === null ? {} : { version }), qualifiers });
+}
+
+/** A component as reports show it, before anything is decided. */
+export function reportComponent(component: Component): ReportComponent {
+  const { name, version, source, marker, extras, groups, hashes, locations, reasons } = component;
+  return {
+    id: componentId(component),
+    purl: componentPurl(component),
+    name,
+    version,
+    source,
+    targets: [],
+    ...(marker === undefined ? {} : { marker }),
+    extras,
+    groups,
+    hashes,
+    locations,
+    reasons,
+  };
+}
+
+/** A problem as reports show it: without the line that it points to. */
+export function reportProblem({ code, message, at, hint }: Problem): ReportProblem {
+  return { code, message, ...(at === undefined ? {} : { at }), ...(hint === undefined ? {} : { hint }) };
+}
