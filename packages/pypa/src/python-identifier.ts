@@ -10,15 +10,13 @@ const WORD = /^[\p{L}\p{N}_]$/u;
 
 /** Whether a code point is matched by `\w` in a Python text pattern: letters, numbers of any script, `_`. */
 export function isPythonWord(codePoint: number): boolean {
-  if (codePoint < 0x80) {
-    return (
-      (codePoint >= 0x61 && codePoint <= 0x7a) ||
-      (codePoint >= 0x41 && codePoint <= 0x5a) ||
-      (codePoint >= 0x30 && codePoint <= 0x39) ||
-      codePoint === 0x5f
-    );
-  }
-  return WORD.test(String.fromCodePoint(codePoint));
+  return codePoint < 0x80 ? isAsciiWord(codePoint) : WORD.test(String.fromCodePoint(codePoint));
+}
+
+function isAsciiWord(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || (code >= 0x41 && code <= 0x5a)
+  );
 }
 
 /** Whether Python's `str.isidentifier` holds. Keywords (`class`) count as identifiers there, and here. */
@@ -34,9 +32,14 @@ export function isPythonIdentifier(text: string): boolean {
 export function endOfDottedWord(text: string, start: number): number {
   let at = start;
   while (at < text.length) {
-    const code = text.codePointAt(at) ?? 0;
-    if (code !== 0x2e && !isPythonWord(code)) break;
-    at += code > 0xffff ? 2 : 1;
+    const unit = text.charCodeAt(at);
+    if (isAsciiWord(unit) || unit === 0x2e) {
+      at++;
+      continue;
+    }
+    const codePoint = unit < 0x80 ? unit : (text.codePointAt(at) ?? 0);
+    if (!isPythonWord(codePoint)) break;
+    at += codePoint > 0xffff ? 2 : 1;
   }
   return at;
 }

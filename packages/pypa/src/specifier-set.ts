@@ -2,14 +2,14 @@ import { pythonStrip } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
 import {
   asksForPreReleases,
-  type Bounds,
   formatSpecifier,
   parseSpecifier,
   type Specifier,
   sameText,
   specifierIdentity,
 } from './specifier.ts';
-import { formatVersion, isPreRelease, parseVersion, type Version } from './version.ts';
+import { formatVersion, isPreRelease, readVersion, type Version } from './version.ts';
+import { ALL_VERSIONS, intersectionOf, rangeHas, type VersionRange } from './version-range.ts';
 
 /**
  * Specifiers that must all hold. Immutable; make one with {@link parseSpecifierSet} or
@@ -18,6 +18,33 @@ import { formatVersion, isPreRelease, parseVersion, type Version } from './versi
 export interface SpecifierSet {
   /** Without repetitions in meaning (`>=1,>=1.0` is `>=1`), in order of their texts. */
   readonly specifiers: readonly Specifier[];
+  /**
+   * The versions that satisfy all of them; undefined where one is `===`: it compares texts, and
+   * which of `1.0` and `1.0.0` a version was written as, no range can say.
+   */
+  readonly range?: VersionRange | undefined;
+}
+
+/** The range is made when first asked for: sets that are only read and written never need it. */
+class CompiledSet implements SpecifierSet {
+  readonly specifiers: readonly Specifier[];
+  #range: VersionRange | undefined;
+  readonly #textual: boolean;
+
+  constructor(specifiers: readonly Specifier[]) {
+    this.specifiers = specifiers;
+    this.#textual = specifiers.some((specifier) => specifier.range === undefined);
+  }
+
+  get range(): VersionRange | undefined {
+    if (this.#range === undefined && !this.#textual) {
+      this.#range = this.specifiers.reduce(
+        (range, specifier) => (specifier.range === undefined ? range : intersectionOf(range, specifier.range)),
+        ALL_VERSIONS,
+      );
+    }
+    return this.#range;
+  }
 }
 
 /** Which pre-releases count. */
@@ -62,7 +89,7 @@ export function specifierSet(specifiers: Iterable<Specifier>): SpecifierSet {
     const identity = specifierIdentity(specifier);
     if (!byMeaning.has(identity)) byMeaning.set(identity, specifier);
   }
-  return { specifiers: [...byMeaning.values()] };
+  return new CompiledSet([...byMeaning.values()]);
 }
 
 /** Python's text order: by code point, where JavaScript's `<` is by UTF-16 unit. */
@@ -146,21 +173,14 @@ function itself(item: unknown): Version | string {
   return item as Version | string;
 }
 
-function readVersion(text: string): Version | undefined {
-  const parsed = parseVersion(text);
-  return parsed.ok ? parsed.value : undefined;
-}
-
 /** Every specifier holds; `given` is what `===` compares. */
 function admits(set: SpecifierSet, version: Version | undefined, given: Version | string): boolean {
+  const { range } = set;
+  if (range !== undefined && version !== undefined) return rangeHas(range, version);
   for (const specifier of set.specifiers) {
-    if (specifier.operator === '===') {
+    if (specifier.range === undefined) {
       if (!sameText(specifier, typeof given === 'string' ? given : formatVersion(given))) return false;
-    } else if (version === undefined || !within(specifier.bounds, version.key)) return false;
+    } else if (version === undefined || !rangeHas(specifier.range, version)) return false;
   }
   return true;
-}
-
-function within({ lower, upper, outside }: Bounds, key: string): boolean {
-  return (key >= lower && key < upper) !== outside;
 }
