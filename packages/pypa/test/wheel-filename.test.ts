@@ -86,6 +86,7 @@ describe('the file name of a wheel', () => {
   // PEP 427, "Escaping and Unicode": runs of separators become one underscore.
   it('refuses a name with other characters or doubled underscores', () => {
     assert.deepEqual(refused('foo__bar-1.0-py3-none-any.whl'), ['invalid-name', 3]);
+    assert.deepEqual(refused('__foo-1.0-py3-none-any.whl'), ['invalid-name', 0]);
     assert.deepEqual(refused('foo#bar-1.0-py3-none-any.whl'), ['invalid-name', 3]);
     assert.deepEqual(refused('foo\n-1.0-py3-none-any.whl'), ['invalid-name', 3]);
     assert.deepEqual(refused('京 x-1.0-py3-none-any.whl'), ['invalid-name', 1]);
