@@ -75,9 +75,8 @@ function userinfoEnd(text: string, start: number, lastAt: number): number {
   const inAuthority = authority.lastIndexOf('@');
   // An empty host is none: the password goes on behind the cut.
   if (inAuthority >= 0) return inAuthority === authority.length - 1 ? lastAt : start + inAuthority;
-  // `user:pa/ss@host`: what stands before the cut is no port, so it is part of a password.
-  const colon = authority.lastIndexOf(':');
-  return colon < 0 || /^:[0-9]*$/.test(authority.slice(colon)) ? -1 : lastAt;
+  // `user:pa/ss@host`: what stands before the cut is no host with a port, so it is part of a password.
+  return !authority.includes(':') || /^(?:[^:]*|\[[^\]]*\]):[0-9]*$/.test(authority) ? -1 : lastAt;
 }
 
 function next(pattern: RegExp, text: string, from: number): number {
