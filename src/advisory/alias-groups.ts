@@ -1,0 +1,52 @@
+import type { Advisory } from './advisory.ts';
+
+/** Records that speak of one flaw, under one preferred id. */
+export interface AliasGroup {
+  /** The preferred id: PYSEC before GHSA before CVE before others, then the first by text. */
+  readonly id: string;
+  /** Every other id of the group, sorted. */
+  readonly aliases: readonly string[];
+  readonly advisories: readonly Advisory[];
+}
+
+const PREFERENCE = ['PYSEC-', 'GHSA-', 'CVE-'];
+
+function preference(id: string): number {
+  const at = PREFERENCE.findIndex((prefix) => id.startsWith(prefix));
+  return at === -1 ? PREFERENCE.length : at;
+}
+
+/** Groups records by shared ids, transitively (union-find): A–B and B–C make one group whatever the order. */
+export function groupByAlias(advisories: readonly Advisory[]): AliasGroup[] {
+  const parent = new Map<string, string>();
+  const find = (id: string): string => {
+    let root = id;
+    for (let up = parent.get(root); up !== undefined && up !== root; up = parent.get(root)) root = up;
+    for (let at = id; at !== root; ) {
+      const up = parent.get(at) ?? root;
+      parent.set(at, root);
+      at = up;
+    }
+    return root;
+  };
+  for (const { id, aliases } of advisories) {
+    for (const other of [id, ...aliases]) {
+      if (!parent.has(other)) parent.set(other, other);
+      parent.set(find(other), find(id));
+    }
+  }
+  const groups = new Map<string, { ids: Set<string>; advisories: Advisory[] }>();
+  for (const advisory of advisories) {
+    const root = find(advisory.id);
+    const group = groups.get(root) ?? { ids: new Set<string>(), advisories: [] };
+    groups.set(root, group);
+    group.advisories.push(advisory);
+    for (const id of [advisory.id, ...advisory.aliases]) group.ids.add(id);
+  }
+  return [...groups.values()].map(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function toGroup(group: { ids: ReadonlySet<string>; advisories: readonly Advisory[] }): AliasGroup {
+  const [id = '', ...aliases] = [...group.ids].sort((a, b) => preference(a) - preference(b) || (a < b ? -1 : 1));
+  return { id, aliases: aliases.sort(), advisories: group.advisories };
+}

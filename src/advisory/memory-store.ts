@@ -1,0 +1,32 @@
+import type { NormalizedName } from '@rind/pypa';
+import type { Problem } from '../base/problem.ts';
+import type { Advisory } from './advisory.ts';
+import type { AdvisorySource, AdvisoryStore } from './store.ts';
+
+/** One source, read whole. */
+export interface LoadedSource {
+  /** The records as they were read, whatever ecosystem they speak of. */
+  readonly records: readonly unknown[];
+  readonly source: AdvisorySource;
+  readonly advisories: readonly Advisory[];
+  readonly problems: readonly Problem[];
+}
+
+/** A store over records in memory. Equal ids in several sources are all kept: they may disagree. */
+export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
+  const byName = new Map<NormalizedName, Advisory[]>();
+  for (const { advisories } of loaded) {
+    for (const advisory of advisories) {
+      for (const name of new Set(advisory.affected.map((project) => project.name))) {
+        const same = byName.get(name);
+        if (same) same.push(advisory);
+        else byName.set(name, [advisory]);
+      }
+    }
+  }
+  return {
+    sources: loaded.map(({ source }) => source),
+    problems: loaded.flatMap(({ problems }) => problems),
+    forProject: (name) => byName.get(name) ?? [],
+  };
+}

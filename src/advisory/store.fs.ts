@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { ok, type Result } from '@rind/pypa';
+import type { Problem } from '../base/problem.ts';
+import type { FileLimits } from '../platform/file-limits.ts';
+import { writeFileAtomically } from '../platform/files.fs.ts';
+import type { Log } from '../platform/log.ts';
+import { loadSource } from './load.fs.ts';
+import type { LoadedSource } from './memory-store.ts';
+
+const FOLDER = 'advisories';
+
+/** The synchronised sources of a data folder, by name. */
+export function storedSources(dataFolder: string): { readonly name: string; readonly file: string }[] {
+  const folder = path.join(dataFolder, FOLDER);
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.json'))
+      .sort()
+      .map((file) => ({ name: file.slice(0, -'.json'.length), file: path.join(folder, file) }));
+  } catch {
+    // No folder: nothing was synchronised.
+    return [];
+  }
+}
+
+/**
+ * Takes a source over into the data folder, in place of an earlier one of the same name. A reader
+ * sees the whole old or the whole new state.
+ */
+export function storeSource(
+  name: string,
+  from: string,
+  dataFolder: string,
+  limits: FileLimits,
+  log: Log,
+): Result<LoadedSource, Problem> {
+  const loaded = loadSource(name, from, limits, log);
+  if (!loaded.ok) return loaded;
+  const written = writeFileAtomically(
+    path.join(dataFolder, FOLDER, `${name}.json`),
+    JSON.stringify(loaded.value.records),
+  );
+  return written.ok ? ok(loaded.value) : written;
+}

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import type { AdvisoryStore } from '../advisory/store.ts';
+import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import { isWarning } from '../base/problem-codes.ts';
+import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
+import type { Report, ReportComponent, ReportFinding, ReportSummary } from '../contract/report.ts';
+import { gather } from '../evidence/gather.ts';
+import type { Subject } from '../evidence/subject.ts';
+import { chainsTo } from '../inventory/chains.ts';
+import { type Component, componentId } from '../inventory/component.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { type Decision, decide, type Reason } from '../policy/decide.ts';
+import type { Policy } from '../policy/policy.ts';
+import { RULES } from '../policy/registry.generated.ts';
+import { inReportOrder, reportComponent, reportProblem } from './report-parts.ts';
+
+/** What an audit needs; effects are behind these. */
+export interface AuditInput {
+  readonly inventory: Inventory;
+  /** Absent when no advisory data is at hand. */
+  readonly advisories?: AdvisoryStore;
+  readonly policy: Policy;
+  /** Epoch milliseconds: the report decides as of then. */
+  readonly now: number;
+  readonly version: string;
+  /** Found before the inventory: configuration, advisory sources. */
+  readonly problems: readonly Problem[];
+}
+
+/** Chains shown of one finding. */
+const MAX_CHAINS = 5;
+
+/** Judges every component of an inventory and reports. Pure. */
+export function audit(input: AuditInput): Report {
+  const needs = new Set(RULES.flatMap((rule) => rule.needs));
+  const components: ReportComponent[] = [];
+  const findings: ReportFinding[] = [];
+  const notRun = new Map<string, string>();
+  for (const component of inReportOrder(input.inventory.components)) {
+    const subject = subjectOf(component);
+    const evidence = gather(subject, needs, input.advisories === undefined ? {} : { advisories: input.advisories });
+    const decision = decide(subject, evidence, input.policy, RULES, input.now);
+    const found = decision.reasons.flatMap((reason) => toFinding(component, reason, input.inventory) ?? []);
+    for (const { rule, outcome } of decision.reasons)
+      if (outcome.outcome === 'not-run') notRun.set(rule, outcome.reason);
+    findings.push(...found);
+    components.push(judgedComponent(component, decision, found));
+  }
+  const problems = [...input.problems, ...(input.advisories?.problems ?? []), ...input.inventory.problems];
+  if (input.advisories === undefined) problems.unshift(noAdvisories());
+  const summary = summarize(components, findings);
+  return {
+    schema: 'rind.report/1',
+    tool: { name: 'rind', version: input.version },
+    command: 'audit',
+    now: formatInstant(input.now),
+    exit: exitOf(summary, problems, notRun.size),
+    policy: { digest: input.policy.digest, sources: input.policy.sources },
+    advisories: (input.advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
+      source: name,
+      records,
+      newest: newest === '' ? null : newest,
+      age_s: ageSeconds(newest, input.now),
+      digest,
+    })),
+    inputs: input.inventory.inputs,
+    targets: [],
+    components,
+    findings,
+    not_run: [...notRun].map(([rule, reason]) => ({ rule, reason })),
+    problems: problems.map(reportProblem),
+    summary,
+  };
+}
+
+function subjectOf(component: Component): Subject {
+  const { name, version } = component;
+  const id = componentId(component);
+  return version === null ? { level: 'requirement', id, name } : { level: 'release', id, name, version };
+}
+
+function toFinding(
+  component: Component,
+  { rule, level, outcome, waiver }: Reason,
+  inventory: Inventory,
+): ReportFinding | undefined {
+  if (outcome.outcome !== 'fail' && outcome.outcome !== 'unknown') return undefined;
+  const id = componentId(component);
+  const key = outcome.outcome === 'fail' ? (outcome.advisory?.id ?? outcome.message) : outcome.reason;
+  const chains = inventory.projects.flatMap((project) => chainsTo(project, component, MAX_CHAINS));
+  return {
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([rule, id, outcome.outcome, key]))
+      .digest('hex')
+      .slice(0, 32),
+    rule,
+    component: id,
+    level,
+    outcome: outcome.outcome,
+    chains: chains.slice(0, MAX_CHAINS),
+    ...(outcome.outcome === 'fail' && outcome.advisory !== undefined ? { advisory: outcome.advisory } : {}),
+    ...(waiver === undefined
+      ? {}
+      : { waived: { reason: waiver.reason, owner: waiver.owner, expires: waiver.expiresText } }),
+    message: outcome.message,
+    ...(outcome.hint === undefined ? {} : { hint: outcome.hint }),
+  };
+}
+
+function judgedComponent(
+  component: Component,
+  decision: Decision,
+  findings: readonly ReportFinding[],
+): ReportComponent {
+  const unknowns = decision.reasons.flatMap(({ outcome }) =>
+    outcome.outcome === 'unknown' || outcome.outcome === 'not-run' ? [outcome.reason] : [],
+  );
+  const reasons = [...new Set([...component.reasons, ...unknowns])].sort();
+  const affected = findings.some(({ outcome, advisory }) => outcome === 'fail' && advisory !== undefined);
+  return {
+    ...reportComponent(component),
+    reasons,
+    answer: affected ? 'affected' : reasons.length > 0 ? 'undetermined' : 'not_affected',
+    decision: {
+      id: decision.id,
+      verdict: decision.verdict,
+      valid_until: decision.validUntil === null ? null : formatInstant(decision.validUntil),
+    },
+  };
+}
+
+function noAdvisories(): Problem {
+  return problem('no-advisories', 'there is no advisory data, so nothing can be said about vulnerabilities', {
+    hint: 'run `rind sync --from PATH` with a folder or zip of OSV records, then audit again',
+  });
+}
+
+function ageSeconds(newest: string, now: number): number | null {
+  const then = parseInstant(newest);
+  return then.ok ? Math.max(0, Math.floor((now - then.value) / SECOND)) : null;
+}
+
+function summarize(components: readonly ReportComponent[], findings: readonly ReportFinding[]): ReportSummary {
+  const answers = (answer: ReportComponent['answer']) =>
+    components.filter((component) => component.answer === answer).length;
+  const levels = (level: ReportFinding['level']) =>
+    findings.filter((finding) => finding.outcome === 'fail' && finding.level === level && finding.waived === undefined)
+      .length;
+  return {
+    components: components.length,
+    affected: answers('affected'),
+    not_affected: answers('not_affected'),
+    undetermined: answers('undetermined'),
+    deny: levels('deny'),
+    hold: levels('hold'),
+    warn: levels('warn'),
+    waived: findings.filter(({ waived }) => waived !== undefined).length,
+  };
+}
+
+function exitOf(summary: ReportSummary, problems: readonly Problem[], notRun: number): ExitCode {
+  const codes: ExitCode[] = [EXIT.clean];
+  if (summary.deny + summary.hold > 0) codes.push(EXIT.denied);
+  if (summary.undetermined + notRun > 0 || problems.some(({ code }) => !isWarning(code))) codes.push(EXIT.undetermined);
+  return worstExit(codes);
+}

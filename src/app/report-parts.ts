@@ -1,0 +1,50 @@
+import { compareLocations } from '../base/location.ts';
+import type { Problem } from '../base/problem.ts';
+import { formatPurl, makePurl } from '../base/purl.ts';
+import type { ReportComponent, ReportProblem } from '../contract/report.ts';
+import { type Component, componentId } from '../inventory/component.ts';
+
+/** The package URL of a component; without a version where none is known. Source: purl specification, type `pypi`. */
+export function componentPurl({ name, version, source: { kind, url } }: Component): string {
+  const origin = kind === 'vcs' ? 'vcs_url' : kind === 'url' ? 'download_url' : undefined;
+  const purl = makePurl({
+    type: 'pypi',
+    name,
+    version,
+    ...(origin === undefined || url === undefined ? {} : { qualifiers: new Map([[origin, url]]) }),
+  });
+  return purl.ok ? formatPurl(purl.value) : '';
+}
+
+/** A component as reports show it, before anything is decided. */
+export function reportComponent(component: Component): ReportComponent {
+  const { name, version, source, marker, extras, groups, hashes, locations, reasons } = component;
+  return {
+    id: componentId(component),
+    purl: componentPurl(component),
+    name,
+    version,
+    source,
+    targets: [],
+    ...(marker === undefined ? {} : { marker }),
+    extras,
+    groups,
+    hashes,
+    locations,
+    reasons,
+  };
+}
+
+/** A problem as reports show it: without the line that it points to. */
+export function reportProblem({ code, message, at, hint }: Problem): ReportProblem {
+  return { code, message, ...(at === undefined ? {} : { at }), ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Components in the order of reports: by first location, then name. */
+export function inReportOrder(components: readonly Component[]): Component[] {
+  return [...components].sort((a, b) => {
+    const [left, right] = [a.locations[0], b.locations[0]];
+    const byPlace = left && right ? compareLocations(left, right) : 0;
+    return byPlace || (componentId(a) < componentId(b) ? -1 : 1);
+  });
+}

@@ -1,0 +1,20 @@
+/** A place in a file that a person can open. */
+export interface Location {
+  /** Relative to the repository root, with forward slashes. */
+  readonly path: string;
+  /** Counts from 1. */
+  readonly line: number;
+  /** Counts Unicode code points from 1. */
+  readonly column: number;
+}
+
+/** Orders places by path, then line, then column, by code unit: the same on every machine. */
+export function compareLocations(a: Location, b: Location): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
+/** `path:line:column`, as editors and terminals link it. */
+export function formatLocation(at: Location): string {
+  return `${at.path}:${at.line}:${at.column}`;
+}

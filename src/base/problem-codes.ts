@@ -1,0 +1,135 @@
+/** What a code means, for `rind explain problem:CODE` and its page in docs/reference/problems.md. */
+export interface ProblemPage {
+  readonly title: string;
+  /** What happened and why it matters. */
+  readonly why: string;
+  /** What a person can do. */
+  readonly next: string;
+  /** Said, but the answer stands: it does not move the exit code. */
+  readonly warning?: true;
+}
+
+const pages = {
+  'advisory-damaged': {
+    title: 'an advisory record cannot be read whole',
+    why: 'A record of an advisory source is not valid OSV, or a range in it has a bound that is no version. Rind never guesses: versions that the record lists by name stay affected, every other version of that project is undetermined.',
+    next: 'Report the record to its source; synchronise again when it is mended.',
+  },
+  'advisory-source-empty': {
+    title: 'an advisory source holds no record about a PyPI project',
+    why: 'Matched against no record, everything would look unaffected. The source is not used.',
+    next: "Load OSV's `PyPI/all.zip`, or a folder of OSV records whose ecosystem is PyPI.",
+  },
+  'advisory-source-missing': {
+    title: 'an advisory source that the configuration names is not there',
+    why: 'Without its records nothing can be said about vulnerabilities.',
+    next: 'Correct `advisories.sources`, or load the source with `rind sync --from PATH`.',
+  },
+  'archive-invalid': {
+    title: 'an archive is malformed',
+    why: 'The archive breaks its format, or its directory and its entries disagree. Readers differ on such files, which attackers use.',
+    next: 'Obtain the archive again from its source.',
+  },
+  'config-invalid': {
+    title: 'the configuration is wrong',
+    why: 'A key or a value is not known. A setting that is ignored would be a false promise, so nothing is audited.',
+    next: 'Correct the key that the place points to.',
+  },
+  'encoding-invalid': {
+    title: 'a file is not valid UTF-8',
+    why: 'The format demands UTF-8. Reading it in another encoding could show something else than the tool sees that installs from it.',
+    next: 'Save the file as UTF-8.',
+  },
+  'file-not-regular': {
+    title: 'a path is a pipe, device, socket or folder where a file is expected',
+    why: 'Reading such a path can block for ever or have effects. Rind looks before it opens.',
+    next: 'Name a regular file.',
+  },
+  'file-outside': {
+    title: 'a path leads out of the repository',
+    why: 'A link or an include points beyond the repository root. Its content must not reach a report.',
+    next: 'Move the file into the repository.',
+  },
+  'file-too-large': {
+    title: 'a file is larger than the limit',
+    why: 'Memory stays bounded whatever is fed in. The default is 64 MB.',
+    next: 'Raise the limit with `--max-file-size` if the file is meant to be that large.',
+  },
+  'file-unreadable': {
+    title: 'a file cannot be read',
+    why: 'It is missing, or the operating system refuses.',
+    next: 'Check the path and its permissions.',
+  },
+  'format-newer': {
+    title: 'a file is of a newer revision than this Rind knows',
+    why: 'A newer revision may say things that this Rind does not see. The file is read as the newest known revision.',
+    next: 'Update Rind.',
+    warning: true,
+  },
+  'format-unsupported': {
+    title: 'a file has a version that this Rind does not know',
+    why: 'A newer format may mean something else by the same words. Rind does not fall back to another file beside it.',
+    next: 'Update Rind, or write the file in a known version.',
+  },
+  'include-limit': {
+    title: 'too many includes',
+    why: 'Requirements files include each other more often than the limit (1,000) allows, or in a circle.',
+    next: 'Flatten the includes, or raise the limit with `--max-includes`.',
+  },
+  'lock-empty': {
+    title: 'a lock file that is not empty yields no component',
+    why: 'A reader that finds nothing would otherwise look like a project without vulnerabilities.',
+    next: 'Check that the file is what its name says; report it to Rind if it is.',
+  },
+  'lock-invalid': {
+    title: 'a lock file breaks its own format',
+    why: 'A value has the wrong type, or a required one is missing. The rest of the file is read.',
+    next: 'Write the lock again with its tool.',
+  },
+  'no-advisories': {
+    title: 'there is no advisory data',
+    why: 'Nothing can be said about vulnerabilities without records. Rind never answers "none" when it does not know.',
+    next: 'Load records with `rind sync --from PATH` (a folder or zip of OSV records), then audit again.',
+  },
+  'nothing-found': {
+    title: 'no project file was found',
+    why: 'The given paths hold no file of a known format.',
+    next: 'Name the folder or the file that holds the lock or the requirements.',
+  },
+  'requirement-invalid': {
+    title: 'a requirement line cannot be read',
+    why: 'It does not follow the dependency specifiers specification or a known option. The other lines are read.',
+    next: 'Correct the line.',
+  },
+  'requirement-undetermined': {
+    title: 'a requirement line depends on something outside the file',
+    why: 'It holds an environment variable or a remote include. Rind neither expands the environment nor fetches on behalf of a repository.',
+    next: 'Write the value into the file, or accept that the line stays undetermined.',
+  },
+  'text-invalid': {
+    title: 'a file is not valid TOML, JSON or YAML',
+    why: 'The place says where reading stopped. A half-read file would be half an answer.',
+    next: 'Correct the file, or write it again with its tool.',
+  },
+  'tree-limit': {
+    title: 'a folder is larger than the limit',
+    why: 'The walk stops after 100,000 entries or 64 levels, so that a hostile tree cannot keep it busy.',
+    next: 'Name the folders to audit one by one.',
+  },
+} as const satisfies Record<string, ProblemPage>;
+
+/** Every code that a {@link Problem} may carry. */
+export type ProblemCode = keyof typeof pages;
+
+/** The catalogue, by code. */
+export const PROBLEM_PAGES: Readonly<Record<ProblemCode, ProblemPage>> = pages;
+
+/** Whether a code is a warning only: the answer stands, the exit code does not move. */
+export function isWarning(code: ProblemCode): boolean {
+  return PROBLEM_PAGES[code].warning === true;
+}
+
+/** Whether a text is a code of the catalogue. */
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(pages, text);
+}

@@ -1,0 +1,27 @@
+import type { Location } from './location.ts';
+import type { ProblemCode } from './problem-codes.ts';
+
+/**
+ * An expected failure, as a value: what, where, why, what next.
+ *
+ * `message` is lower-case with literals in backticks and says what is wrong; `hint` says what to do
+ * next. Text that came from outside stands in them as it came: whoever prints makes it safe for the
+ * medium (`text/neutral`).
+ */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly at?: Location;
+  /** The line of the file that `at` points to, for a code frame; never part of a report. */
+  readonly excerpt?: string;
+  readonly hint?: string;
+  readonly cause?: string;
+}
+
+/** The parts of a problem beside its code and message. */
+export type ProblemDetails = Omit<Problem, 'code' | 'message'>;
+
+/** Builds a problem. */
+export function problem(code: ProblemCode, message: string, details: ProblemDetails = {}): Problem {
+  return { code, message, ...details };
+}

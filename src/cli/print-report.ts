@@ -1,0 +1,21 @@
+import { writeOutput } from '../compose/output.ts';
+import type { Report } from '../contract/report.ts';
+import type { CliContext } from './context.ts';
+import type { GlobalFlags } from './flags.ts';
+import { printProblem } from './print.ts';
+import type { ReportTargets } from './report-targets.ts';
+
+/** Prints a report to stdout and writes its files; false when a file could not be written. */
+export function printReport(context: CliContext, report: Report, targets: ReportTargets, flags: GlobalFlags): boolean {
+  const color = flags.color === 'always' || (flags.color === 'auto' && context.terminal.color);
+  let written = true;
+  for (const { format, path } of targets.files) {
+    const result = writeOutput(context.machine, path, format.render(report, { color: false, width: 80 }));
+    if (!result.ok) {
+      printProblem(context, result.error);
+      written = false;
+    }
+  }
+  context.process.stdout.write(targets.stdout.render(report, { color, width: context.terminal.width }));
+  return written;
+}

@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { ok, type Result } from '@rind/pypa';
+import { loadSource } from '../advisory/load.fs.ts';
+import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
+import { storedSources } from '../advisory/store.fs.ts';
+import { audit } from '../app/audit.ts';
+import type { Problem } from '../base/problem.ts';
+import { neutralize } from '../base/text/neutral.ts';
+import { loadConfig } from '../config/load.fs.ts';
+import type { Report } from '../contract/report.ts';
+import { collect } from '../inventory/collect.fs.ts';
+import { dataFolder } from '../platform/data-folder.ts';
+import { kindOfPath } from '../platform/files.fs.ts';
+import type { Log } from '../platform/log.ts';
+import { makePolicy } from '../policy/policy.ts';
+import { RULES } from '../policy/registry.generated.ts';
+import { absolutePaths } from './inventory-run.ts';
+import { type LimitRequest, limitsFrom } from './limits.ts';
+import type { Machine } from './machine.ts';
+
+/** An audit as a door asks for it. */
+export interface AuditRequest extends LimitRequest {
+  /** Files and folders as given; the current folder when empty. */
+  readonly paths: readonly string[];
+  readonly config?: string;
+  readonly dataDir?: string;
+  readonly all: boolean;
+  /** Epoch milliseconds; the machine's clock when absent. */
+  readonly now?: number;
+}
+
+/** Puts the drivers behind an audit and runs it. The problem is one of configuration: nothing was audited. */
+export async function runAudit(
+  machine: Machine,
+  log: Log,
+  version: string,
+  request: AuditRequest,
+): Promise<Result<Report, Problem>> {
+  const limits = limitsFrom(request);
+  const paths = absolutePaths(machine, request.paths);
+  const [first = machine.cwd] = paths;
+  const config = await loadConfig({
+    folder: kindOfPath(first) === 'folder' ? first : path.dirname(first),
+    named: request.config === undefined ? undefined : path.resolve(machine.cwd, request.config),
+    ruleIds: RULES.map(({ id }) => id),
+    limits,
+  });
+  if (!config.ok) return config;
+  const { advisorySources, rules, waivers, file } = config.value;
+  const problems: Problem[] = [];
+  const loaded: LoadedSource[] = [];
+  for (const source of [...storedSources(dataFolder(request.dataDir, machine)), ...advisorySources]) {
+    const records = loadSource(source.name, source.file, limits, log);
+    if (records.ok) loaded.push(records.value);
+    else problems.push(records.error);
+  }
+  const policy = makePolicy(RULES, rules, waivers, file === null ? [] : [{ origin: file.path, digest: file.digest }]);
+  log.step(`policy ${policy.digest}, ${loaded.length} advisory sources`);
+  const inventory = collect({ paths, limits, all: request.all });
+  for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
+  const store = loaded.length === 0 ? {} : { advisories: memoryStore(loaded) };
+  return ok(audit({ inventory, policy, now: request.now ?? machine.now(), version, problems, ...store }));
+}

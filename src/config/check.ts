@@ -1,0 +1,115 @@
+import { err, ok, parseRequirement, type Result, type TreePath } from '@rind/pypa';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { parseDate } from '../base/instant.ts';
+import { type ConfigFile, configSchema, LATER_KEYS } from '../contract/config-schema.ts';
+import type { ConfiguredRule, ConfiguredWaiver } from './config.ts';
+
+/** Why a configuration is refused, and at which key. */
+export interface ConfigFault {
+  readonly path: TreePath;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** A configuration that passed. */
+export interface CheckedConfig {
+  readonly advisorySources: readonly string[];
+  readonly rules: Readonly<Record<string, ConfiguredRule>>;
+  readonly waivers: readonly ConfiguredWaiver[];
+  /** Every key that was set, dotted. */
+  readonly keys: readonly string[];
+}
+
+/** Checks a parsed configuration against the contract's schema; an unknown key or rule is a fault. */
+export function checkConfig(tree: unknown, ruleIds: readonly string[]): Result<CheckedConfig, ConfigFault> {
+  // The TOML reader makes tables without prototype; the checker wants plain ones.
+  const parsed = configSchema.safeParse(structuredClone(tree));
+  if (!parsed.success) return err(firstFault(parsed.error.issues));
+  const file = parsed.data;
+  for (const id of Object.keys(file.rules ?? {})) {
+    if (ruleIds.includes(id)) continue;
+    return err({ path: ['rules', id], message: `there is no rule \`${id}\``, ...suggestion(id, ruleIds) });
+  }
+  const waivers: ConfiguredWaiver[] = [];
+  for (const [i, waiver] of (file.waivers ?? []).entries()) {
+    const checked = checkWaiver(waiver, ['waivers', i]);
+    if (!checked.ok) return checked;
+    waivers.push(checked.value);
+  }
+  return ok({
+    advisorySources: file.advisories?.sources ?? [],
+    rules: settings(file),
+    waivers,
+    keys: [
+      ...(file.advisories?.sources ? ['advisories.sources'] : []),
+      ...Object.keys(file.rules ?? {}).map((id) => `rules.${id}`),
+      ...(file.waivers ? ['waivers'] : []),
+    ],
+  });
+}
+
+function settings(file: ConfigFile): Readonly<Record<string, ConfiguredRule>> {
+  return Object.fromEntries(
+    Object.entries(file.rules ?? {}).map(([id, { level, unknown }]) => [
+      id,
+      { ...(level === undefined ? {} : { level }), ...(unknown === undefined ? {} : { unknown }) },
+    ]),
+  );
+}
+
+function checkWaiver(
+  waiver: NonNullable<ConfigFile['waivers']>[number],
+  path: TreePath,
+): Result<ConfiguredWaiver, ConfigFault> {
+  const component = parseRequirement(waiver.component);
+  if (!component.ok)
+    return err({
+      path: [...path, 'component'],
+      message: `\`component\` is no requirement: ${component.error.message}`,
+    });
+  const expires = parseDate(waiver.expires);
+  if (!expires.ok)
+    return err({
+      path: [...path, 'expires'],
+      message: `\`expires\` is no date: \`${waiver.expires}\``,
+      hint: 'write it as 2026-12-31',
+    });
+  return ok({
+    ids: waiver.ids,
+    component: component.value,
+    reason: waiver.reason,
+    owner: waiver.owner,
+    expires: expires.value,
+    expiresText: waiver.expires,
+    untilFixed: waiver['until-fixed'] ?? false,
+  });
+}
+
+interface SchemaIssue {
+  readonly code?: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+}
+
+function firstFault(issues: readonly SchemaIssue[]): ConfigFault {
+  const [issue] = issues;
+  if (issue === undefined) return { path: [], message: 'the configuration is invalid' };
+  const at = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+  const [key] = issue.keys ?? [];
+  if (key === undefined)
+    return { path: at, message: `\`${at.join('.')}\`: ${issue.message.replace(/^Invalid/, 'invalid')}` };
+  const path = [...at, key];
+  if (at.length === 0 && LATER_KEYS.includes(key))
+    return { path, message: `\`${key}\` is not supported by this version` };
+  return {
+    path,
+    message: `there is no key \`${path.join('.')}\``,
+    ...suggestion(key, ['advisories', 'rules', 'waivers', 'sources', 'level', 'unknown', 'until-fixed', ...LATER_KEYS]),
+  };
+}
+
+function suggestion(written: string, known: readonly string[]): { hint?: string } {
+  const near = didYouMean(written, known);
+  return near === undefined ? {} : { hint: `did you mean \`${near}\`?` };
+}

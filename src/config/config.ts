@@ -1,0 +1,34 @@
+import type { Requirement } from '@rind/pypa';
+
+/** How a rule is set; what is absent keeps the rule's default. */
+export interface ConfiguredRule {
+  readonly level?: 'off' | 'warn' | 'hold' | 'deny';
+  readonly unknown?: 'report' | 'hold' | 'deny';
+}
+
+/** A waiver as configured, checked. */
+export interface ConfiguredWaiver {
+  readonly ids: readonly string[];
+  readonly component: Requirement;
+  readonly reason: string;
+  readonly owner: string;
+  /** Epoch milliseconds. */
+  readonly expires: number;
+  readonly expiresText: string;
+  readonly untilFixed: boolean;
+}
+
+/** The project's configuration, read and checked. */
+export interface Config {
+  /** Folders or zips of OSV records, absolute; beside what was synchronised. */
+  readonly advisorySources: readonly { readonly name: string; readonly file: string }[];
+  readonly rules: Readonly<Record<string, ConfiguredRule>>;
+  readonly waivers: readonly ConfiguredWaiver[];
+  /** The file that it came from; null when nothing is configured. */
+  readonly file: { readonly path: string; readonly digest: string } | null;
+  /** Where every key came from, dotted key by key, for `rind config show --origins`. */
+  readonly origins: ReadonlyMap<string, string>;
+}
+
+/** What holds when nothing is configured. */
+export const DEFAULT_CONFIG: Config = { advisorySources: [], rules: {}, waivers: [], file: null, origins: new Map() };

@@ -1,0 +1,118 @@
+import type { ExitCode } from './exit.ts';
+
+/**
+ * The report that every format renders and that people script against: version 1 of the contract.
+ * Extended freely, changed only with a new version. Order is by location, then name; the bytes are
+ * equal for equal input, data and `--now`.
+ */
+export interface Report {
+  readonly schema: 'rind.report/1';
+  readonly tool: { readonly name: 'rind'; readonly version: string };
+  readonly command: string;
+  /** RFC 3339. */
+  readonly now: string;
+  readonly exit: ExitCode;
+  readonly policy: {
+    readonly digest: string;
+    readonly sources: readonly { readonly origin: string; readonly digest: string }[];
+  };
+  readonly advisories: readonly ReportAdvisorySource[];
+  readonly inputs: readonly { readonly path: string; readonly format: string; readonly sha256: string }[];
+  readonly targets: readonly string[];
+  readonly components: readonly ReportComponent[];
+  readonly findings: readonly ReportFinding[];
+  readonly not_run: readonly { readonly rule: string; readonly reason: string }[];
+  readonly problems: readonly ReportProblem[];
+  readonly summary: ReportSummary;
+}
+
+/** One source of advisories and how fresh it is. */
+export interface ReportAdvisorySource {
+  readonly source: string;
+  readonly records: number;
+  /** RFC 3339; null when the source does not say. */
+  readonly newest: string | null;
+  /** Seconds from `newest` to the report's `now`; null when `newest` is. */
+  readonly age_s: number | null;
+  readonly digest: string;
+}
+
+/** A place in an input. */
+export interface ReportLocation {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One component with its answer. */
+export interface ReportComponent {
+  readonly id: string;
+  readonly purl: string;
+  /** Normal form (PEP 503). */
+  readonly name: string;
+  /** As PEP 440 normalises it; null when not pinned. */
+  readonly version: string | null;
+  readonly source: { readonly kind: string; readonly url?: string };
+  readonly targets: readonly string[];
+  readonly marker?: string;
+  readonly extras: readonly string[];
+  readonly groups: readonly string[];
+  readonly hashes: readonly string[];
+  readonly locations: readonly ReportLocation[];
+  /** Why it is undetermined. */
+  readonly reasons: readonly string[];
+  readonly answer?: Answer;
+  readonly decision?: {
+    readonly id: string;
+    readonly verdict: 'allow' | 'hold' | 'deny';
+    readonly valid_until: string | null;
+  };
+}
+
+/** Never "none" when it is not known. */
+export type Answer = 'affected' | 'not_affected' | 'undetermined';
+
+/** One reason why a component is not simply in order. */
+export interface ReportFinding {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly component: string;
+  readonly level: 'off' | 'warn' | 'hold' | 'deny';
+  readonly outcome: 'fail' | 'unknown';
+  /** Ways by which the component comes in, shortest first; each from a direct dependency to it. */
+  readonly chains: readonly (readonly string[])[];
+  readonly advisory?: {
+    readonly id: string;
+    readonly aliases: readonly string[];
+    readonly severity?: string;
+    readonly fixed: readonly string[];
+    readonly sources: readonly string[];
+  };
+  /** Set when the team has decided to live with it: it is reported, and does not count. */
+  readonly waived?: { readonly reason: string; readonly owner: string; readonly expires: string };
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** One thing that could not be done. */
+export interface ReportProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly at?: ReportLocation;
+  readonly hint?: string;
+}
+
+/** Counts over components (first four) and findings. */
+export interface ReportSummary {
+  readonly components: number;
+  readonly affected: number;
+  readonly not_affected: number;
+  readonly undetermined: number;
+  readonly deny: number;
+  readonly hold: number;
+  readonly warn: number;
+  readonly waived: number;
+}
+
+/** What `rind inventory` prints: the same components, undecided. */
+export type InventoryReport = Omit<Report, 'findings' | 'policy' | 'advisories' | 'not_run' | 'summary'>;

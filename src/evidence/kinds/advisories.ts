@@ -1,0 +1,77 @@
+import { compareVersions, type NormalizedName, parseVersion } from '@rind/pypa';
+import type { Advisory } from '../../advisory/advisory.ts';
+import { type AliasGroup, groupByAlias } from '../../advisory/alias-groups.ts';
+import { matchAdvisory } from '../../advisory/match.ts';
+import type { EvidenceKind } from '../kind.ts';
+
+/** One flaw that affects the subject. */
+export interface AffectingGroup {
+  readonly group: AliasGroup;
+  /** Versions after the subject's that some record calls fixed, lowest first. */
+  readonly fixed: readonly string[];
+}
+
+/** What the advisories at hand say of one release. */
+export interface AdvisoryEvidence {
+  readonly affecting: readonly AffectingGroup[];
+  /** Records that speak of the project but cannot be evaluated for this release. */
+  readonly undecided: readonly { readonly id: string; readonly reason: 'damaged-advisory' | 'invalid-version' }[];
+  /**
+   * The lowest version after the subject's that some record calls fixed and no record at hand calls
+   * affected; null when there is none or nothing needs fixing.
+   */
+  readonly fix: string | null;
+}
+
+/** Known vulnerabilities of a release, from OSV records. */
+export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
+  name: 'advisories',
+  title: 'OSV records that name the release',
+  collect(subject, { advisories: store }) {
+    if (store === undefined) return { state: 'not-configured', reason: 'no advisory data is at hand' };
+    if (subject.level === 'requirement') return { state: 'unknown', reason: 'unpinned' };
+    const affecting: Advisory[] = [];
+    const fixes = new Map<Advisory, readonly string[]>();
+    const undecided: { id: string; reason: 'damaged-advisory' | 'invalid-version' }[] = [];
+    const records = store.forProject(subject.name);
+    for (const advisory of records) {
+      const match = matchAdvisory(advisory, subject.name, subject.version);
+      if (match.affected === true) {
+        affecting.push(advisory);
+        fixes.set(advisory, match.fixed);
+      } else if (match.affected === 'unknown') undecided.push({ id: advisory.id, reason: match.reason });
+    }
+    const groups = groupByAlias(affecting).map((group) => ({
+      group,
+      fixed: [...new Set(group.advisories.flatMap((advisory) => fixes.get(advisory) ?? []))],
+    }));
+    return {
+      state: 'present',
+      value: { affecting: groups, undecided, fix: fixOfAll(subject.name, groups, records) },
+      source: store.sources.map(({ name }) => name).join(', '),
+      observedAt:
+        store.sources
+          .map(({ newest }) => newest)
+          .sort()
+          .at(-1) ?? '',
+    };
+  },
+};
+
+function fixOfAll(
+  name: NormalizedName,
+  affecting: readonly AffectingGroup[],
+  records: readonly Advisory[],
+): string | null {
+  const candidates = affecting
+    .flatMap(({ fixed }) => fixed)
+    .flatMap((text) => {
+      const parsed = parseVersion(text);
+      return parsed.ok ? [{ text, version: parsed.value }] : [];
+    });
+  candidates.sort((a, b) => compareVersions(a.version, b.version));
+  const clean = candidates.find(({ text }) =>
+    records.every((record) => matchAdvisory(record, name, text).affected === false),
+  );
+  return clean?.text ?? null;
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { err, ok, type Result } from '@rind/pypa';
+import { type Problem, problem } from '../base/problem.ts';
+import { decodeText } from '../base/text/bytes.ts';
+import type { FileLimits } from '../platform/file-limits.ts';
+import { isWithin, kindOfPath, readFile, realPath, repositoryRoot, walkFolder } from '../platform/files.fs.ts';
+import { mergeComponents } from './component.ts';
+import type { InventoryFormat, SourceFile, SourceTree } from './format.ts';
+import type { Inventory, InventoryInput, InventoryProject } from './inventory.ts';
+import { INVENTORY_FORMATS } from './registry.generated.ts';
+
+/** What to look at. */
+export interface CollectRequest {
+  /** Files and folders, absolute. */
+  readonly paths: readonly string[];
+  readonly limits: FileLimits;
+  /** Whether every source counts, and not only the strongest of each folder. */
+  readonly all: boolean;
+}
+
+const RANKS: readonly InventoryFormat['rank'][] = ['lock', 'pins', 'manifest'];
+
+/**
+ * Finds the files of known formats, reads them and puts one inventory together. Within a folder the
+ * strongest rank speaks: lock, then pins, then manifest. A file named as such is always read.
+ */
+export function collect(request: CollectRequest): Inventory {
+  const run = new Collection(request.limits);
+  for (const given of request.paths) run.add(given, request.all);
+  return run.finish();
+}
+
+interface Candidate {
+  readonly file: string;
+  readonly format: InventoryFormat;
+}
+
+class Collection {
+  readonly #limits: FileLimits;
+  readonly #inputs = new Map<string, InventoryInput>();
+  readonly #projects: InventoryProject[] = [];
+  readonly #problems: Problem[] = [];
+  #includes = 0;
+
+  constructor(limits: FileLimits) {
+    this.#limits = limits;
+  }
+
+  add(given: string, all: boolean): void {
+    const kind = kindOfPath(given);
+    const folder = kind === 'folder' ? given : path.dirname(given);
+    const root = repositoryRoot(realPath(folder) ?? folder);
+    const shown =
+      path
+        .relative(root, realPath(given) ?? given)
+        .split(path.sep)
+        .join('/') || '.';
+    if (kind !== 'folder') {
+      const name = path.basename(given);
+      const format = INVENTORY_FORMATS.find((candidate) => candidate.matches(name)) ?? fallbackFormat(name);
+      if (kind === 'file' && format === undefined) {
+        this.#problems.push(problem('nothing-found', `\`${shown}\` is in no known format`));
+      } else this.#read({ file: given, format: format ?? INVENTORY_FORMATS[0] }, root);
+      return;
+    }
+    const walk = walkFolder(given, shown, this.#limits);
+    this.#problems.push(...walk.problems);
+    const found = walk.files.flatMap((relative) => {
+      const format = INVENTORY_FORMATS.find((candidate) => candidate.matches(path.posix.basename(relative)));
+      return format === undefined ? [] : [{ file: path.join(given, relative), format }];
+    });
+    const chosen = all ? found : strongest(found);
+    if (chosen.length === 0)
+      this.#problems.push(problem('nothing-found', `\`${shown}\` holds no lock file and no requirements file`));
+    for (const candidate of chosen) this.#read(candidate, root);
+  }
+
+  finish(): Inventory {
+    const components = mergeComponents(this.#projects.flatMap((project) => project.components));
+    return { inputs: [...this.#inputs.values()], components, projects: this.#projects, problems: this.#problems };
+  }
+
+  #read({ file, format }: Candidate, root: string): void {
+    const source = this.#open(file, root, format.id);
+    if (!source.ok) {
+      this.#problems.push(source.error);
+      return;
+    }
+    const tree: SourceTree = {
+      maxDepth: this.#limits.maxDepth,
+      include: (from, reference) => {
+        if (++this.#includes > this.#limits.maxIncludes)
+          return err(problem('include-limit', `more than ${this.#limits.maxIncludes} files are included`));
+        return this.#open(path.resolve(root, path.dirname(from.path), reference), root, format.id);
+      },
+    };
+    const reading = format.read(source.value, tree);
+    this.#projects.push({ path: source.value.path, roots: reading.roots, components: reading.components });
+    this.#problems.push(...reading.problems);
+  }
+
+  /** Reads a file that lies in the repository, links resolved; remembers it as an input. */
+  #open(file: string, root: string, format: string): Result<SourceFile, Problem> {
+    const real = realPath(file);
+    const shown = path.relative(root, file).split(path.sep).join('/');
+    if (!isWithin(root, real ?? file)) {
+      return err(problem('file-outside', `\`${shown}\` leads out of the repository`));
+    }
+    const bytes = readFile(file, shown, this.#limits);
+    if (!bytes.ok) return bytes;
+    const text = decodeText(bytes.value);
+    if (!text.ok) return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`));
+    this.#inputs.set(shown, { path: shown, format, sha256: createHash('sha256').update(bytes.value).digest('hex') });
+    return ok({ path: shown, text: text.value.text });
+  }
+}
+
+/** A text file that a person names is taken for requirements, whatever it is called. */
+function fallbackFormat(name: string): InventoryFormat | undefined {
+  return name.endsWith('.txt') || name.endsWith('.in')
+    ? INVENTORY_FORMATS.find(({ id }) => id === 'requirements.txt')
+    : undefined;
+}
+
+/** Per folder, the files of the strongest rank that is there. */
+function strongest(found: readonly Candidate[]): Candidate[] {
+  const best = new Map<string, number>();
+  for (const { file, format } of found) {
+    const folder = path.dirname(file);
+    best.set(folder, Math.min(best.get(folder) ?? RANKS.length, RANKS.indexOf(format.rank)));
+  }
+  return found.filter(({ file, format }) => best.get(path.dirname(file)) === RANKS.indexOf(format.rank));
+}

@@ -1,0 +1,81 @@
+import type { NormalizedName } from '@rind/pypa';
+import type { Location } from '../base/location.ts';
+
+/** Where a component's file comes from, as its lock or manifest says. */
+export interface ComponentSource {
+  readonly kind: 'index' | 'url' | 'vcs' | 'path';
+  /** Credentials removed. Absent where the format names none (an index by default). */
+  readonly url?: string;
+}
+
+/**
+ * One third-party thing that a project uses: a name, a version and a source. The project itself and
+ * the members of its workspace are roots, never components.
+ */
+export interface Component {
+  readonly name: NormalizedName;
+  /** As PEP 440 normalises it; null when no exact version is known. */
+  readonly version: string | null;
+  readonly source: ComponentSource;
+  /** The condition under which any root brings it in; absent when always. */
+  readonly marker?: string;
+  /** Extras asked of the component, in normal form, sorted. */
+  readonly extras: readonly string[];
+  /** Who brings it in: `""` the project's own dependencies, a group's name, or `extra:NAME`. Sorted. */
+  readonly groups: readonly string[];
+  /** `algorithm:hex`, as the lock lists them, sorted. */
+  readonly hashes: readonly string[];
+  /** Every place that pins it, sorted. */
+  readonly locations: readonly Location[];
+  /** Why nothing certain can be said about it: `unpinned`, `invalid-version`, … Sorted. */
+  readonly reasons: readonly string[];
+  /** Names of the components that it depends on, where the format says so. */
+  readonly requires: readonly NormalizedName[];
+}
+
+/** The same component has the same id in every report. */
+export function componentId(component: Pick<Component, 'name' | 'version' | 'source'>): string {
+  const pin = component.version === null ? component.name : `${component.name}==${component.version}`;
+  const { kind, url } = component.source;
+  return kind === 'index' && url === undefined ? pin : `${pin} (${url === undefined ? kind : url})`;
+}
+
+/**
+ * Folds equal components (same name, version and source) into one with every location, group, extra
+ * and hash, in a fixed order.
+ */
+export function mergeComponents(components: readonly Component[]): Component[] {
+  const byId = new Map<string, Component[]>();
+  for (const component of components) {
+    const id = componentId(component);
+    const same = byId.get(id);
+    if (same) same.push(component);
+    else byId.set(id, [component]);
+  }
+  return [...byId.values()].map(mergeSame);
+}
+
+function mergeSame(same: readonly Component[]): Component {
+  const [first] = same;
+  if (first === undefined) throw new Error('a component cannot be merged from none');
+  if (same.length === 1) return first;
+  // Installed under either condition: with one unconditional place there is no condition left.
+  const markers = [...new Set(same.map((component) => component.marker))];
+  const { marker: _, ...rest } = first;
+  return {
+    ...rest,
+    ...(markers.includes(undefined)
+      ? {}
+      : { marker: markers.length === 1 ? markers[0] : markers.map((marker) => `(${marker})`).join(' or ') }),
+    extras: union(same.map((component) => component.extras)),
+    groups: union(same.map((component) => component.groups)),
+    hashes: union(same.map((component) => component.hashes)),
+    locations: same.flatMap((component) => component.locations),
+    reasons: union(same.map((component) => component.reasons)),
+    requires: union(same.map((component) => component.requires)),
+  };
+}
+
+function union<T extends string>(lists: readonly (readonly T[])[]): T[] {
+  return [...new Set(lists.flat())].sort();
+}

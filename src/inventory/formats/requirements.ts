@@ -1,0 +1,174 @@
+import {
+  formatMarker,
+  formatVersion,
+  normalizeName,
+  parseRequirement,
+  parseSdistFilename,
+  parseWheelFilename,
+  type Requirement,
+} from '@rind/pypa';
+import { type Problem, problem } from '../../base/problem.ts';
+import { redactUrl } from '../../base/secret.ts';
+import type { Component } from '../component.ts';
+import type { InventoryFormat, SourceFile, SourceTree } from '../format.ts';
+import { type Place, placesIn } from '../open-text.ts';
+import { type RequirementLine, requirementLines } from '../requirement-lines.ts';
+
+/** pip's requirements files, with what they include. */
+export const format: InventoryFormat = {
+  id: 'requirements.txt',
+  title: 'requirements files (pip)',
+  rank: 'pins',
+  matches: (fileName) => /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/i.test(fileName),
+  editing: 'In place: the version of the line and its hashes change, everything else stays.',
+  read(file, tree) {
+    const components: Component[] = [];
+    const problems: Problem[] = [];
+    readFile(file, tree, { components, problems, open: new Set() });
+    return { components, roots: new Map([['', components.map(({ name }) => name)]]), problems };
+  },
+};
+
+interface Progress {
+  readonly components: Component[];
+  readonly problems: Problem[];
+  /** Files being read, so that a circle of includes ends. */
+  readonly open: Set<string>;
+}
+
+/** Options that take a value and say nothing about a component. */
+const OPTIONS =
+  /^(?:-i|--index-url|--pypi-url|--extra-index-url|--no-index|-f|--find-links|--no-binary|--only-binary|--prefer-binary|--require-hashes|--no-require-hashes|--pre|--all-releases|--only-final|--trusted-host|--use-feature)(?:[\s=]|$)/;
+const INCLUDE = /^(?:-r|--requirement|-c|--constraint)(?:\s+|=|(?=[^-\s]))(.*)$/;
+const EDITABLE = /^(?:-e|--editable)(?:\s+|=)(.*)$/;
+const VARIABLE = /\$\{[A-Z0-9_]+\}/;
+const HASH = /\s--hash[=\s]\s*([a-z0-9]+:[0-9a-fA-F]+)/g;
+
+function readFile(file: SourceFile, tree: SourceTree, progress: Progress): void {
+  if (progress.open.has(file.path)) return;
+  progress.open.add(file.path);
+  const place = placesIn(file);
+  for (const line of requirementLines(file.text)) readLine(line, file, place, tree, progress);
+  progress.open.delete(file.path);
+}
+
+function readLine(line: RequirementLine, file: SourceFile, place: Place, tree: SourceTree, progress: Progress): void {
+  const at = place(line.offset);
+  const { problems } = progress;
+  if (VARIABLE.test(line.text)) {
+    problems.push(
+      problem('requirement-undetermined', 'the line holds an environment variable, which is not expanded', { at }),
+    );
+    return;
+  }
+  const include = INCLUDE.exec(line.text);
+  if (include) {
+    // A constraint narrows what others ask for; it brings nothing in.
+    if (/^(?:-c|--constraint)/.test(line.text)) return;
+    readInclude(include[1]?.trim() ?? '', file, at, tree, progress);
+    return;
+  }
+  const editable = EDITABLE.exec(line.text);
+  if (editable === null && line.text.startsWith('-')) {
+    if (!OPTIONS.test(line.text))
+      problems.push(problem('requirement-invalid', `\`${line.text.split(/[\s=]/, 1)[0]}\` is no known option`, { at }));
+    return;
+  }
+  readRequirement(editable?.[1] ?? line.text, at, progress);
+}
+
+function readInclude(
+  reference: string,
+  file: SourceFile,
+  at: Component['locations'][number],
+  tree: SourceTree,
+  progress: Progress,
+): void {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(reference)) {
+    progress.problems.push(
+      problem('requirement-undetermined', `\`${redactUrl(reference)}\` is remote and not fetched`, { at }),
+    );
+    return;
+  }
+  const included = tree.include(file, reference);
+  if (included.ok) readFile(included.value, tree, progress);
+  else progress.problems.push({ ...included.error, at });
+}
+
+function readRequirement(text: string, at: Component['locations'][number], { components, problems }: Progress): void {
+  // Per-requirement options start after a space; what follows is no part of the requirement.
+  const options = / -{1,2}[a-z]/.exec(text);
+  const body = options === null ? text : text.slice(0, options.index);
+  const hashes = [...text.matchAll(HASH)].flatMap(([, hash]) => hash?.toLowerCase() ?? []);
+  const parsed = parseRequirement(body.trim());
+  if (parsed.ok) {
+    components.push(toComponent(parsed.value, hashes, at));
+    return;
+  }
+  const bare = bareReference(body.trim());
+  if (bare !== undefined) {
+    if (bare.component) components.push({ ...bare.component, hashes: hashes.sort(), locations: [at] });
+    else
+      problems.push(
+        problem('requirement-undetermined', `\`${redactUrl(body.trim())}\` does not say which project it is`, { at }),
+      );
+    return;
+  }
+  problems.push(
+    problem('requirement-invalid', parsed.error.message, { at: { ...at, column: at.column + parsed.error.offset } }),
+  );
+}
+
+function toComponent(
+  requirement: Requirement,
+  hashes: readonly string[],
+  at: Component['locations'][number],
+): Component {
+  const { specifiers, url, marker } = requirement;
+  const [only, ...others] = specifiers.specifiers;
+  const exact =
+    url === undefined && others.length === 0 && only?.operator === '==' && !only.wildcard ? only.version : undefined;
+  const arbitrary = url === undefined && others.length === 0 && only?.operator === '===' ? only.text : undefined;
+  const fromName = url === undefined ? undefined : archiveOf(url);
+  const version = exact !== undefined ? formatVersion(exact) : (arbitrary ?? fromName?.version ?? null);
+  return {
+    name: normalizeName(requirement.name),
+    version,
+    source:
+      url === undefined ? { kind: 'index' } : { kind: /^[a-z]+\+/.test(url) ? 'vcs' : 'url', url: redactUrl(url) },
+    ...(marker === undefined ? {} : { marker: formatMarker(marker) }),
+    extras: requirement.extras.map(normalizeName).sort(),
+    groups: [''],
+    hashes: [...hashes].sort(),
+    locations: [at],
+    reasons: version === null ? [url === undefined ? 'unpinned' : 'unknown-version'] : [],
+    requires: [],
+  };
+}
+
+/** Name and version where an archive's file name says both for certain. */
+function archiveOf(url: string): { name: string; version: string } | undefined {
+  const file = decodeURIComponent(/([^/?#]*)(?:[?#].*)?$/.exec(url)?.[1]?.replace(/%(?![0-9a-fA-F]{2})/g, '%25') ?? '');
+  const parsed = file.endsWith('.whl') ? parseWheelFilename(file) : parseSdistFilename(file);
+  return parsed.ok ? { name: parsed.value.name, version: formatVersion(parsed.value.version) } : undefined;
+}
+
+/** A line that is an address or a path instead of a requirement; undefined when it is neither. */
+function bareReference(text: string): { component?: Component } | undefined {
+  if (!/^(?:[a-z][a-z0-9+.-]*:\/\/|\.{0,2}\/)|\.(?:whl|zip|tar\.gz)$/i.test(text)) return undefined;
+  const archive = archiveOf(text);
+  if (archive === undefined) return {};
+  return {
+    component: {
+      name: normalizeName(archive.name),
+      version: archive.version,
+      source: { kind: text.includes('://') ? 'url' : 'path', url: redactUrl(text) },
+      extras: [],
+      groups: [''],
+      hashes: [],
+      locations: [],
+      reasons: [],
+      requires: [],
+    },
+  };
+}

@@ -1,0 +1,207 @@
+import {
+  formatVersion,
+  isValidName,
+  type NormalizedName,
+  normalizeName,
+  parseVersion,
+  type TomlTable,
+  type TomlValue,
+} from '@rind/pypa';
+import { type Problem, problem } from '../../base/problem.ts';
+import { redactUrl } from '../../base/secret.ts';
+import type { TextDocument } from '../../base/text/document.ts';
+import type { Component, ComponentSource } from '../component.ts';
+import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
+import { type LockEdge, type LockEntry, reachEntries } from '../lock-graph.ts';
+import { openToml, type Place } from '../open-text.ts';
+import { asList, asTable, asTables, asText } from '../toml-fields.ts';
+
+/** The newest revision of version 1 that this reader was written against. */
+const NEWEST_REVISION = 5;
+
+/** uv's lock file: version 1 in all its revisions. */
+export const format: InventoryFormat = {
+  id: 'uv.lock',
+  title: 'uv.lock and script locks (uv)',
+  rank: 'lock',
+  matches: (fileName) => fileName === 'uv.lock' || fileName.endsWith('.py.lock'),
+  editing: 'By `uv lock --upgrade-package NAME`: uv alone writes the file, and every hash in it.',
+  read,
+};
+
+interface UvEntry extends LockEntry {
+  readonly table: TomlTable;
+  readonly index: number;
+  readonly source: ComponentSource | 'root';
+}
+
+function read(file: SourceFile, tree: SourceTree): Reading {
+  const opened = openToml(file, tree);
+  if (!opened.ok) return { components: [], roots: new Map(), problems: [opened.error] };
+  const { document, place } = opened.value;
+  const unsupported = unsupportedVersion(document, place);
+  if (unsupported?.fatal) return { components: [], roots: new Map(), problems: [unsupported.problem] };
+  const problems: Problem[] = unsupported === undefined ? [] : [unsupported.problem];
+  const listed = asList(document.root['package']);
+  const entries = listed.flatMap((item, index) => readEntry(item, index, document, place, problems) ?? []);
+  const roots = rootEdges(entries, document.root);
+  const components = toComponents(entries, roots, document, place);
+  if (components.length === 0 && listed.length > entries.filter(({ source }) => source === 'root').length) {
+    problems.push(
+      problem('lock-empty', `\`${file.path}\` lists ${listed.length} entries, but none can be read`, { at: place(0) }),
+    );
+  }
+  return {
+    components,
+    roots: new Map([...roots].map(([group, edges]) => [group, edges.map(({ name }) => name)])),
+    problems,
+  };
+}
+
+function unsupportedVersion(
+  document: TextDocument<TomlTable>,
+  place: Place,
+): { fatal: boolean; problem: Problem } | undefined {
+  const version = document.root['version'];
+  const revision = document.root['revision'];
+  const at = place(document.spanAt(['version'])?.start ?? 0);
+  if (version !== 1) {
+    return {
+      fatal: true,
+      problem: problem(
+        'format-unsupported',
+        `uv.lock version ${JSON.stringify(version) ?? 'missing'} is not known; version 1 is`,
+        { at },
+      ),
+    };
+  }
+  if (typeof revision === 'number' && revision > NEWEST_REVISION) {
+    const message = `uv.lock revision ${revision} is newer than ${NEWEST_REVISION}, the newest known: it is read as if it were that`;
+    return {
+      fatal: false,
+      problem: problem('format-newer', message, { at: place(document.spanAt(['revision'])?.start ?? 0) }),
+    };
+  }
+  return undefined;
+}
+
+function readEntry(
+  item: TomlValue,
+  index: number,
+  document: TextDocument<TomlTable>,
+  place: Place,
+  problems: Problem[],
+): UvEntry | undefined {
+  const at = place(document.spanAt(['package', index])?.start ?? 0);
+  const table = asTable(item);
+  const name = asText(table?.['name']);
+  if (table === undefined || name === undefined || !isValidName(name)) {
+    problems.push(problem('lock-invalid', 'a `[[package]]` entry has no valid `name`', { at }));
+    return undefined;
+  }
+  const source = readSource(asTable(table['source']));
+  if (source === undefined) {
+    problems.push(problem('lock-invalid', `the source of \`${name}\` is of no known kind`, { at }));
+    return undefined;
+  }
+  const optional = asTable(table['optional-dependencies']) ?? {};
+  return {
+    name: normalizeName(name),
+    version: asText(table['version']) ?? null,
+    dependencies: readEdges(table['dependencies']),
+    optional: new Map(Object.keys(optional).map((extra) => [normalizeName(extra), readEdges(optional[extra])])),
+    table,
+    index,
+    source,
+  };
+}
+
+/** The project and the members of its workspace are local folders below the lock: roots, never components. */
+function readSource(source: TomlTable | undefined): UvEntry['source'] | undefined {
+  if (source === undefined) return undefined;
+  const registry = asText(source['registry']);
+  if (registry !== undefined)
+    return registry === 'https://pypi.org/simple' ? { kind: 'index' } : { kind: 'index', url: redactUrl(registry) };
+  const url = asText(source['url']);
+  if (url !== undefined) return { kind: 'url', url: redactUrl(url) };
+  const git = asText(source['git']);
+  if (git !== undefined) return { kind: 'vcs', url: redactUrl(git) };
+  const folder = asText(source['virtual']) ?? asText(source['editable']) ?? asText(source['directory']);
+  if (folder !== undefined)
+    return folder.startsWith('..') || folder.startsWith('/') ? { kind: 'path', url: folder } : 'root';
+  const path = asText(source['path']);
+  return path === undefined ? undefined : { kind: 'path', url: path };
+}
+
+function readEdges(value: TomlValue | undefined): LockEdge[] {
+  return asTables(value).flatMap((item) => {
+    const name = asText(item['name']);
+    if (name === undefined) return [];
+    const version = asText(item['version']);
+    const marker = asText(item['marker']);
+    const extras = asList(item['extra']).flatMap((extra) => (typeof extra === 'string' ? [normalizeName(extra)] : []));
+    return [
+      {
+        name: normalizeName(name),
+        extras,
+        ...(version === undefined ? {} : { version }),
+        ...(marker === undefined ? {} : { marker }),
+      },
+    ];
+  });
+}
+
+function rootEdges(entries: readonly UvEntry[], lock: TomlTable): Map<string, LockEdge[]> {
+  const roots = new Map<string, LockEdge[]>();
+  const members = new Set(entries.filter(({ source }) => source === 'root').map(({ name }) => name));
+  const add = (group: string, edges: readonly LockEdge[]) => {
+    // A member is a root itself: an arrow to it says nothing about third parties.
+    roots.set(group, [...(roots.get(group) ?? []), ...edges.filter(({ name }) => !members.has(name))]);
+  };
+  for (const entry of entries) {
+    if (entry.source !== 'root') continue;
+    add('', entry.dependencies);
+    for (const [extra, edges] of entry.optional) add(`extra:${extra}`, edges);
+    const groups = asTable(entry.table['dev-dependencies']) ?? {};
+    for (const group of Object.keys(groups)) add(normalizeName(group), readEdges(groups[group]));
+  }
+  // A script's lock has no root entry: its requirements stand in the manifest.
+  const manifest = asTable(lock['manifest']);
+  add('', readEdges(manifest?.['requirements']));
+  return roots;
+}
+
+function toComponents(
+  entries: readonly UvEntry[],
+  roots: ReadonlyMap<string, readonly LockEdge[]>,
+  document: TextDocument<TomlTable>,
+  place: Place,
+): Component[] {
+  const reached = reachEntries(entries, roots);
+  const listed = document.root['package'];
+  return entries.flatMap((entry) => {
+    if (entry.source === 'root') return [];
+    const reach = reached.get(entry);
+    const span = Array.isArray(listed) ? document.spanOf(listed, entry.index) : undefined;
+    const parsed = entry.version === null ? undefined : parseVersion(entry.version);
+    const requires = [...entry.dependencies, ...[...entry.optional.values()].flat()].map(({ name }) => name);
+    return [
+      {
+        name: entry.name,
+        version: entry.version === null ? null : parsed?.ok ? formatVersion(parsed.value) : entry.version,
+        source: entry.source,
+        extras: [...(reach?.extras ?? [])].sort(),
+        groups: [...(reach?.groups ?? [])].sort(),
+        hashes: readHashes(entry.table),
+        locations: [place(span?.start ?? 0)],
+        reasons: parsed !== undefined && !parsed.ok ? ['invalid-version'] : [],
+        requires: [...new Set<NormalizedName>(requires)].sort(),
+      },
+    ];
+  });
+}
+
+function readHashes(table: TomlTable): string[] {
+  const files = [asTable(table['sdist']), ...asTables(table['wheels'])];
+  return [...new Set(files.flatMap((file) => asText(file?.['hash']) ?? []))].sort();
+}

@@ -1,0 +1,31 @@
+import { err, ok, type Result, type TomlTable } from '@rind/pypa';
+import type { Location } from '../base/location.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import type { TextDocument } from '../base/text/document.ts';
+import { LineIndex } from '../base/text/position.ts';
+import { parseToml } from '../base/text/toml.ts';
+import type { SourceFile, SourceTree } from './format.ts';
+
+/** The place in a file that an offset of its text stands for. */
+export type Place = (offset: number) => Location;
+
+/** Places in one file; the index of its lines is made when the first is asked for. */
+export function placesIn(file: SourceFile): Place {
+  let index: LineIndex | undefined;
+  return (offset) => {
+    index ??= new LineIndex(file.text);
+    return { path: file.path, ...index.positionAt(offset) };
+  };
+}
+
+/** A TOML file, read, with its places; or the one problem that made that impossible. */
+export function openToml(
+  file: SourceFile,
+  tree: SourceTree,
+): Result<{ document: TextDocument<TomlTable>; place: Place }, Problem> {
+  const place = placesIn(file);
+  const parsed = parseToml(file.text, { maxDepth: tree.maxDepth });
+  if (parsed.ok) return ok({ document: parsed.value, place });
+  const { message, offset } = parsed.error;
+  return err(problem('text-invalid', `\`${file.path}\` is no valid TOML: ${message}`, { at: place(offset) }));
+}

@@ -1,0 +1,213 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { err, ok, type Result } from '@rind/pypa';
+import { type Problem, problem } from '../base/problem.ts';
+import type { FileLimits } from './file-limits.ts';
+
+const { O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+
+/** The operating system's word for a failure (`ENOENT`), or whatever else was thrown, as text. */
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+function unreadable(shown: string, error: unknown): Problem {
+  const code = errorCode(error);
+  const words: Record<string, string> = {
+    ENOENT: 'there is no such file',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    ELOOP: 'symbolic links form a loop',
+    ENAMETOOLONG: 'the name is too long',
+    ENOTDIR: 'a part of the path is no folder',
+  };
+  return problem('file-unreadable', `cannot read \`${shown}\`: ${words[code] ?? code}`);
+}
+
+/**
+ * Reads a regular file whole. Pipes, devices, sockets and folders are refused without being opened;
+ * a file beyond the limit is refused before it is read, one that grows meanwhile is cut off by it.
+ *
+ * @param shown the path as people know it, for messages
+ */
+export function readFile(
+  file: string,
+  shown: string,
+  limits: Pick<FileLimits, 'maxFileBytes'>,
+): Result<Uint8Array, Problem> {
+  let descriptor: number | undefined;
+  try {
+    if (!statSync(file).isFile()) return err(problem('file-not-regular', `\`${shown}\` is no regular file`));
+    // Between the look and the opening a pipe may have taken the file's place: O_NONBLOCK keeps that from hanging.
+    descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
+    const facts = fstatSync(descriptor);
+    if (!facts.isFile()) return err(problem('file-not-regular', `\`${shown}\` is no regular file`));
+    if (facts.size > limits.maxFileBytes) return err(tooLarge(shown, limits.maxFileBytes));
+    return readDescriptor(descriptor, facts.size, shown, limits.maxFileBytes);
+  } catch (error) {
+    return err(unreadable(shown, error));
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function tooLarge(shown: string, limit: number): Problem {
+  return problem('file-too-large', `\`${shown}\` is larger than ${limit} bytes`);
+}
+
+function readDescriptor(descriptor: number, size: number, shown: string, limit: number): Result<Uint8Array, Problem> {
+  let buffer = Buffer.allocUnsafe(size + 1);
+  let length = 0;
+  for (;;) {
+    const count = readSync(descriptor, buffer, length, buffer.length - length, null);
+    if (count === 0) return ok(buffer.subarray(0, length));
+    length += count;
+    if (length > limit) return err(tooLarge(shown, limit));
+    if (length === buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.min(limit + 1, buffer.length * 2));
+      buffer.copy(larger, 0, 0, length);
+      buffer = larger;
+    }
+  }
+}
+
+/** What a path is, links followed; `missing` also when a link leads nowhere. */
+export function kindOfPath(file: string): 'file' | 'folder' | 'other' | 'missing' {
+  try {
+    const facts = statSync(file);
+    return facts.isFile() ? 'file' : facts.isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    const code = errorCode(error);
+    return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' ? 'missing' : 'other';
+  }
+}
+
+/** The path with every link resolved, or undefined when it leads nowhere. */
+export function realPath(file: string): string | undefined {
+  try {
+    return realpathSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a path lies in a folder or is it; both with links resolved. */
+export function isWithin(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative === '' || (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
+}
+
+/** Folders that hold no project of the team's own. */
+const SKIPPED = new Set([
+  'node_modules',
+  '__pycache__',
+  'site-packages',
+  '.git',
+  '.hg',
+  '.svn',
+  '.tox',
+  '.nox',
+  '.venv',
+  'venv',
+]);
+
+/** The regular files and links below a folder, sorted, and what kept the walk from being whole. */
+export interface Walk {
+  /** Relative to the folder, with forward slashes. */
+  readonly files: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Lists files below a folder. Links to folders are not followed, so no loop can form; folders that
+ * hold other people's code (`node_modules`, virtual environments, version control) are passed over.
+ */
+export function walkFolder(
+  folder: string,
+  shown: string,
+  limits: Pick<FileLimits, 'maxWalkEntries' | 'maxWalkDepth'>,
+): Walk {
+  const files: string[] = [];
+  const problems: Problem[] = [];
+  let entries = 0;
+  const visit = (relative: string, depth: number): boolean => {
+    const name = relative === '' ? shown : path.posix.join(shown, relative);
+    if (depth > limits.maxWalkDepth) {
+      problems.push(problem('tree-limit', `\`${name}\` is nested deeper than ${limits.maxWalkDepth} folders`));
+      return true;
+    }
+    let listed: import('node:fs').Dirent[];
+    try {
+      listed = readdirSync(path.join(folder, relative), { withFileTypes: true });
+    } catch (error) {
+      problems.push(unreadable(name, error));
+      return true;
+    }
+    listed.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of listed) {
+      if (++entries > limits.maxWalkEntries) {
+        problems.push(problem('tree-limit', `\`${shown}\` holds more than ${limits.maxWalkEntries} entries`));
+        return false;
+      }
+      const child = relative === '' ? entry.name : `${relative}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!SKIPPED.has(entry.name) && !visit(child, depth + 1)) return false;
+      } else files.push(child);
+    }
+    return true;
+  };
+  visit('', 0);
+  return { files, problems };
+}
+
+/** The nearest folder at or above the given one that holds `.git`, else the given one. */
+export function repositoryRoot(folder: string): string {
+  for (let at = folder; ; at = path.dirname(at)) {
+    try {
+      lstatSync(path.join(at, '.git'));
+      return at;
+    } catch {
+      if (path.dirname(at) === at) return folder;
+    }
+  }
+}
+
+/** Writes a file so that a reader sees the whole old or the whole new content, also after a crash. */
+export function writeFileAtomically(file: string, content: string | Uint8Array): Result<void, Problem> {
+  const temporary = `${file}.${process.pid}.${Date.now().toString(36)}.tmp`;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const descriptor = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o644);
+    try {
+      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+    return ok(undefined);
+  } catch (error) {
+    try {
+      unlinkSync(temporary);
+    } catch {
+      // Never made, or renamed already.
+    }
+    return err(problem('file-unreadable', `cannot write \`${file}\`: ${errorCode(error)}`));
+  }
+}

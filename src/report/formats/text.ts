@@ -1,0 +1,119 @@
+import { neutralize } from '../../base/text/neutral.ts';
+import type { Report, ReportComponent, ReportFinding, ReportProblem } from '../../contract/report.ts';
+import type { ReportFormat } from '../format.ts';
+import { type Palette, palette } from '../palette.ts';
+
+/** For people: what to do, grouped by component, worst first. */
+export const format: ReportFormat = {
+  id: 'text',
+  title: 'for people, grouped by what to do',
+  render(report, { color }) {
+    const paint = palette(color);
+    const blocks = [
+      ...report.components.flatMap((component) => componentBlock(report, component, paint) ?? []),
+      ...undeterminedBlock(report, paint),
+      ...report.problems.map((item) => problemBlock(item, paint)),
+      ...report.not_run.map(({ rule, reason }) => `${paint.unsure('not run')} \`${rule}\`: ${neutralize(reason)}`),
+      footer(report, paint),
+    ];
+    return `${blocks.join('\n\n')}\n`;
+  },
+};
+
+function findingsOf(report: Report, component: ReportComponent, outcome: ReportFinding['outcome']): ReportFinding[] {
+  return report.findings.filter((finding) => finding.component === component.id && finding.outcome === outcome);
+}
+
+function title(component: ReportComponent): string {
+  return component.version === null ? component.name : `${component.name} ${component.version}`;
+}
+
+function places(component: ReportComponent, paint: Palette): string[] {
+  return component.locations.map(
+    ({ path, line, column }) => `  ${paint.dim('-->')} ${neutralize(path)}:${line}:${column}`,
+  );
+}
+
+/** In plain words who asks for it, when it is not the project itself. */
+function scope(component: ReportComponent): string {
+  if (component.groups.length === 0 || component.groups.includes('')) return '';
+  const names = component.groups.map((group) =>
+    group.startsWith('extra:') ? `extra \`${group.slice('extra:'.length)}\`` : `group \`${group}\``,
+  );
+  return ` (only in ${names.map(neutralize).join(', ')})`;
+}
+
+function componentBlock(report: Report, component: ReportComponent, paint: Palette): string | undefined {
+  const failures = findingsOf(report, component, 'fail');
+  if (failures.length === 0) return undefined;
+  const verdict = component.decision?.verdict ?? 'allow';
+  const word = { deny: 'denied', hold: 'held', allow: 'warning' }[verdict];
+  const lines = [
+    `${paint.bad(word)} ${paint.bold(neutralize(title(component)))}${scope(component)}`,
+    ...places(component, paint),
+  ];
+  if (component.marker !== undefined) lines.push(`  installed when ${neutralize(component.marker)}`);
+  const [chain] = failures[0]?.chains ?? [];
+  if (chain && chain.length > 1) lines.push(`  through ${chain.map(neutralize).join(' → ')}`);
+  for (const finding of failures) {
+    const id =
+      finding.advisory === undefined ? finding.rule : [finding.advisory.id, ...finding.advisory.aliases].join(', ');
+    lines.push(`  ${paint.bold(neutralize(id))}: ${neutralize(finding.message)}`);
+  }
+  for (const hint of new Set(failures.map((finding) => finding.hint))) {
+    if (hint !== undefined) lines.push(`  ${paint.good('fix')}: ${neutralize(hint)}`);
+  }
+  return lines.join('\n');
+}
+
+function undeterminedBlock(report: Report, paint: Palette): string[] {
+  const blocks: string[] = [];
+  for (const component of report.components) {
+    if (component.answer !== 'undetermined') continue;
+    const findings = findingsOf(report, component, 'unknown');
+    const why =
+      findings.length > 0 ? findings.map(({ message }) => neutralize(message)) : component.reasons.map(neutralize);
+    const hint = findings.find((finding) => finding.hint !== undefined)?.hint;
+    blocks.push(
+      [
+        `${paint.unsure('undetermined')} ${paint.bold(neutralize(title(component)))}: ${why.join('; ')}`,
+        ...places(component, paint),
+        ...(hint === undefined ? [] : [`  hint: ${neutralize(hint)}`]),
+      ].join('\n'),
+    );
+  }
+  return blocks;
+}
+
+function problemBlock({ code, message, at, hint }: ReportProblem, paint: Palette): string {
+  const lines = [`${paint.bad('problem')} ${neutralize(message)}`];
+  if (at) lines.push(`  ${paint.dim('-->')} ${neutralize(at.path)}:${at.line}:${at.column}`);
+  if (hint !== undefined) lines.push(`  hint: ${neutralize(hint)}`);
+  lines.push(`  more: rind explain problem:${code}`);
+  return lines.join('\n');
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function footer(report: Report, paint: Palette): string {
+  const { components, affected, not_affected: clear, undetermined } = report.summary;
+  const flaws = report.findings.filter(({ outcome }) => outcome === 'fail').length;
+  const parts = [
+    affected > 0
+      ? paint.bad(`${affected} affected by ${count(flaws, 'known vulnerability', 'known vulnerabilities')}`)
+      : '0 affected',
+    `${clear} not affected`,
+    undetermined > 0 ? paint.unsure(`${undetermined} undetermined`) : '0 undetermined',
+  ];
+  const lines = [
+    `${paint.bold(count(components, 'component'))} in ${count(report.inputs.length, 'file')}: ${parts.join(', ')}`,
+  ];
+  for (const { source, records, newest } of report.advisories) {
+    lines.push(
+      `advisories: ${neutralize(source)}, ${count(records, 'record')}${newest === null ? '' : `, newest of ${newest.slice(0, 10)}`}`,
+    );
+  }
+  return lines.join('\n');
+}
