@@ -7,10 +7,10 @@ import { NO_ROW, type SpanStore } from './span-store.ts';
  * How a table came to be, which decides who may still add to it: `implicit` when a header only
  * passed through it, `header` when a header defined it, `dotted` when a dotted key made it.
  */
-export type TomlTableOrigin = 'implicit' | 'header' | 'dotted';
+type TomlTableOrigin = 'implicit' | 'header' | 'dotted';
 
 /** A piece of text by its offsets, with the key that it spells. */
-export interface KeyPart {
+interface KeyPart {
   readonly key: string;
   readonly start: number;
   readonly end: number;
@@ -116,7 +116,7 @@ export class OpenTable {
 }
 
 /** An array of tables, to which later headers may add. */
-export class OpenArray {
+class OpenArray {
   readonly array: TomlValue[] = [];
   /** The table that headers passing through this array reach. */
   last: OpenTable | undefined;

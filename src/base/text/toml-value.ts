@@ -23,7 +23,7 @@ import { tomlLineString, tomlString } from './toml-string.ts';
 import type { OpenTable, TomlTables } from './toml-table.ts';
 
 /** Reads a value that stands in a container of the given depth. Source: TOML 1.1, `val`. */
-export function tomlValue(tables: TomlTables, depth: number): TomlValue | undefined {
+function tomlValue(tables: TomlTables, depth: number): TomlValue | undefined {
   const { scanner } = tables;
   if (!scanner.countValue()) return undefined;
   const { text, pos } = scanner;
