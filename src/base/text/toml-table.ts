@@ -2,6 +2,7 @@ import type { TomlTable, TomlValue } from '@rind/pypa';
 import { BareRecord } from './bare-record.ts';
 import type { Scanner } from './scanner.ts';
 import { NO_ROW, type SpanStore } from './span-store.ts';
+import { TomlGlue } from './toml-glue.ts';
 
 /**
  * How a table came to be, which decides who may still add to it: `implicit` when a header only
@@ -10,7 +11,7 @@ import { NO_ROW, type SpanStore } from './span-store.ts';
 type TomlTableOrigin = 'implicit' | 'header' | 'dotted';
 
 /** A piece of text by its offsets, with the key that it spells. */
-interface KeyPart {
+export interface KeyPart {
   readonly key: string;
   readonly start: number;
   readonly end: number;
@@ -147,6 +148,8 @@ class OpenArray {
 export class TomlTables {
   readonly scanner: Scanner;
   readonly root: OpenTable = new OpenTable('header', 0);
+  /** What inline tables start with; from here it is learned what they are made of. */
+  readonly opening: TomlGlue = new TomlGlue();
   private readonly all: OpenTable[] = [this.root];
 
   constructor(scanner: Scanner) {
