@@ -3,17 +3,9 @@
  * too-old Node gets one line, and the compile cache is on before anything else is read); it loads
  * `dist/rind.bundle.mjs`, which holds everything else. The shipped package.json is made beside them.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-
-interface Manifest {
-  readonly version: string;
-  readonly description: string;
-  readonly license: string;
-  readonly engines: Readonly<Record<string, string>>;
-}
-
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+import manifest from '../package.json' with { type: 'json' };
 
 mkdirSync('dist', { recursive: true });
 await build({

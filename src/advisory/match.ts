@@ -21,12 +21,13 @@ export function matchAdvisory(advisory: Advisory, name: NormalizedName, version:
   let unknown: 'damaged-advisory' | 'invalid-version' | undefined;
   for (const project of advisory.affected) {
     if (project.name !== name) continue;
-    if (listed(project, version, own)) return { affected: true, fixed: fixesAfter(project, own) };
     for (const range of project.ranges) {
       const inside = own === undefined ? 'invalid-version' : inRange(range, own);
       if (inside === true) return { affected: true, fixed: fixesAfter(project, own) };
       if (inside !== false) unknown = inside;
     }
+    // Last, because it reads every version of the list.
+    if (listed(project, version, own)) return { affected: true, fixed: fixesAfter(project, own) };
   }
   return unknown === undefined ? { affected: false } : { affected: 'unknown', reason: unknown };
 }

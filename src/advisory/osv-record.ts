@@ -2,12 +2,14 @@ import { err, normalizeName, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import type { Advisory, AffectedProject, AffectedRange, RangeEvent } from './advisory.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
 const EVENTS = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
 
-function fields(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+function fields(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return isRecord(value) ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '@rind/pypa';
 import { didYouMean } from '../base/did-you-mean.ts';
-import { PROBLEM_PAGES, type ProblemCode } from '../base/problem-codes.ts';
+import { isProblemCode, PROBLEM_PAGES } from '../base/problem-codes.ts';
 import { RULES } from '../policy/registry.generated.ts';
 
 /** Why nothing can be explained. */
@@ -43,9 +43,8 @@ function explainRule(id: string): Result<string, ExplainFault> {
 }
 
 function explainProblem(code: string): Result<string, ExplainFault> {
-  const codes = Object.keys(PROBLEM_PAGES);
-  if (!codes.includes(code)) return unknown('problem', code, codes);
-  const { title, why, next } = PROBLEM_PAGES[code as ProblemCode];
+  if (!isProblemCode(code)) return unknown('problem', code, Object.keys(PROBLEM_PAGES));
+  const { title, why, next } = PROBLEM_PAGES[code];
   return ok([`${code}: ${title}`, '', why, '', `next: ${next}`].join('\n'));
 }
 

@@ -1,3 +1,4 @@
+import { compareLocations } from '../base/location.ts';
 import type { Problem } from '../base/problem.ts';
 import { formatPurl } from '../base/purl.ts';
 import type { ReportComponent, ReportProblem } from '../contract/report.ts';
@@ -36,4 +37,13 @@ export function reportComponent(component: Component): ReportComponent {
 /** A problem as reports show it: without the line that it points to. */
 export function reportProblem({ code, message, at, hint }: Problem): ReportProblem {
   return { code, message, ...(at === undefined ? {} : { at }), ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Components in the order of reports: by first location, then name. */
+export function inReportOrder(components: readonly Component[]): Component[] {
+  return [...components].sort((a, b) => {
+    const [left, right] = [a.locations[0], b.locations[0]];
+    const byPlace = left && right ? compareLocations(left, right) : 0;
+    return byPlace || (componentId(a) < componentId(b) ? -1 : 1);
+  });
 }

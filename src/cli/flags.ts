@@ -124,3 +124,21 @@ export const reportFlags: FlagParametersForType<ReportFlags, CliContext> = {
   },
   now: { kind: 'parsed', parse: parseNow, optional: true, placeholder: 'INSTANT', brief: 'decide as of then' },
 };
+
+/** Every source of a folder, and not only the strongest. */
+export const allFlag = {
+  kind: 'boolean',
+  default: false,
+  withNegated: false,
+  brief: 'every source counts, not only the strongest of a folder',
+} as const;
+
+/** The files and folders that a command looks at. */
+export const pathParameters = {
+  kind: 'array',
+  parameter: {
+    brief: 'files and folders; the current folder when none is given',
+    parse: text,
+    placeholder: 'PATH',
+  },
+} as const;

@@ -51,8 +51,8 @@ async function readConfig(
   if (!bytes.ok) return bytes;
   const text = decodeText(bytes.value);
   if (!text.ok) return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`));
-  const place = (offset: number) => ({ path: shown, ...new LineIndex(text.value).position(offset) });
-  const parsed = parseToml(text.value, { maxDepth: limits.maxDepth });
+  const place = (offset: number) => ({ path: shown, ...new LineIndex(text.value.text).positionAt(offset) });
+  const parsed = parseToml(text.value.text, { maxDepth: limits.maxDepth });
   if (!parsed.ok)
     return err(
       problem('config-invalid', `\`${shown}\` is no valid TOML: ${parsed.error.message}`, {

@@ -104,7 +104,7 @@ class Collection {
   #open(file: string, root: string, format: string): Result<SourceFile, Problem> {
     const real = realPath(file);
     const shown = path.relative(root, file).split(path.sep).join('/');
-    if (real !== undefined && !isWithin(root, real)) {
+    if (!isWithin(root, real ?? file)) {
       return err(problem('file-outside', `\`${shown}\` leads out of the repository`));
     }
     const bytes = readFile(file, shown, this.#limits);
@@ -112,7 +112,7 @@ class Collection {
     const text = decodeText(bytes.value);
     if (!text.ok) return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`));
     this.#inputs.set(shown, { path: shown, format, sha256: createHash('sha256').update(bytes.value).digest('hex') });
-    return ok({ path: shown, text: text.value });
+    return ok({ path: shown, text: text.value.text });
   }
 }
 

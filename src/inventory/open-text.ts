@@ -14,7 +14,7 @@ export function placesIn(file: SourceFile): Place {
   let index: LineIndex | undefined;
   return (offset) => {
     index ??= new LineIndex(file.text);
-    return { path: file.path, ...index.position(offset) };
+    return { path: file.path, ...index.positionAt(offset) };
   };
 }
 

@@ -21,8 +21,13 @@ import type { FileLimits } from './file-limits.ts';
 
 const { O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
+/** The operating system's word for a failure (`ENOENT`), or whatever else was thrown, as text. */
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
 function unreadable(shown: string, error: unknown): Problem {
-  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  const code = errorCode(error);
   const words: Record<string, string> = {
     ENOENT: 'there is no such file',
     EACCES: 'permission denied',
@@ -87,7 +92,7 @@ export function kindOfPath(file: string): 'file' | 'folder' | 'other' | 'missing
     const facts = statSync(file);
     return facts.isFile() ? 'file' : facts.isDirectory() ? 'folder' : 'other';
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' ? 'missing' : 'other';
   }
 }
@@ -203,7 +208,6 @@ export function writeFileAtomically(file: string, content: string | Uint8Array):
     } catch {
       // Never made, or renamed already.
     }
-    const { code } = error as NodeJS.ErrnoException;
-    return err(problem('file-unreadable', `cannot write \`${file}\`: ${code ?? String(error)}`));
+    return err(problem('file-unreadable', `cannot write \`${file}\`: ${errorCode(error)}`));
   }
 }

@@ -1,4 +1,4 @@
-import { readGraph } from './graph.ts';
+import { readGraph } from '../source/graph.ts';
 import { checkPlan, readPlan } from './plan.ts';
 import { checkCycles } from './rules/cycles.ts';
 import { checkDoors } from './rules/doors.ts';

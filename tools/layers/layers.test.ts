@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Scratch } from '../source/scratch.ts';
+import { CLEAN, PLAN } from '../testing/house-in-order.ts';
+import { Scratch } from '../testing/scratch.ts';
 import { checkHouse } from './check.ts';
-import { CLEAN, PLAN } from './house-in-order.ts';
 import { formatViolation } from './report.ts';
 import { RULES, type Rule } from './violation.ts';
 
@@ -238,6 +238,15 @@ const SEEDS: readonly Seed[] = [
     files: { 'tools/x.ts': "import 'left-pad';\n" },
     at: 'tools/x.ts:1',
     message: /`left-pad` is no dependency of `house`/,
+  },
+  {
+    rule: 'undeclared',
+    says: 'a value from a development library in what ships',
+    files: {
+      'package.json': CLEAN['package.json']?.replace('"zod":"1",', '').replace('"fast-', '"zod":"1","fast-') ?? '',
+    },
+    at: 'src/contract/report.ts:1',
+    message: /`zod` is no dependency of `house`/,
   },
   {
     rule: 'undeclared',

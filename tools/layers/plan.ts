@@ -32,6 +32,8 @@ const plan = z.strictObject({
       why: z.string().min(1),
     }),
   ),
+  /** Files that only the build makes, where the code that names them expects them. */
+  built: z.array(z.string()),
   barrels: z.array(z.string()),
   generated: z.array(z.string()),
   limits: z.strictObject({ lines: z.number(), exempt: z.array(z.string()) }),
@@ -43,7 +45,7 @@ export type Room = Plan['rooms'][number];
 export type Module = Plan['modules'][number];
 
 /** How a room may use another: with its values, for its types only, or not. */
-export type Opening = 'open' | 'types' | 'shut';
+type Opening = 'open' | 'types' | 'shut';
 
 /** Reads `layers.json` of a root. Throws on a malformed one: without a plan there is nothing to check. */
 export function readPlan(root: string): Plan {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Comment, type Node, type Program, parseSync, visitorKeys } from 'oxc-parser';
 
-export type { Comment, Node, Program };
+export type { Node };
 
 /** One parsed code file. */
 export interface Source {

@@ -23,6 +23,7 @@ const MAX_DIGITS = 4300;
  * `number-too-long` (more than 4,300 digits).
  */
 export function parseBuildTag(text: string): Parsed<BuildTag> {
+  if (typeof text !== 'string') return fault('invalid-build-tag', 'a build tag is a text', 0);
   let end = 0;
   while (end < text.length && isAsciiDigit(text.charCodeAt(end))) end++;
   if (end === 0) return fault('invalid-build-tag', `build tag \`${text}\` must start with a digit`, 0);

@@ -3,7 +3,8 @@ import type { Marker, MarkerComparison, MarkerField, MarkerOperator } from './ma
 import { normalizeName } from './name.ts';
 import { err, ok, type Result } from './result.ts';
 import { parseSpecifier } from './specifier.ts';
-import { contains, type SpecifierSet, specifierSet } from './specifier-set.ts';
+import { contains, type PreReleasePolicy, type SpecifierSet, specifierSet } from './specifier-set.ts';
+import type { Version } from './version.ts';
 
 /**
  * Where a marker stands, which decides about the fields beyond the interpreter's:
@@ -47,6 +48,7 @@ export interface FieldTest {
 
 type Program = FieldTest | { readonly kind: 'and' | 'or'; readonly parts: readonly Program[] };
 
+const ALL: PreReleasePolicy = { preReleases: true };
 const MEMO_LIMIT = 64;
 const TRUE: Result<boolean, MarkerProblem> = ok(true);
 const FALSE: Result<boolean, MarkerProblem> = ok(false);
@@ -169,7 +171,7 @@ function ask(test: FieldTest, environment: MarkerEnvironment, context: MarkerCon
   return testValue(test, value);
 }
 
-/** What a comparison says of its field's value, which is any text. */
+/** What a comparison says of its field's value, which is any text. {@link testVersion} is the same without a memory. */
 export function testValue(test: FieldTest, given: string): Truth {
   const { field, memo } = test;
   if (field === undefined) return 2;
@@ -185,6 +187,13 @@ export function testValue(test: FieldTest, given: string): Truth {
   return truth;
 }
 
+/** What a comparison says of a text that is known to be this version. */
+export function testVersion(test: FieldTest, text: string, version: Version): Truth {
+  const { specifiers, operator } = test;
+  if (specifiers === undefined || operator === '===') return testValue(test, text);
+  return contains(specifiers, version, ALL) ? 1 : 0;
+}
+
 /** Untagged builds call themselves `3.12.1+`, which is no version. */
 function repair(version: string): string {
   return version.endsWith('+') ? `${version}local` : version;
@@ -193,7 +202,7 @@ function repair(version: string): string {
 function compareVersionField(test: FieldTest, value: string): Truth {
   const specifiers = test.fieldOnLeft ? test.specifiers : readSpecifier(test.operator, value);
   if (specifiers === undefined) return compareTexts(test, value);
-  return contains(specifiers, test.fieldOnLeft ? value : test.text, { preReleases: true }) ? 1 : 0;
+  return contains(specifiers, test.fieldOnLeft ? value : test.text, ALL) ? 1 : 0;
 }
 
 function compareTexts(test: FieldTest, value: string): Truth {

@@ -2,7 +2,13 @@ import { formatMarker, type Marker, scanMarker } from './marker.ts';
 import { type NormalizedName, normalizeName } from './name.ts';
 import { isAsciiDigit, isPythonSpace } from './python-text.ts';
 import { ok, type Parsed } from './result.ts';
-import { equalSpecifierSets, formatSpecifierSet, parseSpecifierSet, type SpecifierSet } from './specifier-set.ts';
+import {
+  equalSpecifierSets,
+  formatSpecifierSet,
+  parseSpecifierSet,
+  type SpecifierSet,
+  specifierSet,
+} from './specifier-set.ts';
 
 /** A requirement of a project, as `Requires-Dist` and requirements files write it. Immutable. */
 export interface Requirement {
@@ -61,7 +67,7 @@ export function parseRequirement(text: string): Parsed<Requirement> {
   });
 }
 
-const NONE: SpecifierSet = { specifiers: [] };
+const NONE: SpecifierSet = specifierSet([]);
 
 function sortedSet<T extends string>(items: readonly T[]): readonly T[] {
   return items.length < 2 ? items : [...new Set(items)].sort();

@@ -41,7 +41,8 @@ export function parseSdistFilename(filename: string, options: SdistFilenameOptio
   if (dash === 0) return fault('empty-name', 'the project name is empty', 0);
   const version = parseVersion(stem.slice(dash + 1));
   if (!version.ok) return fault(version.error.code, version.error.message, version.error.offset + dash + 1);
-  const parsed: SdistFilename = { name: normalizeName(stem.slice(0, dash)), version: version.value };
+  // Python lower-cases before it folds separators, which matters to a final sigma.
+  const parsed: SdistFilename = { name: normalizeName(stem.slice(0, dash).toLowerCase()), version: version.value };
   if (options.strict !== true) return ok(parsed);
   return strictFault(stem, extension, parsed) ?? ok(parsed);
 }

@@ -2,14 +2,21 @@ import { pythonStrip } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
 import {
   asksForPreReleases,
-  type Bounds,
   formatSpecifier,
   parseSpecifier,
   type Specifier,
   sameText,
   specifierIdentity,
 } from './specifier.ts';
-import { formatVersion, isPreRelease, parseVersion, type Version } from './version.ts';
+import { formatVersion, isPreRelease, readVersion, type Version } from './version.ts';
+import {
+  ALL_VERSIONS,
+  hasOnlyPreReleases,
+  intersectionOfAll,
+  isEmptyRange,
+  rangeHas,
+  type VersionRange,
+} from './version-range.ts';
 
 /**
  * Specifiers that must all hold. Immutable; make one with {@link parseSpecifierSet} or
@@ -18,6 +25,30 @@ import { formatVersion, isPreRelease, parseVersion, type Version } from './versi
 export interface SpecifierSet {
   /** Without repetitions in meaning (`>=1,>=1.0` is `>=1`), in order of their texts. */
   readonly specifiers: readonly Specifier[];
+  /**
+   * The versions that satisfy all of them; undefined where one is `===`: it compares texts, and
+   * which of `1.0` and `1.0.0` a version was written as, no range can say.
+   */
+  readonly range?: VersionRange | undefined;
+}
+
+/** The range is made when first asked for: sets that are only read and written never need it. */
+class CompiledSet implements SpecifierSet {
+  readonly specifiers: readonly Specifier[];
+  #range: VersionRange | undefined;
+  readonly #textual: boolean;
+
+  constructor(specifiers: readonly Specifier[]) {
+    this.specifiers = specifiers;
+    this.#textual = specifiers.some((specifier) => specifier.range === undefined);
+  }
+
+  get range(): VersionRange | undefined {
+    if (this.#range === undefined && !this.#textual) {
+      this.#range = intersectionOfAll(this.specifiers.flatMap((specifier) => specifier.range ?? []));
+    }
+    return this.#range;
+  }
 }
 
 /** Which pre-releases count. */
@@ -41,6 +72,7 @@ export interface FilterOptions<T> extends PreReleasePolicy {
  * Source: PEP 440, "Version specifiers".
  */
 export function parseSpecifierSet(text: string): Parsed<SpecifierSet> {
+  if (typeof text !== 'string') return fault('invalid-specifier', 'a specifier is a text', 0);
   const found: Specifier[] = [];
   let offset = 0;
   for (const part of text.split(',')) {
@@ -62,7 +94,7 @@ export function specifierSet(specifiers: Iterable<Specifier>): SpecifierSet {
     const identity = specifierIdentity(specifier);
     if (!byMeaning.has(identity)) byMeaning.set(identity, specifier);
   }
-  return { specifiers: [...byMeaning.values()] };
+  return new CompiledSet([...byMeaning.values()]);
 }
 
 /** Python's text order: by code point, where JavaScript's `<` is by UTF-16 unit. */
@@ -98,6 +130,18 @@ export function equalSpecifierSets(a: SpecifierSet, b: SpecifierSet): boolean {
 /** True when a specifier names a pre-release, which asks for pre-releases; otherwise undefined: no opinion. */
 export function preReleasesOf(set: SpecifierSet): true | undefined {
   return set.specifiers.some(asksForPreReleases) ? true : undefined;
+}
+
+/**
+ * Whether no version and no text can satisfy a set; with `preReleases` false, whether none but
+ * pre-releases can.
+ */
+export function isUnsatisfiable(set: SpecifierSet, policy?: PreReleasePolicy): boolean {
+  const named = set.specifiers.find((specifier) => specifier.operator === '===');
+  // Only the text that `===` names can satisfy it.
+  if (named !== undefined) return !contains(set, named.text, policy);
+  const range = set.range ?? ALL_VERSIONS;
+  return isEmptyRange(range) || (policy?.preReleases === false && hasOnlyPreReleases(range));
 }
 
 /**
@@ -146,21 +190,14 @@ function itself(item: unknown): Version | string {
   return item as Version | string;
 }
 
-function readVersion(text: string): Version | undefined {
-  const parsed = parseVersion(text);
-  return parsed.ok ? parsed.value : undefined;
-}
-
 /** Every specifier holds; `given` is what `===` compares. */
 function admits(set: SpecifierSet, version: Version | undefined, given: Version | string): boolean {
+  const { range } = set;
+  if (range !== undefined && version !== undefined) return rangeHas(range, version);
   for (const specifier of set.specifiers) {
-    if (specifier.operator === '===') {
+    if (specifier.range === undefined) {
       if (!sameText(specifier, typeof given === 'string' ? given : formatVersion(given))) return false;
-    } else if (version === undefined || !within(specifier.bounds, version.key)) return false;
+    } else if (version === undefined || !rangeHas(specifier.range, version)) return false;
   }
   return true;
-}
-
-function within({ lower, upper, outside }: Bounds, key: string): boolean {
-  return (key >= lower && key < upper) !== outside;
 }

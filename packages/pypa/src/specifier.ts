@@ -1,20 +1,21 @@
 import { isAsciiDigit, isPythonSpace, pythonStrip } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
-import { formatVersion, isPreRelease, parseVersion, type Version } from './version.ts';
-import { cutAfter, cutAfterLocals, cutAfterPosts, releaseKey, stageKey, TOP, tailKey } from './version-key.ts';
+import { formatVersion, isPreRelease, parseVersion, readVersion, type Version } from './version.ts';
+import {
+  BOTTOM,
+  type Cut,
+  cutAfter,
+  cutAfterLocals,
+  cutAfterPosts,
+  cutAfterPrefix,
+  cutBefore,
+  cutBeforeDevelopment,
+  cutBeforeRelease,
+} from './version-cut.ts';
+import { complementOf, rangeBetween, rangeHas, type VersionRange } from './version-range.ts';
 
 /** The comparison operators of PEP 440, "Version specifiers". */
 export type Operator = '~=' | '==' | '!=' | '<=' | '>=' | '<' | '>' | '===';
-
-/**
- * What a specifier admits, as keys: those from `lower` up to, not including, `upper`; the others
- * when `outside`. See `version-key`.
- */
-export interface Bounds {
-  readonly lower: string;
-  readonly upper: string;
-  readonly outside: boolean;
-}
 
 /** One clause of a specifier set: an operator and a version. Immutable; make one with {@link parseSpecifier}. */
 export interface Specifier {
@@ -25,11 +26,9 @@ export interface Specifier {
   readonly version: Version | undefined;
   /** Whether the text ends in `.*`. */
   readonly wildcard: boolean;
-  /** Which versions satisfy it; everything for `===`, which compares texts. */
-  readonly bounds: Bounds;
+  /** The versions that satisfy it; undefined for `===`, which compares texts. */
+  readonly range: VersionRange | undefined;
 }
-
-const EVERYTHING: Bounds = { lower: '', upper: TOP, outside: false };
 
 /**
  * Reads one specifier; white space (Python's) is allowed around operator and version. Faults:
@@ -40,6 +39,7 @@ const EVERYTHING: Bounds = { lower: '', upper: TOP, outside: false };
  * even none.
  */
 export function parseSpecifier(text: string): Parsed<Specifier> {
+  if (typeof text !== 'string') return fault('invalid-specifier', 'a specifier is a text', 0);
   let start = 0;
   while (start < text.length && isPythonSpace(text.charCodeAt(start))) start++;
   const operator = operatorAt(text, start);
@@ -63,7 +63,7 @@ export function parseSpecifier(text: string): Parsed<Specifier> {
   const version = parsed.value;
   const wrong = misfit(operator, version, wildcard, body);
   if (wrong !== undefined) return fault('invalid-specifier', wrong, offset);
-  return ok({ operator, text: body, version, wildcard, bounds: boundsOf(operator, version, wildcard) });
+  return ok({ operator, text: body, version, wildcard, range: rangeOfClause(operator, version, wildcard) });
 }
 
 function operatorAt(text: string, at: number): Operator | undefined {
@@ -91,13 +91,12 @@ function arbitrary(text: string, offset: number): Parsed<Specifier> {
       return fault('invalid-specifier', '`===` takes no white space, `;` or `)` inside its text', offset + i);
     }
   }
-  const parsed = parseVersion(text);
   return ok({
     operator: '===',
     text,
-    version: parsed.ok ? parsed.value : undefined,
+    version: readVersion(text),
     wildcard: text.endsWith('.*'),
-    bounds: EVERYTHING,
+    range: undefined,
   });
 }
 
@@ -119,65 +118,35 @@ function misfit(operator: Operator, version: Version, wildcard: boolean, text: s
   return undefined;
 }
 
-function boundsOf(operator: Exclude<Operator, '==='>, version: Version, wildcard: boolean): Bounds {
-  const { key, publicKey, release } = version;
+function rangeOfClause(operator: Exclude<Operator, '==='>, version: Version, wildcard: boolean): VersionRange {
   switch (operator) {
     case '==':
-    case '!=': {
-      const outside = operator === '!=';
-      if (wildcard) return { lower: firstOf(version.epoch, release), upper: afterPrefix(version, release), outside };
-      const upper = version.local === undefined ? cutAfterLocals(publicKey) : cutAfter(key);
-      return { lower: key, upper, outside };
-    }
+      return rangeOfEquality(version, wildcard);
+    case '!=':
+      return complementOf(rangeOfEquality(version, wildcard));
     case '<=':
-      return { lower: '', upper: cutAfterLocals(publicKey), outside: false };
+      return rangeBetween(BOTTOM, cutAfterLocals(version));
     case '>=':
-      return { lower: key, upper: TOP, outside: false };
+      return rangeBetween(cutBefore(version));
     case '<':
       // A final version's own pre-releases are before it but not what `<` asks for.
-      return {
-        lower: '',
-        upper: isPreRelease(version) ? key : publicStart(version),
-        outside: false,
-      };
+      return rangeBetween(BOTTOM, version.early ? cutBefore(version) : cutBeforeDevelopment(version));
     case '>':
-      return { lower: afterGreater(version), upper: TOP, outside: false };
+      return rangeBetween(cutOfGreater(version));
     case '~=':
-      return { lower: key, upper: afterPrefix(version, release.slice(0, -1)), outside: false };
+      return rangeBetween(cutBefore(version), cutAfterPrefix(version.epoch, version.release.slice(0, -1)));
   }
 }
 
-/** The key of `.dev0` of an epoch and release: below every version of that release. */
-function firstOf(epoch: string, release: readonly string[]): string {
-  return releaseKey(epoch, release) + stageKey(undefined, undefined, '0') + tailKey(undefined, '0');
-}
-
-/** The key of `V.dev0` for a V without pre-release and development segments. */
-function publicStart(version: Version): string {
-  const { epoch, release, post } = version;
-  return releaseKey(epoch, release) + stageKey(undefined, post, '0') + tailKey(post, '0');
-}
-
-/** The key of the first version behind all that begin with `prefix`. */
-function afterPrefix(version: Version, prefix: readonly string[]): string {
-  const last = prefix[prefix.length - 1] ?? '0';
-  return firstOf(version.epoch, [...prefix.slice(0, -1), increment(last)]);
+function rangeOfEquality(version: Version, wildcard: boolean): VersionRange {
+  const { epoch, release, local } = version;
+  if (wildcard) return rangeBetween(cutBeforeRelease(epoch, release), cutAfterPrefix(epoch, release));
+  return rangeBetween(cutBefore(version), local === undefined ? cutAfterLocals(version) : cutAfter(version));
 }
 
 /** `>V` leaves out V's local labels, and its post-releases unless V is one itself. */
-function afterGreater(version: Version): string {
-  const { epoch, release, pre, post, dev, publicKey } = version;
-  if (dev !== undefined || post !== undefined) return cutAfterLocals(publicKey);
-  return cutAfterPosts(releaseKey(epoch, release) + stageKey(pre, post, dev));
-}
-
-/** A decimal number plus one, whatever its length. */
-export function increment(digits: string): string {
-  let at = digits.length;
-  while (at > 0 && digits[at - 1] === '9') at--;
-  const zeros = '0'.repeat(digits.length - at);
-  if (at === 0) return `1${zeros}`;
-  return digits.slice(0, at - 1) + String.fromCharCode(digits.charCodeAt(at - 1) + 1) + zeros;
+function cutOfGreater(version: Version): Cut {
+  return version.dev === undefined && version.post === undefined ? cutAfterPosts(version) : cutAfterLocals(version);
 }
 
 /** The specifier as text: operator and version part as written, nothing between. */
@@ -190,9 +159,8 @@ export function formatSpecifier(specifier: Specifier): string {
  * at all is the caller's question (`contains` of a set answers it).
  */
 export function satisfies(specifier: Specifier, version: Version): boolean {
-  if (specifier.operator === '===') return sameText(specifier, formatVersion(version));
-  const { lower, upper, outside } = specifier.bounds;
-  return (version.key >= lower && version.key < upper) !== outside;
+  if (specifier.range === undefined) return sameText(specifier, formatVersion(version));
+  return rangeHas(specifier.range, version);
 }
 
 /** Whether a text is the one that a `===` specifier asks for: whole, whatever its case. PEP 440, "Arbitrary equality". */

@@ -48,35 +48,87 @@ export function makeTag(interpreter: string, abi: string, platform: string): Tag
 
 /**
  * Reads one tag or compressed set, `py2.py3-none-any`. Members are lower-cased and kept once, in the
- * order in which they were written.
+ * order in which they were written. `start` and `end` bound the set inside a longer text, such as a
+ * file name; offsets of faults count from the text's start.
  *
  * Faults: `empty-tag-component`, `unsorted-tag-set` (only when strict), `too-many-tags`,
  * `wrong-tag-parts` (not three), `invalid-interpreter-tag` (not an identifier).
  *
  * Source: PEP 425, "Compressed Tag Sets".
  */
-export function parseTagSet(text: string, options: TagSetOptions = {}): Parsed<TagSet> {
+export function parseTagSet(
+  text: string,
+  options: TagSetOptions = {},
+  start: number = 0,
+  end: number = typeof text === 'string' ? text.length : 0,
+): Parsed<TagSet> {
   if (typeof text !== 'string') return fault('wrong-tag-parts', 'a tag is a text', 0);
+  const limit = options.limit ?? TAG_LIMIT;
+  const plain = options.strict === true ? undefined : readPlainSet(text, start, end, limit);
+  return plain === undefined
+    ? readAnySet(text.slice(start, end), start, limit, options.strict === true)
+    : { ok: true, value: plain };
+}
+
+const DOT = 0x2e;
+const DASH = 0x2d;
+/** Longer parts are left to {@link readAnySet}, which finds repetitions without comparing all with all. */
+const MOST_PLAIN = 16;
+
+/**
+ * The usual case in one pass: a sound set of lower-case ASCII members. Undefined for any other text,
+ * for {@link readAnySet} to judge.
+ */
+function readPlainSet(text: string, start: number, end: number, limit: number): TagSet | undefined {
+  const interpreters: string[] = [];
+  const abis: string[] = [];
+  const platforms: string[] = [];
+  let members = interpreters;
+  let count = 1;
+  let written = 0;
+  let from = start;
+  for (let at = start; at <= end; at++) {
+    const code = at < end ? text.charCodeAt(at) : DASH;
+    if ((code >= 0x61 && code <= 0x7a) || code === 0x5f) continue;
+    if (code >= 0x30 && code <= 0x39) {
+      if (at === from && members === interpreters) return undefined;
+      continue;
+    }
+    if ((code !== DOT && code !== DASH) || at === from || written === MOST_PLAIN) return undefined;
+    const member = text.slice(from, at);
+    if (written === 0 || !members.includes(member)) members.push(member);
+    written++;
+    from = at + 1;
+    if (code === DOT) continue;
+    count *= written;
+    written = 0;
+    if (at === end) break;
+    if (members === platforms) return undefined;
+    members = members === interpreters ? abis : platforms;
+  }
+  return members === platforms && count <= limit ? { interpreters, abis, platforms } : undefined;
+}
+
+function readAnySet(text: string, start: number, limit: number, strict: boolean): Parsed<TagSet> {
   const components = text.split('-').map((component) => component.split('.'));
-  let offset = 0;
+  let offset = start;
   let count = 1;
   for (const members of components) {
-    const found = memberFault(members, offset, options.strict === true);
+    const found = memberFault(members, offset, strict);
     if (found !== undefined) return found;
     count *= members.length;
     offset += lengthOf(members) + 1;
   }
-  const limit = options.limit ?? TAG_LIMIT;
-  if (count > limit) return fault('too-many-tags', `the set stands for ${count} tags, more than ${limit}`, 0);
+  if (count > limit) return fault('too-many-tags', `the set stands for ${count} tags, more than ${limit}`, start);
   const [interpreters, abis, platforms] = components;
   if (components.length !== 3 || interpreters === undefined || abis === undefined || platforms === undefined) {
     return fault(
       'wrong-tag-parts',
       `a tag has three parts, interpreter, ABI and platform, not ${components.length}`,
-      components.length > 3 ? thirdDash(text) : text.length,
+      start + (components.length > 3 ? thirdDash(text) : text.length),
     );
   }
-  let at = 0;
+  let at = start;
   for (const interpreter of interpreters) {
     if (!isPythonIdentifier(interpreter)) {
       return fault('invalid-interpreter-tag', `\`${interpreter}\` is no interpreter: use one such as \`py3\``, at);

@@ -1,3 +1,5 @@
+import type { Digits, PreReleaseLetter, VersionParts } from './version-scan.ts';
+
 /**
  * Texts that order versions: one comparison of UTF-16 units (or of UTF-8 bytes) answers PEP 440's
  * whole order. No unit is below U+0001, so keys can be stored as text anywhere.
@@ -5,9 +7,6 @@
  * A key is: epoch, release without trailing zeros, then one unit that ends the release and names
  * the pre-release letter, then the post-release and development numbers, then the local label. Each
  * number is written so that its text order is its number order and no number's text begins another's.
- *
- * A cut is a place between two neighbouring versions: those with `key < cut` are below it, those
- * with `key >= cut` above.
  */
 
 /** Where the release ends and what follows: `.devN` alone, `aN`, `bN`, `rcN`, or none of them. */
@@ -15,23 +14,17 @@ export const STAGE = { dev: '\u0001', a: '\u0002', b: '\u0003', rc: '\u0004', fi
 
 const NO_POST = '\u0001';
 const POST = '\u0002';
-const AFTER_POSTS = '\u0003';
 const DEV = '\u0001';
 const NO_DEV = '\u0002';
 const LOCAL = '\u0002';
 const LOCAL_WORD = '\u0002';
 const LOCAL_WORD_END = '\u0001';
 const LOCAL_NUMBER = '\u0003';
-const AFTER_LOCALS = '\u0003';
-const AFTER_EXACTLY = '\u0001';
-
-/** Above every version. */
-export const TOP = '\uffff';
 
 /** A number below this takes one unit: the unit `0x20 + n`. */
 export const ONE_UNIT = 128;
 /** A number below this takes two units; 224 values of the second unit keep it at or above U+0020. */
-const TWO_UNITS = ONE_UNIT + 64 * 224;
+export const TWO_UNITS: number = ONE_UNIT + 64 * 224;
 
 /** The text of a decimal number without leading zeros. */
 export function numberKey(digits: string): string {
@@ -84,17 +77,57 @@ export function localKey(local: readonly string[]): string {
   return key;
 }
 
-/** The cut right after one version, before the next local label. */
-export function cutAfter(key: string): string {
-  return key + AFTER_EXACTLY;
+/** Makes keys readable again: the version in normal form that a key stands for, less trailing zeros of the release. */
+export function readKey(key: string): VersionParts {
+  return new KeyReader(key).version();
 }
 
-/** The cut after a version and its local labels. */
-export function cutAfterLocals(publicKey: string): string {
-  return publicKey + AFTER_LOCALS;
+class KeyReader {
+  readonly #key: string;
+  #at = 0;
+
+  constructor(key: string) {
+    this.#key = key;
+  }
+
+  version(): VersionParts {
+    const epoch = this.#number();
+    const release: Digits[] = [];
+    while (this.#key.charCodeAt(this.#at) >= 0x20) release.push(this.#number());
+    const stage = this.#next();
+    const letter = PRE_LETTERS.find((one) => STAGE[one] === stage);
+    const pre = letter === undefined ? undefined : ([letter, this.#number()] as const);
+    const post = this.#next() === POST ? this.#number() : undefined;
+    const dev = this.#next() === DEV ? this.#number() : undefined;
+    const local = this.#next() === LOCAL ? this.#local() : undefined;
+    return { epoch, release, pre, post, dev, local };
+  }
+
+  #next(): string {
+    return this.#key.charAt(this.#at++);
+  }
+
+  #number(): Digits {
+    const lead = this.#key.charCodeAt(this.#at++);
+    if (lead < 0x20 + ONE_UNIT) return String(lead - 0x20);
+    if (lead < 0xe0) return String((lead - 0xa0) * 224 + this.#key.charCodeAt(this.#at++) - 0x20 + ONE_UNIT);
+    const length = lead === 0xff ? this.#key.charCodeAt(this.#at++) : lead - 0xe0 + 5;
+    this.#at += length;
+    return this.#key.slice(this.#at - length, this.#at);
+  }
+
+  #local(): string[] {
+    const local: string[] = [];
+    for (;;) {
+      const mark = this.#next();
+      if (mark === LOCAL_NUMBER) local.push(this.#number());
+      else if (mark === LOCAL_WORD) {
+        const end = this.#key.indexOf(LOCAL_WORD_END, this.#at);
+        local.push(this.#key.slice(this.#at, end));
+        this.#at = end + 1;
+      } else return local;
+    }
+  }
 }
 
-/** The cut after a version and its post-releases: takes the key up to its stage. */
-export function cutAfterPosts(keyToStage: string): string {
-  return keyToStage + AFTER_POSTS;
-}
+const PRE_LETTERS: readonly PreReleaseLetter[] = ['a', 'b', 'rc'];

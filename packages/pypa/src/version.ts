@@ -1,15 +1,17 @@
 import { isPythonSpace } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
 import { localKey, releaseKey, stageKey, tailKey } from './version-key.ts';
+import { compactKey, compactRank, compareRanked, rankOf } from './version-rank.ts';
+import {
+  type Digits,
+  MAX_DIGITS,
+  type PreReleaseLetter,
+  type ScanStop,
+  scanVersion,
+  type VersionParts,
+} from './version-scan.ts';
 
-/**
- * A decimal number of any size: ASCII digits without leading zeros. Versions hold time stamps and
- * commit counts beyond 2⁵³, so a JavaScript number would not do.
- */
-export type Digits = string;
-
-/** The letter of a pre-release segment in normal form. */
-export type PreReleaseLetter = 'a' | 'b' | 'rc';
+export type { Digits, PreReleaseLetter, VersionParts } from './version-scan.ts';
 
 /** A version as PEP 440 reads it. Immutable; make one with {@link parseVersion}. */
 export interface Version {
@@ -26,83 +28,148 @@ export interface Version {
   readonly key: string;
   /** {@link key} without the local version label. */
   readonly publicKey: string;
+  /** The start of {@link key} as a number: where two ranks differ, they order the versions; see `version-rank`. */
+  readonly rank: number;
+  /** Whether it is a pre-release; see {@link isPreRelease}. */
+  readonly early: boolean;
 }
 
-const PATTERN =
-  /^v?(?:(\d+)!)?(\d+(?:\.\d+)*)(?:[-_.]?(alpha|a|beta|b|preview|pre|c|rc)[-_.]?(\d+)?)?(?:-(\d+)|[-_.]?(post|rev|r)[-_.]?(\d+)?)?(?:[-_.]?(dev)[-_.]?(\d+)?)?(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?$/i;
-const LETTERS: Readonly<Record<string, PreReleaseLetter>> = {
-  a: 'a',
-  alpha: 'a',
-  b: 'b',
-  beta: 'b',
-  c: 'rc',
-  rc: 'rc',
-  pre: 'rc',
-  preview: 'rc',
-};
-/** CPython refuses to read longer decimal numbers (`sys.int_info.default_max_str_digits`). */
-const MAX_DIGITS = 4300;
+/** Fields that cost time are made when asked for: most versions are only ever compared. */
+class ReadVersion implements Version {
+  readonly rank: number;
+  readonly early: boolean;
+  readonly #text: string;
+  #parts: VersionParts | undefined;
+  #key: string | undefined;
 
-function digits(text: string): Digits {
-  return text.length > 1 && text.startsWith('0') ? text.replace(/^0+(?=\d)/, '') : text;
+  /** `parts` may be missing for a text in normal form. */
+  constructor(text: string, parts: VersionParts | undefined, rank: number, early: boolean, key: string | undefined) {
+    this.rank = rank;
+    this.early = early;
+    this.#text = text;
+    this.#parts = parts;
+    this.#key = key;
+  }
+
+  get #read(): VersionParts {
+    if (this.#parts === undefined) {
+      const parts = scanVersion(this.#text, 0, this.#text.length);
+      this.#parts = 'stoppedAt' in parts ? NOTHING : parts;
+    }
+    return this.#parts;
+  }
+
+  get epoch(): Digits {
+    return this.#read.epoch;
+  }
+
+  get release(): readonly Digits[] {
+    return this.#read.release;
+  }
+
+  get pre(): readonly [PreReleaseLetter, Digits] | undefined {
+    return this.#read.pre;
+  }
+
+  get post(): Digits | undefined {
+    return this.#read.post;
+  }
+
+  get dev(): Digits | undefined {
+    return this.#read.dev;
+  }
+
+  get local(): readonly string[] | undefined {
+    return this.#read.local;
+  }
+
+  get key(): string {
+    this.#key ??= this.#parts === undefined ? compactKey(this.#text) : keyOf(this.#parts);
+    return this.#key;
+  }
+
+  get publicKey(): string {
+    return this.local === undefined ? this.key : publicKeyOf(this.#read);
+  }
+}
+
+/** What is left of a text that only looked like a version; never met. */
+const NOTHING: VersionParts = {
+  epoch: '0',
+  release: ['0'],
+  pre: undefined,
+  post: undefined,
+  dev: '0',
+  local: undefined,
+};
+
+function publicKeyOf({ epoch, release, pre, post, dev }: VersionParts): string {
+  return releaseKey(epoch, release) + stageKey(pre, post, dev) + tailKey(post, dev);
+}
+
+function keyOf(parts: VersionParts): string {
+  return parts.local === undefined ? publicKeyOf(parts) : publicKeyOf(parts) + localKey(parts.local);
+}
+
+/** Reads a version, or answers undefined: {@link parseVersion} for loops that need no fault. */
+export function readVersion(text: string): Version | undefined {
+  if (typeof text !== 'string') return undefined;
+  const rank = compactRank(text);
+  if (rank !== 0) return new ReadVersion(text, undefined, Math.abs(rank), rank < 0, undefined);
+  const parts = scanStripped(text);
+  return 'stoppedAt' in parts ? undefined : versionOf(parts);
+}
+
+function scanStripped(text: string): VersionParts | ScanStop {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isPythonSpace(text.charCodeAt(start))) start++;
+  while (end > start && isPythonSpace(text.charCodeAt(end - 1))) end--;
+  return scanVersion(text, start, end);
+}
+
+/** The version of parts in normal form: numbers without leading zeros, a lower-case local label. */
+export function versionOf(parts: VersionParts): Version {
+  const key = keyOf(parts);
+  return new ReadVersion('', parts, rankOf(key), parts.pre !== undefined || parts.dev !== undefined, key);
 }
 
 /**
  * Reads a version. White space around it (Python's, see `python-text`) and a leading `v` are
- * allowed; anything outside ASCII is not. Faults: `invalid-version`, `number-too-long` (a segment
+ * allowed; anything outside ASCII is not. Faults: `invalid-version`, `number-too-long` (a number
  * of more than 4,300 digits, which Python cannot read either).
  *
  * Source: PEP 440, "Public version identifiers", "Local version identifiers", Appendix B.
  */
 export function parseVersion(text: string): Parsed<Version> {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isPythonSpace(text.charCodeAt(start))) start++;
-  while (end > start && isPythonSpace(text.charCodeAt(end - 1))) end--;
-  const body = text.slice(start, end);
-  const match = /[^\x00-\x7f]/.test(body) ? null : PATTERN.exec(body);
-  if (!match) return fault('invalid-version', `\`${text}\` is no valid version`, start);
-  const [
-    ,
-    epochText,
-    releaseText = '0',
-    letter,
-    preNumber,
-    implicitPost,
-    postWord,
-    postNumber,
-    devWord,
-    devNumber,
-    localText,
-  ] = match;
-  const epoch = digits(epochText ?? '0');
-  const release = releaseText.split('.').map(digits);
-  const preLetter = letter === undefined ? undefined : LETTERS[letter.toLowerCase()];
-  const pre = preLetter === undefined ? undefined : ([preLetter, digits(preNumber ?? '0')] as const);
-  const post =
-    implicitPost !== undefined ? digits(implicitPost) : postWord !== undefined ? digits(postNumber ?? '0') : undefined;
-  const dev = devWord !== undefined ? digits(devNumber ?? '0') : undefined;
-  const local = localText
-    ?.toLowerCase()
-    .split(/[-_.]/)
-    .map((part) => (/^\d+$/.test(part) ? digits(part) : part));
-  const numbers = [epoch, ...release, pre?.[1] ?? '', post ?? '', dev ?? '', ...(local ?? [])];
-  if (body.length > MAX_DIGITS && numbers.some((number) => number.length > MAX_DIGITS)) {
-    return fault('number-too-long', `a number in \`${text.slice(0, 20)}…\` has more than ${MAX_DIGITS} digits`, start);
+  if (typeof text !== 'string') return fault('invalid-version', 'a version is a text', 0);
+  const rank = compactRank(text);
+  if (rank !== 0) return ok(new ReadVersion(text, undefined, Math.abs(rank), rank < 0, undefined));
+  const parts = scanStripped(text);
+  if (!('stoppedAt' in parts)) return ok(versionOf(parts));
+  if (parts.tooLong) {
+    return fault(
+      'number-too-long',
+      `a number in \`${excerpt(text)}\` has more than ${MAX_DIGITS} digits`,
+      parts.stoppedAt,
+    );
   }
-  const publicKey = releaseKey(epoch, release) + stageKey(pre, post, dev) + tailKey(post, dev);
-  const key = local === undefined ? publicKey : publicKey + localKey(local);
-  return ok({ epoch, release, pre, post, dev, local, key, publicKey });
+  return fault('invalid-version', `\`${excerpt(text)}\` is no valid version`, parts.stoppedAt);
+}
+
+/** Enough of a text to recognize it in a message. */
+function excerpt(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 /** Negative when `a` is before `b`, zero when they are equal, positive when `a` is after `b`. */
 export function compareVersions(a: Version, b: Version): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+  return compareRanked(a, b);
 }
 
 /** Whether installers take it for a pre-release: a pre-release or development segment. PEP 440, "Handling of pre-releases". */
 export function isPreRelease(version: Version): boolean {
-  return version.pre !== undefined || version.dev !== undefined;
+  return version.early;
 }
 
 /** Whether it has a post-release segment. */

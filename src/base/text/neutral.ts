@@ -1,6 +1,79 @@
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/**
+ * Text from outside, made safe for the place where it is printed. A name in a lock file may hold
+ * terminal escapes, invisible or reordering characters, markup, or commands for a build runner.
+ */
 
-/** Text from outside, made safe for a terminal: control and direction characters become visible escapes. */
+/**
+ * Characters that act on a terminal or hide from a reader: C0, DEL, C1, soft hyphen, Arabic letter
+ * mark, Mongolian separator, zero-width and joiner characters, line and paragraph separators, bidi
+ * embeddings, overrides and isolates, invisible operators, byte order mark, interlinear marks, lone
+ * surrogates, tag characters.
+ */
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}\u{e0000}-\u{e007f}]/gu;
+
+/** Shows one character by its number: `\u{1b}`. */
+function visible(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** For a terminal or a plain text, on one line: what acts or hides is shown as `\u{1b}`. */
 export function neutralize(text: string): string {
-  return text.replace(UNSAFE, (unit) => `\\u{${unit.charCodeAt(0).toString(16)}}`);
+  return text.replace(UNSAFE, visible);
+}
+
+/** As {@link neutralize}, but line feeds and tabs stay, for text of several lines. CR LF becomes LF. */
+export function neutralizeLines(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(UNSAFE, (character) => (character === '\n' || character === '\t' ? character : visible(character)));
+}
+
+const HTML_ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
+
+/** For HTML: element text and quoted attribute values. Not for script, style, URLs or unquoted attributes. */
+export function neutralizeHtml(text: string): string {
+  return neutralize(text).replace(/[&<>"'`]/g, (character) => HTML_ENTITIES[character] ?? '');
+}
+
+/**
+ * For running text in Markdown (CommonMark and GitHub's): every ASCII punctuation is escaped, so there
+ * is no markup, no table cell and no automatic link; an empty comment keeps `@name` from notifying.
+ */
+export function neutralizeMarkdown(text: string): string {
+  return neutralize(text)
+    .replace(/[!-/:-@[-`{-~]/g, (character) => (character === '<' ? '&lt;' : `\\${character}`))
+    .replaceAll('\\@', '\\@<!-- -->');
+}
+
+/** For Markdown as a code span, table cells included: links, mentions and markup do nothing in it. */
+export function markdownCode(text: string): string {
+  const safe = neutralize(text).replaceAll('|', '\\|');
+  let longest = 0;
+  for (const run of safe.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
+  const fence = '`'.repeat(longest + 1);
+  const edge = safe === '' || /^[ `]|[ `]$/.test(safe) ? ' ' : '';
+  return `${fence}${edge}${safe}${edge}${fence}`;
+}
+
+/** For the message of a GitHub workflow command (`::error::…`): lines stay, encoded as `%0A`. */
+export function workflowMessage(text: string): string {
+  return neutralizeLines(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
+}
+
+/** For a property of a GitHub workflow command (`::error file=…`). */
+export function workflowProperty(text: string): string {
+  return neutralize(text).replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** For output that a GitHub runner reads line by line: `::` and `##[` cannot start a command. */
+export function neutralizeWorkflowLog(text: string): string {
+  return neutralizeLines(text).replaceAll('::', '\\u{3a}\\u{3a}').replaceAll('##[', '\\u{23}\\u{23}[');
 }

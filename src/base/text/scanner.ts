@@ -1,5 +1,6 @@
 import type { TextProblem } from './document.ts';
 import { type TextLimits, textLimits } from './document.ts';
+import { NextMark } from './next-mark.ts';
 import { SpanStore } from './span-store.ts';
 
 const KEY_SLOTS = 512;
@@ -14,17 +15,19 @@ export class Scanner {
   readonly text: string;
   readonly limits: TextLimits;
   readonly spans: SpanStore;
+  readonly backslashes: NextMark;
+  readonly lineFeeds: NextMark;
   pos = 0;
   problem: TextProblem | undefined = undefined;
   private values = 0;
-  private backslash = -1;
-  private lineFeed = -1;
   private readonly seenKeys: string[] = new Array<string>(KEY_SLOTS).fill('');
 
   constructor(text: string, limits: Partial<TextLimits> | undefined) {
     this.text = text;
     this.limits = textLimits(limits);
     this.spans = new SpanStore(text.length);
+    this.backslashes = new NextMark(text, '\\');
+    this.lineFeeds = new NextMark(text, '\n');
   }
 
   /** Notes the first problem. Returns undefined, so that a reader can `return scanner.fail(…)`. */
@@ -55,28 +58,6 @@ export class Scanner {
   }
 
   /**
-   * Where the next backslash is, the text's length when there is none. This and `nextLineFeed` let
-   * a string be taken whole, by native searches: reading it unit by unit is slow before the compiler
-   * has warmed up. Both remember their answer and take offsets that never go back.
-   */
-  nextBackslash(from: number): number {
-    if (this.backslash < from) {
-      const found = this.text.indexOf('\\', from);
-      this.backslash = found < 0 ? this.text.length : found;
-    }
-    return this.backslash;
-  }
-
-  /** Where the next line feed is, the text's length when there is none. */
-  nextLineFeed(from: number): number {
-    if (this.lineFeed < from) {
-      const found = this.text.indexOf('\n', from);
-      this.lineFeed = found < 0 ? this.text.length : found;
-    }
-    return this.lineFeed;
-  }
-
-  /**
    * The text from `start` to `end` as a key. Lock files repeat a dozen keys ten thousand times: the
    * same string is handed out again, which spares its allocation and its hash.
    */
@@ -93,7 +74,8 @@ export class Scanner {
       while (at < length && seen.charCodeAt(at) === text.charCodeAt(start + at)) at++;
       if (at === length) return seen;
     }
-    const key = text.slice(start, end);
+    // A name read back from an object is the engine's own copy of it, which property access finds at once.
+    const key = Object.keys({ [text.slice(start, end)]: 0 })[0] ?? '';
     this.seenKeys[slot] = key;
     return key;
   }

@@ -44,7 +44,7 @@ export function endLine(scanner: Scanner): boolean {
 
 /** Passes over a comment up to its line end. Source: TOML 1.1, "Comment". */
 function skipComment(scanner: Scanner): void {
-  const lineFeed = scanner.nextLineFeed(scanner.pos);
+  const lineFeed = scanner.lineFeeds.from(scanner.pos);
   const isWindows = lineFeed < scanner.text.length && scanner.text.charCodeAt(lineFeed - 1) === CARRIAGE_RETURN;
   scanner.pos = isWindows ? lineFeed - 1 : lineFeed;
 }

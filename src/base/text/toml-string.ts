@@ -22,8 +22,8 @@ export function tomlLineString(scanner: Scanner): string | undefined {
   for (;;) {
     if (end < run) end = text.indexOf(mark, run);
     if (end < 0) end = text.length;
-    const backslash = isBasic ? scanner.nextBackslash(run) : text.length;
-    const lineFeed = scanner.nextLineFeed(run);
+    const backslash = isBasic ? scanner.backslashes.from(run) : text.length;
+    const lineFeed = scanner.lineFeeds.from(run);
     const stop = Math.min(end, backslash, lineFeed);
     if (stop === backslash && stop < text.length) {
       value += text.slice(run, stop);
@@ -54,7 +54,7 @@ function multiLine(scanner: Scanner, quote: number): string | undefined {
   for (;;) {
     if (end >= 0 && end < run) end = text.indexOf(mark, run);
     if (end < 0) return scanner.fail('toml-unclosed-string', `a string is not closed by \`${mark}\``, open);
-    const stop = quote === QUOTE ? Math.min(end, scanner.nextBackslash(run)) : end;
+    const stop = quote === QUOTE ? Math.min(end, scanner.backslashes.from(run)) : end;
     value += unixLines(text.slice(run, stop));
     if (stop === end) break;
     scanner.pos = stop;

@@ -1,7 +1,7 @@
 import type { TomlTable, TomlValue } from '@rind/pypa';
 import { BareRecord } from './bare-record.ts';
 import type { Scanner } from './scanner.ts';
-import type { SpanStore } from './span-store.ts';
+import { NO_ROW, type SpanStore } from './span-store.ts';
 
 /**
  * How a table came to be, which decides who may still add to it: `implicit` when a header only
@@ -21,29 +21,27 @@ export class OpenTable {
   readonly table: TomlTable = new BareRecord<TomlValue>();
   readonly depth: number;
   origin: TomlTableOrigin;
-  private readonly keys: string[] = [];
-  private readonly rows: number[] = [];
+  private last: number = NO_ROW;
   /** Made when needed: most tables of a lock file have none. */
   private children: Map<string, OpenTable | OpenArray> | undefined;
-  /** Which entry of the table above this is. */
-  private readonly row: number;
+  /** This table's row in the one above it. */
+  private row: number = NO_ROW;
 
-  constructor(origin: TomlTableOrigin, depth: number, row: number) {
+  constructor(origin: TomlTableOrigin, depth: number) {
     this.origin = origin;
     this.depth = depth;
-    this.row = row;
   }
 
-  /** Adds a value under a key that is known to be free. */
-  set(key: string, value: TomlValue, keyStart: number, keyEnd: number, start: number, end: number): void {
-    this.table[key] = value;
-    this.keys.push(key);
-    this.rows.push(keyStart, keyEnd, start, end);
+  /** Adds a value under a key that is known to be free; returns its row. */
+  set(spans: SpanStore, value: TomlValue, part: KeyPart, start: number, end: number): number {
+    this.table[part.key] = value;
+    this.last = spans.entry(this.last, part.key, part.start, part.end, start, end);
+    return this.last;
   }
 
-  /** Hands the spans over once the document is read. */
+  /** Notes the places once the document is read. */
   settle(spans: SpanStore): void {
-    spans.addTable(this.table, this.keys, this.rows);
+    spans.close(this.table, this.last);
     if (this.children === undefined) return;
     for (const child of this.children.values()) if (child instanceof OpenArray) child.settle(spans);
   }
@@ -75,11 +73,7 @@ export class OpenTable {
     const child = this.children?.get(part.key);
     if (child instanceof OpenTable && child.origin === 'implicit') {
       child.origin = 'header';
-      const at = child.row * 4;
-      this.rows[at] = part.start;
-      this.rows[at + 1] = part.end;
-      this.rows[at + 2] = start;
-      this.rows[at + 3] = end;
+      reader.scanner.spans.move(child.row, part.start, part.end, start, end);
       return child;
     }
     if (this.table[part.key] !== undefined) {
@@ -99,7 +93,7 @@ export class OpenTable {
       child = new OpenArray(this.depth + 1);
       this.children ??= new Map();
       this.children.set(part.key, child);
-      this.set(part.key, child.array, part.start, part.end, start, end);
+      this.set(reader.scanner.spans, child.array, part, start, end);
     }
     if (child instanceof OpenArray) return child.append(reader, start, end);
     return reader.scanner.fail('toml-redefined', 'this name is a table, not an array of tables', part.start);
@@ -112,11 +106,11 @@ export class OpenTable {
     start: number,
     end: number,
   ): OpenTable | undefined {
-    const child = reader.create(origin, this.depth + 1, this.keys.length, part.start);
+    const child = reader.create(origin, this.depth + 1, part.start);
     if (child === undefined) return undefined;
     this.children ??= new Map();
     this.children.set(part.key, child);
-    this.set(part.key, child.table, part.start, part.end, start, end);
+    child.row = this.set(reader.scanner.spans, child.table, part, start, end);
     return child;
   }
 }
@@ -127,7 +121,7 @@ export class OpenArray {
   /** The table that headers passing through this array reach. */
   last: OpenTable | undefined;
   private readonly depth: number;
-  private readonly rows: number[] = [];
+  private lastRow: number = NO_ROW;
 
   constructor(depth: number) {
     this.depth = depth;
@@ -135,24 +129,24 @@ export class OpenArray {
 
   /** Starts the next table. */
   append(reader: TomlTables, start: number, end: number): OpenTable | undefined {
-    const table = reader.create('header', this.depth + 1, this.array.length, start);
+    const table = reader.create('header', this.depth + 1, start);
     if (table === undefined) return undefined;
     this.last = table;
     this.array.push(table.table);
-    this.rows.push(start, end);
+    this.lastRow = reader.scanner.spans.element(this.lastRow, start, end);
     return table;
   }
 
   /** Hands the spans over once the document is read. */
   settle(spans: SpanStore): void {
-    spans.addArray(this.array, this.rows);
+    spans.close(this.array, this.lastRow);
   }
 }
 
 /** All open tables of one document. */
 export class TomlTables {
   readonly scanner: Scanner;
-  readonly root: OpenTable = new OpenTable('header', 0, 0);
+  readonly root: OpenTable = new OpenTable('header', 0);
   private readonly all: OpenTable[] = [this.root];
 
   constructor(scanner: Scanner) {
@@ -160,9 +154,9 @@ export class TomlTables {
   }
 
   /** Makes a table, within the limits. */
-  create(origin: TomlTableOrigin, depth: number, row: number, at: number): OpenTable | undefined {
+  create(origin: TomlTableOrigin, depth: number, at: number): OpenTable | undefined {
     if (!this.scanner.allowDepth(depth, at) || !this.scanner.countValue()) return undefined;
-    const table = new OpenTable(origin, depth, row);
+    const table = new OpenTable(origin, depth);
     this.all.push(table);
     return table;
   }

@@ -15,6 +15,7 @@ import {
   QUOTE,
   UNDERSCORE,
 } from './character.ts';
+import { NO_ROW } from './span-store.ts';
 import { skipBlank, skipSpace } from './toml-blank.ts';
 import { startsDateTime, tomlDateTime } from './toml-date-time.ts';
 import { tomlNumber } from './toml-number.ts';
@@ -83,7 +84,7 @@ export function tomlAssignment(tables: TomlTables, owner: OpenTable): boolean {
     const valueStart = scanner.pos;
     const value = tomlValue(tables, holder.depth);
     if (value === undefined) return false;
-    holder.set(key, value, start, end, valueStart, scanner.pos);
+    holder.set(scanner.spans, value, { key, start, end }, valueStart, scanner.pos);
     return true;
   }
 }
@@ -117,7 +118,7 @@ function array(tables: TomlTables, depth: number): TomlValue[] | undefined {
   const { text, spans } = scanner;
   if (!scanner.allowDepth(depth, scanner.pos)) return undefined;
   const values: TomlValue[] = [];
-  const mark = spans.mark();
+  let last = NO_ROW;
   do {
     scanner.pos++;
     skipBlank(scanner);
@@ -126,11 +127,11 @@ function array(tables: TomlTables, depth: number): TomlValue[] | undefined {
     const value = tomlValue(tables, depth);
     if (value === undefined) return undefined;
     values.push(value);
-    spans.pushElement(start, scanner.pos);
+    last = spans.element(last, start, scanner.pos);
     skipBlank(scanner);
   } while (text.charCodeAt(scanner.pos) === COMMA);
   if (!close(tables, CLOSE_BRACKET)) return undefined;
-  spans.closeArray(values, mark);
+  spans.close(values, last);
   return values;
 }
 
@@ -140,7 +141,7 @@ function inlineTable(tables: TomlTables, depth: number): TomlTable | undefined {
   const { text, spans } = scanner;
   if (!scanner.allowDepth(depth, scanner.pos)) return undefined;
   const table: TomlTable = new BareRecord<TomlValue>();
-  const mark = spans.mark();
+  let last = NO_ROW;
   let dotted: Map<string, OpenTable> | undefined;
   do {
     scanner.pos++;
@@ -156,11 +157,11 @@ function inlineTable(tables: TomlTables, depth: number): TomlTable | undefined {
       let child = dotted.get(key);
       if (child === undefined) {
         if (table[key] !== undefined) duplicate(tables, start);
-        else child = tables.create('dotted', depth + 1, 0, start);
+        else child = tables.create('dotted', depth + 1, start);
         if (child === undefined || scanner.problem !== undefined) return undefined;
         dotted.set(key, child);
         table[key] = child.table;
-        spans.pushEntry(key, start, end, start, end);
+        last = spans.entry(last, key, start, end, start, end);
       }
       scanner.pos++;
       skipSpace(scanner);
@@ -172,12 +173,12 @@ function inlineTable(tables: TomlTables, depth: number): TomlTable | undefined {
       const value = tomlValue(tables, depth);
       if (value === undefined) return undefined;
       table[key] = value;
-      spans.pushEntry(key, start, end, valueStart, scanner.pos);
+      last = spans.entry(last, key, start, end, valueStart, scanner.pos);
     }
     skipBlank(scanner);
   } while (text.charCodeAt(scanner.pos) === COMMA);
   if (!close(tables, CLOSE_BRACE)) return undefined;
-  spans.closeTable(table, mark);
+  spans.close(table, last);
   return table;
 }
 

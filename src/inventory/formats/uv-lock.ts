@@ -62,7 +62,8 @@ function unsupportedVersion(
   document: TextDocument<TomlTable>,
   place: Place,
 ): { fatal: boolean; problem: Problem } | undefined {
-  const { version, revision } = document.root as { version?: TomlValue; revision?: TomlValue };
+  const version = document.root['version'];
+  const revision = document.root['revision'];
   const at = place(document.spanAt(['version'])?.start ?? 0);
   if (version !== 1) {
     return {

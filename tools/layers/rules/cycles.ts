@@ -1,4 +1,4 @@
-import type { Graph, Link } from '../graph.ts';
+import type { Graph, Link } from '../../source/graph.ts';
 import type { Violation } from '../violation.ts';
 import { type Check, violationAt } from './rule.ts';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Graph, type Link, workspaceOf } from '../graph.ts';
+import { type Graph, type Link, workspaceOf } from '../../source/graph.ts';
 import { isEffect, isYard, type Module as Listed, type Plan, roomOf } from '../plan.ts';
 import type { Violation } from '../violation.ts';
 import { type Check, violationAt, type Words } from './rule.ts';

@@ -1,5 +1,5 @@
+import type { Graph, Link, Module } from '../../source/graph.ts';
 import { lineAt, type Node } from '../../source/tree.ts';
-import type { Graph, Link, Module } from '../graph.ts';
 import type { Plan } from '../plan.ts';
 import type { Rule, Violation } from '../violation.ts';
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { workspaceOf } from '../../source/graph.ts';
 import { countLines, type Source } from '../../source/tree.ts';
-import { workspaceOf } from '../graph.ts';
 import { hasEnding, isYard, roomOf } from '../plan.ts';
 import type { Violation } from '../violation.ts';
 import { type Check, violationAt } from './rule.ts';
@@ -73,7 +73,8 @@ export const checkImports: Check = (graph, plan) => {
   const found: Violation[] = [];
   for (const [path, module] of graph.modules) {
     for (const link of module.links) {
-      if (link.target.kind === 'missing')
+      if (link.target.kind === 'missing') {
+        if (plan.built.includes(posix.join(posix.dirname(path), link.specifier ?? ''))) continue;
         found.push(
           violationAt('unresolved', module, link, {
             message: `\`${link.specifier}\` leads nowhere: ${link.target.hint}`,
@@ -81,7 +82,7 @@ export const checkImports: Check = (graph, plan) => {
             next: 'write the path of a file, with its ending',
           }),
         );
-      else if (link.target.kind === 'computed' && roomOf(plan, path))
+      } else if (link.target.kind === 'computed' && roomOf(plan, path))
         found.push(
           violationAt('computed', module, link, {
             message: 'the import is computed',
@@ -92,7 +93,8 @@ export const checkImports: Check = (graph, plan) => {
       else if (link.target.kind === 'file' && link.specifier?.startsWith('.')) {
         const home = workspaceOf(graph, path);
         const other = workspaceOf(graph, link.target.path);
-        if (home === other) continue;
+        // A tool or bench of the house may look inside a package; nothing inside looks out.
+        if (home === other || (home?.folder === '' && isYard(plan, path))) continue;
         found.push(
           violationAt('wall', module, link, {
             message: `\`${link.specifier}\` crosses the wall of \`${(other?.folder || home?.folder) ?? ''}\``,

@@ -48,6 +48,7 @@ export const CLEAN: Readonly<Record<string, string>> = {
     "import { z } from 'zod';\nimport type { Problem } from '../base/problem.ts';\nexport const schema = z.string();\nexport type P = Problem;\n",
   'src/cli/main.ts':
     "import { schema } from '../contract/report.ts';\nconsole.log(schema, process.argv, await import('../report/text.ts'));\n",
+  'src/cli/entry.cjs': "void import('./rind.bundle.mjs');\n",
   'src/report/text.ts': "import { schema } from '../contract/report.ts';\nexport const text = schema;\n",
   'src/report/formats.generated.ts': "export { text } from './text.ts';\n",
   'src/report/huge.data.ts': `export const rows = [\n${'  1,\n'.repeat(500)}];\n`,
@@ -55,6 +56,7 @@ export const CLEAN: Readonly<Record<string, string>> = {
     "import 'node:assert';\nimport './text.ts';\nimport '../platform/clock.ts';\nfetch('x');\n",
   'web/main.ts':
     "import { schema } from '../src/contract/report.ts';\nimport { parse } from '@rind/pypa';\ndocument.title = String([schema, parse]);\n",
+  'bench/name.ts': "import { parse } from '../packages/pypa/src/name.ts';\nparse('x');\n",
   'tools/tool.ts':
     "import { spawn } from 'node:child_process';\nexport const tool = (name: string): Promise<unknown> => import(name);\nspawn('x');\n",
 };

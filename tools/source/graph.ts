@@ -2,12 +2,12 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
-import { isWithin, listCode } from '../source/files.ts';
-import { type Import, importsOf } from '../source/imports.ts';
-import { readSource, type Source } from '../source/tree.ts';
+import { isWithin, listCode } from './files.ts';
+import { type Import, importsOf } from './imports.ts';
+import { readSource, type Source } from './tree.ts';
 
 /** Where an import leads. */
-export type Target =
+type Target =
   /** `via` is the workspace package whose name the import used. */
   | { readonly kind: 'file'; readonly path: string; readonly via?: string }
   | { readonly kind: 'module'; readonly name: string; readonly builtin: boolean }
@@ -26,7 +26,7 @@ export interface Module {
 }
 
 /** A workspace package: its folder, its name, what it exports and declares. */
-export interface Workspace {
+interface Workspace {
   /** Relative to the root; `''` is the root itself. */
   readonly folder: string;
   readonly name: string;

@@ -1,0 +1,46 @@
+import { isJsonObject, JsonReader } from './direct-url.ts';
+import { err, ok, type Result, type TreeFault } from './result.ts';
+import { joinUrl, splitUrl, withoutCredentials } from './url-parts.ts';
+
+/**
+ * `provenance_url.json`: which file an installer took for a project that was asked for by name.
+ *
+ * Source: PEP 710 (a draft: installers write it at their own risk). Faults have the codes
+ * `wrong-type`, `missing-key`, `invalid-hash`, `invalid-url`.
+ */
+export interface ProvenanceUrl {
+  /** Where the distribution was downloaded from, without credentials. */
+  readonly url: string;
+  /** Algorithm, in lower case as `hashlib` names it, to hexadecimal digest. At least one. */
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
+/** Reads `provenance_url.json`, given as parsed JSON: the value, or everything that is wrong. */
+export function parseProvenanceUrl(json: unknown): Result<ProvenanceUrl, readonly TreeFault[]> {
+  if (!isJsonObject(json)) return err([{ code: 'wrong-type', message: 'expected an object', path: [] }]);
+  const faults: TreeFault[] = [];
+  const root = new JsonReader(json, [], faults);
+  const url = root.required('url');
+  if (faults.length === 0) {
+    const parts = splitUrl(url);
+    if (!parts.ok) root.fault('invalid-url', parts.error.message, 'url');
+    else if (parts.value.scheme === '') root.fault('invalid-url', '`url` must be absolute', 'url');
+    else if (withoutCredentials(url) !== joinUrl(parts.value)) {
+      root.fault('invalid-url', '`url` must not hold a user and password', 'url');
+    }
+  }
+  const before = faults.length;
+  const info = root.child('archive_info');
+  const hashes = info?.strings('hashes');
+  if (faults.length === before) {
+    if (!info) root.fault('missing-key', 'the key `archive_info` is required', 'archive_info');
+    else if (!hashes) info.fault('missing-key', 'the key `hashes` is required', 'hashes');
+    else if (hashes.size === 0) info.fault('invalid-hash', '`hashes` must hold at least one digest', 'hashes');
+  }
+  for (const [algorithm, digest] of hashes ?? []) {
+    if (!/^(?:[0-9a-fA-F]{2})+$/.test(digest)) {
+      info?.fault('invalid-hash', `\`${algorithm}\` must be a hexadecimal digest`, 'hashes', algorithm);
+    }
+  }
+  return faults.length > 0 || !hashes ? err(faults) : ok({ url, hashes });
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Advisory } from './advisory.ts';
+import { groupByAlias } from './alias-groups.ts';
+
+function record(id: string, ...aliases: string[]): Advisory {
+  return {
+    id,
+    aliases,
+    summary: null,
+    details: '',
+    modified: '',
+    severity: [],
+    affected: [],
+    references: [],
+    source: 't',
+  };
+}
+
+describe('alias groups', () => {
+  it('are transitive whatever the order of the records', () => {
+    const chain = [
+      record('PYSEC-1', 'CVE-1'),
+      record('GHSA-a', 'CVE-1', 'CVE-2'),
+      record('X-9', 'CVE-2'),
+      record('X-8', 'X-9'),
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(chain, { minLength: chain.length }), (records) => {
+        const groups = groupByAlias(records);
+        assert.equal(groups.length, 1);
+        assert.equal(groups[0]?.id, 'PYSEC-1');
+        assert.deepEqual(groups[0]?.aliases, ['CVE-1', 'CVE-2', 'GHSA-a', 'X-8', 'X-9']);
+      }),
+    );
+  });
+
+  it('keep apart what shares no id', () => {
+    assert.deepEqual(
+      groupByAlias([record('B-1', 'B-2'), record('A-1')]).map(({ id }) => id),
+      ['A-1', 'B-1'],
+    );
+  });
+
+  it('prefer PYSEC before GHSA before CVE', () => {
+    assert.equal(groupByAlias([record('CVE-1', 'GHSA-b')])[0]?.id, 'GHSA-b');
+  });
+
+  it('keep a record that stands twice, once for each source', () => {
+    assert.equal(groupByAlias([record('A-1'), record('A-1')])[0]?.advisories.length, 2);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { normalizeName, parseVersion } from '@rind/pypa';
+import fc from 'fast-check';
+import type { Advisory, RangeEvent } from './advisory.ts';
+import { matchAdvisory } from './match.ts';
+
+const name = normalizeName('demo');
+
+function advisory(events: readonly RangeEvent[], versions: readonly string[] = []): Advisory {
+  const affected = [{ name, ranges: events.length === 0 ? [] : [{ events }], versions }];
+  return {
+    id: 'TEST-1',
+    aliases: [],
+    summary: null,
+    details: '',
+    modified: '2024-01-01T00:00:00Z',
+    severity: [],
+    affected,
+    references: [],
+    source: 'test',
+  };
+}
+
+const from = (version: string): RangeEvent => ({ kind: 'introduced', version });
+const fixed = (version: string): RangeEvent => ({ kind: 'fixed', version });
+const last = (version: string): RangeEvent => ({ kind: 'last_affected', version });
+const limit = (version: string): RangeEvent => ({ kind: 'limit', version });
+const affects = (record: Advisory, version: string) => matchAdvisory(record, name, version).affected;
+
+describe('matching an advisory', () => {
+  it('affects from `introduced` on, and from `fixed` on no longer', () => {
+    const record = advisory([from('1.0'), fixed('2.0')]);
+    for (const [version, expected] of [
+      ['0.9', false],
+      ['1.0', true],
+      ['1.9.9', true],
+      ['2.0rc1', true],
+      ['2.0', false],
+      ['2.0+cpu', false],
+    ] as const) {
+      assert.equal(affects(record, version), expected, version);
+    }
+  });
+
+  it('takes `introduced: "0"` as before every version, pre-releases of 0 included', () => {
+    assert.equal(affects(advisory([from('0'), fixed('1')]), '0.dev0'), true);
+  });
+
+  it('counts `last_affected` itself as affected', () => {
+    const record = advisory([from('0'), last('1.5')]);
+    assert.equal(affects(record, '1.5'), true);
+    assert.equal(affects(record, '1.5.post1'), false);
+  });
+
+  it('reads events in any order', () => {
+    const events = [from('1'), fixed('2'), from('3'), fixed('4')];
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(events, { minLength: 4 }),
+        fc.constantFrom('0', '1', '2', '3', '3.9', '4'),
+        (shuffled, version) => {
+          assert.equal(affects(advisory(shuffled), version), affects(advisory(events), version));
+        },
+      ),
+    );
+  });
+
+  it('lets an end come before a beginning at the same version', () => {
+    assert.equal(affects(advisory([from('0'), from('2'), fixed('2')]), '2'), true);
+  });
+
+  it('affects nothing at or beyond every `limit`', () => {
+    const record = advisory([from('0'), limit('3')]);
+    assert.equal(affects(record, '2.9'), true);
+    assert.equal(affects(record, '3'), false);
+    assert.equal(affects(advisory([from('0'), limit('*')]), '99'), true);
+  });
+
+  it('affects a version that the record lists by name whatever its ranges say', () => {
+    const record = advisory([from('1'), fixed('2')], ['5.0']);
+    assert.equal(affects(record, '5'), true);
+    assert.equal(affects(record, '5.0+local'), true);
+    assert.equal(affects(record, '5.1'), false);
+  });
+
+  it('cannot tell when a bound is no version, but for versions listed by name', () => {
+    const record = advisory([from('1'), fixed('banana')], ['1.1']);
+    assert.deepEqual(matchAdvisory(record, name, '1.2'), { affected: 'unknown', reason: 'damaged-advisory' });
+    assert.equal(affects(record, '1.1'), true);
+  });
+
+  it('cannot tell about a version that is none, but for versions listed by name', () => {
+    const record = advisory([from('0')], ['2004d']);
+    assert.equal(affects(record, '2004d'), true);
+    assert.deepEqual(matchAdvisory(record, name, '2004e'), { affected: 'unknown', reason: 'invalid-version' });
+  });
+
+  it('says nothing about another project', () => {
+    assert.equal(matchAdvisory(advisory([from('0')]), normalizeName('other'), '1').affected, false);
+  });
+
+  it('names only fixes after the version, lowest first', () => {
+    const record = advisory([from('1'), fixed('1.10'), from('2'), fixed('2.9'), from('3'), fixed('3.1')]);
+    assert.deepEqual(matchAdvisory(record, name, '2.1'), { affected: true, fixed: ['2.9', '3.1'] });
+  });
+
+  it('never calls a fix affected by its own range', () => {
+    const versions = fc.array(fc.nat(20), { minLength: 1, maxLength: 4 }).map((parts) => parts.join('.'));
+    fc.assert(
+      fc.property(versions, versions, (a, b) => {
+        const [left, right] = [parseVersion(a), parseVersion(b)];
+        fc.pre(left.ok && right.ok && left.value.key < right.value.key);
+        assert.equal(affects(advisory([from(a), fixed(b)]), b), false);
+        assert.equal(affects(advisory([from(a), fixed(b)]), a), true);
+      }),
+    );
+  });
+});

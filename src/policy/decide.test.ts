@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { normalizeName, parseRequirement } from '@rind/pypa';
+import type { ReleaseSubject } from '../evidence/subject.ts';
+import { decide } from './decide.ts';
+import type { Outcome } from './outcome.ts';
+import { makePolicy, type RuleSettings } from './policy.ts';
+import type { Rule } from './rule.ts';
+import type { Waiver } from './waiver.ts';
+
+const subject: ReleaseSubject = { level: 'release', id: 'demo==1.0', name: normalizeName('demo'), version: '1.0' };
+const failure: Outcome = {
+  outcome: 'fail',
+  message: 'flawed',
+  advisory: { id: 'PYSEC-1', aliases: ['CVE-1'], fixed: ['2.0'], sources: ['t'] },
+};
+const unknown: Outcome = { outcome: 'unknown', reason: 'unpinned', message: 'no version' };
+
+function ruleOf(judge: () => readonly Outcome[]): Rule {
+  const words = { title: '', what: '', why: '', bad: '', good: '', unknownMeans: '' };
+  return {
+    id: 'demo-rule',
+    ...words,
+    levels: ['release'],
+    needs: [],
+    defaultLevel: 'deny',
+    defaultUnknown: 'report',
+    judge,
+  };
+}
+
+function decided(
+  outcomes: readonly Outcome[] | (() => never),
+  settings: RuleSettings = {},
+  waivers: readonly Waiver[] = [],
+  now = 0,
+) {
+  const rules = [ruleOf(typeof outcomes === 'function' ? outcomes : () => outcomes)];
+  return decide(subject, {}, makePolicy(rules, settings, waivers, []), rules, now);
+}
+
+function waiver(component: string, changes: Partial<Waiver> = {}): Waiver {
+  const parsed = parseRequirement(component);
+  assert.ok(parsed.ok);
+  const defaults = {
+    ids: ['CVE-1'],
+    reason: 'r',
+    owner: 'o',
+    expires: 1000,
+    expiresText: '1970-01-01',
+    untilFixed: false,
+  };
+  return { ...defaults, component: parsed.value, ...changes };
+}
+
+describe('a decision', () => {
+  it('follows the level of a rule that fails', () => {
+    for (const [level, verdict] of [
+      ['deny', 'deny'],
+      ['hold', 'hold'],
+      ['warn', 'allow'],
+      ['off', 'allow'],
+    ] as const) {
+      assert.equal(decided([failure], { 'demo-rule': { level } }).verdict, verdict, level);
+    }
+  });
+
+  it('follows the policy for a rule that cannot tell, and keeps it as a reason', () => {
+    for (const [treatment, verdict] of [
+      ['report', 'allow'],
+      ['hold', 'hold'],
+      ['deny', 'deny'],
+    ] as const) {
+      const decision = decided([unknown], { 'demo-rule': { unknown: treatment } });
+      assert.equal(decision.verdict, verdict, treatment);
+      assert.equal(decision.reasons.length, 1);
+    }
+  });
+
+  it('takes a rule that throws as unknown, never as a pass', () => {
+    const decision = decided(() => {
+      throw new Error('broken');
+    });
+    assert.equal(decision.reasons[0]?.outcome.outcome, 'unknown');
+  });
+
+  it('is the strictest of all outcomes', () => {
+    const settings = { 'demo-rule': { level: 'hold', unknown: 'deny' } } as const;
+    assert.equal(decided([failure, unknown], settings).verdict, 'deny');
+  });
+
+  it('has the same id for the same reasons and another for others', () => {
+    assert.equal(decided([failure]).id, decided([failure]).id);
+    assert.notEqual(decided([failure]).id, decided([unknown]).id);
+  });
+});
+
+describe('a waiver', () => {
+  it('lets through what it names by any alias, keeps it as a reason, and bounds the decision in time', () => {
+    const decision = decided([failure], {}, [waiver('demo<2')]);
+    assert.equal(decision.verdict, 'allow');
+    assert.equal(decision.reasons.length, 1);
+    assert.equal(decision.validUntil, 1000);
+  });
+
+  it('holds until it expires, and not at that instant', () => {
+    assert.equal(decided([failure], {}, [waiver('demo')], 999).verdict, 'allow');
+    assert.equal(decided([failure], {}, [waiver('demo')], 1000).verdict, 'deny');
+  });
+
+  it('covers no other project, no other version and no other id', () => {
+    assert.equal(decided([failure], {}, [waiver('other')]).verdict, 'deny');
+    assert.equal(decided([failure], {}, [waiver('demo>=2')]).verdict, 'deny');
+    assert.equal(decided([failure], {}, [waiver('demo', { ids: ['CVE-2'] })]).verdict, 'deny');
+  });
+
+  it('ends with the first fix when it says so', () => {
+    assert.equal(decided([failure], {}, [waiver('demo', { untilFixed: true })]).verdict, 'deny');
+  });
+});

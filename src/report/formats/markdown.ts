@@ -1,0 +1,53 @@
+import { markdownCode, neutralizeMarkdown } from '../../base/text/neutral.ts';
+import type { Report, ReportComponent } from '../../contract/report.ts';
+import type { ReportFormat } from '../format.ts';
+
+/** For a pull request's comment: one table of what is affected, one list of what cannot be told. */
+export const format: ReportFormat = {
+  id: 'markdown',
+  title: 'for a pull request',
+  render(report) {
+    return `${[summary(report), ...affected(report), ...undetermined(report), ...problems(report)].join('\n\n')}\n`;
+  },
+};
+
+function summary({
+  summary: { components, affected: bad, not_affected: clear, undetermined: unsure },
+}: Report): string {
+  return `**Rind**: ${components} components, ${bad} affected, ${clear} not affected, ${unsure} undetermined`;
+}
+
+function title({ name, version }: ReportComponent): string {
+  return markdownCode(version === null ? name : `${name} ${version}`);
+}
+
+function place({ locations: [at] }: ReportComponent): string {
+  return at === undefined ? '' : markdownCode(`${at.path}:${at.line}`);
+}
+
+function affected(report: Report): string[] {
+  const rows = report.components.flatMap((component) => {
+    const failures = report.findings.filter((item) => item.component === component.id && item.outcome === 'fail');
+    if (failures.length === 0) return [];
+    const ids = failures.map(({ advisory, rule }) => markdownCode(advisory?.id ?? rule)).join(' ');
+    const fixes = [...new Set(failures.flatMap(({ hint }) => hint ?? []))].map(neutralizeMarkdown).join('; ');
+    return [`| ${title(component)} | ${component.decision?.verdict ?? ''} | ${ids} | ${fixes} | ${place(component)} |`];
+  });
+  if (rows.length === 0) return [];
+  return [['| component | verdict | why | what to do | where |', '|---|---|---|---|---|', ...rows].join('\n')];
+}
+
+function undetermined(report: Report): string[] {
+  const items = report.components
+    .filter(({ answer }) => answer === 'undetermined')
+    .map(
+      (component) =>
+        `- ${title(component)}: ${component.reasons.map(neutralizeMarkdown).join(', ')} (${place(component)})`,
+    );
+  return items.length === 0 ? [] : [['Undetermined, which is not "no vulnerability":', '', ...items].join('\n')];
+}
+
+function problems(report: Report): string[] {
+  const items = report.problems.map(({ code, message }) => `- ${neutralizeMarkdown(message)} (${markdownCode(code)})`);
+  return items.length === 0 ? [] : [['Could not be done:', '', ...items].join('\n')];
+}
