@@ -17,6 +17,8 @@ export interface HtmlTag {
 export interface HtmlVisitor {
   /** The tag names, lower-case, whose start tags are to be told. */
   readonly wanted: ReadonlySet<string>;
+  /** Attribute names, lower-case, that are frequent on such pages: a hint that saves folding their case. */
+  readonly known?: ReadonlySet<string>;
   open(tag: HtmlTag): void;
   /** Any end tag; the name is lower-case. */
   close(name: string): void;
@@ -195,7 +197,8 @@ class Scanner {
 
   #keep(start: number, end: number, value: string): void {
     if (this.#attributes === undefined) return;
-    const name = asciiLower(this.#html.slice(start, end));
+    const written = this.#html.slice(start, end);
+    const name = this.#visitor.known?.has(written) ? written : asciiLower(written);
     if (this.#attributes.has(name)) this.#repeated ??= name;
     else this.#attributes.set(name, unescapeHtml(value, true));
   }

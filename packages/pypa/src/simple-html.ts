@@ -23,6 +23,15 @@ import {
 import { parseUploadTime } from './upload-time.ts';
 
 const WANTED: ReadonlySet<string> = new Set(['a', 'base', 'meta']);
+const KNOWN: ReadonlySet<string> = new Set([
+  'href',
+  'data-requires-python',
+  'data-dist-info-metadata',
+  'data-core-metadata',
+  'data-upload-time',
+  'data-provenance',
+  'data-yanked',
+]);
 
 /** Hash names in the order in which one is chosen for a URL, which can say only one. PEP 503 recommends sha256. */
 const HASH_NAMES = ['sha256', 'sha512', 'sha384', 'sha224', 'sha3_512', 'sha3_384', 'sha3_256', 'sha3_224', 'blake2b'];
@@ -31,6 +40,7 @@ const ALL_HASH_NAMES: ReadonlySet<string> = new Set([...HASH_NAMES, 'blake2s', '
 /** What any Simple page says besides its links. */
 class PageReader implements HtmlVisitor {
   readonly wanted: ReadonlySet<string> = WANTED;
+  readonly known: ReadonlySet<string> = KNOWN;
   readonly faults: Fault[] = [];
   readonly warnings: Fault[] = [];
   readonly alternateLocations: string[] = [];

@@ -1,4 +1,5 @@
 import type { NamespaceClaim } from './namespace.ts';
+import { isAsciiDigit } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
 import type { UploadTime } from './upload-time.ts';
 import { resolveUrl } from './url-reference.ts';
@@ -132,7 +133,12 @@ export function isSafeFilename(text: string): boolean {
 
 /** Whether a text can be a digest: hexadecimal, whole bytes. */
 export function isHexDigest(text: string): boolean {
-  return text.length > 0 && text.length % 2 === 0 && /^[0-9a-fA-F]+$/.test(text);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const letter = code | 0x20;
+    if (!isAsciiDigit(code) && (letter < 0x61 || letter > 0x66)) return false;
+  }
+  return text.length > 0 && text.length % 2 === 0;
 }
 
 /** The files that an index may offer: none of a quarantined project. Source: PEP 792, "quarantined". */

