@@ -116,7 +116,8 @@ class Scanner {
 
   #startTag(at: number): number {
     const nameEnd = this.#nameEnd(at + 1);
-    const name = asciiLower(this.#html.slice(at + 1, nameEnd));
+    const written = this.#html.slice(at + 1, nameEnd);
+    const name = this.#visitor.wanted.has(written) ? written : asciiLower(written);
     const wanted = this.#visitor.wanted.has(name);
     this.#attributes = wanted ? new Map() : undefined;
     this.#repeated = undefined;

@@ -6,7 +6,6 @@ import {
   ACTIVE,
   type FileHashes,
   formatSimpleApiVersion,
-  isHexDigest,
   isNewerSimpleApi,
   isProjectStatusMarker,
   isSafeFilename,
@@ -16,6 +15,7 @@ import {
   type ProjectIndex,
   type ProjectPage,
   type ProjectStatus,
+  parseHexDigest,
   parseSimpleApiVersion,
   SIMPLE_HTML_VERSION,
   type SimpleApiVersion,
@@ -238,10 +238,11 @@ function readFragment(fragment: string, hashes: Map<string, string>): string | u
   const others: string[] = [];
   for (const part of fragment.split('&')) {
     const equals = part.indexOf('=');
-    const name = asciiLower(part.slice(0, Math.max(equals, 0)));
-    const digest = part.slice(equals + 1);
-    if (ALL_HASH_NAMES.has(name) && isHexDigest(digest) && !hashes.has(name)) hashes.set(name, asciiLower(digest));
-    else others.push(part);
+    const written = part.slice(0, Math.max(equals, 0));
+    const name = ALL_HASH_NAMES.has(written) ? written : asciiLower(written);
+    const digest = ALL_HASH_NAMES.has(name) && !hashes.has(name) ? parseHexDigest(part.slice(equals + 1)) : undefined;
+    if (digest === undefined) others.push(part);
+    else hashes.set(name, digest);
   }
   return others.length > 0 ? others.join('&') : undefined;
 }
@@ -251,8 +252,8 @@ function readCoreMetadata(tag: HtmlTag, reader: PageReader): ProjectFile['coreMe
   if (text === undefined) return undefined;
   if (text === 'true') return true;
   const equals = text.indexOf('=');
-  const [name, digest] = [asciiLower(text.slice(0, Math.max(equals, 0))), text.slice(equals + 1)];
-  if (name !== '' && isHexDigest(digest)) return new Map([[name, asciiLower(digest)]]);
+  const [name, digest] = [asciiLower(text.slice(0, Math.max(equals, 0))), parseHexDigest(text.slice(equals + 1))];
+  if (name !== '' && digest !== undefined) return new Map([[name, digest]]);
   reader.warn(tag, 'invalid-core-metadata', `\`${text}\` is neither \`true\` nor \`name=digest\`: read as \`true\``);
   return true;
 }

@@ -131,14 +131,17 @@ export function isSafeFilename(text: string): boolean {
   return text !== '' && text !== '.' && text !== '..' && !/[/\\\x00-\x1f\x7f]/.test(text);
 }
 
-/** Whether a text can be a digest: hexadecimal, whole bytes. */
-export function isHexDigest(text: string): boolean {
+/** The digest in lower case, or undefined for what is none: hexadecimal, whole bytes. */
+export function parseHexDigest(text: string): string | undefined {
+  if (text === '' || text.length % 2 !== 0) return undefined;
+  let hasCapitals = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    const letter = code | 0x20;
-    if (!isAsciiDigit(code) && (letter < 0x61 || letter > 0x66)) return false;
+    if (isAsciiDigit(code) || (code >= 0x61 && code <= 0x66)) continue;
+    if (code < 0x41 || code > 0x46) return undefined;
+    hasCapitals = true;
   }
-  return text.length > 0 && text.length % 2 === 0;
+  return hasCapitals ? text.toLowerCase() : text;
 }
 
 /** The files that an index may offer: none of a quarantined project. Source: PEP 792, "quarantined". */
