@@ -90,7 +90,7 @@ describe('credentials', () => {
     ]) {
       assert.equal(withoutCredentials(url), url);
     }
-    for (const user of ['\u0024{USER}:pw', '\u0024{}', '\u0024{A}:', 'git:', 'Git', '${A}:\u0024{B}:\u0024{C}']) {
+    for (const user of ['\u0024{USER}:pw', '\u0024{}', '\u0024{A}:', 'git:', 'Git', '\u0024{A}:\u0024{B}:\u0024{C}']) {
       assert.equal(withoutCredentials(`https://${user}@h/x`), 'https://h/x', user);
     }
     assert.equal(withoutCredentials('ssh://git@h/x', []), 'ssh://h/x');

@@ -13,7 +13,7 @@ function userText(random: Random): string {
     'git@',
     'user:secret@',
     '\u0024{USER}@',
-    '${USER}:\u0024{PASS}@',
+    '\u0024{USER}:\u0024{PASS}@',
     '\u0024{USER}:pass@',
     'a@b@',
     ':@',
@@ -41,7 +41,7 @@ function urlText(random: Random): string {
   ]);
   const path = random.pick(['', '/', '/p/a.whl', '/p@q', '//double', 'relative', '/a;b', ' /x']);
   const tail = random.pick(['', '', '?q=1', '?', '#sha256=00', '#', '?a@b#c?d', '#x#y']);
-  const url = `${scheme}${scheme === '' ? '' : ':'}\u0024{random.pick(['//', '//', '//', '', '/', '///'])}${userText(random)}${host}${path}${tail}`;
+  const url = `${scheme}${scheme === '' ? '' : ':'}${random.pick(['//', '//', '//', '', '/', '///'])}${userText(random)}${host}${path}${tail}`;
   return random.chance(0.15) ? random.mutate(url, `${AWKWARD}/:@?#[]\t`) : url;
 }
 
