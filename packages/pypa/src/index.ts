@@ -38,6 +38,7 @@ export * from './python-csv.ts';
 export * from './python-identifier.ts';
 export * from './python-string.ts';
 export * from './python-text.ts';
+export * from './python-url.ts';
 export * from './record.ts';
 export * from './requirement.ts';
 export * from './result.ts';
