@@ -58,7 +58,6 @@ export * from './tag-ranking.ts';
 export * from './toml-value.ts';
 export * from './upload-time.ts';
 export * from './url-file-name.ts';
-export * from './url-parts.ts';
 export * from './url-reference.ts';
 export * from './utf8.ts';
 export * from './version.ts';
