@@ -120,7 +120,7 @@ describe('sampled versions stand for all', () => {
           `${any} under ${specifiers}`,
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
@@ -138,7 +138,7 @@ describe('claims are never refuted', () => {
           if (answer(b, given, 'metadata') === true) assert.equal(answer(restricted, given, 'metadata'), wanted);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -154,7 +154,7 @@ describe('claims are never refuted', () => {
           if (claims.equivalent === 'yes') assert.equal(x, y);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -166,7 +166,7 @@ describe('claims are never refuted', () => {
         if (isNeverTrue(marker) === 'no') assert.ok(witness);
         if (witness) assert.equal(answer(marker, { extra: '', ...witness }, 'metadata'), true);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -179,7 +179,7 @@ describe('claims are never refuted', () => {
         assert.deepEqual(say(canonicalMarker(canonicalMarker(marker))), say(canonicalMarker(marker)));
         if (typeof simple !== 'boolean') assert.ok(formatMarker(simple).length <= formatMarker(marker).length);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -6,20 +6,8 @@ import { AWKWARD, type Random } from '../random.ts';
 import { markerText, unreadable } from './marker.ts';
 import { versionText } from './version.ts';
 
-const NAMES = [
-  'a',
-  'requests',
-  'Django',
-  'zope.interface',
-  'Foo_bar--baz',
-  'x1',
-  '0x',
-  'a-',
-  'ruamel.yaml.clib',
-  'é',
-  'name_',
-];
-const EXTRAS = ['socks', 'Security', 'test_all', 'test-all', 'a.b', 'B', 'x_', '-', '1'];
+const NAMES = ['a', 'requests', 'Django', 'zope.interface', 'Foo_bar--baz', 'x1', '0x', 'a-', 'ruamel.yaml.clib', 'é'];
+const EXTRAS = ['socks', 'Security', 'test_all', 'test-all', 'a.b', 'B', '-', '1'];
 const URLS = [
   'https://example.com/a-1.0.zip',
   'git+ssh://git@example.com/a.git@main#egg=a',
@@ -29,6 +17,11 @@ const URLS = [
   'https://example.com/a?x=1;y=2',
   '\u00a0',
 ];
+
+/** A name, now and then one that ends in `_`. */
+function name(random: Random, names: readonly string[]): string {
+  return random.pick(names) + (random.chance(0.01) ? '_' : '');
+}
 
 function specifier(random: Random): string {
   const blank = () => random.pick(['', '', ' ', '\t', '\n', '\u2003']);
@@ -42,9 +35,9 @@ function specifier(random: Random): string {
 /** A requirement text: well-formed in most cases. */
 export function requirementText(random: Random): string {
   const blank = () => random.pick(['', '', '', ' ', ' ', '\t', '  ']);
-  let text = (random.chance(0.1) ? blank() : '') + random.pick(NAMES) + blank();
+  let text = (random.chance(0.1) ? blank() : '') + name(random, NAMES) + blank();
   if (random.chance(0.3)) {
-    const extras = random.list(0, 3, () => blank() + random.pick(EXTRAS) + blank()).join(',');
+    const extras = random.list(0, 3, () => blank() + name(random, EXTRAS) + blank()).join(',');
     text += `[${extras}${random.chance(0.03) ? ',' : ''}]${blank()}`;
   }
   let url = false;
