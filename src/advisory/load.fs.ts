@@ -5,6 +5,7 @@ import { readZip } from '../artifact/zip.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { kindOfPath, readFile, walkFolder } from '../platform/files.fs.ts';
+import type { Log } from '../platform/log.ts';
 import type { Advisory } from './advisory.ts';
 import type { LoadedSource } from './memory-store.ts';
 import { parseOsvRecord } from './osv-record.ts';
@@ -14,7 +15,7 @@ import { parseOsvRecord } from './osv-record.ts';
  * lays out `all.zip`), or one JSON file with a list of records (as {@link storeSource} writes it).
  * One damaged record is one problem; the rest is read.
  */
-export function loadSource(name: string, file: string, limits: FileLimits): Result<LoadedSource, Problem> {
+export function loadSource(name: string, file: string, limits: FileLimits, log: Log): Result<LoadedSource, Problem> {
   const kind = kindOfPath(file);
   if (kind === 'missing')
     return err(problem('advisory-source-missing', `advisory source \`${name}\` is not at \`${file}\``));
@@ -25,7 +26,9 @@ export function loadSource(name: string, file: string, limits: FileLimits): Resu
   const problems: Problem[] = [...documents.value.problems];
   const kept: unknown[] = [];
   let newest = '';
-  for (const { label, bytes } of documents.value.entries) {
+  const { entries } = documents.value;
+  for (const [i, { label, bytes }] of entries.entries()) {
+    log.progress(`reading ${name}`, i + 1, entries.length);
     hash.update(bytes);
     for (const record of records(bytes, `${name}/${label}`, problems)) {
       kept.push(record);
@@ -36,6 +39,10 @@ export function loadSource(name: string, file: string, limits: FileLimits): Resu
         if (parsed.value.modified > newest) newest = parsed.value.modified;
       }
     }
+  }
+  // Matched against nothing, everything would look unaffected.
+  if (advisories.length === 0) {
+    return err(problem('advisory-source-empty', `advisory source \`${name}\` holds no record about a PyPI project`));
   }
   return ok({
     source: { name, records: advisories.length, newest, digest: `sha256:${hash.digest('hex')}` },

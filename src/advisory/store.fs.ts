@@ -4,6 +4,7 @@ import { ok, type Result } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { writeFileAtomically } from '../platform/files.fs.ts';
+import type { Log } from '../platform/log.ts';
 import { loadSource } from './load.fs.ts';
 import type { LoadedSource } from './memory-store.ts';
 
@@ -32,8 +33,9 @@ export function storeSource(
   from: string,
   dataFolder: string,
   limits: FileLimits,
+  log: Log,
 ): Result<LoadedSource, Problem> {
-  const loaded = loadSource(name, from, limits);
+  const loaded = loadSource(name, from, limits, log);
   if (!loaded.ok) return loaded;
   const written = writeFileAtomically(
     path.join(dataFolder, FOLDER, `${name}.json`),

@@ -3,13 +3,14 @@ import { buildApplication, buildRouteMap, run, type StricliProcess } from '@stri
 import { EXIT } from '../contract/exit.ts';
 import { command as audit } from './commands/audit.ts';
 import { command as explain } from './commands/explain.ts';
+import { command as inventory } from './commands/inventory.ts';
 import { command as sync } from './commands/sync.ts';
 import { command as version } from './commands/version.ts';
 import type { CliContext } from './context.ts';
 import { VERSION } from './version.ts';
 
 const routes = buildRouteMap({
-  routes: { audit, explain, sync, version },
+  routes: { audit, explain, inventory, sync, version },
   docs: { brief: 'secures the supply chain of Python projects' },
 });
 
@@ -34,6 +35,7 @@ const context: CliContext = {
     color: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
     width: process.stdout.columns ?? 80,
   },
+  interactive: process.stderr.isTTY === true,
   version: VERSION,
 };
 

@@ -5,13 +5,16 @@ import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
 import { storedSources } from '../advisory/store.fs.ts';
 import { audit } from '../app/audit.ts';
 import type { Problem } from '../base/problem.ts';
+import { neutralize } from '../base/text/neutral.ts';
 import { loadConfig } from '../config/load.fs.ts';
 import type { Report } from '../contract/report.ts';
 import { collect } from '../inventory/collect.fs.ts';
 import { dataFolder } from '../platform/data-folder.ts';
 import { kindOfPath } from '../platform/files.fs.ts';
+import type { Log } from '../platform/log.ts';
 import { makePolicy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
+import { absolutePaths } from './inventory-run.ts';
 import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 
@@ -29,11 +32,12 @@ export interface AuditRequest extends LimitRequest {
 /** Puts the drivers behind an audit and runs it. The problem is one of configuration: nothing was audited. */
 export async function runAudit(
   machine: Machine,
+  log: Log,
   version: string,
   request: AuditRequest,
 ): Promise<Result<Report, Problem>> {
   const limits = limitsFrom(request);
-  const paths = (request.paths.length === 0 ? ['.'] : request.paths).map((given) => path.resolve(machine.cwd, given));
+  const paths = absolutePaths(machine, request.paths);
   const [first = machine.cwd] = paths;
   const config = await loadConfig({
     folder: kindOfPath(first) === 'folder' ? first : path.dirname(first),
@@ -46,12 +50,14 @@ export async function runAudit(
   const problems: Problem[] = [];
   const loaded: LoadedSource[] = [];
   for (const source of [...storedSources(dataFolder(request.dataDir, machine)), ...advisorySources]) {
-    const records = loadSource(source.name, source.file, limits);
+    const records = loadSource(source.name, source.file, limits, log);
     if (records.ok) loaded.push(records.value);
     else problems.push(records.error);
   }
   const policy = makePolicy(RULES, rules, waivers, file === null ? [] : [{ origin: file.path, digest: file.digest }]);
+  log.step(`policy ${policy.digest}, ${loaded.length} advisory sources`);
   const inventory = collect({ paths, limits, all: request.all });
+  for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
   const store = loaded.length === 0 ? {} : { advisories: memoryStore(loaded) };
   return ok(audit({ inventory, policy, now: request.now ?? machine.now(), version, problems, ...store }));
 }

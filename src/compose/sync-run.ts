@@ -4,6 +4,7 @@ import type { LoadedSource } from '../advisory/memory-store.ts';
 import { storeSource } from '../advisory/store.fs.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { dataFolder } from '../platform/data-folder.ts';
+import type { Log } from '../platform/log.ts';
 import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 
@@ -16,7 +17,7 @@ export interface SyncRequest extends LimitRequest {
 }
 
 /** Takes a source of OSV records over into the data folder. */
-export function runSync(machine: Machine, request: SyncRequest): Result<LoadedSource, Problem> {
+export function runSync(machine: Machine, log: Log, request: SyncRequest): Result<LoadedSource, Problem> {
   const from = path.resolve(machine.cwd, request.from);
   const name = normalizeName(request.source ?? path.basename(from).replace(/\.(?:zip|json)$/, ''));
   if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) {
@@ -26,5 +27,5 @@ export function runSync(machine: Machine, request: SyncRequest): Result<LoadedSo
       }),
     );
   }
-  return storeSource(name, from, dataFolder(request.dataDir, machine), limitsFrom(request));
+  return storeSource(name, from, dataFolder(request.dataDir, machine), limitsFrom(request), log);
 }

@@ -56,6 +56,7 @@ export const CLEAN: Readonly<Record<string, string>> = {
     "import 'node:assert';\nimport './text.ts';\nimport '../platform/clock.ts';\nfetch('x');\n",
   'web/main.ts':
     "import { schema } from '../src/contract/report.ts';\nimport { parse } from '@rind/pypa';\ndocument.title = String([schema, parse]);\n",
+  'bench/name.ts': "import { parse } from '../packages/pypa/src/name.ts';\nparse('x');\n",
   'tools/tool.ts':
     "import { spawn } from 'node:child_process';\nexport const tool = (name: string): Promise<unknown> => import(name);\nspawn('x');\n",
 };

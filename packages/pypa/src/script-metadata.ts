@@ -1,4 +1,8 @@
-import { fault, ok, type Parsed } from './result.ts';
+import { parseRequirement, type Requirement } from './requirement.ts';
+import { err, fault, ok, type Parsed, type Result, type TreeFault } from './result.ts';
+import { parseSpecifierSet, type SpecifierSet } from './specifier-set.ts';
+import type { TomlTable } from './toml-value.ts';
+import { isTable, TableReader, typeName } from './tree-reader.ts';
 
 /**
  * Inline metadata of a single-file script: a TOML document in a block of comments.
@@ -127,4 +131,28 @@ export function scriptSourceOffset(block: ScriptBlock, offset: number): number {
   }
   const [from, start] = block.pieces[low] ?? [0, block.offset];
   return Math.min(block.end, start + offset - from);
+}
+
+/** What a `script` block says. */
+export interface ScriptMetadata {
+  readonly requiresPython: SpecifierSet | undefined;
+  readonly dependencies: readonly Requirement[];
+  /** Settings of tools, uninterpreted. */
+  readonly tool: TomlTable | undefined;
+}
+
+/**
+ * Reads the parsed TOML of a `script` block: the value, or everything that is wrong (codes of the
+ * parsers of requirements and specifiers, `wrong-type`, `unusable-value`). Other keys are left alone.
+ */
+export function readScriptMetadata(table: unknown): Result<ScriptMetadata, readonly TreeFault[]> {
+  if (!isTable(table)) {
+    return err([{ code: 'wrong-type', message: `expected a table, found ${typeName(table)}`, path: [] }]);
+  }
+  const faults: TreeFault[] = [];
+  const reader = new TableReader(table, [], faults);
+  const requiresPython = reader.parsed('requires-python', parseSpecifierSet);
+  const dependencies = reader.parsedList('dependencies', parseRequirement) ?? [];
+  const tool = reader.opaque('tool');
+  return faults.length > 0 ? err(faults) : ok({ requiresPython, dependencies, tool });
 }

@@ -48,8 +48,34 @@ function equalityOf(lower: Cut, upper: Cut | undefined): string[] | undefined {
 
 function boundsOf(lower: Cut, upper: Cut | undefined): string[] | undefined {
   const from = lowerClauses(lower);
+  if (from === undefined) return undefined;
+  const family = from.stable ? undefined : familyClauses(lower, upper);
+  if (family !== undefined) return family;
   const to = upper === undefined ? [] : upperClauses(upper);
-  return from && to && [...from, ...to];
+  return to && [...from.clauses, ...to];
+}
+
+/**
+ * From a release's first development releases on, inside that release's prefix: `==P.*` names none
+ * of them where `>=` would have to.
+ */
+function familyClauses(lower: Cut, upper: Cut | undefined): string[] | undefined {
+  const version = versionAbove(lower);
+  if (version === undefined || upper === undefined) return undefined;
+  const run = developmentRun(version);
+  const first = run && prefixesFrom(run.first, upper)[0];
+  if (run === undefined || first === undefined || upper > first.end) return undefined;
+  const to = upper === first.end ? [] : upperClauses(upper);
+  return to && [`==${first.text}.*`, ...run.exclusions, ...to];
+}
+
+/** `.devN` as exclusions of what is between it and `.dev0`; undefined where they would be too many. */
+function developmentRun(version: Version): { first: Version; exclusions: string[] } | undefined {
+  const { epoch, release, pre, post, dev, local } = version;
+  if (dev === undefined || dev.length > 3 || Number(dev) > MOST_EXCLUSIONS || local !== undefined) return undefined;
+  const numbered = (number: number) => versionOf({ epoch, release, pre, post, dev: String(number), local });
+  const exclusions = Array.from({ length: Number(dev) }, (_, i) => `!=${formatVersion(numbered(i))}`);
+  return { first: numbered(0), exclusions };
 }
 
 /** The version right above a cut, or undefined where there is no first one. */
@@ -61,13 +87,16 @@ function versionAbove(cut: Cut): Version | undefined {
 
 const LEAST = versionOf({ epoch: '0', release: ['0'], pre: undefined, post: undefined, dev: '0', local: undefined });
 
-/** Everything above a cut. */
-function lowerClauses(cut: Cut): string[] | undefined {
-  if (cut === BOTTOM) return [];
+/** Everything above a cut; `stable` when no pre-release had to be named but in exclusions. */
+function lowerClauses(cut: Cut): { clauses: string[]; stable: boolean } | undefined {
+  if (cut === BOTTOM) return { clauses: [], stable: true };
   const { where, version } = readCut(cut);
-  if (where === 'after-posts') return [`>${formatVersion(version)}`];
+  if (where === 'after-posts') return { clauses: [`>${formatVersion(version)}`], stable: true };
   if (where === 'after' || version.local !== undefined) return undefined;
-  return stableLowerClauses(version) ?? [`>=${formatVersion(version)}`];
+  const run = developmentRun(version);
+  const anchor = run && (run.first.key === LEAST.key ? [] : stableLowerClauses(run.first));
+  if (run !== undefined && anchor !== undefined) return { clauses: [...anchor, ...run.exclusions], stable: true };
+  return { clauses: [`>=${formatVersion(version)}`], stable: !version.early };
 }
 
 /** Above the development releases that lead to a version, in words that name none of them. */

@@ -39,6 +39,7 @@ export interface Specifier {
  * even none.
  */
 export function parseSpecifier(text: string): Parsed<Specifier> {
+  if (typeof text !== 'string') return fault('invalid-specifier', 'a specifier is a text', 0);
   let start = 0;
   while (start < text.length && isPythonSpace(text.charCodeAt(start))) start++;
   const operator = operatorAt(text, start);

@@ -123,7 +123,7 @@ describe('the file name of a wheel', () => {
   it('is read in linear time and never throws', () => {
     const started = performance.now();
     for (const unit of ['-', '.', '_', 'a', '_.', 'a-', '1', 'é', '\u{10000}', ' ']) {
-      const long = unit.repeat(1_000_000 / unit.length);
+      const long = unit.repeat(200_000 / unit.length);
       for (const text of [
         long,
         `${long}-1.0-py3-none-any`,

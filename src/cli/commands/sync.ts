@@ -2,7 +2,7 @@ import { buildCommand } from '@stricli/core';
 import { neutralize } from '../../base/text/neutral.ts';
 import { runSync } from '../../compose/sync-run.ts';
 import { EXIT, type ExitCode } from '../../contract/exit.ts';
-import type { CliContext } from '../context.ts';
+import { type CliContext, logOf } from '../context.ts';
 import { exits } from '../exits.ts';
 import { type GlobalFlags, globalFlags, type LimitFlags, limitFlags } from '../flags.ts';
 import { printProblem, printUsage } from '../print.ts';
@@ -21,14 +21,14 @@ function sync(context: CliContext, flags: SyncFlags): ExitCode {
     );
     return EXIT.usage;
   }
-  const result = runSync(context.machine, { ...flags, from: flags.from });
+  const log = logOf(context, flags);
+  const result = runSync(context.machine, log, { ...flags, from: flags.from });
   if (!result.ok) {
     printProblem(context, result.error);
     return EXIT.undetermined;
   }
   const { source, problems } = result.value;
-  if (!flags.quiet)
-    for (const problem of problems) context.process.stderr.write(`warning: ${neutralize(problem.message)}\n`);
+  for (const problem of problems) log.warn(neutralize(problem.message));
   context.process.stdout.write(
     `${neutralize(source.name)}: ${source.records} records about PyPI projects, newest of ${neutralize(source.newest) || 'no known day'}\n`,
   );

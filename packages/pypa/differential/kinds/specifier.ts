@@ -5,6 +5,7 @@ import {
   equalSpecifierSets,
   filterVersions,
   formatSpecifierSet,
+  isUnsatisfiable,
   type PreReleasePolicy,
   parseSpecifierSet,
   preReleasesOf,
@@ -184,6 +185,7 @@ const meaning: DifferentialKind<[string, string]> = {
       both: formatSpecifierSet(combineSpecifierSets(a.value, b.value)),
       pre: preReleasesOf(a.value) ?? null,
       length: a.value.specifiers.length,
+      unsatisfiable: [isUnsatisfiable(a.value), isUnsatisfiable(a.value, { preReleases: false })],
     };
   },
   exception: (texts, ours, theirs) => foreignLetters(texts.join(), ours, theirs),

@@ -52,6 +52,7 @@ def meaning(case):
         "both": str(left & right),
         "pre": left.prereleases,
         "length": len(left),
+        "unsatisfiable": [left.is_unsatisfiable(), SpecifierSet(case[0], prereleases=False).is_unsatisfiable()],
     }
 
 
