@@ -91,7 +91,7 @@ export const ACTIVE: ProjectStatus = { marker: 'active', reason: undefined };
 
 /** Whether PEP 792 defines a marker. */
 export function isProjectStatusMarker(text: string): text is ProjectStatusMarker {
-  return (PROJECT_STATUSES as readonly string[]).includes(text);
+  return PROJECT_STATUSES.some((marker) => marker === text);
 }
 
 const VERSION = /^([0-9]{1,9})\.([0-9]{1,9})$/;

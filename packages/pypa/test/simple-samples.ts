@@ -49,7 +49,7 @@ const time = fc
   .map((parsed) => (parsed.ok ? parsed.value : undefined));
 
 /** Any file that a JSON page can tell. */
-export const anyFile: fc.Arbitrary<ProjectFile> = fc
+const anyFile: fc.Arbitrary<ProjectFile> = fc
   .record({
     filename,
     hashes,
