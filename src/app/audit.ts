@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AdvisoryStore } from '../advisory/store.ts';
-import { formatInstant } from '../base/instant.ts';
+import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { isWarning } from '../base/problem-codes.ts';
 import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
@@ -137,8 +137,8 @@ function noAdvisories(): Problem {
 }
 
 function ageSeconds(newest: string, now: number): number | null {
-  const then = Date.parse(newest);
-  return Number.isNaN(then) ? null : Math.max(0, Math.floor((now - then) / 1000));
+  const then = parseInstant(newest);
+  return then.ok ? Math.max(0, Math.floor((now - then.value) / SECOND)) : null;
 }
 
 function summarize(components: readonly ReportComponent[], findings: readonly ReportFinding[]): ReportSummary {

@@ -3,8 +3,6 @@
  * of its own; `npm run fuzz` counts how often each was met.
  */
 export const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'build-tag-line-end':
-    'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
   'license-file-drive':
     'any character before `:` is a Windows drive, so `1:/x` is absolute: CPython 3.12 and later say so, 3.11 wants a letter',
   'dependency-group-invalid-name':

@@ -56,6 +56,7 @@ export * from './tag.ts';
 export * from './tag-ranking.ts';
 export * from './toml-value.ts';
 export * from './upload-time.ts';
+export * from './url-file-name.ts';
 export * from './url-parts.ts';
 export * from './url-reference.ts';
 export * from './utf8.ts';

@@ -5,7 +5,7 @@ import { parse } from 'smol-toml';
 import { writePylock } from '../src/pylock-write.ts';
 import { TomlDateTime, type TomlValue } from '../src/toml-value.ts';
 import { tomlInline, tomlKey, tomlString, tomlTables } from '../src/toml-write.ts';
-import { entry, HASHES, lockDocument, readLock, type Table } from './lock-document.ts';
+import { entry, HASHES, lockDocument, readLock } from './lock-document.ts';
 
 const text = fc.string({ unit: 'binary' }).map((value) => value.toWellFormed());
 const leaf = fc.oneof(
