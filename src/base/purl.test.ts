@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { formatPurl, makePurl, type Purl, type PurlParts, parsePurl, pypiPurl } from './purl.ts';
+import { cpuTime } from './text/testing/cpu-time.ts';
 
 const DATA = process.env['RIND_SHARED_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
 const TYPES = ['apk', 'conda', 'deb', 'generic', 'oci', 'pypi', 'rpm'];
@@ -136,8 +137,9 @@ test('the canonical text reads back as the same parts', () => {
 test('no text makes the reader throw or take long', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parsePurl(`pkg:${text}`)));
   for (const piece of ['/', '@', '?', '#', '%', '&', 'a=', '%41', 'a/']) {
-    const started = performance.now();
-    parsePurl(`pkg:generic/${piece.repeat(300_000)}`);
-    assert.ok(performance.now() - started < 2000, piece);
+    const spent = cpuTime(() => {
+      parsePurl(`pkg:generic/${piece.repeat(300_000)}`);
+    });
+    assert.ok(spent < 2000, piece);
   }
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { format, inspect } from 'node:util';
 import fc from 'fast-check';
 import { redactUrl, Secret } from './secret.ts';
+import { cpuTime } from './text/testing/cpu-time.ts';
 
 test('a secret shows itself nowhere but in reveal', () => {
   const secret = new Secret('hunter2');
@@ -55,8 +56,9 @@ test('no password is left, whatever it is made of', () => {
 
 test('long texts take linear time', () => {
   for (const piece of ['://', '://a:b/', '@', '://a@', ':', 'https://u:p@h ', '://a:b']) {
-    const started = performance.now();
-    redactUrl(piece.repeat(200_000));
-    assert.ok(performance.now() - started < 2000, piece);
+    const spent = cpuTime(() => {
+      redactUrl(piece.repeat(200_000));
+    });
+    assert.ok(spent < 2000, piece);
   }
 });

@@ -192,6 +192,8 @@ export class TomlText {
 
   private array(depth: number): string {
     const items = this.tape.list(4, () => this.blank() + this.value(depth) + this.blank());
+    // Rows of lock files repeat their keys, which the reader makes use of.
+    if (this.tape.oneIn(3)) items.push(...items.slice(0, 1), ...items.slice(0, 2));
     return `[${items.join(',')}${items.length > 0 && this.tape.oneIn(3) ? ',' : ''}${this.blank()}]`;
   }
 
