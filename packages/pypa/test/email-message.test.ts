@@ -66,6 +66,11 @@ describe('what is a header', () => {
   });
 
   it('offsets count code units of text and bytes of bytes', () => {
+    const { defects } = parseEmailMessage(utf8('A: ä🐍\n: x\nB: ä\n: y\n'));
+    assert.deepEqual(
+      defects.map(({ offset }) => offset),
+      [10, 20],
+    );
     assert.deepEqual(
       parseEmailMessage('A: ä\nB: 1\n').headers.map(({ offset }) => offset),
       [0, 5],
@@ -178,6 +183,7 @@ describe('any input', () => {
     for (const unit of [':', ' ', '\n', '\r', 'a', 'A: 1\n', ': \n', 'From \n', ' \n', '=', '"', ';', '=?', '\u00e9']) {
       const long = unit.repeat(200_000 / unit.length);
       parseEmailMessage(long);
+      parseEmailMessage(utf8(long));
       parseEmailMessage(utf8(`Content-Type: multipart/x; boundary=a\n\n${long}`));
       parseEmailMessage(
         utf8(
