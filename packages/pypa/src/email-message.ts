@@ -163,11 +163,11 @@ function firstValue(headers: readonly EmailHeader[], name: string): string | und
   return headers.find((header) => header.name.length === name.length && header.name.toLowerCase() === name)?.value;
 }
 
-/** The transfer encodings of RFC 2045 that METADATA may use; others are left as they are. */
-function decodeTransfer(body: string, encoding: string | undefined): string {
+/** The body decoded, or undefined when it is not encoded. Of RFC 2045's encodings uuencode is left as it is. */
+function decodeTransfer(body: string, encoding: string | undefined): string | undefined {
   const name = encoding?.toLowerCase();
   if (name === 'base64') return decodeBase64(body);
-  return name === 'quoted-printable' ? decodeQuotedPrintable(body) : body;
+  return name === 'quoted-printable' ? decodeQuotedPrintable(body) : undefined;
 }
 
 /**
@@ -195,8 +195,10 @@ export function parseEmailMessage(data: string | Uint8Array): EmailMessage {
     if (boundary) body = body.slice(0, boundary.offset);
   }
   if (!areBytes) return { headers, envelope, defects, body };
-  const binary = decodeTransfer(body, firstValue(headers, 'content-transfer-encoding'));
+  const decoded = decodeTransfer(body, firstValue(headers, 'content-transfer-encoding'));
+  const binary = decoded ?? body;
   if (!hasHighBytes(binary)) return { headers, envelope, defects, body: binary };
-  const bytes = binary.length === data.length - head.bodyFrom ? data.subarray(head.bodyFrom) : encodeLatin1(binary);
+  const isSlice = decoded === undefined && head.bodyPrefix === '';
+  const bytes = isSlice ? data.subarray(head.bodyFrom, head.bodyFrom + body.length) : encodeLatin1(binary);
   return { headers, envelope, defects, body: decodeUtf8(bytes) ?? bytes };
 }

@@ -119,7 +119,7 @@ function truthOf(test: FieldTest, environment: MarkerEnvironment, versions: Map<
   if (field === undefined) return 2;
   if (field === 'extras' || field === 'dependency_groups') return testSet(test, environment[field] ?? []);
   const value = environment[field] ?? '';
-  if (test.specifiers === undefined) return testValue(test, value);
+  if (test.clause === undefined) return testValue(test, value);
   if (!versions.has(value)) versions.set(value, readVersion(value));
   const version = versions.get(value);
   return version === undefined ? testValue(test, value) : testVersion(test, value, version);
@@ -186,7 +186,7 @@ function freshUnit(tests: readonly FieldTest[]): string {
 
 /** Values of `implementation_version` (versions) or `platform_release` (versions and any other text). */
 function versionFieldSamples(field: MarkerField, tests: readonly FieldTest[]): string[] | undefined {
-  if (tests.every((test) => isSearch(test) || (test.fieldOnLeft && test.specifiers === undefined))) {
+  if (tests.every((test) => isSearch(test) || (test.fieldOnLeft && test.clause === undefined))) {
     return textSamples(tests);
   }
   if (tests.some(searchesFor)) return undefined;
@@ -209,9 +209,7 @@ interface Spellings {
 function spellingsOf(tests: readonly FieldTest[]): Spellings | undefined {
   if (tests.some(searchesFor)) return undefined;
   const identities = tests.filter((test) => test.operator === '===');
-  const textual = tests.filter(
-    (test) => test.operator !== '===' && (!test.fieldOnLeft || test.specifiers === undefined),
-  );
+  const textual = tests.filter((test) => test.operator !== '===' && (!test.fieldOnLeft || test.clause === undefined));
   // `===` folds case, the others do not: no list of spellings is known to serve both.
   if (identities.length > 0 && textual.length > 0) return undefined;
   // What `~=` means depends on how many release numbers the field's value has.
