@@ -23,7 +23,7 @@ const BYTES: Readonly<Record<string, number>> = {
 const BROKEN: ReadonlySet<string> = new Set(['md5', 'sha1']);
 
 /** A hash of some bytes: the algorithm by its `hashlib` name, the value in lower-case hexadecimal. */
-export interface Digest {
+interface Digest {
   readonly algorithm: string;
   readonly hex: string;
 }

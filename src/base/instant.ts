@@ -4,14 +4,14 @@ import { fault, ok, type Parsed } from '@rind/pypa';
  * A moment: milliseconds since 1970-01-01T00:00:00Z. Whatever is finer than a millisecond is cut off.
  * There is no clock here: what the time is comes from a port.
  */
-export type Instant = number;
+type Instant = number;
 
 /** Milliseconds in the units that have a fixed length. */
 export const SECOND = 1000;
-export const MINUTE: number = 60 * SECOND;
+const MINUTE: number = 60 * SECOND;
 export const HOUR: number = 60 * MINUTE;
 export const DAY: number = 24 * HOUR;
-export const WEEK: number = 7 * DAY;
+const WEEK: number = 7 * DAY;
 
 const RFC_3339 =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,30}))?(?:([Zz])|([+-])(\d{2}):(\d{2}))$/;

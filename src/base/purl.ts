@@ -27,7 +27,7 @@ export interface PurlParts {
 }
 
 /** How strictly a package URL is read. */
-export interface PurlOptions {
+interface PurlOptions {
   /** Take upper-case qualifier keys and lower-case them; the specification refuses them. Default false. */
   readonly foldQualifierKeys?: boolean;
 }

@@ -44,7 +44,8 @@ const AUTHORITY_END = /[/?#\\\s"'<>`]/g;
 /**
  * Hides the user and password of every URL in a text: `https://user:pw@host/x` becomes
  * `https://***@host/x`. Also catches a password that holds an unescaped `/`, `?` or `#`, which parsers
- * cut differently. Nothing else of the text changes.
+ * cut differently, unless it holds an `@` as well: then what follows is taken for a host and its path.
+ * Nothing else of the text changes.
  */
 export function redactUrl(text: string): string {
   let result = '';
@@ -72,10 +73,10 @@ export function redactUrl(text: string): string {
 function userinfoEnd(text: string, start: number, lastAt: number): number {
   const authority = text.slice(start, next(AUTHORITY_END, text, start));
   const inAuthority = authority.lastIndexOf('@');
-  if (inAuthority >= 0) return start + inAuthority;
-  // `user:pa/ss@host`: what stands before the cut is no port, so it is part of a password.
-  const colon = authority.lastIndexOf(':');
-  return colon < 0 || /^:[0-9]*$/.test(authority.slice(colon)) ? -1 : lastAt;
+  // An empty host is none: the password goes on behind the cut.
+  if (inAuthority >= 0) return inAuthority === authority.length - 1 ? lastAt : start + inAuthority;
+  // `user:pa/ss@host`: what stands before the cut is no host with a port, so it is part of a password.
+  return !authority.includes(':') || /^(?:[^:]*|\[[^\]]*\]):[0-9]*$/.test(authority) ? -1 : lastAt;
 }
 
 function next(pattern: RegExp, text: string, from: number): number {
