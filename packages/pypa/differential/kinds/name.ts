@@ -27,10 +27,6 @@ const names: DifferentialKind<string> = {
     return { normal: normalizeName(text), 'is normal': isNormalizedName(text), valid: parsed.ok ? parsed.value : null };
   },
 };
-    const accepted = (theirs as { valid: unknown }).valid !== null;
-    return valid === null && accepted && text.endsWith('_') ? 'name-ends-in-underscore' : undefined;
-  },
-};
 
 const text: DifferentialKind<string> = {
   name: 'python-text',
