@@ -21,7 +21,7 @@ export interface VersionFields {
   readonly local: readonly string[] | undefined;
 }
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 
 /** Fields in normal form. */
 export const versionFields: fc.Arbitrary<VersionFields> = fc.record({

@@ -381,4 +381,11 @@ describe('sorting', () => {
     );
     assert.deepEqual(sortVersions([]), []);
   });
+
+  it('compares keys where two versions share a rank', () => {
+    const texts = Array.from({ length: 1000 }, (_, i) => [`${i}.1.1.1.1.1.2`, `${i}.1.1.1.1.1.1`]).flat();
+    const sorted = sortVersions(texts.map(readOk)).map(formatVersion);
+    assert.deepEqual(sorted.slice(0, 4), ['0.1.1.1.1.1.1', '0.1.1.1.1.1.2', '1.1.1.1.1.1.1', '1.1.1.1.1.1.2']);
+    assert.deepEqual(sorted.slice(-2), ['999.1.1.1.1.1.1', '999.1.1.1.1.1.2']);
+  });
 });
