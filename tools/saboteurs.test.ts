@@ -100,10 +100,13 @@ describe('saboteurs', () => {
     assert.match(run(scratch.root).output, /caught +house#1/);
   });
 
-  it('tests that fail before anything is broken prove nothing', () => {
+  it('a test that fails before anything is broken proves nothing, and hides no other that does', () => {
     using scratch = house([entry('x < 0', 'x > 0')], TEST.replace('-1)', '-7)'));
     const { status, output } = run(scratch.root);
-    assert.match(output, /wrong +sign#1 .*the tests fail anyway: what is below nought/);
+    assert.match(output, /sign#1 survived/);
     assert.equal(status, 1);
+    const more = "it('what is above nought is positive', () => assert.equal(sign(2), 1));\n";
+    scratch.write({ 'packages/pypa/test/sign.test.ts': TEST.replace('-1)', '-7)') + more });
+    assert.match(run(scratch.root).output, /caught +sign#1 .*by: what is above nought is positive/);
   });
 });

@@ -65,6 +65,9 @@ if (chosen.length === 0) {
   process.exit(values.only === undefined ? 0 : 1);
 }
 
+// An interrupted run still leaves by the front door, where copies remove themselves.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const started = performance.now();
 const verdicts = await tryAll(values.root, chosen);
 const missed = verdicts.filter(({ outcome }) => outcome !== 'caught');

@@ -31,4 +31,6 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
     "Python's e-mail parser raises a TypeError when a `Content-Type` has both `boundary*=` and `boundary*0=`; metadata is read all the same",
   'import-name-clash':
     'PEP 794: a name both in `Import-Name` and in `Import-Namespace` is an error; packaging does not look',
+  'url-host-brackets':
+    'text around the brackets of a host (`a[::1]`, `[::1]80`) makes a URL unreadable: CPython 3.13.4 and later say so, older ones read on',
 };

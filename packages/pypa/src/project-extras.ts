@@ -42,10 +42,9 @@ export function expandExtras(
     const step = queue[at];
     if (!step || seen.has(`${step.name} ${step.key}`)) continue;
     seen.add(`${step.name} ${step.key}`);
-    if (seen.size > MAX_EXTRA_STEPS) {
-      return err([
-        { code: 'too-many-extras', message: `extras lead to extras more than ${MAX_EXTRA_STEPS} times`, path: [] },
-      ]);
+    if (seen.size > MAX_EXTRA_STEPS || step.conditions.length > MAX_EXTRA_CONDITIONS) {
+      const message = `extras lead to extras more than ${MAX_EXTRA_STEPS} times or under more than ${MAX_EXTRA_CONDITIONS} markers`;
+      return err([{ code: 'too-many-extras', message, path: step.path }]);
     }
     const extra = project.optionalDependencies?.get(step.name);
     if (!extra) {

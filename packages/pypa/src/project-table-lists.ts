@@ -77,7 +77,8 @@ export function readScripts(table: TableReader | undefined): Map<string, string>
     const reference = table.string(name);
     if (reference === undefined) continue;
     const parsed = parseObjectReference(reference);
-    for (const { code, message } of parsed.ok ? parsed.value.faults : [parsed.error]) table.fault(code, message, name);
+    const found = parsed.ok ? parsed.value.faults[0] : parsed.error;
+    if (found) table.fault(found.code, found.message, name);
     if (parsed.ok) scripts.set(name, reference);
   }
   return scripts;

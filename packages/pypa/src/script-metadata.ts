@@ -59,20 +59,24 @@ function openingType(source: string, line: Line): string | undefined {
   return /^[A-Za-z0-9-]+$/.test(type) ? type : undefined;
 }
 
+/** What Python's `str.splitlines` takes for line ends besides `\n` and `\r`. */
+const BREAK = /[\v\f\x1c-\x1e\x85\u2028\u2029]/;
+
 /** Takes the comment marks off. Characters that end lines for Python's `splitlines` end them here too. */
 function readContent(source: string, lines: readonly Line[]): Pick<ScriptBlock, 'text' | 'pieces'> {
   const pieces: (readonly [number, number])[] = [];
   let text = '';
   for (const line of lines) {
     for (let from = line.from; from < line.to; ) {
-      const stop = source.slice(from, line.to).search(/[\v\f\x1c-\x1e\x85\u2028\u2029]/);
+      const stop = source.slice(from, line.to).search(BREAK);
       const to = stop < 0 ? line.to : from + stop + 1;
       const start = Math.min(to, from + (source.startsWith('# ', from) ? 2 : 1));
       pieces.push([text.length, start]);
       text += source.slice(start, to);
       from = to;
     }
-    text += '\n';
+    // A line end right after such a character is a line of its own, and loses its first character.
+    if (!BREAK.test(source[line.to - 1] ?? '')) text += '\n';
   }
   return { text, pieces };
 }

@@ -45,7 +45,7 @@ export function resolveUrl(base: string, reference: string): string {
 
 /** Source: RFC 3986, 5.2.4. */
 function removeDotSegments(path: string): string {
-  if (!path.includes('.')) return path;
+  if (!path.includes('/.') && !path.startsWith('.')) return path;
   const absolute = path.startsWith('/');
   const segments = (absolute ? path.slice(1) : path).split('/');
   const kept: string[] = [];

@@ -158,6 +158,11 @@ const reading: DifferentialKind<Source> = {
   exception: (_source, _ours, theirs) => crashException(theirs),
 };
 
+function driveException(source: Source): string | undefined {
+  const paths = parseMetadata(dataOf(source)).lists.get('License-File') ?? [];
+  return paths.some((path) => /^[^A-Za-z]:/.test(path)) ? 'license-file-drive' : undefined;
+}
+
 const judging: DifferentialKind<Source> = {
   name: 'metadata-wrong-fields',
   op: 'metadata-strict',
@@ -167,8 +172,12 @@ const judging: DifferentialKind<Source> = {
   exception(source, _ours, theirs) {
     const crash = crashException(theirs);
     if (crash) return crash;
-    const without = strictAnswer(dataOf(source), new Set([...OURS_ALONE, 'import-name-clash']));
-    return JSON.stringify(without) === JSON.stringify(theirs) ? 'import-name-clash' : undefined;
+    for (const code of ['import-name-clash', 'invalid-license-file'] as const) {
+      const without = strictAnswer(dataOf(source), new Set([...OURS_ALONE, code]));
+      if (JSON.stringify(without) === JSON.stringify(theirs))
+        return code === 'import-name-clash' ? code : driveException(source);
+    }
+    return undefined;
   },
 };
 

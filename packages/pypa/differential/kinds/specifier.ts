@@ -120,6 +120,7 @@ const containing: DifferentialKind<ContainsCase> = {
   name: 'specifier-contains',
   op: 'specifier-contains',
   full: 200_000,
+  quick: 10_000,
   generate(random) {
     const about = nearVersion(random);
     return [setText(random, about), candidates(random, 2, 5, about), flag(random), flag(random)];
@@ -145,6 +146,7 @@ const filtering: DifferentialKind<FilterCase> = {
   name: 'specifier-filter',
   op: 'specifier-filter',
   full: 100_000,
+  quick: 10_000,
   generate(random) {
     const about = nearVersion(random);
     return [setText(random, about), candidates(random, 0, 9, about), flag(random)];
@@ -164,6 +166,7 @@ const meaning: DifferentialKind<[string, string]> = {
   name: 'specifier-set',
   op: 'specifier-set',
   full: 100_000,
+  quick: 10_000,
   generate(random) {
     const about = nearVersion(random);
     const left = setText(random, about);

@@ -72,7 +72,7 @@ const algebra: DifferentialKind<AlgebraCase> = {
   name: 'version-range',
   op: 'version-range',
   full: 150_000,
-  quick: 10_000,
+  quick: 5_000,
   generate(random) {
     const about = nearVersion(random);
     const versions = random.list(3, 7, () => (random.chance(0.8) ? besideVersion(random, about) : nearVersion(random)));
@@ -108,7 +108,7 @@ const spelling: DifferentialKind<SpellingCase> = {
   name: 'version-range-spelling',
   op: 'version-range-spelling',
   full: 100_000,
-  quick: 10_000,
+  quick: 5_000,
   generate(random) {
     const about = nearVersion(random);
     const texts: [string, string] = [rangeText(random, about), rangeText(random, about)];
