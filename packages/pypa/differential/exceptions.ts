@@ -3,8 +3,6 @@
  * of its own; `npm run fuzz` counts how often each was met.
  */
 export const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'build-tag-line-end':
-    'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
   'license-file-drive':
     'any character before `:` is a Windows drive, so `1:/x` is absolute: CPython 3.12 and later say so, 3.11 wants a letter',
   'dependency-group-invalid-name':
@@ -21,6 +19,10 @@ export const EXCEPTIONS: Readonly<Record<string, string>> = {
     'a literal with line ends, backslashes or both kinds of quote is printed with escapes, so that the text reads back as the same marker',
   'name-ends-in-underscore':
     "the names of projects and extras end in a letter or digit, as the grammar says; packaging's word boundary lets `_` through",
+  'build-tag-line-end':
+    'PEP 427 takes all that follows the digits into the build tag; packaging drops it from a line feed on, so that two files seem to be the same build',
+  'specifier-foreign-letters':
+    'letters outside ASCII are refused in `~=` as everywhere: packaging folds `ı` and `ſ` there to `i` and `s`, and then fails when asked',
   'content-type-comment':
     'a comment before the type that holds `;` makes packaging fall back to `text/plain`, whatever the type is; comments around the type are refused',
   'content-type-rfc2231':

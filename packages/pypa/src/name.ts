@@ -37,6 +37,7 @@ export function normalizeName(text: string): NormalizedName {
 
 /** A name checked against the specification, then normalised. Fault: `invalid-name`. */
 export function parseName(text: string): Parsed<NormalizedName> {
+  if (typeof text !== 'string') return fault('invalid-name', 'a name is a text', 0);
   if (VALID.test(text)) return ok(normalizeName(text));
   let offset = 0;
   while (offset < text.length && /[A-Za-z0-9._-]/.test(text.charAt(offset))) offset++;

@@ -9,7 +9,14 @@ import {
   specifierIdentity,
 } from './specifier.ts';
 import { formatVersion, isPreRelease, readVersion, type Version } from './version.ts';
-import { ALL_VERSIONS, intersectionOf, rangeHas, type VersionRange } from './version-range.ts';
+import {
+  ALL_VERSIONS,
+  hasOnlyPreReleases,
+  intersectionOfAll,
+  isEmptyRange,
+  rangeHas,
+  type VersionRange,
+} from './version-range.ts';
 
 /**
  * Specifiers that must all hold. Immutable; make one with {@link parseSpecifierSet} or
@@ -38,10 +45,7 @@ class CompiledSet implements SpecifierSet {
 
   get range(): VersionRange | undefined {
     if (this.#range === undefined && !this.#textual) {
-      this.#range = this.specifiers.reduce(
-        (range, specifier) => (specifier.range === undefined ? range : intersectionOf(range, specifier.range)),
-        ALL_VERSIONS,
-      );
+      this.#range = intersectionOfAll(this.specifiers.flatMap((specifier) => specifier.range ?? []));
     }
     return this.#range;
   }
@@ -68,6 +72,7 @@ export interface FilterOptions<T> extends PreReleasePolicy {
  * Source: PEP 440, "Version specifiers".
  */
 export function parseSpecifierSet(text: string): Parsed<SpecifierSet> {
+  if (typeof text !== 'string') return fault('invalid-specifier', 'a specifier is a text', 0);
   const found: Specifier[] = [];
   let offset = 0;
   for (const part of text.split(',')) {
@@ -125,6 +130,18 @@ export function equalSpecifierSets(a: SpecifierSet, b: SpecifierSet): boolean {
 /** True when a specifier names a pre-release, which asks for pre-releases; otherwise undefined: no opinion. */
 export function preReleasesOf(set: SpecifierSet): true | undefined {
   return set.specifiers.some(asksForPreReleases) ? true : undefined;
+}
+
+/**
+ * Whether no version and no text can satisfy a set; with `preReleases` false, whether none but
+ * pre-releases can.
+ */
+export function isUnsatisfiable(set: SpecifierSet, policy?: PreReleasePolicy): boolean {
+  const named = set.specifiers.find((specifier) => specifier.operator === '===');
+  // Only the text that `===` names can satisfy it.
+  if (named !== undefined) return !contains(set, named.text, policy);
+  const range = set.range ?? ALL_VERSIONS;
+  return isEmptyRange(range) || (policy?.preReleases === false && hasOnlyPreReleases(range));
 }
 
 /**

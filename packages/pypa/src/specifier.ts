@@ -39,6 +39,7 @@ export interface Specifier {
  * even none.
  */
 export function parseSpecifier(text: string): Parsed<Specifier> {
+  if (typeof text !== 'string') return fault('invalid-specifier', 'a specifier is a text', 0);
   let start = 0;
   while (start < text.length && isPythonSpace(text.charCodeAt(start))) start++;
   const operator = operatorAt(text, start);
@@ -56,8 +57,9 @@ export function parseSpecifier(text: string): Parsed<Specifier> {
   const wildcard = body.endsWith('.*');
   const parsed = parseVersion(wildcard ? body.slice(0, -2) : body);
   if (!parsed.ok) {
-    if (parsed.error.code === 'number-too-long') return fault('number-too-long', parsed.error.message, offset);
-    return fault('invalid-specifier', `\`${body}\` is no version for \`${operator}\``, offset);
+    const { code, message, offset: at } = parsed.error;
+    if (code === 'number-too-long') return fault(code, message, offset + at);
+    return fault('invalid-specifier', `\`${body}\` is no version for \`${operator}\``, offset + at);
   }
   const version = parsed.value;
   const wrong = misfit(operator, version, wildcard, body);

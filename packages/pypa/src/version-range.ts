@@ -20,6 +20,16 @@ function rangeOfCuts(cuts: readonly Cut[]): VersionRange {
   return { cuts, ranks: cuts.map(rankOf) };
 }
 
+/** The range whose membership changes at the given cuts, which ascend; a cut given twice changes nothing. */
+export function rangeOfToggles(toggles: Iterable<Cut>): VersionRange {
+  const cuts: Cut[] = [];
+  for (const cut of toggles) {
+    if (cuts.at(-1) === cut) cuts.pop();
+    else cuts.push(cut);
+  }
+  return rangeOfCuts(cuts);
+}
+
 /** No version. */
 export const NO_VERSIONS: VersionRange = rangeOfCuts([]);
 
@@ -66,6 +76,17 @@ export function unionOf(a: VersionRange, b: VersionRange): VersionRange {
 /** The versions in both ranges. */
 export function intersectionOf(a: VersionRange, b: VersionRange): VersionRange {
   return merge(a, b, 2);
+}
+
+/** The versions in all ranges; every version when there are none. Pairs of pairs, so that many ranges take little time. */
+export function intersectionOfAll(ranges: readonly VersionRange[]): VersionRange {
+  let level = ranges;
+  while (level.length > 1) {
+    level = Array.from({ length: Math.ceil(level.length / 2) }, (_, i) =>
+      intersectionOf(level[2 * i] ?? ALL_VERSIONS, level[2 * i + 1] ?? ALL_VERSIONS),
+    );
+  }
+  return level[0] ?? ALL_VERSIONS;
 }
 
 /** The versions in `a` and not in `b`. */

@@ -113,6 +113,7 @@ function keyOf(parts: VersionParts): string {
 
 /** Reads a version, or answers undefined: {@link parseVersion} for loops that need no fault. */
 export function readVersion(text: string): Version | undefined {
+  if (typeof text !== 'string') return undefined;
   const rank = compactRank(text);
   if (rank !== 0) return new ReadVersion(text, undefined, Math.abs(rank), rank < 0, undefined);
   const parts = scanStripped(text);
@@ -141,6 +142,7 @@ export function versionOf(parts: VersionParts): Version {
  * Source: PEP 440, "Public version identifiers", "Local version identifiers", Appendix B.
  */
 export function parseVersion(text: string): Parsed<Version> {
+  if (typeof text !== 'string') return fault('invalid-version', 'a version is a text', 0);
   const rank = compactRank(text);
   if (rank !== 0) return ok(new ReadVersion(text, undefined, Math.abs(rank), rank < 0, undefined));
   const parts = scanStripped(text);
