@@ -7,9 +7,9 @@ import { TomlDateTime, type TomlTable } from './toml-value.ts';
  */
 
 /** How deep tables and arrays that nobody interprets (`tool`) may be nested. */
-export const MAX_NESTING = 200;
+const MAX_NESTING = 200;
 /** How many values a table that nobody interprets may hold, shared ones counted each time. */
-export const MAX_VALUES = 1_000_000;
+const MAX_VALUES = 1_000_000;
 
 /** Whether a value is a table: a plain object, never an array, a date or an instance of a class. */
 export function isTable(value: unknown): value is TomlTable {
