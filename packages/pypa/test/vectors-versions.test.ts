@@ -39,6 +39,7 @@ import {
   type Check,
   combinations,
   countRows,
+  field,
   identity,
   NOT_ASKED,
   ordered,
@@ -51,11 +52,6 @@ import {
   vectors,
   version,
 } from './vectors-versions.ts';
-
-/** A field of the version, numbers as numbers, as Python shows it. */
-function field(of: (version: Version) => unknown, name: string): Check {
-  return (row) => assert.deepEqual(of(version(row.version)), row[name], row.version);
-}
 
 const numbered = (digits: string | undefined) => (digits === undefined ? null : Number(digits));
 

@@ -118,3 +118,8 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   'test_ranges.TestToSpecifierSet.test_dev0_span_roundtrips_every_policy': POLICY,
   'test_ranges.TestEquality.test_repr': 'about the repr of a Python object',
 };
+
+/** A field of the version, numbers as numbers, as Python shows it. */
+export function field(of: (version: Version) => unknown, name: string): Check {
+  return (row) => assert.deepEqual(of(version(row.version)), row[name], row.version);
+}
