@@ -81,7 +81,7 @@ describe('rind audit', () => {
     const before = audited(root, '--now', '2026-05-31T23:59:59Z');
     assert.equal(before.code, 0);
     assert.equal(before.report.summary.waived, 1);
-    assert.equal(before.report.components[0]?.decision?.valid_until, '2026-06-01T00:00:00.000Z');
+    assert.equal(before.report.components[0]?.decision?.valid_until, '2026-06-01T00:00:00Z');
     assert.equal(audited(root, '--now', '2026-06-01').code, 1);
   });
 
@@ -193,6 +193,17 @@ describe('rind sync', () => {
     assert.equal(code, 1);
     assert.equal(report.advisories[0]?.source, 'osv');
     assert.equal(report.advisories[0]?.newest, '2026-01-02T03:04:05Z');
+  });
+
+  it('refuses a source that says nothing about PyPI: everything would look unaffected', (test) => {
+    const root = tree(test, {
+      'osv/T.json': '{"id":"T","modified":"2026-01-01T00:00:00Z","affected":[]}',
+      'requirements.txt': 'a==1\n',
+    });
+    const synced = rind(root, 'sync', '--from', 'osv');
+    assert.equal(synced.code, 3);
+    assert.match(synced.err, /no record about a PyPI project/);
+    assert.equal(audited(root).code, 3);
   });
 
   it('keeps going past a damaged record and says so', (test) => {

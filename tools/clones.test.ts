@@ -35,9 +35,12 @@ describe('clones', () => {
     assert.deepEqual(clonesOf({ 'a.ts': `${statements('same', 12)}`, 'b.ts': copy }).clones, []);
   });
 
-  it('a stretch that repeats inside one file is found once, and never overlaps itself', () => {
-    const twice = statements('same', 12).repeat(2);
-    assert.deepEqual(clonesOf({ 'a.ts': twice }).clones, [{ tokens: 60, places: ['a.ts:1', 'a.ts:13'] }]);
+  it('a stretch that repeats inside one file is found once for each copy, and never overlaps itself', () => {
+    const thrice = statements('same', 12).repeat(3);
+    assert.deepEqual(clonesOf({ 'a.ts': thrice }).clones, [
+      { tokens: 60, places: ['a.ts:1', 'a.ts:13'] },
+      { tokens: 60, places: ['a.ts:1', 'a.ts:25'] },
+    ]);
   });
 
   it('a stretch in three files counts twice', () => {

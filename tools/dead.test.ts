@@ -33,7 +33,7 @@ const ALIVE: Readonly<Record<string, string>> = {
 
 function deadWith(files: Readonly<Record<string, string>>): string[] {
   using scratch = new Scratch().write({ ...ALIVE, ...files });
-  return findDead(scratch.root).map(
+  return findDead(scratch.root).dead.map(
     ({ path, line, name, tested }) => `${path}:${line} ${name ?? 'file'}${tested ? ' (tested)' : ''}`,
   );
 }
@@ -79,5 +79,17 @@ describe('dead code', () => {
     assert.deepEqual(deadWith({ 'test/fake.ts': 'export const fake = 1;\nexport const other = 2;\n' }), [
       'test/fake.ts:2 other',
     ]);
+  });
+
+  it('what is built ahead of its users lives, with all that it uses, until it has caught up', () => {
+    using scratch = new Scratch().write({
+      ...ALIVE,
+      'src/base/secret.ts': "import { hide } from './hide.ts';\nexport const secret = hide;\n",
+      'src/base/hide.ts': 'export const hide = 1;\n',
+    });
+    assert.deepEqual(findDead(scratch.root, ['src/base/secret.ts', 'src/app/used.ts']), {
+      dead: [],
+      caughtUp: ['src/app/used.ts'],
+    });
   });
 });

@@ -1,13 +1,15 @@
 /**
  * `npm run dead [-- --fix]`: files that nothing reaches, and exports that nothing but their own file
- * or a test uses. Types counted. The kernel's public surface is used by definition. `--fix` drops
- * the word `export` where nothing outside uses the name; what is then unused, the compiler says.
+ * or a test uses. Types counted. The kernel's public surface is used by definition; what is built
+ * ahead of its users stands under `ahead` in layers.json, with the reason. `--fix` drops the word
+ * `export` where nothing outside uses the name; what is then unused, the compiler says.
  *
  * Exit: 0 nothing dead · 1 something is.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readPlan } from './layers/plan.ts';
 import { type Export, exportsOf } from './source/exports.ts';
 import { type Graph, type Link, readGraph } from './source/graph.ts';
 import { lineAt, walk } from './source/tree.ts';
@@ -29,14 +31,31 @@ export interface Dead {
   readonly tested: boolean;
 }
 
-/** Everything dead under a root, in order of path and line. */
-export function findDead(root: string): Dead[] {
+/** What a run found. */
+export interface DeadReport {
+  /** In order of path and line. */
+  readonly dead: readonly Dead[];
+  /** Files that layers.json lists as built ahead, though nothing in them is unused any more. */
+  readonly caughtUp: readonly string[];
+}
+
+/** Everything dead under a root, but what is built `ahead`. */
+export function findDead(root: string, ahead: readonly string[] = []): DeadReport {
   const graph = readGraph(root);
-  const alive = reach(graph, entriesOf(graph));
+  const all = findAll(graph, []);
+  return {
+    dead: ahead.length === 0 ? all : findAll(graph, ahead),
+    caughtUp: ahead.filter((path) => !all.some((entry) => entry.path === path)),
+  };
+}
+
+function findAll(graph: Graph, ahead: readonly string[]): Dead[] {
+  const entries = [...entriesOf(graph), ...ahead];
+  const alive = reach(graph, entries);
   const used = new Set<string>();
   const tested = new Set<string>();
   const exports = new Map([...graph.modules].map(([path, { source }]) => [path, exportsOf(source)]));
-  for (const path of entriesOf(graph)) use(graph, exports, path, '*', used);
+  for (const path of entries) use(graph, exports, path, '*', used);
   for (const [path, { links }] of graph.modules) {
     for (const link of links) {
       if (link.target.kind !== 'file' || link.form === 're-export') continue;
@@ -126,9 +145,14 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: { fix: { type: 'boolean', default: false }, root: { type: 'string', default: '.' } },
   });
-  const dead = findDead(values.root);
+  const { dead, caughtUp } = findDead(
+    values.root,
+    readPlan(values.root).ahead.map(({ path }) => path),
+  );
   for (const entry of dead) console.error(format(entry));
-  if (dead.length === 0) console.log('dead: nothing is');
+  for (const path of caughtUp)
+    console.error(`dead: ${path} is no longer ahead of its users\n  next: strike it from \`ahead\` in layers.json`);
+  if (dead.length + caughtUp.length === 0) console.log('dead: nothing is');
   else process.exitCode = 1;
   if (values.fix) {
     const lines = Map.groupBy(

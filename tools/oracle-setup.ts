@@ -1,24 +1,46 @@
 /**
- * `npm run setup:oracle`: prepares `.cache/oracle`, a virtual environment with the newest PyPA
- * `packaging` as pinned in packages/pypa/differential/oracle/requirements.txt. Says why and exits 0
- * when Python is missing: the differential tests then report themselves skipped (never in CI).
+ * `npm run setup:oracle`: prepares what the differential tests compare with.
+ *
+ * - `.cache/oracle`: a virtual environment with the newest PyPA `packaging`, as pinned in
+ *   packages/pypa/differential/oracle/requirements.txt;
+ * - `.cache/oracle-distributions`: some 240 small distributions, old and new, for their real
+ *   METADATA, as pinned in distributions.txt beside it. Installed side by side and never run.
+ *
+ * Says why and exits 0 when Python is missing: the tests then report themselves skipped (never in CI).
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 
-const HOME = '.cache/oracle';
-const WANTED = 'packages/pypa/differential/oracle/requirements.txt';
-const STAMP = `${HOME}/requirements.txt`;
+const PINS = 'packages/pypa/differential/oracle';
+
+/** A folder under `.cache` and the file of pins that it was made from; a copy of the latter stamps it. */
+interface Prepared {
+  readonly home: string;
+  readonly pins: string;
+  readonly stamp: string;
+}
+
+const ORACLE: Prepared = prepared('.cache/oracle', 'requirements.txt');
+const DISTRIBUTIONS: Prepared = prepared('.cache/oracle-distributions', 'distributions.txt');
+
+function prepared(home: string, pins: string): Prepared {
+  return { home, pins: `${PINS}/${pins}`, stamp: `${home}/${pins}` };
+}
 
 function run(command: string, args: readonly string[]): boolean {
   return spawnSync(command, args, { stdio: ['ignore', 2, 2] }).status === 0;
 }
 
-function upToDate(): boolean {
-  return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === readFileSync(WANTED, 'utf8');
+function isUpToDate({ pins, stamp }: Prepared): boolean {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(pins, 'utf8');
 }
 
-if (!upToDate()) {
+function stop(message: string): never {
+  console.error(`oracle: ${message}`);
+  process.exit(1);
+}
+
+function makeOracle({ home, pins }: Prepared): void {
   const python = ['python3', 'python'].find(
     (name) => spawnSync(name, ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0,
   );
@@ -26,23 +48,27 @@ if (!upToDate()) {
     console.error('oracle: no Python 3.11 or newer on PATH; differential tests will be skipped');
     process.exit(process.env['CI'] ? 1 : 0);
   }
-  console.error('oracle: installing the pinned `packaging` into .cache/oracle');
+  console.error(`oracle: installing the pinned \`packaging\` into ${home}`);
   mkdirSync('.cache', { recursive: true });
-  const made =
-    run(python, ['-m', 'venv', '--clear', HOME]) &&
-    run(`${HOME}/bin/python`, [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--no-deps',
-      '--disable-pip-version-check',
-      '-r',
-      WANTED,
-    ]);
-  if (!made) {
-    console.error('oracle: installation failed');
-    process.exit(1);
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--disable-pip-version-check', '-r', pins];
+  if (!run(python, ['-m', 'venv', '--clear', home]) || !run(`${home}/bin/python`, pip)) stop('installation failed');
+}
+
+function makeDistributions({ home, pins }: Prepared): void {
+  console.error(`oracle: installing the pinned distributions into ${home}`);
+  rmSync(home, { recursive: true, force: true });
+  const bin = `${ORACLE.home}/bin`;
+  const choice = ['--no-deps', '--only-binary', ':all:', '--python', `${bin}/python`, '--python-version', '3.11'];
+  if (!run(`${bin}/uv`, ['pip', 'install', '--quiet', ...choice, '--target', home, '-r', pins])) {
+    stop('the distributions could not be installed: the test of real METADATA needs them');
   }
-  copyFileSync(WANTED, STAMP);
+}
+
+for (const [wanted, make] of [
+  [ORACLE, makeOracle],
+  [DISTRIBUTIONS, makeDistributions],
+] as const) {
+  if (isUpToDate(wanted)) continue;
+  make(wanted);
+  copyFileSync(wanted.pins, wanted.stamp);
 }

@@ -32,7 +32,8 @@ function between(page: string, name: string, lines: readonly string[]): string {
 /** The diagram and the tables. `paths`: every code file, to tell rooms that stand from planned ones. */
 function draw(plan: Plan, paths: readonly string[]): string[] {
   const planned = (room: Room): boolean => !paths.some((path) => roomOf(plan, path) === room);
-  const yard = [...plan.yard.paths, ...plan.yard.endings.map((ending) => `*${ending}`)];
+  const { paths: places, folders, endings } = plan.yard;
+  const yard = [...places, ...folders.map((name) => `**/${name}`), ...endings.map((ending) => `*${ending}`)];
   return [
     '```mermaid',
     ...diagram(plan, planned),

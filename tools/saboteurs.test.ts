@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { sabotage } from './saboteur/list.ts';
 import { Scratch } from './testing/scratch.ts';
 
 const TOOL = join(import.meta.dirname, 'saboteurs.ts');
@@ -68,25 +67,46 @@ describe('saboteurs', () => {
     assert.equal(run(scratch.root, '--only', 'nought').status, 1);
   });
 
-  it('tests that fail before anything is broken prove nothing', () => {
+  it('a test of another noun may catch it too', () => {
+    using scratch = house([{ ...entry('x < 0', 'x > 0') }]);
+    renameSync(
+      join(scratch.root, 'packages/pypa/test/sign.test.ts'),
+      join(scratch.root, 'packages/pypa/test/other.test.ts'),
+    );
+    assert.match(run(scratch.root).output, /1 of 1 caught/);
+  });
+
+  it('a loop without end is caught', () => {
+    using scratch = house([entry('(x < 0', '((() => { for (;;); })() || x < 0')]);
+    assert.match(run(scratch.root, '--patience', '1').output, /caught +sign#1 .*by: a test that hangs/);
+  });
+
+  it('a saboteur of a file that is not there, or that no test looks at, proves nothing', () => {
+    using scratch = house([{ ...entry('x', 'y'), file: 'packages/pypa/src/nought.ts' }]);
+    assert.match(run(scratch.root).output, /nought\.ts is not there/);
+    rmSync(join(scratch.root, 'packages/pypa/test'), { recursive: true });
+    scratch.write({ 'packages/pypa/saboteurs/sign.json': JSON.stringify([entry('x < 0', 'x > 0')]) });
+    assert.match(run(scratch.root).output, /no test file matches/);
+  });
+
+  it('one of the rest of the house names its own tests, and breaks workspace packages as the house sees them', () => {
+    using scratch = house([]).write({
+      'src/use.test.ts': TEST.replace("'../src/sign.ts'", "'@rind/pypa'"),
+      'packages/pypa/package.json': '{"name":"@rind/pypa","type":"module","exports":{".":"./src/sign.ts"}}',
+      'tools/saboteurs/house.json': JSON.stringify([{ ...entry('x < 0', 'x > 0'), tests: ['src/**/*.test.ts'] }]),
+    });
+    mkdirSync(join(scratch.root, 'node_modules/@rind'));
+    symlinkSync('../../packages/pypa', join(scratch.root, 'node_modules/@rind/pypa'));
+    assert.match(run(scratch.root).output, /caught +house#1/);
+  });
+
+  it('a test that fails before anything is broken proves nothing, and hides no other that does', () => {
     using scratch = house([entry('x < 0', 'x > 0')], TEST.replace('-1)', '-7)'));
     const { status, output } = run(scratch.root);
-    assert.match(output, /the tests fail before anything is broken/);
+    assert.match(output, /sign#1 survived/);
     assert.equal(status, 1);
-  });
-
-  it('one whose text is not there exactly once, that changes nothing, or that does not parse proves nothing', () => {
-    const saboteur = { id: 'sign#1', list: 'sign', tests: [] };
-    const outcome = (find: string, replace: string) => sabotage(SIGN, { ...saboteur, ...entry(find, replace) });
-    assert.deepEqual(outcome('x < 0', 'x > 0'), { text: SIGN.replace('x < 0', 'x > 0') });
-    assert.match(JSON.stringify(outcome('number', 'string')), /stands 2 times/);
-    assert.match(JSON.stringify(outcome('y', 'z')), /stands 0 times/);
-    assert.match(JSON.stringify(outcome('x < 0', 'x < 0')), /changes nothing/);
-    assert.match(JSON.stringify(outcome('x < 0', 'x <')), /does not parse/);
-  });
-
-  it('the replacement is taken as it is written', () => {
-    const outcome = sabotage('const a = 1;', { id: '', list: '', tests: [], ...entry('1', "'$&'") });
-    assert.deepEqual(outcome, { text: "const a = '$&';" });
+    const more = "it('what is above nought is positive', () => assert.equal(sign(2), 1));\n";
+    scratch.write({ 'packages/pypa/test/sign.test.ts': TEST.replace('-1)', '-7)') + more });
+    assert.match(run(scratch.root).output, /caught +sign#1 .*by: what is above nought is positive/);
   });
 });

@@ -40,6 +40,10 @@ export function loadSource(name: string, file: string, limits: FileLimits, log: 
       }
     }
   }
+  // Matched against nothing, everything would look unaffected.
+  if (advisories.length === 0) {
+    return err(problem('advisory-source-empty', `advisory source \`${name}\` holds no record about a PyPI project`));
+  }
   return ok({
     source: { name, records: advisories.length, newest, digest: `sha256:${hash.digest('hex')}` },
     records: kept,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AdvisoryStore } from '../advisory/store.ts';
-import { formatInstant } from '../base/instant.ts';
-import { compareLocations } from '../base/location.ts';
+import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { isWarning } from '../base/problem-codes.ts';
 import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
@@ -14,7 +13,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { type Decision, decide, type Reason } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
-import { reportComponent, reportProblem } from './report-parts.ts';
+import { inReportOrder, reportComponent, reportProblem } from './report-parts.ts';
 
 /** What an audit needs; effects are behind these. */
 export interface AuditInput {
@@ -38,7 +37,7 @@ export function audit(input: AuditInput): Report {
   const components: ReportComponent[] = [];
   const findings: ReportFinding[] = [];
   const notRun = new Map<string, string>();
-  for (const component of sorted(input.inventory.components)) {
+  for (const component of inReportOrder(input.inventory.components)) {
     const subject = subjectOf(component);
     const evidence = gather(subject, needs, input.advisories === undefined ? {} : { advisories: input.advisories });
     const decision = decide(subject, evidence, input.policy, RULES, input.now);
@@ -73,14 +72,6 @@ export function audit(input: AuditInput): Report {
     problems: problems.map(reportProblem),
     summary,
   };
-}
-
-function sorted(components: readonly Component[]): Component[] {
-  return [...components].sort((a, b) => {
-    const [left, right] = [a.locations[0], b.locations[0]];
-    const byPlace = left && right ? compareLocations(left, right) : 0;
-    return byPlace || (componentId(a) < componentId(b) ? -1 : 1);
-  });
 }
 
 function subjectOf(component: Component): Subject {
@@ -146,8 +137,8 @@ function noAdvisories(): Problem {
 }
 
 function ageSeconds(newest: string, now: number): number | null {
-  const then = Date.parse(newest);
-  return Number.isNaN(then) ? null : Math.max(0, Math.floor((now - then) / 1000));
+  const then = parseInstant(newest);
+  return then.ok ? Math.max(0, Math.floor((now - then.value) / SECOND)) : null;
 }
 
 function summarize(components: readonly ReportComponent[], findings: readonly ReportFinding[]): ReportSummary {

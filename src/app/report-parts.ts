@@ -1,17 +1,19 @@
+import { compareLocations } from '../base/location.ts';
 import type { Problem } from '../base/problem.ts';
-import { formatPurl } from '../base/purl.ts';
+import { formatPurl, makePurl } from '../base/purl.ts';
 import type { ReportComponent, ReportProblem } from '../contract/report.ts';
 import { type Component, componentId } from '../inventory/component.ts';
 
 /** The package URL of a component; without a version where none is known. Source: purl specification, type `pypi`. */
-export function componentPurl({ name, version, source }: Component): string {
-  const qualifiers =
-    source.kind === 'vcs' && source.url !== undefined
-      ? { vcs_url: source.url }
-      : source.kind === 'url' && source.url !== undefined
-        ? { download_url: source.url }
-        : {};
-  return formatPurl({ type: 'pypi', name, ...(version === null ? {} : { version }), qualifiers });
+export function componentPurl({ name, version, source: { kind, url } }: Component): string {
+  const origin = kind === 'vcs' ? 'vcs_url' : kind === 'url' ? 'download_url' : undefined;
+  const purl = makePurl({
+    type: 'pypi',
+    name,
+    version,
+    ...(origin === undefined || url === undefined ? {} : { qualifiers: new Map([[origin, url]]) }),
+  });
+  return purl.ok ? formatPurl(purl.value) : '';
 }
 
 /** A component as reports show it, before anything is decided. */
@@ -36,4 +38,13 @@ export function reportComponent(component: Component): ReportComponent {
 /** A problem as reports show it: without the line that it points to. */
 export function reportProblem({ code, message, at, hint }: Problem): ReportProblem {
   return { code, message, ...(at === undefined ? {} : { at }), ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Components in the order of reports: by first location, then name. */
+export function inReportOrder(components: readonly Component[]): Component[] {
+  return [...components].sort((a, b) => {
+    const [left, right] = [a.locations[0], b.locations[0]];
+    const byPlace = left && right ? compareLocations(left, right) : 0;
+    return byPlace || (componentId(a) < componentId(b) ? -1 : 1);
+  });
 }

@@ -15,6 +15,11 @@ const pages = {
     why: 'A record of an advisory source is not valid OSV, or a range in it has a bound that is no version. Rind never guesses: versions that the record lists by name stay affected, every other version of that project is undetermined.',
     next: 'Report the record to its source; synchronise again when it is mended.',
   },
+  'advisory-source-empty': {
+    title: 'an advisory source holds no record about a PyPI project',
+    why: 'Matched against no record, everything would look unaffected. The source is not used.',
+    next: "Load OSV's `PyPI/all.zip`, or a folder of OSV records whose ecosystem is PyPI.",
+  },
   'advisory-source-missing': {
     title: 'an advisory source that the configuration names is not there',
     why: 'Without its records nothing can be said about vulnerabilities.',

@@ -1,4 +1,5 @@
 import type { FlagParametersForType } from '@stricli/core';
+import { parseDate, parseInstant } from '../base/instant.ts';
 import type { CliContext } from './context.ts';
 
 /** Flags that every command takes. */
@@ -46,10 +47,9 @@ export function parseCount(input: string): number {
 
 /** An RFC 3339 instant or date, as epoch milliseconds. */
 export function parseNow(input: string): number {
-  const value = /^\d{4}-\d\d-\d\d(?:T.*)?$/.test(input) ? Date.parse(input) : Number.NaN;
-  if (Number.isNaN(value))
-    throw new SyntaxError(`\`${input}\` is no instant: write 2026-01-31 or 2026-01-31T12:00:00Z`);
-  return value;
+  const value = input.includes('T') ? parseInstant(input) : parseDate(input);
+  if (!value.ok) throw new SyntaxError(`\`${input}\` is no instant: write 2026-01-31 or 2026-01-31T12:00:00Z`);
+  return value.value;
 }
 
 export const globalFlags: FlagParametersForType<GlobalFlags, CliContext> = {
@@ -124,3 +124,21 @@ export const reportFlags: FlagParametersForType<ReportFlags, CliContext> = {
   },
   now: { kind: 'parsed', parse: parseNow, optional: true, placeholder: 'INSTANT', brief: 'decide as of then' },
 };
+
+/** Every source of a folder, and not only the strongest. */
+export const allFlag = {
+  kind: 'boolean',
+  default: false,
+  withNegated: false,
+  brief: 'every source counts, not only the strongest of a folder',
+} as const;
+
+/** The files and folders that a command looks at. */
+export const pathParameters = {
+  kind: 'array',
+  parameter: {
+    brief: 'files and folders; the current folder when none is given',
+    parse: text,
+    placeholder: 'PATH',
+  },
+} as const;

@@ -1,23 +1,9 @@
 import { homedir } from 'node:os';
-import { buildApplication, buildRouteMap, run, type StricliProcess } from '@stricli/core';
+import { run, type StricliProcess } from '@stricli/core';
 import { EXIT } from '../contract/exit.ts';
-import { command as audit } from './commands/audit.ts';
-import { command as explain } from './commands/explain.ts';
-import { command as sync } from './commands/sync.ts';
-import { command as version } from './commands/version.ts';
+import { application } from './application.ts';
 import type { CliContext } from './context.ts';
 import { VERSION } from './version.ts';
-
-const routes = buildRouteMap({
-  routes: { audit, explain, sync, version },
-  docs: { brief: 'secures the supply chain of Python projects' },
-});
-
-const application = buildApplication(routes, {
-  name: 'rind',
-  scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
-  documentation: { caseStyle: 'convert-camel-to-kebab', disableAnsiColor: true },
-});
 
 const shell: StricliProcess = { stdout: process.stdout, stderr: process.stderr, env: process.env };
 

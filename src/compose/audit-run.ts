@@ -14,6 +14,7 @@ import { kindOfPath } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
 import { makePolicy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
+import { absolutePaths } from './inventory-run.ts';
 import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 
@@ -36,7 +37,7 @@ export async function runAudit(
   request: AuditRequest,
 ): Promise<Result<Report, Problem>> {
   const limits = limitsFrom(request);
-  const paths = (request.paths.length === 0 ? ['.'] : request.paths).map((given) => path.resolve(machine.cwd, given));
+  const paths = absolutePaths(machine, request.paths);
   const [first = machine.cwd] = paths;
   const config = await loadConfig({
     folder: kindOfPath(first) === 'folder' ? first : path.dirname(first),

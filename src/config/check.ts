@@ -68,7 +68,7 @@ function checkWaiver(
       message: `\`component\` is no requirement: ${component.error.message}`,
     });
   const expires = parseDate(waiver.expires);
-  if (expires === undefined)
+  if (!expires.ok)
     return err({
       path: [...path, 'expires'],
       message: `\`expires\` is no date: \`${waiver.expires}\``,
@@ -79,7 +79,7 @@ function checkWaiver(
     component: component.value,
     reason: waiver.reason,
     owner: waiver.owner,
-    expires,
+    expires: expires.value,
     expiresText: waiver.expires,
     untilFixed: waiver['until-fixed'] ?? false,
   });

@@ -1,4 +1,12 @@
-import type { NormalizedName } from '@rind/pypa';
+import {
+  type Condition,
+  conjoinMarkers,
+  disjoinMarkers,
+  impliesMarker,
+  type NormalizedName,
+  parseMarker,
+  simplifyMarker,
+} from '@rind/pypa';
 
 /** One arrow of a lock: a dependency as an entry or a root states it. */
 export interface LockEdge {
@@ -24,55 +32,97 @@ export interface Reach {
   /** `""`, group names, `extra:NAME`; see `Component.groups`. */
   readonly groups: Set<string>;
   readonly extras: Set<NormalizedName>;
+  /** Under which condition any root brings it in; true for always. */
+  condition: Condition;
 }
 
+/** How often the condition of one entry may grow before it is taken for "always", which hides nothing. */
+const MAX_GROWTH = 32;
+
 /**
- * Who brings every entry in: follows the arrows from each group's roots. An extra of the project is
- * not listed where its plain dependencies bring the entry already.
+ * Who brings every entry in, and when: follows the arrows from each group's roots. An extra of the
+ * project is not listed where its plain dependencies bring the entry already.
  */
 export function reachEntries<E extends LockEntry>(
   entries: readonly E[],
   roots: ReadonlyMap<string, readonly LockEdge[]>,
 ): Map<E, Reach> {
-  const byName = new Map<NormalizedName, E[]>();
-  for (const entry of entries) {
-    const same = byName.get(entry.name);
-    if (same) same.push(entry);
-    else byName.set(entry.name, [entry]);
-  }
-  const reached = new Map<E, Reach>();
+  const walk = new Walk(entries);
   // The project's own dependencies come first, so that its extras know what is there already.
   const ordered = [...roots].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [group, edges] of ordered) follow(byName, reached, group, edges);
-  return reached;
+  for (const [group, edges] of ordered) walk.follow(group, edges);
+  for (const reach of walk.reached.values()) reach.condition = simplifyMarker(reach.condition);
+  return walk.reached;
 }
 
-function follow<E extends LockEntry>(
-  byName: ReadonlyMap<NormalizedName, readonly E[]>,
-  reached: Map<E, Reach>,
-  group: string,
-  roots: readonly LockEdge[],
-): void {
-  const seen = new Set<string>();
-  const visited = new Set<E>();
-  const waiting = [...roots];
-  for (let edge = waiting.pop(); edge !== undefined; edge = waiting.pop()) {
-    for (const entry of byName.get(edge.name) ?? []) {
-      if (edge.version !== undefined && entry.version !== null && edge.version !== entry.version) continue;
-      const reach = reached.get(entry) ?? { groups: new Set<string>(), extras: new Set<NormalizedName>() };
-      reached.set(entry, reach);
-      if (!(group.startsWith('extra:') && reach.groups.has(''))) reach.groups.add(group);
-      if (!visited.has(entry)) {
-        visited.add(entry);
-        waiting.push(...entry.dependencies);
-      }
-      for (const extra of edge.extras) {
-        reach.extras.add(extra);
-        const key = `${entry.name} ${entry.version} ${extra}`;
-        if (seen.has(key)) continue;
+interface Step {
+  readonly edge: LockEdge;
+  readonly condition: Condition;
+}
+
+class Walk<E extends LockEntry> {
+  readonly reached = new Map<E, Reach>();
+  readonly #byName = new Map<NormalizedName, E[]>();
+  readonly #growth = new Map<E, number>();
+  readonly #markers = new Map<string, Condition>();
+
+  constructor(entries: readonly E[]) {
+    for (const entry of entries) {
+      const same = this.#byName.get(entry.name);
+      if (same) same.push(entry);
+      else this.#byName.set(entry.name, [entry]);
+    }
+  }
+
+  follow(group: string, roots: readonly LockEdge[]): void {
+    const seen = new Set<string>();
+    const waiting: Step[] = roots.map((edge) => ({ edge, condition: true }));
+    for (let step = waiting.pop(); step !== undefined; step = waiting.pop()) {
+      const { edge } = step;
+      const condition = conjoinMarkers(step.condition, this.#marker(edge));
+      for (const entry of this.#byName.get(edge.name) ?? []) {
+        if (edge.version !== undefined && entry.version !== null && edge.version !== entry.version) continue;
+        const known = this.reached.get(entry);
+        const reach = known ?? { groups: new Set<string>(), extras: new Set<NormalizedName>(), condition: false };
+        this.reached.set(entry, reach);
+        if (!(group.startsWith('extra:') && reach.groups.has(''))) reach.groups.add(group);
+        const grew = this.#widen(entry, reach, condition);
+        const key = `${entry.name} ${entry.version}`;
+        const first = !seen.has(key);
         seen.add(key);
-        waiting.push(...(entry.optional.get(extra) ?? []));
+        if (first || grew) this.#push(waiting, entry.dependencies, condition);
+        for (const extra of new Set([...edge.extras, ...(grew ? reach.extras : [])])) {
+          reach.extras.add(extra);
+          const extraKey = `${key} ${extra}`;
+          if (seen.has(extraKey) && !grew) continue;
+          seen.add(extraKey);
+          this.#push(waiting, entry.optional.get(extra) ?? [], condition);
+        }
       }
     }
+  }
+
+  #push(waiting: Step[], edges: readonly LockEdge[], condition: Condition): void {
+    for (const edge of edges) waiting.push({ edge, condition });
+  }
+
+  /** Adds a way to an entry's condition; whether that made it wider. */
+  #widen(entry: E, reach: Reach, way: Condition): boolean {
+    if (reach.condition === true || way === false || impliesMarker(way, reach.condition) === 'yes') return false;
+    const growth = (this.#growth.get(entry) ?? 0) + 1;
+    this.#growth.set(entry, growth);
+    reach.condition = growth > MAX_GROWTH ? true : simplifyMarker(disjoinMarkers(reach.condition, way));
+    return true;
+  }
+
+  /** The marker of an arrow; one that cannot be read is taken for "always", which hides nothing. */
+  #marker({ marker }: LockEdge): Condition {
+    if (marker === undefined) return true;
+    const known = this.#markers.get(marker);
+    if (known !== undefined) return known;
+    const parsed = parseMarker(marker);
+    const condition = parsed.ok ? parsed.value : true;
+    this.#markers.set(marker, condition);
+    return condition;
   }
 }

@@ -241,6 +241,15 @@ const SEEDS: readonly Seed[] = [
   },
   {
     rule: 'undeclared',
+    says: 'a value from a development library in what ships',
+    files: {
+      'package.json': CLEAN['package.json']?.replace('"zod":"1",', '').replace('"fast-', '"zod":"1","fast-') ?? '',
+    },
+    at: 'src/contract/report.ts:1',
+    message: /`zod` is no dependency of `house`/,
+  },
+  {
+    rule: 'undeclared',
     says: 'a sibling workspace that is not declared',
     files: { 'package.json': CLEAN['package.json']?.replace('"@rind/pypa":"1",', '') ?? '' },
     at: 'src/base/problem.ts:1',

@@ -21,7 +21,13 @@ const plan = z.strictObject({
       browser: z.boolean().optional(),
     }),
   ),
-  yard: z.strictObject({ why: z.string(), paths: z.array(z.string()), endings: z.array(z.string()) }),
+  yard: z.strictObject({
+    why: z.string(),
+    paths: z.array(z.string()),
+    /** Names of folders, wherever they stand. */
+    folders: z.array(z.string()),
+    endings: z.array(z.string()),
+  }),
   effects: z.strictObject({ why: z.string(), endings: z.record(z.string(), z.string()), rooms: z.array(z.string()) }),
   modules: z.array(
     z.strictObject({
@@ -32,6 +38,8 @@ const plan = z.strictObject({
       why: z.string().min(1),
     }),
   ),
+  /** Files built ahead of what will use them; `tools/dead.ts` lets them live, and says when they need no mercy. */
+  ahead: z.array(z.strictObject({ path: z.string(), why: z.string().min(1) })),
   /** Files that only the build makes, where the code that names them expects them. */
   built: z.array(z.string()),
   barrels: z.array(z.string()),
@@ -59,7 +67,15 @@ export function roomOf(plan: Plan, path: string): Room | undefined {
 
 /** Whether a file belongs to the yard: tools, tests, benches. */
 export function isYard(plan: Plan, path: string): boolean {
-  return plan.yard.paths.some((folder) => isWithin(path, folder)) || hasEnding(path, plan.yard.endings);
+  const { paths, folders, endings } = plan.yard;
+  return (
+    paths.some((folder) => isWithin(path, folder)) ||
+    path
+      .split('/')
+      .slice(0, -1)
+      .some((name) => folders.includes(name)) ||
+    hasEnding(path, endings)
+  );
 }
 
 /** Whether a file may touch the world: by its name or by its room. */

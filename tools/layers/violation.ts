@@ -25,7 +25,7 @@ export const RULES = {
   undeclared: 'a module from outside is a declared dependency',
   unresolved: 'an import names a file that is there, with its ending',
   computed: 'an import can be read without running it',
-  wall: 'no relative path crosses the wall of a workspace package',
+  wall: 'no relative path leads out of a workspace package, nor from a room into one',
   'web-reach': 'nothing that a browser loads needs Node or the world',
   cycle: 'no circle of imports, types counted',
   barrel: 'no file only passes on what others export, but the kernel’s front door and generated registries',

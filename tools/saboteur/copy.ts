@@ -7,12 +7,15 @@ const LEFT_OUT = new Set(['node_modules', '.git', '.cache', 'dist', 'coverage'])
 /**
  * A copy of the repository in a temporary folder, to be broken and mended. Libraries are links to
  * the installed ones; workspace packages are links into the copy, or a broken one would not be seen.
- * Removes itself at the end of its block (`using`).
+ * Removes itself at the end of its block (`using`), or with the process.
  */
 export class Copy implements Disposable {
   readonly root: string = realpathSync(mkdtempSync(join(tmpdir(), 'rind-saboteur-')));
 
+  readonly #remove = (): void => rmSync(this.root, { recursive: true, force: true });
+
   constructor(original: string) {
+    process.once('exit', this.#remove);
     cpSync(original, this.root, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
     this.#link(realpathSync(original), 'node_modules');
   }
@@ -33,6 +36,7 @@ export class Copy implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true });
+    process.off('exit', this.#remove);
+    this.#remove();
   }
 }

@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Saboteur, sabotage } from './list.ts';
-
-/** How long a run of tests may take before it counts as hanging, which is a failure like any other. */
-const PATIENCE_MS = 120_000;
 
 /** How one saboteur fared. */
 export interface Verdict {
@@ -16,8 +13,32 @@ export interface Verdict {
   readonly seconds: number;
 }
 
+/**
+ * An unbroken copy: a test that fails there too was not made to fail by a saboteur. Each set of test
+ * files is tried once.
+ */
+export class Baseline {
+  readonly #root: string;
+  readonly #tried = new Map<string, Promise<ReadonlySet<string>>>();
+  /** Seconds that a run of tests may take before it counts as hanging, a failure like any other. */
+  readonly patience: number;
+
+  constructor(root: string, patience: number) {
+    this.#root = root;
+    this.patience = patience;
+  }
+
+  /** The names of the tests that fail with nothing broken. */
+  failures(files: readonly string[]): Promise<ReadonlySet<string>> {
+    const key = files.join('\n');
+    const tried = this.#tried.get(key) ?? runTests(this.#root, files, this.patience, () => false);
+    this.#tried.set(key, tried);
+    return tried;
+  }
+}
+
 /** Breaks a copy, runs the tests that must notice (those of the same noun first), and mends it. */
-export async function tryOut(root: string, saboteur: Saboteur): Promise<Verdict> {
+export async function tryOut(root: string, saboteur: Saboteur, baseline: Baseline): Promise<Verdict> {
   const started = performance.now();
   const done = (outcome: Verdict['outcome'], by: string): Verdict => ({
     saboteur,
@@ -26,15 +47,17 @@ export async function tryOut(root: string, saboteur: Saboteur): Promise<Verdict>
     seconds: (performance.now() - started) / 1000,
   });
   const path = join(root, saboteur.file);
+  if (!existsSync(path)) return done('wrong', `${saboteur.file} is not there`);
   const original = readFileSync(path, 'utf8');
   const broken = sabotage(original, saboteur);
   if ('fault' in broken) return done('wrong', broken.fault);
+  const [near, far] = testsOf(root, saboteur);
+  if (near.length + far.length === 0) return done('wrong', `no test file matches ${saboteur.tests.join(', ')}`);
   writeFileSync(path, broken.text);
   try {
-    const [near, far] = testsOf(root, saboteur);
     for (const files of [near, far]) {
-      const failed = files.length === 0 ? undefined : await firstFailure(root, files);
-      if (failed !== undefined) return done('caught', failed);
+      const catcher = files.length === 0 ? undefined : await catcherOf(root, files, baseline);
+      if (catcher !== undefined) return done('caught', catcher);
     }
     return done('survived', `${near.length + far.length} test files`);
   } finally {
@@ -49,34 +72,51 @@ function testsOf(root: string, { list, file, tests }: Saboteur): [near: string[]
   return [all.filter((path) => names.has(basename(path))), all.filter((path) => !names.has(basename(path)))];
 }
 
-/** Every test file that some saboteur must get past. */
-export function allTests(root: string, saboteurs: readonly Saboteur[]): string[] {
-  return globSync([...new Set(saboteurs.flatMap(({ tests }) => tests))], { cwd: root }).sort();
+/** The first test that fails and would pass with nothing broken. */
+async function catcherOf(root: string, files: readonly string[], baseline: Baseline): Promise<string | undefined> {
+  const [first] = await runTests(root, files, baseline.patience, () => true);
+  if (first === undefined) return undefined;
+  const anyway = await baseline.failures(files);
+  if (!anyway.has(first)) return first;
+  const failed = await runTests(root, files, baseline.patience, (name) => !anyway.has(name));
+  return [...failed].find((name) => !anyway.has(name));
 }
 
-/** Runs test files until the first test fails: its name, or undefined where all pass. */
-export function firstFailure(root: string, files: readonly string[]): Promise<string | undefined> {
+/** Runs test files up to the first failure at which `enough` says so: the names of those that failed. */
+function runTests(
+  root: string,
+  files: readonly string[],
+  patience: number,
+  enough: (name: string) => boolean,
+): Promise<ReadonlySet<string>> {
   const { NODE_TEST_CONTEXT: _, RIND_SHARED_DATA: __, ...env } = process.env;
   const args = ['--test', '--test-reporter=tap', '--test-isolation=none', ...files];
   return new Promise((settle, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    let failed: string | undefined;
-    const stop = (why: string): void => {
-      failed ??= why;
-      child.kill('SIGKILL');
+    const failed = new Set<string>();
+    const fail = (name: string): void => {
+      failed.add(name);
+      if (enough(name)) child.kill('SIGKILL');
     };
-    const patience = setTimeout(() => stop('a test that hangs'), PATIENCE_MS);
+    const timer = setTimeout(() => {
+      failed.add('a test that hangs');
+      child.kill('SIGKILL');
+    }, patience * 1000);
+    let rest = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-      const name = /^ *not ok \d+ - (?!.*# TODO)(.*)\n/m.exec(output)?.[1];
-      if (name !== undefined) stop(name);
+      const lines = `${rest}${chunk}`.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const name = /^ *not ok \d+ - (.*?)(?<todo> # TODO.*)?$/.exec(line);
+        if (name?.[1] !== undefined && name.groups?.['todo'] === undefined) fail(name[1]);
+      }
     });
     child.stderr.resume();
     child.on('error', reject);
     child.on('close', (status) => {
-      clearTimeout(patience);
-      settle(failed ?? (status === 0 ? undefined : `exit ${status}`));
+      clearTimeout(timer);
+      if (failed.size === 0 && status !== 0) failed.add(`exit ${status}`);
+      settle(failed);
     });
   });
 }

@@ -52,10 +52,12 @@ export const CLEAN: Readonly<Record<string, string>> = {
   'src/report/text.ts': "import { schema } from '../contract/report.ts';\nexport const text = schema;\n",
   'src/report/formats.generated.ts': "export { text } from './text.ts';\n",
   'src/report/huge.data.ts': `export const rows = [\n${'  1,\n'.repeat(500)}];\n`,
+  'src/report/testing/fakes.ts': "import fc from 'fast-check';\nimport '../../cli/main.ts';\nfc;\n",
   'src/report/text.test.ts':
     "import 'node:assert';\nimport './text.ts';\nimport '../platform/clock.ts';\nfetch('x');\n",
   'web/main.ts':
     "import { schema } from '../src/contract/report.ts';\nimport { parse } from '@rind/pypa';\ndocument.title = String([schema, parse]);\n",
+  'bench/name.ts': "import { parse } from '../packages/pypa/src/name.ts';\nparse('x');\n",
   'tools/tool.ts':
     "import { spawn } from 'node:child_process';\nexport const tool = (name: string): Promise<unknown> => import(name);\nspawn('x');\n",
 };

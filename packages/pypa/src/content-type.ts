@@ -17,6 +17,9 @@ export interface DescriptionContentType {
 const TYPES = ['text/plain', 'text/x-rst', 'text/markdown'] as const;
 const VARIANTS = ['GFM', 'CommonMark'] as const;
 const CONTROL = /[\x00-\x20\x7f]/;
+/** An encoded word of RFC 2047, which a quoted string must not hold. */
+const ENCODED_WORD =
+  /^=\?[^?]*\?[qQbB]\?(?:=[0-9A-Fa-f]{2}[\x00-\x3e\x40-\x7f]*|[\x00-\x3c\x3e\x40-\x7f][\x00-\x3e\x40-\x7f]*)?\?=/;
 /** What ends an attribute or an unquoted value. */
 const ENDS = new Set(' \t()<>@,:;\\"[]/?=*\'%');
 
@@ -79,7 +82,7 @@ function readQuoted(text: string, from: number): { value: string; end: number } 
       continue;
     }
     const startsWord = at === from + 1 || isBlank(text.charCodeAt(at - 1));
-    if (startsWord && letter === '=' && /^=\?[^?]*\?[qQbB]\?.*?\?=/s.test(text.slice(at, at + 1024))) return undefined;
+    if (startsWord && letter === '=' && ENCODED_WORD.test(text.slice(at, at + 1024))) return undefined;
     const escaped = letter === '\\';
     if (escaped && (at + 1 >= text.length || isBlank(text.charCodeAt(at + 1)))) {
       at++;

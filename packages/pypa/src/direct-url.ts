@@ -1,5 +1,5 @@
+import { splitPythonUrl, withoutCredentials } from './python-url.ts';
 import { err, ok, type Result, type TreeFault, type TreePath } from './result.ts';
-import { splitUrl, withoutCredentials } from './url-parts.ts';
 
 /**
  * `direct_url.json`: where a project came from that was not installed by name.
@@ -140,7 +140,7 @@ export function parseDirectUrl(json: unknown): Result<DirectUrl, readonly TreeFa
     return err(faults);
   }
   if (origin.kind === 'dir') {
-    const parts = splitUrl(url);
+    const parts = splitPythonUrl(url);
     if (!parts.ok) root.fault(parts.error.code, parts.error.message, 'url');
     else if (parts.value.scheme !== 'file') root.fault('invalid-url', 'a directory needs a `file:` URL', 'url');
     else if (!parts.value.path.startsWith('/')) root.fault('invalid-url', 'a directory needs an absolute path', 'url');

@@ -46,18 +46,41 @@ function parameters(header: string): string[] {
   return list;
 }
 
-/** The `boundary` parameter. The split forms of RFC 2231 (`boundary*0=`) are not read. */
+/** A parameter's name in lower case and its value without quotes. */
+function readParameter(parameter: string): readonly [string, string] {
+  const equals = parameter.indexOf('=');
+  if (equals < 0) return [pythonStrip(parameter), ''];
+  return [pythonStrip(parameter.slice(0, equals)).toLowerCase(), unquote(pythonStrip(parameter.slice(equals + 1)))];
+}
+
+function percentDecode(text: string): string {
+  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+/** A value in numbered pieces, some percent-encoded, the whole then led by `charset'language'`. RFC 2231, 3 and 4. */
+function joinPieces(pieces: readonly { readonly name: string; readonly value: string }[]): string {
+  const numberOf = (name: string) => Number(/[0-9]+/.exec(name)?.[0] ?? -1);
+  const ordered = pieces.toSorted((a, b) => numberOf(a.name) - numberOf(b.name));
+  const isEncoded = ordered.some(({ name }) => name.endsWith('*'));
+  const joined = ordered.map(({ name, value }) => (name.endsWith('*') ? percentDecode(value) : value)).join('');
+  if (!isEncoded) return unquote(unquote(quote(joined)));
+  const [charset, language, ...text] = quote(joined).slice(1, -1).split("'");
+  const value =
+    charset === undefined || language === undefined || text.length === 0 ? joined : unquote(`"${text.join("'")}"`);
+  return value.replace(/[^\x00-\x7f]/g, '\ufffd');
+}
+
+/** The `boundary` parameter, without white space at its end. */
 function boundaryParameter(header: string): string | undefined {
+  const pieces: { name: string; value: string }[] = [];
+  let found: string | undefined;
   for (const parameter of parameters(header).slice(1)) {
-    const equals = parameter.indexOf('=');
-    const name = pythonStrip(equals < 0 ? parameter : parameter.slice(0, equals)).toLowerCase();
-    if (name !== 'boundary') continue;
-    const value = equals < 0 ? '' : pythonStrip(parameter.slice(equals + 1));
-    const read = unquote(unquote(quote(unquote(value))));
-    const end = pythonStrip(`.${read}`);
-    return end.slice(1);
+    const [name, value] = readParameter(parameter);
+    if (name.toLowerCase() === 'boundary') found ??= unquote(unquote(quote(value)));
+    else if (/^boundary\*(?:[0-9]+\*?)?$/.test(name)) pieces.push({ name, value });
   }
-  return undefined;
+  if (found === undefined && pieces.length > 0) found = joinPieces(pieces);
+  return found === undefined ? undefined : pythonStrip(`.${found}`).slice(1);
 }
 
 /**

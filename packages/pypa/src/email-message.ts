@@ -1,7 +1,7 @@
 import { bodyBoundary, isContainer } from './email-content-type.ts';
 import { decodeBase64, decodeQuotedPrintable } from './email-transfer.ts';
 import type { Fault } from './result.ts';
-import { decodeLatin1, decodeUtf8, encodeLatin1 } from './utf8.ts';
+import { decodeLatin1, decodeUtf8, encodeLatin1, utf8Length } from './utf8.ts';
 
 /**
  * Headers and a body in the e-mail format, as Python's `email` package reads them under its
@@ -163,11 +163,45 @@ function firstValue(headers: readonly EmailHeader[], name: string): string | und
   return headers.find((header) => header.name.length === name.length && header.name.toLowerCase() === name)?.value;
 }
 
-/** The transfer encodings of RFC 2045 that METADATA may use; others are left as they are. */
+/** Takes base64 and quoted-printable off. Of RFC 2045's encodings uuencode is left as it is. */
 function decodeTransfer(body: string, encoding: string | undefined): string {
   const name = encoding?.toLowerCase();
   if (name === 'base64') return decodeBase64(body);
   return name === 'quoted-printable' ? decodeQuotedPrintable(body) : body;
+}
+
+/** Headers that say how a body is to be decoded: then it must be read byte by byte. */
+function encodesBody(head: Head): boolean {
+  return head.headers.some(({ name }) => /^content-(?:type|transfer-encoding)$/i.test(name));
+}
+
+/** Turns ascending offsets of a text into those of its UTF-8 bytes, in one pass over the text. */
+function byteOffsets(text: string): (offset: number) => number {
+  let at = 0;
+  let bytes = 0;
+  return (offset) => {
+    bytes += utf8Length(text, at, offset);
+    at = offset;
+    return bytes;
+  };
+}
+
+/** Reads text, or bytes that are UTF-8 throughout, with a body that needs no decoding. */
+function readPlain(text: string, head: Head, areBytes: boolean): EmailMessage {
+  const same = (offset: number) => offset;
+  const headerOffset = areBytes ? byteOffsets(text) : same;
+  const defectOffset = areBytes ? byteOffsets(text) : same;
+  return {
+    headers: head.headers.map(({ name, from, to, offset }) => ({
+      name,
+      value: trimValue(text, from, to),
+      offset: headerOffset(offset),
+      isUtf8: true,
+    })),
+    body: head.bodyPrefix + text.slice(head.bodyFrom),
+    envelope: head.envelope,
+    defects: head.defects.map((defect) => ({ ...defect, offset: defectOffset(defect.offset) })),
+  };
 }
 
 /**
@@ -179,24 +213,32 @@ function decodeTransfer(body: string, encoding: string | undefined): string {
  */
 export function parseEmailMessage(data: string | Uint8Array): EmailMessage {
   const areBytes = typeof data !== 'string';
+  const plain = areBytes ? decodeUtf8(data) : data;
+  if (plain !== undefined) {
+    const head = readHead(plain);
+    if (!encodesBody(head)) return readPlain(plain, head, areBytes);
+  }
   const text = areBytes ? decodeLatin1(data) : data;
   const head = readHead(text);
   const headers = head.headers.map((raw) => readHeader(text, raw, areBytes));
-  const { envelope, defects } = head;
+  const message = { headers, envelope: head.envelope, defects: head.defects };
   let body = head.bodyPrefix + text.slice(head.bodyFrom);
   const source = head.headers.find((raw) => raw.name.toLowerCase() === 'content-type');
   if (source !== undefined) {
     const written = trimValue(text, source.from, source.to);
     // Python stands U+FFFD in for every byte above 127 here.
     const type = areBytes ? written.replace(/[\x80-\xff]/g, '\ufffd') : written;
-    if (isContainer(type)) return { headers, envelope, defects, body: undefined };
     const boundary = bodyBoundary(type, body);
-    if (boundary?.opens) return { headers, envelope, defects, body: undefined };
+    if (isContainer(type) || boundary?.opens) return { ...message, body: undefined };
     if (boundary) body = body.slice(0, boundary.offset);
   }
-  if (!areBytes) return { headers, envelope, defects, body };
-  const binary = decodeTransfer(body, firstValue(headers, 'content-transfer-encoding'));
-  if (!hasHighBytes(binary)) return { headers, envelope, defects, body: binary };
-  const bytes = binary.length === data.length - head.bodyFrom ? data.subarray(head.bodyFrom) : encodeLatin1(binary);
-  return { headers, envelope, defects, body: decodeUtf8(bytes) ?? bytes };
+  return { ...message, body: areBytes ? decodeBody(body, firstValue(headers, 'content-transfer-encoding')) : body };
+}
+
+/** Text where the bytes are UTF-8, once the transfer encoding is taken off. */
+function decodeBody(body: string, encoding: string | undefined): EmailBody {
+  const binary = decodeTransfer(body, encoding);
+  if (!hasHighBytes(binary)) return binary;
+  const bytes = encodeLatin1(binary);
+  return decodeUtf8(bytes) ?? bytes;
 }

@@ -42,7 +42,7 @@ export function decodeBase64(text: string): string {
 
 /** Decodes quoted-printable; what is no escape stays as it is. */
 export function decodeQuotedPrintable(text: string): string {
-  return text.replace(/=(?:([0-9A-Fa-f]{2})|=|\n|\r[^\n]*\n?|$)/g, (escape: string, hex: string | undefined) =>
-    hex !== undefined ? String.fromCharCode(Number.parseInt(hex, 16)) : escape === '==' ? '=' : '',
+  return text.replace(/=(?:([0-9A-Fa-f]{2})|=|\n|\r[^\n]*\n?|$)/g, (written: string, hex: string | undefined) =>
+    hex !== undefined ? String.fromCharCode(Number.parseInt(hex, 16)) : written === '==' ? '=' : '',
   );
 }

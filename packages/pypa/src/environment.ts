@@ -1,6 +1,6 @@
 import { IMPLEMENTATIONS, type ImplementationFacts, PLATFORMS, type PlatformFacts } from './environments.data.ts';
 import { err, ok, type Result } from './result.ts';
-import { parseVersion } from './version.ts';
+import { formatBaseVersion, formatVersion, readVersion } from './version.ts';
 
 /**
  * What markers are evaluated against: a value for each field, under the names of the specification.
@@ -74,15 +74,19 @@ export function environmentFor(target: EnvironmentTarget): Result<InterpreterEnv
   if (facts === undefined) return unknown('implementation', implementation, implementationNames());
   const platform = PLATFORMS.get(target.platform);
   if (platform === undefined) return unknown('platform', target.platform, platformNames());
-  const parsed = parseVersion(target.python);
-  const [major, minor] = parsed.ok ? parsed.value.release : [];
-  const short = `${major}.${minor}`;
-  const plain = parsed.ok && parsed.value.epoch === '0' && parsed.value.release.length <= 3;
+  const version = readVersion(target.python);
+  const short = version?.release.slice(0, 2).join('.') ?? '';
   const implementationVersion = facts.versions.get(short);
-  if (!plain || implementationVersion === undefined) {
+  if (
+    version === undefined ||
+    version.epoch !== '0' ||
+    version.release.length > 3 ||
+    implementationVersion === undefined
+  ) {
     return unknown('python', target.python, [...facts.versions.keys()]);
   }
-  const full = target.python === short ? `${short}.0` : target.python;
+  const patch = version.release[2] ?? '0';
+  const full = `${short}.${patch}${formatVersion(version).slice(formatBaseVersion(version).length)}`;
   return ok(environment(short, full, facts, implementationVersion, platform));
 }
 
@@ -90,13 +94,12 @@ function environment(
   short: string,
   full: string,
   facts: ImplementationFacts,
-  implementationVersion: string | undefined,
+  implementationVersion: string,
   platform: PlatformFacts,
 ): InterpreterEnvironment {
   return {
     implementation_name: facts.name,
-    implementation_version:
-      implementationVersion === '' || implementationVersion === undefined ? full : implementationVersion,
+    implementation_version: implementationVersion === '' ? full : implementationVersion,
     os_name: platform.osName,
     platform_machine: platform.machine,
     platform_python_implementation: facts.platformName,

@@ -17,6 +17,8 @@ export interface HtmlTag {
 export interface HtmlVisitor {
   /** The tag names, lower-case, whose start tags are to be told. */
   readonly wanted: ReadonlySet<string>;
+  /** Attribute names, lower-case, that are frequent on such pages: a hint that saves folding their case. */
+  readonly known?: ReadonlySet<string>;
   open(tag: HtmlTag): void;
   /** Any end tag; the name is lower-case. */
   close(name: string): void;
@@ -114,7 +116,8 @@ class Scanner {
 
   #startTag(at: number): number {
     const nameEnd = this.#nameEnd(at + 1);
-    const name = asciiLower(this.#html.slice(at + 1, nameEnd));
+    const written = this.#html.slice(at + 1, nameEnd);
+    const name = this.#visitor.wanted.has(written) ? written : asciiLower(written);
     const wanted = this.#visitor.wanted.has(name);
     this.#attributes = wanted ? new Map() : undefined;
     this.#repeated = undefined;
@@ -195,7 +198,8 @@ class Scanner {
 
   #keep(start: number, end: number, value: string): void {
     if (this.#attributes === undefined) return;
-    const name = asciiLower(this.#html.slice(start, end));
+    const written = this.#html.slice(start, end);
+    const name = this.#visitor.known?.has(written) ? written : asciiLower(written);
     if (this.#attributes.has(name)) this.#repeated ??= name;
     else this.#attributes.set(name, unescapeHtml(value, true));
   }

@@ -111,13 +111,20 @@ function endsWord(code: number): boolean {
  * Source: PEP 639, "Core Metadata", `License-Expression`; SPDX 2.3, Annex D.
  */
 export function parseLicenseExpression(text: string): Parsed<LicenseExpression> {
+  const listed = text.endsWith('+') ? undefined : LICENSES.get(text);
+  if (listed !== undefined) return ok(plainTerm(listed, false));
   return new Parser(text).parse();
+}
+
+function plainTerm({ id, deprecated }: Listed, orLater: boolean): LicenseTerm {
+  return { kind: 'license', id, orLater, exception: undefined, deprecated };
 }
 
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #length: number;
-  readonly #references: Map<string, string>;
+  /** The last spelling of each `LicenseRef-`, by lower case; undefined when there is none. */
+  #references: Map<string, string> | undefined;
   #at = 0;
   #depth = 0;
   #failure: Err<Fault> | undefined;
@@ -125,11 +132,12 @@ class Parser {
   constructor(text: string) {
     this.#tokens = tokenize(text);
     this.#length = text.length;
-    this.#references = new Map();
     for (const { kind, text: word } of this.#tokens) {
       if (kind !== 'id' || (word.charCodeAt(0) | 0x20) !== 0x6c) continue;
       const lower = asciiLower(word);
-      if (lower.startsWith(REFERENCE)) this.#references.set(lower, `LicenseRef-${word.slice(REFERENCE.length)}`);
+      if (!lower.startsWith(REFERENCE)) continue;
+      this.#references ??= new Map();
+      this.#references.set(lower, `LicenseRef-${word.slice(REFERENCE.length)}`);
     }
   }
 
@@ -175,7 +183,7 @@ class Parser {
     this.#at++;
     const orLater = token.text.endsWith('+');
     const id = orLater ? token.text.slice(0, -1) : token.text;
-    const reference = this.#references.get(asciiLower(token.text));
+    const reference = this.#references?.get(asciiLower(token.text));
     if (reference !== undefined && !REFERENCE_NAME.test(reference.slice(REFERENCE.length))) {
       const message = `\`${token.text}\` is no valid reference: letters, digits, \`.\` and \`-\` after \`LicenseRef-\``;
       return this.#refuse(fault('invalid-license-ref', message, token.offset));
@@ -185,7 +193,7 @@ class Parser {
       const message = `\`${id}\` is not in the SPDX license list; a license of your own is \`LicenseRef-…\``;
       return this.#refuse(fault('unknown-license', message, token.offset));
     }
-    if (this.#tokens[this.#at]?.kind !== 'with') return { kind: 'license', ...license, orLater, exception: undefined };
+    if (this.#tokens[this.#at]?.kind !== 'with') return plainTerm(license, orLater);
     const word = this.#tokens[++this.#at];
     if (word?.kind !== 'id') return this.#refuse(this.#unexpected('an exception'));
     const exception = lookUp(EXCEPTIONS, word.text);

@@ -41,18 +41,27 @@ export interface FieldTest {
   readonly text: string;
   readonly operator: MarkerOperator;
   /** For a version field on the left whose literal makes a specifier with the operator. */
-  readonly specifiers: SpecifierSet | undefined;
-  /** Answers for values asked about before. */
+  readonly clause: VersionClause | undefined;
+}
+
+/** An operator and a literal that make a specifier, with its answers for values asked about before. */
+export interface VersionClause {
+  readonly specifiers: SpecifierSet;
   readonly memo: Map<string, Truth>;
 }
 
 type Program = FieldTest | { readonly kind: 'and' | 'or'; readonly parts: readonly Program[] };
 
 const ALL: PreReleasePolicy = { preReleases: true };
+/** Untagged builds call themselves `3.12.1+`, which is no version. */
+const BETWEEN_RELEASES = 'local';
 const MEMO_LIMIT = 64;
+const CLAUSE_LIMIT = 512;
 const TRUE: Result<boolean, MarkerProblem> = ok(true);
 const FALSE: Result<boolean, MarkerProblem> = ok(false);
 const programs = new WeakMap<Marker, Program>();
+/** Markers name the same few versions again and again. */
+const clauses = new Map<string, VersionClause | undefined>();
 
 /** Whether a field holds a version or, as `platform_release`, may hold one. */
 export function isVersionField(field: MarkerField): boolean {
@@ -105,8 +114,7 @@ export function fieldTest(comparison: MarkerComparison): FieldTest {
   let text = other.kind === 'field' ? other.name : other.value;
   if (!fieldOnLeft && (field === 'extras' || field === 'dependency_groups')) text = normalizeName(text);
   const versions = fieldOnLeft && field !== undefined && isVersionField(field);
-  const specifiers = versions ? readSpecifier(operator, text) : undefined;
-  return { comparison, field, fieldOnLeft, text, operator, specifiers, memo: new Map() };
+  return { comparison, field, fieldOnLeft, text, operator, clause: versions ? clauseOf(operator, text) : undefined };
 }
 
 const NAMES: ReadonlySet<string> = new Set<MarkerField>([
@@ -134,10 +142,16 @@ function fieldNamed(text: string): MarkerField | undefined {
   return isField(text) ? text : undefined;
 }
 
-function readSpecifier(operator: MarkerOperator, text: string): SpecifierSet | undefined {
+function clauseOf(operator: MarkerOperator, text: string): VersionClause | undefined {
   if (operator === 'in' || operator === 'not in') return undefined;
-  const parsed = parseSpecifier(operator + text);
-  return parsed.ok ? specifierSet([parsed.value]) : undefined;
+  const key = operator + text;
+  const known = clauses.get(key);
+  if (known !== undefined || clauses.has(key)) return known;
+  const parsed = parseSpecifier(key);
+  const clause = parsed.ok ? { specifiers: specifierSet([parsed.value]), memo: new Map() } : undefined;
+  if (clauses.size >= CLAUSE_LIMIT) clauses.clear();
+  if (key.length <= 80) clauses.set(key, clause);
+  return clause;
 }
 
 function run(program: Program, environment: MarkerEnvironment, context: MarkerContext): 0 | 1 | MarkerProblem {
@@ -171,38 +185,34 @@ function ask(test: FieldTest, environment: MarkerEnvironment, context: MarkerCon
   return testValue(test, value);
 }
 
-/** What a comparison says of its field's value, which is any text. {@link testVersion} is the same without a memory. */
+/** What a comparison says of its field's value, which is any text. */
 export function testValue(test: FieldTest, given: string): Truth {
-  const { field, memo } = test;
+  const { field } = test;
   if (field === undefined) return 2;
   if (field === 'extra') return compareTexts(test, given === '' ? '' : normalizeName(given));
-  if (!isVersionField(field) || test.operator === 'in' || test.operator === 'not in') {
-    return compareTexts(test, field === 'python_full_version' ? repair(given) : given);
+  const value = field === 'python_full_version' && given.endsWith('+') ? `${given}${BETWEEN_RELEASES}` : given;
+  if (test.clause !== undefined) return testClause(test.clause, value);
+  if (!test.fieldOnLeft && isVersionField(field)) {
+    const clause = clauseOf(test.operator, value);
+    if (clause !== undefined) return testClause(clause, test.text);
   }
-  const known = memo.get(given);
+  return compareTexts(test, value);
+}
+
+function testClause({ specifiers, memo }: VersionClause, value: string): Truth {
+  const known = memo.get(value);
   if (known !== undefined) return known;
-  const truth = compareVersionField(test, field === 'python_full_version' ? repair(given) : given);
+  const truth = contains(specifiers, value, ALL) ? 1 : 0;
   if (memo.size >= MEMO_LIMIT) memo.clear();
-  memo.set(given, truth);
+  if (value.length <= 80) memo.set(value, truth);
   return truth;
 }
 
-/** What a comparison says of a text that is known to be this version. */
+/** {@link testValue} for a text that is known to be this version, without a memory. */
 export function testVersion(test: FieldTest, text: string, version: Version): Truth {
-  const { specifiers, operator } = test;
-  if (specifiers === undefined || operator === '===') return testValue(test, text);
-  return contains(specifiers, version, ALL) ? 1 : 0;
-}
-
-/** Untagged builds call themselves `3.12.1+`, which is no version. */
-function repair(version: string): string {
-  return version.endsWith('+') ? `${version}local` : version;
-}
-
-function compareVersionField(test: FieldTest, value: string): Truth {
-  const specifiers = test.fieldOnLeft ? test.specifiers : readSpecifier(test.operator, value);
-  if (specifiers === undefined) return compareTexts(test, value);
-  return contains(specifiers, test.fieldOnLeft ? value : test.text, ALL) ? 1 : 0;
+  const { clause, operator } = test;
+  if (clause === undefined || operator === '===') return testValue(test, text);
+  return contains(clause.specifiers, version, ALL) ? 1 : 0;
 }
 
 function compareTexts(test: FieldTest, value: string): Truth {

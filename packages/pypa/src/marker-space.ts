@@ -10,7 +10,7 @@ import {
   testVersion,
 } from './marker-evaluate.ts';
 import { readVersion, type Version } from './version.ts';
-import { sampleVersions, versionsIn } from './version-samples.ts';
+import { SAMPLE_LIMIT, sampleVersions, versionsIn } from './version-samples.ts';
 
 /**
  * Finitely many environments that stand for all, as far as some markers can tell them apart.
@@ -35,9 +35,12 @@ export type Formula = number | { readonly kind: 'and' | 'or'; readonly parts: re
 
 /** More rows are not looked at: the answer is "unknown". */
 export const SPACE_LIMIT: number = 20_000;
-const SAMPLE_LIMIT = 6000;
+/** Comparisons × samples of one dimension. */
+const WORK_LIMIT = 400_000;
 const CONTAINED_LIMIT = 6;
-const LITERAL_LIMIT = 80;
+/** Longer texts to search in have too many parts. */
+const SEARCHED_LIMIT = 80;
+const LITERAL_LIMIT = 400;
 
 interface Sample {
   readonly truths: readonly Truth[];
@@ -82,6 +85,7 @@ export function truthIn(formula: Formula, row: Uint8Array): Truth {
 }
 
 function dimensionsOf(tests: readonly FieldTest[]): Dimension[] | undefined {
+  if (tests.some((test) => test.text.length > LITERAL_LIMIT)) return undefined;
   const groups = new Map<string, number[]>();
   for (const [i, test] of tests.entries()) {
     const key = dimensionOf(test);
@@ -93,7 +97,7 @@ function dimensionsOf(tests: readonly FieldTest[]): Dimension[] | undefined {
   for (const [key, group] of groups) {
     const members = group.flatMap((i) => tests[i] ?? []);
     const environments = environmentsOf(key, members);
-    if (environments === undefined || environments.length > SAMPLE_LIMIT) return undefined;
+    if (environments === undefined || environments.length * members.length > WORK_LIMIT) return undefined;
     const bySignature = new Map<string, Sample>();
     const versions = new Map<string, Version | undefined>();
     for (const environment of environments) {
@@ -119,7 +123,7 @@ function truthOf(test: FieldTest, environment: MarkerEnvironment, versions: Map<
   if (field === undefined) return 2;
   if (field === 'extras' || field === 'dependency_groups') return testSet(test, environment[field] ?? []);
   const value = environment[field] ?? '';
-  if (test.specifiers === undefined) return testValue(test, value);
+  if (test.clause === undefined) return testValue(test, value);
   if (!versions.has(value)) versions.set(value, readVersion(value));
   const version = versions.get(value);
   return version === undefined ? testValue(test, value) : testVersion(test, value, version);
@@ -144,6 +148,7 @@ function textSamples(tests: readonly FieldTest[]): string[] | undefined {
     const parts = partsOf(test.text);
     if (parts === undefined) return undefined;
     for (const part of parts) values.add(part);
+    if (values.size > SAMPLE_LIMIT) return undefined;
   }
   const separator = freshUnit(tests);
   const contained = [...new Set(tests.filter(searchesFor).map((test) => test.text))];
@@ -170,7 +175,7 @@ function isSearch({ operator }: FieldTest): boolean {
 }
 
 function partsOf(text: string): Set<string> | undefined {
-  if (text.length > LITERAL_LIMIT) return undefined;
+  if (text.length > SEARCHED_LIMIT) return undefined;
   const parts = new Set<string>();
   for (let start = 0; start <= text.length; start++) {
     for (let end = start; end <= text.length; end++) parts.add(text.slice(start, end));
@@ -186,7 +191,7 @@ function freshUnit(tests: readonly FieldTest[]): string {
 
 /** Values of `implementation_version` (versions) or `platform_release` (versions and any other text). */
 function versionFieldSamples(field: MarkerField, tests: readonly FieldTest[]): string[] | undefined {
-  if (tests.every((test) => isSearch(test) || (test.fieldOnLeft && test.specifiers === undefined))) {
+  if (tests.every((test) => isSearch(test) || (test.fieldOnLeft && test.clause === undefined))) {
     return textSamples(tests);
   }
   if (tests.some(searchesFor)) return undefined;
@@ -209,9 +214,7 @@ interface Spellings {
 function spellingsOf(tests: readonly FieldTest[]): Spellings | undefined {
   if (tests.some(searchesFor)) return undefined;
   const identities = tests.filter((test) => test.operator === '===');
-  const textual = tests.filter(
-    (test) => test.operator !== '===' && (!test.fieldOnLeft || test.specifiers === undefined),
-  );
+  const textual = tests.filter((test) => test.operator !== '===' && (!test.fieldOnLeft || test.clause === undefined));
   // `===` folds case, the others do not: no list of spellings is known to serve both.
   if (identities.length > 0 && textual.length > 0) return undefined;
   // What `~=` means depends on how many release numbers the field's value has.
@@ -222,6 +225,7 @@ function spellingsOf(tests: readonly FieldTest[]): Spellings | undefined {
     const parts = searchesIn(test) ? partsOf(test.text) : [test.text];
     if (parts === undefined) return undefined;
     for (const part of parts) named.add(part);
+    if (named.size > SAMPLE_LIMIT) return undefined;
   }
   return { named: [...named], zeros: '0'.repeat(Math.max(...tests.map((test) => test.text.length))) };
 }
@@ -229,9 +233,8 @@ function spellingsOf(tests: readonly FieldTest[]): Spellings | undefined {
 /** Texts of versions that stand for all texts of versions under these tests. */
 function versionTexts(tests: readonly FieldTest[]): string[] | undefined {
   const spellings = spellingsOf(tests);
-  return (
-    spellings && spelled(spellings, sampleVersions(mentionedBy(tests), { localsEverywhere: asksBackwards(tests) }))
-  );
+  const samples = sampleVersions(mentionedBy(tests), { localsEverywhere: asksBackwards(tests) });
+  return spellings && samples && spelled(spellings, samples);
 }
 
 /** Samples, the texts named that are versions, and each sample in a text that no test names or holds. */
@@ -262,6 +265,7 @@ function pythonSamples(tests: readonly FieldTest[]): MarkerEnvironment[] | undef
     const found = partsOf(test.text);
     if (found === undefined) return undefined;
     for (const part of found) if (SHORT_VERSION.test(part)) parts.add(part);
+    if (parts.size > SAMPLE_LIMIT) return undefined;
   }
   const spellings = spellingsOf(full);
   if (spellings === undefined) return undefined;
@@ -269,7 +273,7 @@ function pythonSamples(tests: readonly FieldTest[]): MarkerEnvironment[] | undef
     epochless: true,
     localsEverywhere: asksBackwards(full),
   });
-  return spelled(spellings, samples).flatMap(pythonEnvironment);
+  return samples && spelled(spellings, samples).flatMap(pythonEnvironment);
 }
 
 function pythonEnvironment(full: string): MarkerEnvironment[] {

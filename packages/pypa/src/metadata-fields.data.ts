@@ -56,7 +56,7 @@ export const METADATA_FIELDS = [
   { name: 'Requires', since: '1.1', kind: 'list' },
   { name: 'Provides', since: '1.1', kind: 'list' },
   { name: 'Obsoletes', since: '1.1', kind: 'list' },
-] as const satisfies readonly MetadataField[];
+] as const;
 
 type FieldOf<Kind extends MetadataFieldKind> = Extract<(typeof METADATA_FIELDS)[number], { kind: Kind }>['name'];
 

@@ -1,5 +1,6 @@
 import { metadataField } from './metadata.ts';
 import { type MetadataFieldName, PYTHON_KEYWORDS } from './metadata-fields.data.ts';
+import { isPythonIdentifier } from './python-identifier.ts';
 import { isPythonSpace, pythonStrip } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
 
@@ -11,8 +12,6 @@ export interface ImportName {
   readonly isPrivate: boolean;
 }
 
-const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
-
 /** Reads `package.module` or `package.module ; private`. Fault: `invalid-import-name`. Source: PEP 794. */
 export function parseImportName(text: string): Parsed<ImportName> {
   const semicolon = text.indexOf(';');
@@ -22,7 +21,7 @@ export function parseImportName(text: string): Parsed<ImportName> {
   const name = written.slice(0, end);
   let at = 0;
   for (const identifier of name.split('.')) {
-    if (!IDENTIFIER.test(identifier)) {
+    if (!isPythonIdentifier(identifier)) {
       return fault('invalid-import-name', `\`${identifier}\` in \`${name}\` is no Python identifier`, at);
     }
     if (PYTHON_KEYWORDS.has(identifier)) {
@@ -56,6 +55,7 @@ export function licenseFileFault(path: string): string | undefined {
   if (path.includes('*')) return `\`${path}\` must be one path, not a pattern`;
   if (path.includes('\\')) return `\`${path}\` must use \`/\` between its parts`;
   if (path.startsWith('/') || (path.startsWith('/', 2) && path[1] === ':')) return `\`${path}\` must be relative`;
+  if (path === '.') return undefined;
   // A Windows drive stands for itself before the first part.
   const parts = (path[1] === ':' ? path.slice(2) : path).split('/');
   const isShort =

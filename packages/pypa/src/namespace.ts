@@ -62,8 +62,14 @@ export function parentNamespace(
 
 /** The granted namespaces right below another one, in the order given. PEP 752, "Namespace Detail": `children`. */
 export function childNamespaces(namespace: NormalizedName, granted: Iterable<NormalizedName>): NormalizedName[] {
-  const below = [...granted].filter((other) => other !== namespace && matchesNamespace(other, namespace));
-  return below.filter((other) => !below.some((between) => between !== other && matchesNamespace(other, between)));
+  const all = new Set<string>(granted);
+  const isDirect = (other: string) => {
+    for (let at = other.indexOf('-', namespace.length + 1); at >= 0; at = other.indexOf('-', at + 1)) {
+      if (all.has(other.slice(0, at))) return false;
+    }
+    return true;
+  };
+  return [...granted].filter((other) => other !== namespace && matchesNamespace(other, namespace) && isDirect(other));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { isJsonObject, JsonReader } from './direct-url.ts';
+import { joinPythonUrl, splitPythonUrl, withoutCredentials } from './python-url.ts';
 import { err, ok, type Result, type TreeFault } from './result.ts';
-import { joinUrl, splitUrl, withoutCredentials } from './url-parts.ts';
 
 /**
  * `provenance_url.json`: which file an installer took for a project that was asked for by name.
@@ -22,10 +22,10 @@ export function parseProvenanceUrl(json: unknown): Result<ProvenanceUrl, readonl
   const root = new JsonReader(json, [], faults);
   const url = root.required('url');
   if (faults.length === 0) {
-    const parts = splitUrl(url);
+    const parts = splitPythonUrl(url);
     if (!parts.ok) root.fault('invalid-url', parts.error.message, 'url');
     else if (parts.value.scheme === '') root.fault('invalid-url', '`url` must be absolute', 'url');
-    else if (withoutCredentials(url) !== joinUrl(parts.value)) {
+    else if (withoutCredentials(url) !== joinPythonUrl(parts.value)) {
       root.fault('invalid-url', '`url` must not hold a user and password', 'url');
     }
   }

@@ -50,27 +50,17 @@ export function endOfDottedWord(text: string, start: number): number {
  */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at++) {
-    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
-    if (left === right) continue;
-    const [leftHigh, rightHigh] = [isSurrogate(left), isSurrogate(right)];
-    // Inside a pair both units are surrogates, and their order is that of the code points.
-    if (leftHigh !== rightHigh) return leftHigh ? surrogateOrder(a, at, right) : -surrogateOrder(b, at, left);
-    if (leftHigh) return (a.codePointAt(pairStart(a, at)) ?? 0) - (b.codePointAt(pairStart(b, at)) ?? 0);
-    return left - right;
+  let at = 0;
+  while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  // The first difference may be the second half of a pair, whose first half both texts share.
+  if (at > 0 && (a.charCodeAt(at - 1) & 0xfc00) === 0xd800) {
+    const difference = pointAt(a, at - 1) - pointAt(b, at - 1);
+    if (difference !== 0) return difference;
   }
-  return a.length - b.length;
+  return pointAt(a, at) - pointAt(b, at);
 }
 
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
-}
-
-function pairStart(text: string, at: number): number {
-  const inside = at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff;
-  return inside ? at - 1 : at;
-}
-
-function surrogateOrder(text: string, at: number, other: number): number {
-  return (text.codePointAt(pairStart(text, at)) ?? 0) - other;
+/** The end of a text comes before any code point. */
+function pointAt(text: string, at: number): number {
+  return text.codePointAt(at) ?? -1;
 }

@@ -1,4 +1,8 @@
-import { fault, ok, type Parsed } from './result.ts';
+import { parseRequirement, type Requirement } from './requirement.ts';
+import { err, fault, ok, type Parsed, type Result, type TreeFault } from './result.ts';
+import { parseSpecifierSet, type SpecifierSet } from './specifier-set.ts';
+import type { TomlTable } from './toml-value.ts';
+import { isTable, TableReader, typeName } from './tree-reader.ts';
 
 /**
  * Inline metadata of a single-file script: a TOML document in a block of comments.
@@ -55,20 +59,24 @@ function openingType(source: string, line: Line): string | undefined {
   return /^[A-Za-z0-9-]+$/.test(type) ? type : undefined;
 }
 
+/** What Python's `str.splitlines` takes for line ends besides `\n` and `\r`. */
+const BREAK = /[\v\f\x1c-\x1e\x85\u2028\u2029]/;
+
 /** Takes the comment marks off. Characters that end lines for Python's `splitlines` end them here too. */
 function readContent(source: string, lines: readonly Line[]): Pick<ScriptBlock, 'text' | 'pieces'> {
   const pieces: (readonly [number, number])[] = [];
   let text = '';
   for (const line of lines) {
     for (let from = line.from; from < line.to; ) {
-      const stop = source.slice(from, line.to).search(/[\v\f\x1c-\x1e\x85\u2028\u2029]/);
+      const stop = source.slice(from, line.to).search(BREAK);
       const to = stop < 0 ? line.to : from + stop + 1;
       const start = Math.min(to, from + (source.startsWith('# ', from) ? 2 : 1));
       pieces.push([text.length, start]);
       text += source.slice(start, to);
       from = to;
     }
-    text += '\n';
+    // A line end right after such a character is a line of its own, and loses its first character.
+    if (!BREAK.test(source[line.to - 1] ?? '')) text += '\n';
   }
   return { text, pieces };
 }
@@ -127,4 +135,28 @@ export function scriptSourceOffset(block: ScriptBlock, offset: number): number {
   }
   const [from, start] = block.pieces[low] ?? [0, block.offset];
   return Math.min(block.end, start + offset - from);
+}
+
+/** What a `script` block says. */
+export interface ScriptMetadata {
+  readonly requiresPython: SpecifierSet | undefined;
+  readonly dependencies: readonly Requirement[];
+  /** Settings of tools, uninterpreted. */
+  readonly tool: TomlTable | undefined;
+}
+
+/**
+ * Reads the parsed TOML of a `script` block: the value, or everything that is wrong (codes of the
+ * parsers of requirements and specifiers, `wrong-type`, `unusable-value`). Other keys are left alone.
+ */
+export function readScriptMetadata(table: unknown): Result<ScriptMetadata, readonly TreeFault[]> {
+  if (!isTable(table)) {
+    return err([{ code: 'wrong-type', message: `expected a table, found ${typeName(table)}`, path: [] }]);
+  }
+  const faults: TreeFault[] = [];
+  const reader = new TableReader(table, [], faults);
+  const requiresPython = reader.parsed('requires-python', parseSpecifierSet);
+  const dependencies = reader.parsedList('dependencies', parseRequirement) ?? [];
+  const tool = reader.opaque('tool');
+  return faults.length > 0 ? err(faults) : ok({ requiresPython, dependencies, tool });
 }

@@ -6,7 +6,6 @@ import {
   ACTIVE,
   type FileHashes,
   formatSimpleApiVersion,
-  isHexDigest,
   isNewerSimpleApi,
   isProjectStatusMarker,
   isSafeFilename,
@@ -16,6 +15,7 @@ import {
   type ProjectIndex,
   type ProjectPage,
   type ProjectStatus,
+  parseHexDigest,
   parseSimpleApiVersion,
   SIMPLE_HTML_VERSION,
   type SimpleApiVersion,
@@ -23,6 +23,15 @@ import {
 import { parseUploadTime } from './upload-time.ts';
 
 const WANTED: ReadonlySet<string> = new Set(['a', 'base', 'meta']);
+const KNOWN: ReadonlySet<string> = new Set([
+  'href',
+  'data-requires-python',
+  'data-dist-info-metadata',
+  'data-core-metadata',
+  'data-upload-time',
+  'data-provenance',
+  'data-yanked',
+]);
 
 /** Hash names in the order in which one is chosen for a URL, which can say only one. PEP 503 recommends sha256. */
 const HASH_NAMES = ['sha256', 'sha512', 'sha384', 'sha224', 'sha3_512', 'sha3_384', 'sha3_256', 'sha3_224', 'blake2b'];
@@ -31,6 +40,7 @@ const ALL_HASH_NAMES: ReadonlySet<string> = new Set([...HASH_NAMES, 'blake2s', '
 /** What any Simple page says besides its links. */
 class PageReader implements HtmlVisitor {
   readonly wanted: ReadonlySet<string> = WANTED;
+  readonly known: ReadonlySet<string> = KNOWN;
   readonly faults: Fault[] = [];
   readonly warnings: Fault[] = [];
   readonly alternateLocations: string[] = [];
@@ -228,10 +238,11 @@ function readFragment(fragment: string, hashes: Map<string, string>): string | u
   const others: string[] = [];
   for (const part of fragment.split('&')) {
     const equals = part.indexOf('=');
-    const name = asciiLower(part.slice(0, Math.max(equals, 0)));
-    const digest = part.slice(equals + 1);
-    if (ALL_HASH_NAMES.has(name) && isHexDigest(digest) && !hashes.has(name)) hashes.set(name, asciiLower(digest));
-    else others.push(part);
+    const written = part.slice(0, Math.max(equals, 0));
+    const name = ALL_HASH_NAMES.has(written) ? written : asciiLower(written);
+    const digest = ALL_HASH_NAMES.has(name) && !hashes.has(name) ? parseHexDigest(part.slice(equals + 1)) : undefined;
+    if (digest === undefined) others.push(part);
+    else hashes.set(name, digest);
   }
   return others.length > 0 ? others.join('&') : undefined;
 }
@@ -241,8 +252,8 @@ function readCoreMetadata(tag: HtmlTag, reader: PageReader): ProjectFile['coreMe
   if (text === undefined) return undefined;
   if (text === 'true') return true;
   const equals = text.indexOf('=');
-  const [name, digest] = [asciiLower(text.slice(0, Math.max(equals, 0))), text.slice(equals + 1)];
-  if (name !== '' && isHexDigest(digest)) return new Map([[name, asciiLower(digest)]]);
+  const [name, digest] = [asciiLower(text.slice(0, Math.max(equals, 0))), parseHexDigest(text.slice(equals + 1))];
+  if (name !== '' && digest !== undefined) return new Map([[name, digest]]);
   reader.warn(tag, 'invalid-core-metadata', `\`${text}\` is neither \`true\` nor \`name=digest\`: read as \`true\``);
   return true;
 }

@@ -5,7 +5,6 @@ import {
   ACTIVE,
   type FileHashes,
   formatSimpleApiVersion,
-  isHexDigest,
   isNewerSimpleApi,
   isProjectStatusMarker,
   isSafeFilename,
@@ -15,6 +14,7 @@ import {
   type ProjectIndex,
   type ProjectPage,
   type ProjectStatus,
+  parseHexDigest,
   parseSimpleApiVersion,
   type SimpleApiVersion,
 } from './simple-page.ts';
@@ -189,10 +189,9 @@ class FileReader {
     if (!isObject(value)) return this.refuse(key, `\`${key}\` is no object of hashes`);
     const hashes = new Map<string, string>();
     for (const [algorithm, digest] of Object.entries(value)) {
-      if (typeof digest !== 'string' || !isHexDigest(digest)) {
-        return this.refuse(key, `the \`${algorithm}\` hash is not hexadecimal`);
-      }
-      hashes.set(asciiLower(algorithm), asciiLower(digest));
+      const hex = typeof digest === 'string' ? parseHexDigest(digest) : undefined;
+      if (hex === undefined) return this.refuse(key, `the \`${algorithm}\` hash is not hexadecimal`);
+      hashes.set(asciiLower(algorithm), hex);
     }
     return hashes;
   }

@@ -1,4 +1,5 @@
 import type { NamespaceClaim } from './namespace.ts';
+import { isAsciiDigit } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
 import type { UploadTime } from './upload-time.ts';
 import { resolveUrl } from './url-reference.ts';
@@ -90,7 +91,7 @@ export const ACTIVE: ProjectStatus = { marker: 'active', reason: undefined };
 
 /** Whether PEP 792 defines a marker. */
 export function isProjectStatusMarker(text: string): text is ProjectStatusMarker {
-  return (PROJECT_STATUSES as readonly string[]).includes(text);
+  return PROJECT_STATUSES.some((marker) => marker === text);
 }
 
 const VERSION = /^([0-9]{1,9})\.([0-9]{1,9})$/;
@@ -130,9 +131,17 @@ export function isSafeFilename(text: string): boolean {
   return text !== '' && text !== '.' && text !== '..' && !/[/\\\x00-\x1f\x7f]/.test(text);
 }
 
-/** Whether a text can be a digest: hexadecimal, whole bytes. */
-export function isHexDigest(text: string): boolean {
-  return text.length > 0 && text.length % 2 === 0 && /^[0-9a-fA-F]+$/.test(text);
+/** The digest in lower case, or undefined for what is none: hexadecimal, whole bytes. */
+export function parseHexDigest(text: string): string | undefined {
+  if (text === '' || text.length % 2 !== 0) return undefined;
+  let hasCapitals = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (isAsciiDigit(code) || (code >= 0x61 && code <= 0x66)) continue;
+    if (code < 0x41 || code > 0x46) return undefined;
+    hasCapitals = true;
+  }
+  return hasCapitals ? text.toLowerCase() : text;
 }
 
 /** The files that an index may offer: none of a quarantined project. Source: PEP 792, "quarantined". */

@@ -39,7 +39,7 @@ export const LAST_GLIBC_MINOR = 50;
 export const LINUX_FALLBACKS: ReadonlyMap<string, readonly string[]> = new Map([['armv8l', ['armv8l', 'armv7l']]]);
 
 /** Kinds of fat binary that hold code for a Mac, and the macOS versions that it exists for (10.x minors; bounds inclusive). */
-export interface MacFormats {
+interface MacFormats {
   readonly formats: readonly string[];
   /** 10.x minor; absent: no lower bound. */
   readonly from?: number;

@@ -1,7 +1,14 @@
 /**
- * UTF-8 bytes as text, without the DOM's `TextDecoder`, which this package may not count on.
+ * Bytes as text.
  */
 
+/** The platform's decoder, in browsers and in Node; this package is built without the types of either. */
+declare const TextDecoder: new (
+  label: string,
+  options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
+) => { decode(bytes: Uint8Array): string };
+
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const CHUNK = 8192;
 
 /**
@@ -10,40 +17,22 @@ const CHUNK = 8192;
  * `start` to before `end`. Source: RFC 3629; Python's `bytes.decode("utf-8", "strict")`.
  */
 export function decodeUtf8(bytes: Uint8Array, start: number = 0, end: number = bytes.length): string | undefined {
-  const units = new Uint16Array(Math.min(CHUNK, end - start) + 1);
-  let text = '';
-  let used = 0;
-  let at = start;
-  while (at < end) {
-    if (used >= CHUNK) {
-      text += String.fromCharCode.apply(undefined, units.subarray(0, used) as unknown as number[]);
-      used = 0;
-    }
-    const lead = bytes[at] ?? 0;
-    if (lead < 0x80) {
-      units[used++] = lead;
-      at++;
-      continue;
-    }
-    const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || at + length > end) return undefined;
-    let point = lead & (0x7f >> length);
-    for (let i = 1; i < length; i++) {
-      const next = bytes[at + i] ?? 0;
-      if (next >> 6 !== 0b10) return undefined;
-      point = (point << 6) | (next & 0x3f);
-    }
-    if ((length === 3 && (point < 0x800 || (point >= 0xd800 && point <= 0xdfff))) || point > 0x10ffff) return undefined;
-    if (length === 4 && point < 0x10000) return undefined;
-    at += length;
-    if (point < 0x10000) {
-      units[used++] = point;
-    } else {
-      units[used++] = 0xd7c0 + (point >> 10);
-      units[used++] = 0xdc00 | (point & 0x3ff);
-    }
+  try {
+    return STRICT.decode(bytes.subarray(start, end));
+  } catch {
+    return undefined;
   }
-  return text + String.fromCharCode.apply(undefined, units.subarray(0, used) as unknown as number[]);
+}
+
+/** How many bytes UTF-8 has for a text without lone surrogates, or for a part of it. */
+export function utf8Length(text: string, start: number = 0, end: number = text.length): number {
+  let length = end - start;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    // A pair of surrogates has four bytes, two for each.
+    if (code > 0x7f) length += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
+  }
+  return length;
 }
 
 /** Bytes as the characters U+0000 to U+00FF of the same numbers: a text whose offsets are byte offsets. */

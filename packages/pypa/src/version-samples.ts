@@ -15,6 +15,8 @@ import type { Digits, PreReleaseLetter } from './version-scan.ts';
 
 /** A local label that nobody mentions. */
 const FRESH_LOCAL = 'rind0fresh';
+/** More samples than this are of no use to anyone. */
+export const SAMPLE_LIMIT: number = 6000;
 const LETTERS: readonly PreReleaseLetter[] = ['a', 'b', 'rc'];
 
 /** What to add to the samples. */
@@ -27,9 +29,10 @@ export interface SampleOptions {
 
 /**
  * Versions of which at least one satisfies the same specifiers as any given version, as long as all
- * versions in those specifiers are among `mentioned`. In normal form, each once.
+ * versions in those specifiers are among `mentioned`. In normal form, each once; undefined where they
+ * would be more than {@link SAMPLE_LIMIT}.
  */
-export function sampleVersions(mentioned: readonly Version[], options: SampleOptions = {}): string[] {
+export function sampleVersions(mentioned: readonly Version[], options: SampleOptions = {}): string[] | undefined {
   const relevant = options.epochless ? mentioned.filter((version) => version.epoch === '0') : mentioned;
   const depth = 1 + relevant.reduce((most, version) => Math.max(most, version.release.length), 1);
   const found = new Set<string>();
@@ -40,6 +43,7 @@ export function sampleVersions(mentioned: readonly Version[], options: SampleOpt
     if (options.localsEverywhere && !suffix.includes('+')) found.add(`${text}+${FRESH_LOCAL}`);
   };
   const visit = (path: readonly Digits[], group: readonly Version[]) => {
+    if (found.size > SAMPLE_LIMIT) return;
     if (path.length === depth) {
       for (const suffix of sampleSuffixes(group)) emit(path, suffix);
       emit([...path, '1']);
@@ -58,7 +62,7 @@ export function sampleVersions(mentioned: readonly Version[], options: SampleOpt
   };
   if (relevant.length === 0) emit(['0', '1']);
   visit([], relevant);
-  return [...found];
+  return found.size > SAMPLE_LIMIT ? undefined : [...found];
 }
 
 function coordinate(version: Version, at: number): Digits {
@@ -85,6 +89,7 @@ function sampleSuffixes(versions: readonly Version[]): string[] {
   for (const pre of pres) {
     for (const post of posts) {
       for (const dev of devs) for (const local of locals) suffixes.push(pre + post + dev + local);
+      if (suffixes.length > SAMPLE_LIMIT) return suffixes;
     }
   }
   return suffixes;

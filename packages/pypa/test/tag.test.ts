@@ -153,7 +153,7 @@ describe('a compressed tag set', () => {
   it('is read in linear time and never throws', () => {
     const started = performance.now();
     for (const unit of ['.', '-', 'a', 'a.', 'a-', '\u{10000}', '1', 'A.']) {
-      const text = unit.repeat(1_000_000 / unit.length);
+      const text = unit.repeat(200_000 / unit.length);
       parseTagSet(text);
       parseTagSet(`${text}-${text}-${text}`, { strict: true });
     }

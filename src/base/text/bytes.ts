@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@rind/pypa';
 import { type TextLimits, type TextProblem, textLimits } from './document.ts';
 
 /** Text as it came from a file. */
-export interface DecodedText {
+interface DecodedText {
   readonly text: string;
   /** Whether a UTF-8 byte order mark stood first. It is not part of the text; an edit must put it back. */
   readonly hasByteOrderMark: boolean;

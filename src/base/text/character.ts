@@ -19,7 +19,7 @@ export const CLOSE_BRACKET = 0x5d;
 export const UNDERSCORE = 0x5f;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
-export const DELETE = 0x7f;
+const DELETE = 0x7f;
 
 /** Whether a code is `0` to `9`. */
 export function isDigit(code: number): boolean {

@@ -3,7 +3,7 @@ import type { LineIndex } from './position.ts';
 import type { Span } from './span-store.ts';
 
 /** What a code frame shows. */
-export interface CodeFrameSource {
+interface CodeFrameSource {
   /** The file as people should see it, usually relative to the project. */
   readonly path: string;
   readonly text: string;

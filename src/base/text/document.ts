@@ -20,7 +20,7 @@ export interface TextLimits {
 export const DEFAULT_TEXT_LIMITS: TextLimits = { maxBytes: 64 * 1024 * 1024, maxDepth: 200, maxValues: 4_000_000 };
 
 /** No limit lets a reader nest deeper than this: the readers recurse, and the stack must hold. */
-export const DEPTH_CEILING = 1000;
+const DEPTH_CEILING = 1000;
 
 /** Fills in the defaults, and keeps the depth under {@link DEPTH_CEILING}. */
 export function textLimits(limits: Partial<TextLimits> = {}): TextLimits {

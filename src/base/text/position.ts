@@ -1,5 +1,5 @@
 /** A place as people count it: line and column from 1; columns count Unicode code points, tabs as one. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }

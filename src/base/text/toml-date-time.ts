@@ -6,7 +6,9 @@ const DAYS_IN_MONTH: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31
 
 /** Whether a date (`dddd-`) or a time (`dd:`) starts here. */
 export function startsDateTime(text: string, at: number): boolean {
-  return text.charCodeAt(at + 2) === COLON || (text.charCodeAt(at + 4) === MINUS && isDigit(text.charCodeAt(at + 3)));
+  if (!isDigit(text.charCodeAt(at)) || !isDigit(text.charCodeAt(at + 1))) return false;
+  if (text.charCodeAt(at + 2) === COLON) return true;
+  return text.charCodeAt(at + 4) === MINUS && isDigit(text.charCodeAt(at + 2)) && isDigit(text.charCodeAt(at + 3));
 }
 
 /**

@@ -2,12 +2,13 @@ import type { TomlTable, TomlValue } from '@rind/pypa';
 import { BareRecord } from './bare-record.ts';
 import type { Scanner } from './scanner.ts';
 import { NO_ROW, type SpanStore } from './span-store.ts';
+import { TomlGlue } from './toml-glue.ts';
 
 /**
  * How a table came to be, which decides who may still add to it: `implicit` when a header only
  * passed through it, `header` when a header defined it, `dotted` when a dotted key made it.
  */
-export type TomlTableOrigin = 'implicit' | 'header' | 'dotted';
+type TomlTableOrigin = 'implicit' | 'header' | 'dotted';
 
 /** A piece of text by its offsets, with the key that it spells. */
 export interface KeyPart {
@@ -116,7 +117,7 @@ export class OpenTable {
 }
 
 /** An array of tables, to which later headers may add. */
-export class OpenArray {
+class OpenArray {
   readonly array: TomlValue[] = [];
   /** The table that headers passing through this array reach. */
   last: OpenTable | undefined;
@@ -147,6 +148,8 @@ export class OpenArray {
 export class TomlTables {
   readonly scanner: Scanner;
   readonly root: OpenTable = new OpenTable('header', 0);
+  /** What inline tables start with; from here it is learned what they are made of. */
+  readonly opening: TomlGlue = new TomlGlue();
   private readonly all: OpenTable[] = [this.root];
 
   constructor(scanner: Scanner) {

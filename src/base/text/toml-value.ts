@@ -18,12 +18,13 @@ import {
 import { NO_ROW } from './span-store.ts';
 import { skipBlank, skipSpace } from './toml-blank.ts';
 import { startsDateTime, tomlDateTime } from './toml-date-time.ts';
+import { TomlGlue } from './toml-glue.ts';
 import { tomlNumber } from './toml-number.ts';
 import { tomlLineString, tomlString } from './toml-string.ts';
-import type { OpenTable, TomlTables } from './toml-table.ts';
+import type { KeyPart, OpenTable, TomlTables } from './toml-table.ts';
 
 /** Reads a value that stands in a container of the given depth. Source: TOML 1.1, `val`. */
-export function tomlValue(tables: TomlTables, depth: number): TomlValue | undefined {
+function tomlValue(tables: TomlTables, depth: number): TomlValue | undefined {
   const { scanner } = tables;
   if (!scanner.countValue()) return undefined;
   const { text, pos } = scanner;
@@ -140,10 +141,22 @@ function inlineTable(tables: TomlTables, depth: number): TomlTable | undefined {
   const { scanner } = tables;
   const { text, spans } = scanner;
   if (!scanner.allowDepth(depth, scanner.pos)) return undefined;
-  const table: TomlTable = new BareRecord<TomlValue>();
-  let last = NO_ROW;
-  let dotted: Map<string, OpenTable> | undefined;
-  do {
+  const entries: InlineEntries = { table: new BareRecord<TomlValue>(), depth, last: NO_ROW, dotted: undefined };
+  let glue = tables.opening;
+  for (;;) {
+    const from = scanner.pos;
+    const known = glue.following(scanner);
+    if (known !== undefined) {
+      const start = from + known.keyAt;
+      scanner.pos = from + known.text.length;
+      if (!inlineEntry(tables, entries, known.key, start, start + known.key.length)) return undefined;
+      glue = known;
+      continue;
+    }
+    if (glue !== tables.opening) {
+      skipBlank(scanner);
+      if (text.charCodeAt(scanner.pos) !== COMMA) break;
+    }
     scanner.pos++;
     skipBlank(scanner);
     const start = scanner.pos;
@@ -153,33 +166,60 @@ function inlineTable(tables: TomlTables, depth: number): TomlTable | undefined {
     const end = scanner.pos;
     skipSpace(scanner);
     if (text.charCodeAt(scanner.pos) === DOT) {
-      dotted ??= new Map();
-      let child = dotted.get(key);
-      if (child === undefined) {
-        if (table[key] !== undefined) duplicate(tables, start);
-        else child = tables.create('dotted', depth + 1, start);
-        if (child === undefined || scanner.problem !== undefined) return undefined;
-        dotted.set(key, child);
-        table[key] = child.table;
-        last = spans.entry(last, key, start, end, start, end);
-      }
-      scanner.pos++;
-      skipSpace(scanner);
-      if (!tomlAssignment(tables, child)) return undefined;
-    } else {
-      if (table[key] !== undefined) duplicate(tables, start);
-      if (scanner.problem !== undefined || !equalsSign(tables)) return undefined;
-      const valueStart = scanner.pos;
-      const value = tomlValue(tables, depth);
-      if (value === undefined) return undefined;
-      table[key] = value;
-      last = spans.entry(last, key, start, end, valueStart, scanner.pos);
+      if (!inlineDotted(tables, entries, { key, start, end })) return undefined;
+      glue = new TomlGlue();
+      continue;
     }
-    skipBlank(scanner);
-  } while (text.charCodeAt(scanner.pos) === COMMA);
+    if (!equalsSign(tables)) return undefined;
+    const isBareKey = end - start === key.length;
+    glue = isBareKey ? glue.learn(scanner, from, key, start) : new TomlGlue();
+    if (!inlineEntry(tables, entries, key, start, end)) return undefined;
+  }
   if (!close(tables, CLOSE_BRACE)) return undefined;
-  spans.close(table, last);
-  return table;
+  spans.close(entries.table, entries.last);
+  return entries.table;
+}
+
+/** An inline table while it is read. */
+interface InlineEntries {
+  readonly table: TomlTable;
+  readonly depth: number;
+  /** The row of its last entry. */
+  last: number;
+  /** The tables that its dotted keys made. */
+  dotted: Map<string, OpenTable> | undefined;
+}
+
+/** Reads the value for a key; the scanner stands behind the `=`. */
+function inlineEntry(tables: TomlTables, entries: InlineEntries, key: string, start: number, end: number): boolean {
+  const { scanner } = tables;
+  const { table } = entries;
+  if (table[key] !== undefined) return duplicate(tables, start);
+  const valueStart = scanner.pos;
+  const value = tomlValue(tables, entries.depth);
+  if (value === undefined) return false;
+  table[key] = value;
+  entries.last = scanner.spans.entry(entries.last, key, start, end, valueStart, scanner.pos);
+  return true;
+}
+
+/** Reads the rest of a dotted key and its value; the scanner stands on the first dot. */
+function inlineDotted(tables: TomlTables, entries: InlineEntries, { key, start, end }: KeyPart): boolean {
+  const { scanner } = tables;
+  const { table } = entries;
+  entries.dotted ??= new Map();
+  let child = entries.dotted.get(key);
+  if (child === undefined) {
+    if (table[key] !== undefined) return duplicate(tables, start);
+    child = tables.create('dotted', entries.depth + 1, start);
+    if (child === undefined) return false;
+    entries.dotted.set(key, child);
+    table[key] = child.table;
+    entries.last = scanner.spans.entry(entries.last, key, start, end, start, end);
+  }
+  scanner.pos++;
+  skipSpace(scanner);
+  return tomlAssignment(tables, child);
 }
 
 /** Passes over the closing mark of an array or inline table. */

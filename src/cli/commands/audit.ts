@@ -3,7 +3,16 @@ import { runAudit } from '../../compose/audit-run.ts';
 import { EXIT, type ExitCode } from '../../contract/exit.ts';
 import { type CliContext, logOf } from '../context.ts';
 import { exits } from '../exits.ts';
-import { type GlobalFlags, globalFlags, type LimitFlags, limitFlags, type ReportFlags, reportFlags } from '../flags.ts';
+import {
+  allFlag,
+  type GlobalFlags,
+  globalFlags,
+  type LimitFlags,
+  limitFlags,
+  pathParameters,
+  type ReportFlags,
+  reportFlags,
+} from '../flags.ts';
 import { printProblem } from '../print.ts';
 import { printReport } from '../print-report.ts';
 import { usableFormats } from '../report-targets.ts';
@@ -35,21 +44,9 @@ export const command = buildCommand<AuditFlags, string[], CliContext>({
       ...globalFlags,
       ...reportFlags,
       ...limitFlags,
-      all: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'every source counts, not only the strongest of a folder',
-      },
+      all: allFlag,
     },
-    positional: {
-      kind: 'array',
-      parameter: {
-        brief: 'files and folders; the current folder when none is given',
-        parse: (path: string) => path,
-        placeholder: 'PATH',
-      },
-    },
+    positional: pathParameters,
     aliases: { q: 'quiet', v: 'verbose' },
   },
   func: exits(audit),

@@ -1,4 +1,5 @@
 import {
+  fileNameOfUrl,
   formatMarker,
   formatVersion,
   normalizeName,
@@ -148,7 +149,7 @@ function toComponent(
 
 /** Name and version where an archive's file name says both for certain. */
 function archiveOf(url: string): { name: string; version: string } | undefined {
-  const file = decodeURIComponent(/([^/?#]*)(?:[?#].*)?$/.exec(url)?.[1]?.replace(/%(?![0-9a-fA-F]{2})/g, '%25') ?? '');
+  const file = fileNameOfUrl(url.replace(/[?#].*$/s, '')) ?? '';
   const parsed = file.endsWith('.whl') ? parseWheelFilename(file) : parseSdistFilename(file);
   return parsed.ok ? { name: parsed.value.name, version: formatVersion(parsed.value.version) } : undefined;
 }

@@ -1,4 +1,5 @@
 import {
+  formatMarker,
   formatVersion,
   isValidName,
   type NormalizedName,
@@ -43,6 +44,10 @@ function read(file: SourceFile, tree: SourceTree): Reading {
   if (unsupported?.fatal) return { components: [], roots: new Map(), problems: [unsupported.problem] };
   const problems: Problem[] = unsupported === undefined ? [] : [unsupported.problem];
   const listed = asList(document.root['package']);
+  if (document.root['package'] !== undefined && !Array.isArray(document.root['package'])) {
+    const at = place(document.spanAt(['package'])?.start ?? 0);
+    problems.push(problem('lock-invalid', '`package` is no list of entries', { at }));
+  }
   const entries = listed.flatMap((item, index) => readEntry(item, index, document, place, problems) ?? []);
   const roots = rootEdges(entries, document.root);
   const components = toComponents(entries, roots, document, place);
@@ -190,6 +195,7 @@ function toComponents(
         name: entry.name,
         version: entry.version === null ? null : parsed?.ok ? formatVersion(parsed.value) : entry.version,
         source: entry.source,
+        ...(typeof reach?.condition === 'object' ? { marker: formatMarker(reach.condition) } : {}),
         extras: [...(reach?.extras ?? [])].sort(),
         groups: [...(reach?.groups ?? [])].sort(),
         hashes: readHashes(entry.table),

@@ -93,9 +93,8 @@ export const checkImports: Check = (graph, plan) => {
       else if (link.target.kind === 'file' && link.specifier?.startsWith('.')) {
         const home = workspaceOf(graph, path);
         const other = workspaceOf(graph, link.target.path);
-        if (home === other) continue;
-        // What tries the house may use what tries a package: neither ships.
-        if (isYard(plan, link.target.path) && !home?.folder) continue;
+        // A tool or bench of the house may look inside a package; nothing inside looks out.
+        if (home === other || (home?.folder === '' && isYard(plan, path))) continue;
         found.push(
           violationAt('wall', module, link, {
             message: `\`${link.specifier}\` crosses the wall of \`${(other?.folder || home?.folder) ?? ''}\``,

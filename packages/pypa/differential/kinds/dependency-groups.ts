@@ -82,7 +82,9 @@ const resolving: DifferentialKind<GroupsCase> = {
   },
   exception({ groups }, ours, theirs) {
     const invalid = typeof groups === 'object' && Object.keys(groups).some((name) => !isValidName(name));
-    return ours === null && theirs !== null && invalid ? 'dependency-group-invalid-name' : undefined;
+    if (ours !== null || theirs === null) return undefined;
+    if (/_[ \\tnr]*(?:[[\]<>=!~;,@("])/.test(JSON.stringify(groups))) return 'name-ends-in-underscore';
+    return invalid ? 'dependency-group-invalid-name' : undefined;
   },
 };
 

@@ -216,6 +216,7 @@ const evaluation: DifferentialKind<Evaluation> = {
     if (ours === null) return named(text) ? 'marker-character-by-name' : undefined;
     if (!Array.isArray(ours) || !Array.isArray(theirs)) return undefined;
     const wrong = context === 'lock_file' ? (['extra'] as const) : (['extras', 'dependency_groups'] as const);
+    if (theirs.includes('crash') && /~=.*[ıſİK]/su.test(text)) return 'specifier-foreign-letters';
     const listed = environments.every(
       (environment, i) =>
         ours[i] === theirs[i] ||

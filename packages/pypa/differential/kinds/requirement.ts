@@ -6,20 +6,8 @@ import { AWKWARD, type Random } from '../random.ts';
 import { markerText, unreadable } from './marker.ts';
 import { versionText } from './version.ts';
 
-const NAMES = [
-  'a',
-  'requests',
-  'Django',
-  'zope.interface',
-  'Foo_bar--baz',
-  'x1',
-  '0x',
-  'a-',
-  'ruamel.yaml.clib',
-  'é',
-  'name_',
-];
-const EXTRAS = ['socks', 'Security', 'test_all', 'test-all', 'a.b', 'B', 'x_', '-', '1'];
+const NAMES = ['a', 'requests', 'Django', 'zope.interface', 'Foo_bar--baz', 'x1', '0x', 'a-', 'ruamel.yaml.clib', 'é'];
+const EXTRAS = ['socks', 'Security', 'test_all', 'test-all', 'a.b', 'B', '-', '1'];
 const URLS = [
   'https://example.com/a-1.0.zip',
   'git+ssh://git@example.com/a.git@main#egg=a',
@@ -29,6 +17,11 @@ const URLS = [
   'https://example.com/a?x=1;y=2',
   '\u00a0',
 ];
+
+/** A name, now and then one that ends in `_`. */
+function name(random: Random, names: readonly string[]): string {
+  return random.pick(names) + (random.chance(0.01) ? '_' : '');
+}
 
 function specifier(random: Random): string {
   const blank = () => random.pick(['', '', ' ', '\t', '\n', '\u2003']);
@@ -42,9 +35,9 @@ function specifier(random: Random): string {
 /** A requirement text: well-formed in most cases. */
 export function requirementText(random: Random): string {
   const blank = () => random.pick(['', '', '', ' ', ' ', '\t', '  ']);
-  let text = (random.chance(0.1) ? blank() : '') + random.pick(NAMES) + blank();
+  let text = (random.chance(0.1) ? blank() : '') + name(random, NAMES) + blank();
   if (random.chance(0.3)) {
-    const extras = random.list(0, 3, () => blank() + random.pick(EXTRAS) + blank()).join(',');
+    const extras = random.list(0, 3, () => blank() + name(random, EXTRAS) + blank()).join(',');
     text += `[${extras}${random.chance(0.03) ? ',' : ''}]${blank()}`;
   }
   let url = false;
@@ -61,20 +54,27 @@ export function requirementText(random: Random): string {
   return random.chance(0.1) ? random.mutate(text, AWKWARD) : text;
 }
 
+/** The same name, extras and specifiers in other letters; blanks where they do not matter. */
+function respell(random: Random, text: string): string {
+  const head = /^[^;@]*/.exec(text)?.[0] ?? '';
+  const spelled = random.chance(0.5) ? head.toUpperCase() : head.replaceAll('-', '_').replaceAll('_.', '-');
+  return random.pick(['', ' ', '\t']) + spelled + text.slice(head.length) + random.pick(['', ' ']);
+}
+
 /** The name or an extra ends in `_`, which Python's `\b` lets through. */
 function endsInUnderscore(text: string): boolean {
   return /_[ \t]*(?:[[\]<>=!~;,@(]|$)/.test(text);
 }
 
-/** A Unicode look-alike in a `~=` version. */
-function lookAlike(text: string): boolean {
-  return /~=[^,;]*[ıſ]/.test(text);
+/** A letter that `~=` folds to an ASCII one. */
+function foreignLetter(text: string): boolean {
+  return /~=.*[ıſİK]/su.test(text);
 }
 
 function exception(text: string, ours: unknown): string | undefined {
   if (ours !== null) return undefined;
   if (text.includes('\\N')) return 'marker-character-by-name';
-  if (lookAlike(text)) return 'specifier-look-alike';
+  if (foreignLetter(text)) return 'specifier-foreign-letters';
   return endsInUnderscore(text) ? 'name-ends-in-underscore' : undefined;
 }
 
@@ -112,7 +112,9 @@ const equality: DifferentialKind<readonly [string, string]> = {
   full: 100_000,
   generate: (random) => {
     const left = requirementText(random);
-    return [left, random.chance(0.7) ? random.mutate(left, 'aA-_. 01,"\'') : requirementText(random)];
+    const roll = random.int(10);
+    if (roll < 4) return [left, respell(random, left)];
+    return [left, roll < 7 ? random.mutate(left, 'aA-_. 01,"\'') : requirementText(random)];
   },
   ours([left, right]) {
     const [a, b] = [parseRequirement(left), parseRequirement(right)];

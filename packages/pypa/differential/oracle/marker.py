@@ -18,6 +18,8 @@ def evaluate(marker, given, context):
         return "undefined-comparison"
     except UndefinedEnvironmentName:
         return "undefined-field"
+    except AssertionError:
+        return "crash"
 
 
 def read(text):

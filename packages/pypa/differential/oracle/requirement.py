@@ -38,6 +38,8 @@ def equality(case):
         return left == right
     except ValueError:
         return {"no-text": True}
+    except AssertionError:
+        return {"crash": True}
 
 
 OPS = {"requirement": parse, "requirement-equality": equality}

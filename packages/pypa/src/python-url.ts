@@ -1,12 +1,13 @@
 import { fault, ok, type Parsed } from './result.ts';
 
 /**
- * A URL taken apart without changing what it says: no percent-encoding, no host rules, no defaults.
+ * A URL taken apart as Python's `urllib.parse.urlsplit` does it, by which installers read and write
+ * the URLs of `direct_url.json`: no percent-encoding, no defaults, empty parts and missing parts the
+ * same. `url-reference.ts` has the reading of RFC 3986.
  *
- * Source: RFC 3986, 3; Python's `urllib.parse.urlsplit`, by which the packaging specifications read
- * URLs.
+ * Source: Python's Library Reference, `urllib.parse`, as of CPython 3.13.4 and later.
  */
-export interface UrlParts {
+export interface PythonUrl {
   /** In lower case, without `:`. Empty when there is none. */
   readonly scheme: string;
   /** User, host and port; empty when there is none. */
@@ -59,7 +60,7 @@ function hostFault(authority: string): string | undefined {
  * Takes a URL apart. Control characters and spaces before it, tabs and line ends anywhere are left
  * out, as browsers do. Fault: `invalid-url` (brackets, or look-alikes of separators in the host).
  */
-export function splitUrl(text: string): Parsed<UrlParts> {
+export function splitPythonUrl(text: string): Parsed<PythonUrl> {
   let rest = text.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]+/g, '');
   let scheme = '';
   const colon = rest.indexOf(':');
@@ -84,7 +85,7 @@ export function splitUrl(text: string): Parsed<UrlParts> {
 }
 
 /** The URL of its parts. Equal to what was split, but for empty parts. */
-export function joinUrl(parts: UrlParts): string {
+export function joinPythonUrl(parts: PythonUrl): string {
   const { scheme, authority, query, fragment } = parts;
   let url = parts.path;
   if (authority !== '') url = `//${authority}${url === '' || url.startsWith('/') ? '' : '/'}${url}`;
@@ -106,12 +107,12 @@ const VARIABLES = /^\$\{[A-Za-z0-9_-]+\}(?::\$\{[A-Za-z0-9_-]+\})?$/;
  * `ssh://git@host`.
  */
 export function withoutCredentials(url: string, harmless: readonly string[] = ['git']): string {
-  const split = splitUrl(url);
+  const split = splitPythonUrl(url);
   if (!split.ok) return url.replace(/^([^/?#]*\/\/)?.*@/s, '$1');
   const parts = split.value;
   const at = parts.authority.lastIndexOf('@');
-  if (at < 0) return joinUrl(parts);
+  if (at < 0) return joinPythonUrl(parts);
   const user = parts.authority.slice(0, at);
-  if (harmless.includes(user) || VARIABLES.test(user)) return joinUrl(parts);
-  return joinUrl({ ...parts, authority: parts.authority.slice(at + 1) });
+  if (harmless.includes(user) || VARIABLES.test(user)) return joinPythonUrl(parts);
+  return joinPythonUrl({ ...parts, authority: parts.authority.slice(at + 1) });
 }

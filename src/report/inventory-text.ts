@@ -1,0 +1,23 @@
+import { neutralize } from '../base/text/neutral.ts';
+import type { InventoryReport } from '../contract/report.ts';
+
+/** What was found, a line each: name, version, who brings it in, where. */
+export function inventoryText({ components, inputs, problems }: InventoryReport): string {
+  const rows = components.map(({ name, version, groups, locations }) => {
+    const who = groups.filter((group) => group !== '').join(', ');
+    const at = locations[0];
+    return [name, version ?? 'not pinned', who, at === undefined ? '' : `${at.path}:${at.line}`].map(neutralize);
+  });
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const wrong = problems.map(({ message, at }) => {
+    const place = at === undefined ? '' : ` --> ${neutralize(at.path)}:${at.line}:${at.column}`;
+    return `problem ${neutralize(message)}${place}`;
+  });
+  return `${[...lines, ...wrong, `${components.length} components in ${inputs.length} files`].join('\n')}\n`;
+}
