@@ -1,34 +1,26 @@
-import { posix } from 'node:path';
 import {
-  type Condition,
-  fileNameOfUrl,
-  formatMarker,
   formatVersion,
   isPylockFileName,
   isValidName,
-  type Marker,
   type NormalizedName,
   normalizeName,
   type Pylock,
-  parseMarker,
   parsePylock,
-  parseSdistFilename,
   parseVersion,
-  parseWheelFilename,
   pylockDependencies,
-  simplifyMarker,
   type TomlTable,
   type TomlValue,
   type TreeFault,
-  type TreePath,
 } from '@rind/pypa';
-import type { Location } from '../../base/location.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
 import type { TextDocument } from '../../base/text/document.ts';
 import type { Component, ComponentSource } from '../component.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
-import { openToml, type Place } from '../open-text.ts';
+import { openToml, type Place, placeAt } from '../open-text.ts';
+import { type GroupNames, readPylockMarker } from '../pylock-marker.ts';
+import { unreadable } from '../reading.ts';
+import { archiveOf, indexSource, isInRepository, vcsSource } from '../source-address.ts';
 import { asList, asTable, asTables, asText } from '../toml-fields.ts';
 
 /**
@@ -58,25 +50,17 @@ interface LockedEntry {
   readonly source: ComponentSource | 'root' | undefined;
 }
 
-/** Which names the installer's user may give, and which hold when none is given. */
-interface GroupNames {
-  /** `default-groups`: synthetic, they stand for what the project itself requires. */
-  readonly standard: ReadonlySet<string>;
-  /** `dependency-groups`: for users to ask for. */
-  readonly exposed: ReadonlySet<string>;
-}
-
 function read(file: SourceFile, tree: SourceTree): Reading {
   const opened = openToml(file, tree);
-  if (!opened.ok) return { components: [], roots: new Map(), problems: [opened.error] };
+  if (!opened.ok) return unreadable(opened.error);
   const { document, place } = opened.value;
   const parsed = parsePylock(document.root);
   const faults = parsed.ok ? [] : parsed.error;
   const refused = faults.find(({ path }) => path[0] === 'lock-version');
   if (refused !== undefined) {
     const message = `\`lock-version\` is not one that can be read: ${refused.message}`;
-    const at = placeOf(document, place, refused.path);
-    return { components: [], roots: new Map(), problems: [problem('format-unsupported', message, { at })] };
+    const at = placeAt(document, place, refused.path);
+    return unreadable(problem('format-unsupported', message, { at }));
   }
   const problems = [...newerMinor(document, place), ...faults.map((fault) => toProblem(fault, document, place))];
   const listed = asList(document.root['packages']);
@@ -97,21 +81,12 @@ function newerMinor(document: TextDocument<TomlTable>, place: Place): Problem[] 
   const [major, minor = '0'] = version.ok ? version.value.release : ['1'];
   if (major === '1' && minor === '0') return [];
   const message = `\`lock-version\` ${written} is newer than 1.0, the newest known: the file is read as if it were that`;
-  return [problem('format-newer', message, { at: placeOf(document, place, ['lock-version']) })];
+  return [problem('format-newer', message, { at: placeAt(document, place, ['lock-version']) })];
 }
 
 function toProblem({ message, path }: TreeFault, document: TextDocument<TomlTable>, place: Place): Problem {
   const shown = path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
-  return problem('lock-invalid', `\`${shown}\`: ${message}`, { at: placeOf(document, place, path) });
-}
-
-/** Where a value stands; of one that is missing, the table in which it is missed. */
-function placeOf(document: TextDocument<TomlTable>, place: Place, path: TreePath): Location {
-  for (let depth = path.length; depth > 0; depth--) {
-    const span = document.spanAt(path.slice(0, depth));
-    if (span !== undefined) return place(span.start);
-  }
-  return place(0);
+  return problem('lock-invalid', `\`${shown}\`: ${message}`, { at: placeAt(document, place, path) });
 }
 
 /** Undefined where there is no name; the kernel has told the fault. */
@@ -127,46 +102,20 @@ function readSource(table: TomlTable, file: SourceFile): LockedEntry['source'] {
   const files = table['sdist'] !== undefined || asList(table['wheels']).length > 0;
   const kinds = ['vcs', 'directory', 'archive'].filter((kind) => table[kind] !== undefined);
   if (kinds.length + (files ? 1 : 0) !== 1) return undefined;
-  if (files) {
-    const index = asText(table['index']);
-    return index === undefined || /^https:\/\/pypi\.org\/simple\/?$/.test(index)
-      ? { kind: 'index' }
-      : { kind: 'index', url: redactUrl(index) };
-  }
+  if (files) return indexSource(asText(table['index']));
   const vcs = asTable(table['vcs']);
-  if (vcs !== undefined) return readVcs(vcs);
+  if (vcs !== undefined) {
+    const where = asText(vcs['url']) ?? asText(vcs['path']);
+    const [type, commit, subdirectory] = [asText(vcs['type']), asText(vcs['commit-id']), asText(vcs['subdirectory'])];
+    return where === undefined ? undefined : vcsSource({ type, url: where, commit, subdirectory });
+  }
   const archive = asTable(table['archive']);
   const url = asText(archive?.['url']);
   if (url !== undefined) return { kind: 'url', url: redactUrl(url) };
   const directory = asText(asTable(table['directory'])?.['path']);
-  if (directory !== undefined && isInside(file, directory)) return 'root';
+  if (directory !== undefined && isInRepository(file, directory)) return 'root';
   const path = asText(archive?.['path']) ?? directory;
   return path === undefined ? undefined : { kind: 'path', url: path };
-}
-
-/** As a requirement would name it: `git+https://host/repository@commit`. */
-function readVcs(vcs: TomlTable): ComponentSource | undefined {
-  const where = asText(vcs['url']) ?? asText(vcs['path']);
-  if (where === undefined) return undefined;
-  const [type, commit, subdirectory] = [asText(vcs['type']), asText(vcs['commit-id']), asText(vcs['subdirectory'])];
-  const url = [
-    type === undefined ? '' : `${type}+`,
-    redactUrl(where),
-    commit === undefined ? '' : `@${commit}`,
-    subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`,
-  ].join('');
-  return { kind: 'vcs', url };
-}
-
-/**
- * Whether a folder that the lock names lies in the repository: then it is the project itself or
- * a member of its workspace. Paths count from the lock's folder and may use either separator.
- */
-function isInside(file: SourceFile, directory: string): boolean {
-  const path = directory.replaceAll('\\', '/');
-  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return false;
-  const folder = posix.join(posix.dirname(file.path), path);
-  return folder !== '..' && !folder.startsWith('../');
 }
 
 /** What each entry depends on, by its place; the lock tells as much of it as it likes. */
@@ -240,12 +189,12 @@ function toComponents(
     exposed: groupNames(document.root['dependency-groups']),
   };
   // Hundreds of entries share a few markers.
-  const markers = new Map<string | undefined, ReturnType<typeof readMarker>>();
+  const markers = new Map<string | undefined, ReturnType<typeof readPylockMarker>>();
   return entries.flatMap(({ name, table, index, source }) => {
     if (source === 'root') return [];
     const { version, reason } = readVersion(name, table);
     const written = asText(table['marker']);
-    const marker = markers.get(written) ?? readMarker(written, names);
+    const marker = markers.get(written) ?? readPylockMarker(written, names);
     markers.set(written, marker);
     return [
       {
@@ -255,7 +204,7 @@ function toComponents(
         ...marker,
         extras: [],
         hashes: readHashes(table),
-        locations: [placeOf(document, place, ['packages', index])],
+        locations: [placeAt(document, place, ['packages', index])],
         reasons: [...reason, ...(source === undefined ? ['unknown-source'] : [])],
         requires: [...(requires.get(index) ?? [])].sort(),
       },
@@ -278,9 +227,8 @@ function readVersion(name: NormalizedName, table: TomlTable): { version: string 
   }
   const found = new Set<string>();
   for (const file of filesOf(table)) {
-    const fileName = asText(file['name']) || fileNameOfUrl(asText(file['path']) || asText(file['url']) || '') || '';
-    const parsed = fileName.endsWith('.whl') ? parseWheelFilename(fileName) : parseSdistFilename(fileName);
-    if (parsed.ok && parsed.value.name === name) found.add(formatVersion(parsed.value.version));
+    const archive = archiveOf(asText(file['name']) || asText(file['path']) || asText(file['url']) || '');
+    if (archive?.name === name) found.add(archive.version);
   }
   const [version, ...others] = found;
   return version === undefined || others.length > 0
@@ -301,70 +249,4 @@ function readHashes(table: TomlTable): string[] {
     ),
   );
   return [...new Set(hashes)].sort();
-}
-
-/** A clause of a marker that asks what is installed for, not where: `'NAME' in extras`. */
-interface Clause {
-  readonly set: 'extras' | 'dependency_groups';
-  readonly name: string;
-  /** False for `not in`. */
-  readonly member: boolean;
-}
-
-/**
- * A lock's markers say two things at once, which a component keeps apart: who brings an entry in,
- * and under which condition.
- *
- * `groups`. An entry that a plain install takes (no extra asked for, the groups are `default-groups`,
- * as "Installation" lays down) belongs to `""`, and so does one without a marker: the lock does not
- * say who else wants it. Besides, it belongs to each group and, unless to `""`, to each extra that its
- * marker looks for with `in`; where it looks for several at once (`and`), to each of them. A default
- * group is synthetic and is named only if the lock offers it in `dependency-groups` all the same.
- *
- * `marker` is the condition under which any of them brings the entry in: what remains when every
- * clause about extras and groups is met. So it is a marker like those of other locks, about the
- * environment alone. One that cannot be read is taken for "always", which hides nothing.
- */
-function readMarker(text: string | undefined, names: GroupNames): Pick<Component, 'groups' | 'marker'> {
-  const parsed = text === undefined ? undefined : parseMarker(text);
-  if (!parsed?.ok) return { groups: [''] };
-  const clauses: Clause[] = [];
-  const met = settle(parsed.value, (clause) => {
-    clauses.push(clause);
-    return true;
-  });
-  const plain = settle(
-    parsed.value,
-    ({ set, name, member }) => (set === 'dependency_groups' && names.standard.has(name)) === member,
-  );
-  const groups = new Set(plain === false ? [] : ['']);
-  for (const { set, name, member } of clauses) {
-    if (!member) continue;
-    if (set === 'dependency_groups' && (!names.standard.has(name) || names.exposed.has(name))) groups.add(name);
-    if (set === 'extras' && plain === false) groups.add(`extra:${name}`);
-  }
-  // What is only there when a default group is left out is nobody's by name.
-  if (groups.size === 0) groups.add('');
-  const simple = simplifyMarker(met);
-  // A condition that never holds is shown as it is written: "no marker" would mean "always".
-  const shown = simple === false ? met : simple;
-  return { groups: [...groups].sort(), ...(typeof shown === 'object' ? { marker: formatMarker(shown) } : {}) };
-}
-
-/** What is left of a marker when its clauses about extras and groups are answered. */
-function settle(marker: Marker, answer: (clause: Clause) => boolean): Condition {
-  if (marker.kind === 'comparison') {
-    const { left, operator, right } = marker;
-    if (left.kind !== 'literal' || right.kind !== 'field') return marker;
-    if (right.name !== 'extras' && right.name !== 'dependency_groups') return marker;
-    if (operator !== 'in' && operator !== 'not in') return marker;
-    return answer({ set: right.name, name: left.value, member: operator === 'in' });
-  }
-  const parts = marker.parts.map((part) => settle(part, answer));
-  const deciding = marker.kind === 'or';
-  if (parts.includes(deciding)) return deciding;
-  const open = parts.filter((part) => typeof part === 'object');
-  const [only, ...more] = open;
-  if (only === undefined) return !deciding;
-  return more.length === 0 ? only : { ...marker, parts: open };
 }
