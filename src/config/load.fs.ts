@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
+import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { decodeText } from '../base/text/bytes.ts';
 import { LineIndex } from '../base/text/position.ts';
@@ -26,13 +27,17 @@ export interface ConfigRequest {
  */
 export async function loadConfig(request: ConfigRequest): Promise<Result<Config, Problem>> {
   const { folder, named } = request;
-  if (named !== undefined) return readConfig(named, path.basename(named), path.dirname(named), request);
+  if (named !== undefined) {
+    const holder = path.dirname(named);
+    return readConfig(named, path.basename(named), realPath(holder) ?? holder, request);
+  }
   const root = repositoryRoot(realPath(folder) ?? folder);
   for (let at = realPath(folder) ?? folder; isWithin(root, at); at = path.dirname(at)) {
     for (const name of ['rind.toml', 'pyproject.toml']) {
       const file = path.join(at, name);
       if (kindOfPath(file) === 'missing') continue;
       const shown = path.relative(root, file).split(path.sep).join('/');
+      if (!staysInside(root, file)) return err(problem('file-outside', `\`${shown}\` leads out of the repository`));
       const read = await readConfig(file, shown, root, request);
       if (!read.ok || read.value.file !== null) return read;
     }
@@ -49,10 +54,11 @@ async function readConfig(
 ): Promise<Result<Config, Problem>> {
   const bytes = readFile(file, shown, limits);
   if (!bytes.ok) return bytes;
-  const text = decodeText(bytes.value);
-  if (!text.ok) return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`));
+  const text = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
+  if (!text.ok)
+    return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
   const place = (offset: number) => ({ path: shown, ...new LineIndex(text.value.text).positionAt(offset) });
-  const parsed = parseToml(text.value.text, { maxDepth: limits.maxDepth });
+  const parsed = parseToml(text.value.text, { maxDepth: limits.maxDepth, maxBytes: Number.POSITIVE_INFINITY });
   if (!parsed.ok)
     return err(
       problem('config-invalid', `\`${shown}\` is no valid TOML: ${parsed.error.message}`, {
@@ -86,6 +92,7 @@ async function readConfig(
     advisorySources: advisorySources.map((source) => ({
       name: source,
       file: path.resolve(path.dirname(file), source),
+      within: root,
     })),
     rules,
     waivers,

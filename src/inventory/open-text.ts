@@ -24,7 +24,8 @@ export function openToml(
   tree: SourceTree,
 ): Result<{ document: TextDocument<TomlTable>; place: Place }, Problem> {
   const place = placesIn(file);
-  const parsed = parseToml(file.text, { maxDepth: tree.maxDepth });
+  // How large it may be was judged when it was opened.
+  const parsed = parseToml(file.text, { maxDepth: tree.maxDepth, maxBytes: Number.POSITIVE_INFINITY });
   if (parsed.ok) return ok({ document: parsed.value, place });
   const { message, offset } = parsed.error;
   return err(problem('text-invalid', `\`${file.path}\` is no valid TOML: ${message}`, { at: place(offset) }));
