@@ -11,7 +11,7 @@ export interface LoadedSource {
 }
 
 /** Records that one run looks at, over all its questions: thousands of versions of a project, thousands of records of it. */
-const MAX_LOOKED_AT = 5_000_000;
+const MAX_LOOKED_AT = 1_000_000;
 
 /** A store over records in memory. Equal ids in several sources are all kept: they may disagree. */
 export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {

@@ -42,7 +42,7 @@ const pages = {
   },
   'entry-limit': {
     title: 'there are more entries than the limit',
-    why: 'A file, a source of advisories or a report holds more than one run affords: 100,000 components or findings, 200,000 records. What comes after is not read, so that memory stays bounded whatever is fed in.',
+    why: 'A file, a source of advisories or a report holds more than one run affords: 40,000 components, 100,000 findings, 200,000 records. What comes after is not read, so that memory stays bounded whatever is fed in.',
     next: 'Audit the parts one by one.',
   },
   'file-not-regular': {

@@ -1,10 +1,10 @@
 import { type Problem, problem } from '../base/problem.ts';
 
 /**
- * Components and problems together that are read from one file, and from all files of a run: five
- * times the largest lock known. Beyond it nothing is read, and the run is not whole.
+ * Components and problems together that are read from one file, and from all files of a run: twice
+ * the largest lock known. Beyond it nothing is read, and the run is not whole.
  */
-export const MAX_ENTRIES = 100_000;
+export const MAX_ENTRIES = 40_000;
 
 /** What is said when a file holds more. */
 export function tooManyEntries(path: string): Problem {

@@ -28,12 +28,13 @@ export function neutralizeCommands(output: string): string {
   return output.replace(/^([ \t]*)::/gm, '$1\\u{3a}:').replaceAll('##[', '#\\u{23}[');
 }
 
+/** What JSON does not escape by itself: all of {@link UNSAFE} but C0. */
+const UNSAFE_IN_JSON = new RegExp(UNSAFE.source.replace('\\u0000-\\u001f', ''), UNSAFE.flags);
+
 /** A value as indented JSON that equals it and holds nothing that acts on a terminal or a GitHub runner. */
 export function jsonText(value: unknown): string {
-  const escaped = JSON.stringify(value, null, 2)
-    .replaceAll('##[', '#\\u0023[')
-    .replace(UNSAFE, (character) => (character === '\n' ? character : escapedUnits(character)));
-  return `${escaped}\n`;
+  const text = JSON.stringify(value, null, 2);
+  return `${text.replaceAll('##[', '#\\u0023[').replace(UNSAFE_IN_JSON, escapedUnits)}\n`;
 }
 
 function escapedUnits(character: string): string {

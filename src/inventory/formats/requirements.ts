@@ -21,7 +21,7 @@ export const format: InventoryFormat = {
   id: 'requirements.txt',
   title: 'requirements files (pip)',
   rank: 'pins',
-  matches: (fileName) => /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/i.test(fileName),
+  matches: (fileName) => /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/is.test(fileName),
   editing: 'In place: the version of the line and its hashes change, everything else stays.',
   read(file, tree) {
     const components: Component[] = [];
