@@ -127,7 +127,9 @@ function* folderEntries(
     const bytes = readFile(real ?? file, label, { maxFileBytes: limits.maxEntryBytes });
     total += bytes.ok ? bytes.value.length : 0;
     if (total > TOTAL_FACTOR * limits.maxFileBytes) {
-      yield err(problem('file-too-large', `the records from \`${label}\` on pass ${TOTAL_FACTOR * limits.maxFileBytes} bytes`));
+      yield err(
+        problem('file-too-large', `the records from \`${label}\` on pass ${TOTAL_FACTOR * limits.maxFileBytes} bytes`),
+      );
       return;
     }
     yield bytes.ok ? ok({ label, bytes: bytes.value }) : bytes;
@@ -145,7 +147,9 @@ function fileDocuments({ file, stored }: SourceFile, limits: FileLimits): Result
   const records = archive.value.filter((entry) => entry.name.endsWith('.json'));
   const read = (entry: ZipEntry): Result<Document, Problem> => {
     if (entry.size > maxEntryBytes)
-      return err(problem('file-too-large', `\`${label}\`: the entry \`${entry.name}\` is larger than ${maxEntryBytes} bytes`));
+      return err(
+        problem('file-too-large', `\`${label}\`: the entry \`${entry.name}\` is larger than ${maxEntryBytes} bytes`),
+      );
     const content = entry.read();
     return content.ok
       ? ok({ label: entry.name, bytes: content.value })

@@ -100,7 +100,9 @@ function prepareRange(range: AffectedRange): PreparedRange {
     if (kind !== 'limit') bounds.set(`${kind} ${key}`, { kind, key });
     else if (limit === undefined || key > limit) limit = key;
   }
-  const inOrder = [...bounds.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : RANK[a.kind] - RANK[b.kind]));
+  const inOrder = [...bounds.values()].sort((a, b) =>
+    a.key < b.key ? -1 : a.key > b.key ? 1 : RANK[a.kind] - RANK[b.kind],
+  );
   return { bounds: inOrder, limit };
 }
 

@@ -44,7 +44,8 @@ export function parseOsvRecord(value: unknown, source: string): OsvReading {
   if (record === undefined || typeof id !== 'string' || id === '') {
     return damaged(`a record of \`${source}\` has no \`id\``);
   }
-  if (id.length > LONGEST_ID) return damaged(`the \`id\` of a record of \`${source}\` is longer than ${LONGEST_ID} characters`);
+  if (id.length > LONGEST_ID)
+    return damaged(`the \`id\` of a record of \`${source}\` is longer than ${LONGEST_ID} characters`);
   if (typeof record['withdrawn'] === 'string') return { advisory: null, problems: [] };
   const listed = record['affected'] ?? [];
   if (!Array.isArray(listed)) return damaged(`\`affected\` of \`${id}\` in \`${source}\` is no list`);

@@ -55,7 +55,8 @@ export function audit(input: AuditInput): Report {
     components.push(judgedComponent(component, decision, found));
   }
   const problems = [...input.problems, ...(input.advisories?.problems ?? []), ...input.inventory.problems];
-  if (unlisted) problems.unshift(problem('entry-limit', `there are more than ${MAX_FINDINGS} findings; the rest is not listed`));
+  if (unlisted)
+    problems.unshift(problem('entry-limit', `there are more than ${MAX_FINDINGS} findings; the rest is not listed`));
   if (input.advisories === undefined) problems.unshift(noAdvisories());
   const summary = summarize(components, findings);
   return {

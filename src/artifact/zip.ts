@@ -100,7 +100,8 @@ function readDirectory(bytes: Buffer): Result<{ entries: Central[]; start: numbe
   const start = bytes.readUInt32LE(end + 16);
   if (bytes.readUInt16LE(end + 4) !== 0 || bytes.readUInt16LE(end + 8) !== count)
     return fault('zip-disks', 'the archive spans several disks', end);
-  if (start === ELSEWHERE || size === ELSEWHERE || count === 0xffff) return fault('zip-64', 'ZIP64 archives are not read', end);
+  if (start === ELSEWHERE || size === ELSEWHERE || count === 0xffff)
+    return fault('zip-64', 'ZIP64 archives are not read', end);
   if (start + size !== end)
     return fault('zip-gap', 'the central directory does not end where its end record begins', end);
   const found: Central[] = [];
@@ -125,7 +126,9 @@ function readDirectory(bytes: Buffer): Result<{ entries: Central[]; start: numbe
     });
     at = next;
   }
-  return at === end ? ok({ entries: found, start }) : fault('zip-directory', 'the central directory is longer than its entries', at);
+  return at === end
+    ? ok({ entries: found, start })
+    : fault('zip-directory', 'the central directory is longer than its entries', at);
 }
 
 function findEnd(bytes: Buffer): number | undefined {
@@ -164,9 +167,7 @@ function findContent(bytes: Buffer, central: Central): Parsed<{ start: number; e
 
 /** Whether checksum and sizes stand here as the directory says. */
 function agreesAt(bytes: Buffer, at: number, { crc, packed, size }: Central): boolean {
-  return (
-    bytes.readUInt32LE(at) === crc && bytes.readUInt32LE(at + 4) === packed && bytes.readUInt32LE(at + 8) === size
-  );
+  return bytes.readUInt32LE(at) === crc && bytes.readUInt32LE(at + 4) === packed && bytes.readUInt32LE(at + 8) === size;
 }
 
 function readContent(bytes: Buffer, start: number, central: Central, limits: ZipLimits): Parsed<Uint8Array> {

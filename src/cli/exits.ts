@@ -6,7 +6,10 @@ import type { CliContext } from './context.ts';
  * Runs a command and leaves its exit code; `--exit-zero` turns 1 and 3 into 0. A command that throws
  * is a bug of ours, and is said to be.
  */
-export function exits<Flags extends { readonly exitZero: boolean; readonly verbose: boolean }, Args extends readonly unknown[]>(
+export function exits<
+  Flags extends { readonly exitZero: boolean; readonly verbose: boolean },
+  Args extends readonly unknown[],
+>(
   command: (context: CliContext, flags: Flags, ...args: Args) => ExitCode | Promise<ExitCode>,
 ): (this: CliContext, flags: Flags, ...args: Args) => Promise<void> {
   return async function run(this: CliContext, flags, ...args) {

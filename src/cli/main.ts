@@ -20,7 +20,8 @@ process.on('uncaughtException', (error) => {
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    if (stream === process.stdout) process.stderr.write(`error: cannot write to stdout: ${neutralize(String(error.code))}\n`);
+    if (stream === process.stdout)
+      process.stderr.write(`error: cannot write to stdout: ${neutralize(String(error.code))}\n`);
     failure = EXIT.undetermined;
     process.exitCode = exitCode();
   });

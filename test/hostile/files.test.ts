@@ -23,7 +23,20 @@ describe('a folder of hostile files', POSIX, () => {
   after(() => server.close());
 
   before(async () => {
-    for (const name of ['pipe', 'device', 'socket', 'loop', 'self', 'broken', 'outside', 'up', 'locked', 'large', 'names', 'tolink'])
+    for (const name of [
+      'pipe',
+      'device',
+      'socket',
+      'loop',
+      'self',
+      'broken',
+      'outside',
+      'up',
+      'locked',
+      'large',
+      'names',
+      'tolink',
+    ])
       mkdirSync(path.join(root, name));
     const at = (name: string) => path.join(root, name);
     execFileSync('mkfifo', [at('pipe/uv.lock'), at('pipe/requirements.txt')]);
@@ -73,7 +86,9 @@ describe('a folder of hostile files', POSIX, () => {
     it(`${name}: ${expected.join(', ')}`, () => assert.deepEqual(codes(folder), expected));
   }
 
-  it('a lock that may not be read: file-unreadable', NOT_ROOT, () => assert.deepEqual(codes('locked'), ['file-unreadable']));
+  it('a lock that may not be read: file-unreadable', NOT_ROOT, () =>
+    assert.deepEqual(codes('locked'), ['file-unreadable']),
+  );
 
   it('names with line feeds, escapes and invalid UTF-8: a problem each', () =>
     assert.deepEqual(codes('names').sort(), [
@@ -98,7 +113,15 @@ describe('a folder of hostile files', POSIX, () => {
   }
 
   it('pipes, devices, sockets and folders that a person names are refused without being opened', () => {
-    const names = ['pipe/uv.lock', 'socket/uv.lock', '/dev/zero', '/dev/tty', '/dev/stdin', '/proc/self/mem', 'missing'];
+    const names = [
+      'pipe/uv.lock',
+      'socket/uv.lock',
+      '/dev/zero',
+      '/dev/tty',
+      '/dev/stdin',
+      '/proc/self/mem',
+      'missing',
+    ];
     const { components, problems } = auditReport(root, [...names, 'good']);
     assert.deepEqual(
       components.map(({ name }) => name),
@@ -116,7 +139,10 @@ describe('limits', () => {
     const root = permanentTree({ 'requirements.txt': `good==1\n${padding}\n` });
     assert.ok(codesOf(root).includes('file-too-large'));
     const report = auditReport(root, ['--max-file-size', '70M']);
-    assert.deepEqual(report.components.map(({ name }) => name), ['good']);
+    assert.deepEqual(
+      report.components.map(({ name }) => name),
+      ['good'],
+    );
     assert.ok(codesOf(root, '--max-file-size', '1').includes('file-too-large'));
   });
 
@@ -151,7 +177,10 @@ describe('limits', () => {
   });
 
   it('a file of short lines fills no memory', () => {
-    const root = permanentTree({ 'requirements.txt': 'a\n'.repeat(10_000_000), 'b/requirements.txt': '?\n'.repeat(100_000) });
+    const root = permanentTree({
+      'requirements.txt': 'a\n'.repeat(10_000_000),
+      'b/requirements.txt': '?\n'.repeat(100_000),
+    });
     assertCivil(measured(root, ['audit', '--json']));
   });
 });

@@ -68,10 +68,14 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   'the name as a number': invalid(`version = 1\n[[package]]\nname = 1\n${GOOD}`),
   'the name as a list': invalid(`version = 1\n[[package]]\nname = ["a"]\n${GOOD}`),
   'an empty name': invalid(`version = 1\n[[package]]\nname = ""\n${GOOD}`),
-  'a name with a line feed and a workflow command': invalid(`version = 1\n[[package]]\nname = "a\\n::error::x"\n${GOOD}`),
+  'a name with a line feed and a workflow command': invalid(
+    `version = 1\n[[package]]\nname = "a\\n::error::x"\n${GOOD}`,
+  ),
   'a name with a terminal escape': invalid(`version = 1\n[[package]]\nname = "a\\u001b[31m"\n${GOOD}`),
   'a name that leads upwards': invalid(`version = 1\n[[package]]\nname = "../../etc"\n${GOOD}`),
-  'a name of a million characters that is none': invalid(`version = 1\n[[package]]\nname = "${'-'.repeat(1e6)}"\n${GOOD}`),
+  'a name of a million characters that is none': invalid(
+    `version = 1\n[[package]]\nname = "${'-'.repeat(1e6)}"\n${GOOD}`,
+  ),
   'the name `__proto__`': invalid(`version = 1\n[[package]]\nname = "__proto__"\n${GOOD}`),
   'no source': invalid(entry('version = "1"')),
   'the source as a text': invalid(entry('source = "https://pypi.org/simple"')),

@@ -44,7 +44,10 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   },
   'an include of nothing': lines('-r missing.txt', 'file-unreadable'),
   'an include without a name': lines('-r ', 'requirement-invalid'),
-  'an include of a folder': { files: { 'requirements.txt': '-r sub\ngood==1\n', 'sub/x': '' }, codes: ['file-not-regular'] },
+  'an include of a folder': {
+    files: { 'requirements.txt': '-r sub\ngood==1\n', 'sub/x': '' },
+    codes: ['file-not-regular'],
+  },
   'an include with a NUL in its name': refused('-r a\0b'),
   'an include with a name of 10,000 characters': lines(`-r ${'a'.repeat(10_000)}`, 'file-unreadable'),
   'an unknown option': wrong('--trust-everything'),
@@ -58,7 +61,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   'text that is written from right to left': wrong('a\u202etxt.exe==1'),
   'an invisible character in a name': wrong('dja\u200bngo==1'),
   'a name in look-alike letters': wrong('djаngo==1'),
-  'markup': wrong('<script>alert(1)</script>'),
+  markup: wrong('<script>alert(1)</script>'),
   'brackets without end': wrong(`a${'['.repeat(100_000)}`),
   'parentheses without end in a marker': wrong(`a; ${'('.repeat(100_000)}os_name == 'x'`),
   'a marker of 10,000 clauses': lines(`a==1; ${Array(10_000).fill("os_name == 'x'").join(' or ')}`),
@@ -97,7 +100,10 @@ describe('a hostile requirements file', () => {
     root = permanentTree({});
     for (const [i, name] of names.entries()) addFiles(path.join(root, `a${i}`), ATTACKS[name]?.files ?? {});
     const beyond = permanentTree({ 'secret.txt': `${OUTSIDE}==1\n` });
-    addFiles(root, { 'link/requirements.txt': '-r there/secret.txt\ngood==1\n', 'file/requirements.txt': '-r there\ngood==1\n' });
+    addFiles(root, {
+      'link/requirements.txt': '-r there/secret.txt\ngood==1\n',
+      'file/requirements.txt': '-r there\ngood==1\n',
+    });
     symlinkSync(beyond, path.join(root, 'link/there'));
     symlinkSync(path.join(beyond, 'secret.txt'), path.join(root, 'file/there'));
     report = auditReport(root);

@@ -41,7 +41,7 @@ const ARCHIVES: Readonly<Record<string, readonly [archive: Uint8Array, fault: st
   'one whose checksum and sizes follow the content': [zip([{ ...a, ...follows, after: descriptor(crc) }, b]), 'none'],
   'the same, and what follows lies': [zip([{ ...a, ...follows, after: descriptor(1) }, b]), 'zip-disagreement'],
   'the same, and nothing follows': [zip([{ ...a, ...follows }, b]), 'zip-disagreement'],
-  'nothing': [new Uint8Array(), 'zip-no-directory'],
+  nothing: [new Uint8Array(), 'zip-no-directory'],
   'a text': [Buffer.from('hello'), 'zip-no-directory'],
   'an archive without entries': [zip([]), 'none'],
   'an archive cut before its end': [whole.subarray(0, -1), 'zip-no-directory'],
@@ -67,8 +67,14 @@ const ARCHIVES: Readonly<Record<string, readonly [archive: Uint8Array, fault: st
   'an encrypted entry': [zip([{ ...a, central: { flags: 1 }, local: { flags: 1 } }]), 'zip-encrypted'],
   'content that is no deflate': [zip([{ ...a, packed: Buffer.from('ÿÿÿÿ') }]), 'zip-content'],
   'an entry beyond the limit': [zip([{ name: 'x', content: '0'.repeat(2 << 20) }]), 'zip-entry-too-large'],
-  'a bomb that says what it is': [zip(Array.from({ length: 9 }, (_, i) => ({ name: `${i}`, content: Buffer.alloc(1 << 19) }))), 'zip-too-large'],
-  'a bomb that says it is small': [zip([{ name: 'x', content: 'x', packed: deflateRawSync(Buffer.alloc(1 << 24)) }]), 'zip-content'],
+  'a bomb that says what it is': [
+    zip(Array.from({ length: 9 }, (_, i) => ({ name: `${i}`, content: Buffer.alloc(1 << 19) }))),
+    'zip-too-large',
+  ],
+  'a bomb that says it is small': [
+    zip([{ name: 'x', content: 'x', packed: deflateRawSync(Buffer.alloc(1 << 24)) }]),
+    'zip-content',
+  ],
   'ZIP64 in the end record': [zip([a], { start: ELSEWHERE }), 'zip-64'],
   'ZIP64 in the count': [zip([a], { count: 0xffff }), 'zip-64'],
   'ZIP64 in the size of the directory': [zip([a], { size: ELSEWHERE }), 'zip-64'],
@@ -78,7 +84,10 @@ const ARCHIVES: Readonly<Record<string, readonly [archive: Uint8Array, fault: st
   'a count too large': [zip([a], { count: 2 }), 'zip-directory'],
   'a directory that starts elsewhere': [zip([a], { start: 1 }), 'zip-gap'],
   'an offset beyond the archive': [zip([{ ...a, central: { offset: 9999 } }]), 'zip-gap'],
-  'a packed size beyond the archive': [zip([{ ...a, central: { packed: 9999 }, local: { packed: 9999 } }]), 'zip-entry'],
+  'a packed size beyond the archive': [
+    zip([{ ...a, central: { packed: 9999 }, local: { packed: 9999 } }]),
+    'zip-entry',
+  ],
   'a name that goes up': [zip([{ ...a, name: '../../etc/passwd' }]), 'zip-name'],
   'a name that goes up in the middle': [zip([{ ...a, name: 'x/../../y' }]), 'zip-name'],
   'an absolute name': [zip([{ ...a, name: '/etc/passwd' }]), 'zip-name'],
@@ -106,7 +115,10 @@ describe('a hostile archive', () => {
 
   it('as a source of advisories, one entry too large is one problem, and the rest counts', () => {
     const record = osv('T-1', 'demo', [{ introduced: '0' }]);
-    const archive = zip([{ name: 'large.json', content: '0'.repeat(17 << 20) }, { name: 'T-1.json', content: record }]);
+    const archive = zip([
+      { name: 'large.json', content: '0'.repeat(17 << 20) },
+      { name: 'T-1.json', content: record },
+    ]);
     const root = permanentTree({
       'all.zip': archive,
       'bad.zip': zip([{ name: 'T.json', content: record, local: { crc: 1 } }]),
