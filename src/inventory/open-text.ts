@@ -18,13 +18,18 @@ export function placesIn(file: SourceFile): Place {
   };
 }
 
+/** Values of one file: the largest lock known, of 20,000 components, has some 320,000. */
+const MAX_VALUES = 800_000;
+
 /** A TOML file, read, with its places; or the one problem that made that impossible. */
 export function openToml(
   file: SourceFile,
   tree: SourceTree,
 ): Result<{ document: TextDocument<TomlTable>; place: Place }, Problem> {
   const place = placesIn(file);
-  const parsed = parseToml(file.text, { maxDepth: tree.maxDepth });
+  // How large it may be was judged when it was opened.
+  const limits = { maxDepth: tree.maxDepth, maxBytes: Number.POSITIVE_INFINITY, maxValues: MAX_VALUES };
+  const parsed = parseToml(file.text, limits);
   if (parsed.ok) return ok({ document: parsed.value, place });
   const { message, offset } = parsed.error;
   return err(problem('text-invalid', `\`${file.path}\` is no valid TOML: ${message}`, { at: place(offset) }));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { err } from '@rind/pypa';
 import { problem } from '../../base/problem.ts';
-import { chainsTo } from '../chains.ts';
+import { Chains } from '../chains.ts';
 import type { Component } from '../component.ts';
 import type { Reading, SourceTree } from '../format.ts';
 import { format } from './pylock.ts';
@@ -230,7 +230,7 @@ describe('pylock.toml', () => {
     const chains = (text: string) => {
       const reading = read(HEAD + text);
       assert.deepEqual(reading.problems, []);
-      return chainsTo({ path: 'pylock.toml', ...reading }, only(reading, 'c'), 9).map((chain) => chain.join(' '));
+      return new Chains({ path: 'pylock.toml', ...reading }).to(only(reading, 'c'), 9).map((chain) => chain.join(' '));
     };
     assert.deepEqual(chains(body), ['d==1 c==1', 'a==1 b==1 c==1']);
     const app = bare('app', 'directory = { path = "." }', on('b', 'c'));

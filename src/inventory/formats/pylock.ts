@@ -16,6 +16,7 @@ import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
 import type { TextDocument } from '../../base/text/document.ts';
 import type { Component, ComponentSource } from '../component.ts';
+import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
 import { openToml, type Place, placeAt } from '../open-text.ts';
 import { type GroupNames, readPylockMarker } from '../pylock-marker.ts';
@@ -63,7 +64,9 @@ function read(file: SourceFile, tree: SourceTree): Reading {
     return unreadable(problem('format-unsupported', message, { at }));
   }
   const problems = [...newerMinor(document, place), ...faults.map((fault) => toProblem(fault, document, place))];
-  const listed = asList(document.root['packages']);
+  const all = asList(document.root['packages']);
+  const listed = all.slice(0, MAX_ENTRIES);
+  if (listed.length < all.length) problems.push(tooManyEntries(file.path));
   const entries = listed.flatMap((item, index) => readEntry(item, index, file) ?? []);
   const requires = requiredNames(entries, parsed.ok ? parsed.value : undefined);
   const components = toComponents(entries, requires, document, place);

@@ -2,6 +2,7 @@ import { formatMarker, formatVersion, normalizeName, parseRequirement, type Requ
 import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
 import type { Component } from '../component.ts';
+import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, SourceFile, SourceTree } from '../format.ts';
 import { type Place, placesIn } from '../open-text.ts';
 import { type RequirementLine, requirementLines } from '../requirement-lines.ts';
@@ -12,12 +13,12 @@ export const format: InventoryFormat = {
   id: 'requirements.txt',
   title: 'requirements files (pip)',
   rank: 'pins',
-  matches: (fileName) => /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/i.test(fileName),
+  matches: (fileName) => /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/is.test(fileName),
   editing: 'In place: the version of the line and its hashes change, everything else stays.',
   read(file, tree) {
     const components: Component[] = [];
     const problems: Problem[] = [];
-    readFile(file, tree, { components, problems, open: new Set() });
+    readFile(file, tree, { components, problems, read: new Set() });
     return { components, roots: new Map([['', components.map(({ name }) => name)]]), problems };
   },
 };
@@ -25,8 +26,8 @@ export const format: InventoryFormat = {
 interface Progress {
   readonly components: Component[];
   readonly problems: Problem[];
-  /** Files being read, so that a circle of includes ends. */
-  readonly open: Set<string>;
+  /** Files that were read: a circle of includes ends, and a file says nothing new when it is included again. */
+  readonly read: Set<string>;
 }
 
 /** Options that take a value and say nothing about a component. */
@@ -38,11 +39,17 @@ const VARIABLE = /\$\{[A-Z0-9_]+\}/;
 const HASH = /\s--hash[=\s]\s*([a-z0-9]+:[0-9a-fA-F]+)/g;
 
 function readFile(file: SourceFile, tree: SourceTree, progress: Progress): void {
-  if (progress.open.has(file.path)) return;
-  progress.open.add(file.path);
+  const { components, problems, read } = progress;
+  if (read.has(file.path)) return;
+  read.add(file.path);
   const place = placesIn(file);
-  for (const line of requirementLines(file.text)) readLine(line, file, place, tree, progress);
-  progress.open.delete(file.path);
+  for (const line of requirementLines(file.text)) {
+    if (components.length + problems.length >= MAX_ENTRIES) {
+      problems.push(tooManyEntries(file.path));
+      return;
+    }
+    readLine(line, file, place, tree, progress);
+  }
 }
 
 function readLine(line: RequirementLine, file: SourceFile, place: Place, tree: SourceTree, progress: Progress): void {

@@ -13,12 +13,14 @@ import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
 import type { TextDocument } from '../../base/text/document.ts';
 import type { Component, ComponentSource } from '../component.ts';
+import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
 import { type LockEdge, type LockEntry, reachEntries } from '../lock-graph.ts';
 import { openToml, type Place } from '../open-text.ts';
 import { unreadable } from '../reading.ts';
 import { indexSource, isInRepository, vcsSource } from '../source-address.ts';
 import { asList, asTable, asTables, asText } from '../toml-fields.ts';
+import { shapeFaults, type TomlShape } from '../toml-shape.ts';
 
 /** The newest revision of version 1 that this reader was written against. */
 const NEWEST_REVISION = 5;
@@ -31,6 +33,30 @@ export const format: InventoryFormat = {
   matches: (fileName) => fileName === 'uv.lock' || fileName.endsWith('.py.lock'),
   editing: 'By `uv lock --upgrade-package NAME`: uv alone writes the file, and every hash in it.',
   read,
+};
+
+const EDGES: TomlShape = {
+  list: { keys: { name: 'text', version: 'text', marker: 'text', extra: { list: 'text' } }, needs: 'name' },
+};
+const FILE: TomlShape = { keys: { hash: 'text' } };
+/** What this reader looks at; the names of entries and the kinds of sources have faults of their own. */
+const SHAPE: TomlShape = {
+  keys: {
+    revision: 'integer',
+    package: {
+      list: {
+        keys: {
+          version: 'text',
+          dependencies: EDGES,
+          'optional-dependencies': { values: EDGES },
+          'dev-dependencies': { values: EDGES },
+          sdist: FILE,
+          wheels: { list: FILE },
+        },
+      },
+    },
+    manifest: { keys: { requirements: EDGES } },
+  },
 };
 
 interface UvEntry extends LockEntry {
@@ -47,13 +73,14 @@ function read(file: SourceFile, tree: SourceTree): Reading {
   const unsupported = unsupportedVersion(document, place);
   if (unsupported?.fatal) return unreadable(unsupported.problem);
   const problems: Problem[] = unsupported === undefined ? [] : [unsupported.problem];
-  const listed = asList(document.root['package']);
-  if (document.root['package'] !== undefined && !Array.isArray(document.root['package'])) {
-    const at = place(document.spanAt(['package'])?.start ?? 0);
-    problems.push(problem('lock-invalid', '`package` is no list of entries', { at }));
+  const all = asList(document.root['package']);
+  const listed = all.slice(0, MAX_ENTRIES);
+  if (listed.length < all.length) problems.push(tooManyEntries(file.path));
+  for (const { message, offset } of shapeFaults(document, SHAPE, MAX_ENTRIES)) {
+    problems.push(problem('lock-invalid', message, { at: place(offset) }));
   }
   const entries = listed.flatMap(
-    (item, index) => readEntry(item, file, place(document.spanOf(listed, index)?.start ?? 0), problems) ?? [],
+    (item, index) => readEntry(item, file, place(document.spanOf(all, index)?.start ?? 0), problems) ?? [],
   );
   const roots = rootEdges(entries, document.root);
   const components = toComponents(entries, roots);
@@ -81,7 +108,9 @@ function unsupportedVersion(
       fatal: true,
       problem: problem(
         'format-unsupported',
-        `uv.lock version ${JSON.stringify(version) ?? 'missing'} is not known; version 1 is`,
+        version === undefined
+          ? 'the uv.lock names no `version`'
+          : `uv.lock version ${typeof version === 'object' ? 'that is no number' : `\`${String(version).slice(0, 40)}\``} is not known; version 1 is`,
         { at },
       ),
     };
@@ -164,7 +193,9 @@ function rootEdges(entries: readonly UvEntry[], lock: TomlTable): Map<string, Lo
   const members = new Set(entries.filter(({ source }) => source === 'root').map(({ name }) => name));
   const add = (group: string, edges: readonly LockEdge[]) => {
     // A member is a root itself: an arrow to it says nothing about third parties.
-    roots.set(group, [...(roots.get(group) ?? []), ...edges.filter(({ name }) => !members.has(name))]);
+    const known = roots.get(group) ?? [];
+    roots.set(group, known);
+    for (const edge of edges) if (!members.has(edge.name)) known.push(edge);
   };
   for (const entry of entries) {
     if (entry.source !== 'root') continue;
