@@ -24,6 +24,7 @@ const TYPES: ReadonlyMap<string, SimpleFormat> = new Map([
 
 /** The serialization that a `Content-Type` header or a `format` parameter names; its parameters are ignored. */
 export function simpleFormatOf(contentType: string): SimpleFormat | undefined {
+  if (typeof contentType !== 'string') return undefined;
   const semicolon = contentType.indexOf(';');
   return TYPES.get(asciiLower(trim(semicolon < 0 ? contentType : contentType.slice(0, semicolon))));
 }
