@@ -34,7 +34,7 @@ export interface MarkerSpace {
 export type Formula = number | { readonly kind: 'and' | 'or'; readonly parts: readonly Formula[] };
 
 /** More rows are not looked at: the answer is "unknown". */
-export const SPACE_LIMIT: number = 20_000;
+const SPACE_LIMIT = 20_000;
 /** Comparisons × samples of one dimension. */
 const WORK_LIMIT = 400_000;
 const CONTAINED_LIMIT = 6;
