@@ -72,6 +72,9 @@ function resolve(table: unknown, names: readonly string[]): Result<GroupRequirem
   if (!isTable(table)) {
     return err([{ code: 'wrong-type', message: `expected a table, found ${typeName(table)}`, path: [] }]);
   }
+  if (!Array.isArray(names)) {
+    return err([{ code: 'wrong-type', message: 'the names of the groups asked for are no list', path: [] }]);
+  }
   const faults: TreeFault[] = [];
   const written = indexByName(Object.keys(table), faults);
   if (faults.length > 0) return err(faults);

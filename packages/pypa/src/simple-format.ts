@@ -48,6 +48,7 @@ const BY_NAME: readonly SimpleFormat[] = ['json-v1', 'html-v1', 'text-html'];
  * Source: PEP 691, "Version + Format Selection"; RFC 9110, 12.5.1.
  */
 export function negotiateSimpleFormat(accept: string | undefined): SimpleFormat | undefined {
+  if (accept !== undefined && typeof accept !== 'string') return undefined;
   const accepted = new Map<SimpleFormat, Acceptance>();
   const offer = (format: SimpleFormat, precision: number, quality: number) => {
     const known = accepted.get(format);
