@@ -82,11 +82,15 @@ export interface Place {
   readonly put: (other: unknown) => unknown;
 }
 
+/** No sample is deeper; what is put into one may be. */
+const DEEPEST = 12;
+const MOST_PLACES = 500;
+
 /** Every place of a document, itself first. */
 export function placesOf(root: unknown): Place[] {
   const places: Place[] = [{ value: root, put: (other) => other }];
-  const visit = (value: unknown, put: Place['put']): void => {
-    if (typeof value !== 'object' || value === null) return;
+  const visit = (value: unknown, put: Place['put'], depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > DEEPEST || places.length > MOST_PLACES) return;
     for (const key of Object.keys(value)) {
       const inner: unknown = Reflect.get(value, key);
       const putInner = (other: unknown) => {
@@ -95,10 +99,10 @@ export function placesOf(root: unknown): Place[] {
         return put(copy);
       };
       places.push({ value: inner, put: putInner });
-      visit(inner, putInner);
+      visit(inner, putInner, depth + 1);
     }
   };
-  visit(root, (other) => other);
+  visit(root, (other) => other, 0);
   return places;
 }
 
