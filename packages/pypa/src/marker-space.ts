@@ -34,7 +34,7 @@ export interface MarkerSpace {
 export type Formula = number | { readonly kind: 'and' | 'or'; readonly parts: readonly Formula[] };
 
 /** More rows are not looked at: the answer is "unknown". */
-export const SPACE_LIMIT: number = 20_000;
+const SPACE_LIMIT = 20_000;
 /** Comparisons × samples of one dimension. */
 const WORK_LIMIT = 400_000;
 const CONTAINED_LIMIT = 6;
@@ -151,6 +151,7 @@ function textSamples(tests: readonly FieldTest[]): string[] | undefined {
     if (values.size > SAMPLE_LIMIT) return undefined;
   }
   const separator = freshUnit(tests);
+  if (separator === undefined) return undefined;
   const contained = [...new Set(tests.filter(searchesFor).map((test) => test.text))];
   if (contained.length > CONTAINED_LIMIT) return undefined;
   // Kept apart by a unit that no literal holds, the parts of such a text make no others.
@@ -183,10 +184,12 @@ function partsOf(text: string): Set<string> | undefined {
   return parts;
 }
 
-function freshUnit(tests: readonly FieldTest[]): string {
-  let unit = 0xe000;
-  while (tests.some((test) => test.text.includes(String.fromCharCode(unit)))) unit++;
-  return String.fromCharCode(unit);
+/** A unit that no literal holds, from the private use area on; undefined when literals hold all of those. */
+function freshUnit(tests: readonly FieldTest[]): string | undefined {
+  const used = new Set<number>();
+  for (const { text } of tests) for (let at = 0; at < text.length; at++) used.add(text.charCodeAt(at));
+  for (let unit = 0xe000; unit <= 0xffff; unit++) if (!used.has(unit)) return String.fromCharCode(unit);
+  return undefined;
 }
 
 /** Values of `implementation_version` (versions) or `platform_release` (versions and any other text). */

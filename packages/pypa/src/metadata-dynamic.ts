@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { metadataField, type RawMetadata } from './metadata.ts';
 import { METADATA_FIELDS, METADATA_VERSIONS, type MetadataFieldName } from './metadata-fields.data.ts';
 
@@ -60,7 +61,7 @@ export function brokenPromises(sdist: RawMetadata, wheel: RawMetadata): BrokenPr
       if (removed.length === 0 && before.length === after.length) continue;
       broken.push({ field, code: 'changed', message: `\`${field}\` is not dynamic, but differs in the wheel` });
     } else if (appendOnly && (kind !== 'text' || COMMA_LISTS.has(field)) && removed.length > 0) {
-      const message = `\`${field}\` may only be appended to, but the wheel lacks \`${removed[0]}\``;
+      const message = `\`${field}\` may only be appended to, but the wheel lacks \`${excerpt(removed[0] ?? '')}\``;
       broken.push({ field, code: 'removed', message });
     }
   }

@@ -1,4 +1,6 @@
 import { parseDescriptionContentType } from './content-type.ts';
+import { excerpt } from './excerpt.ts';
+import { readForeign } from './foreign-data.ts';
 import { parseGlobPattern } from './glob-pattern.ts';
 import { parseLicenseExpression } from './license-expression.ts';
 import { isValidName, type NormalizedName, normalizeName } from './name.ts';
@@ -15,7 +17,7 @@ import { readEntryPoints, readImportNames, readPeople, readScripts, readUrls } f
 import { parseRequirement } from './requirement.ts';
 import { err, fault, ok, type Parsed, type Result, type TreeFault } from './result.ts';
 import { parseSpecifierSet } from './specifier-set.ts';
-import { excerpt, isTable, TableReader, typeName } from './tree-reader.ts';
+import { isTable, TableReader, typeName } from './tree-reader.ts';
 import { parseVersion } from './version.ts';
 
 /**
@@ -33,6 +35,13 @@ import { parseVersion } from './version.ts';
  * Source: packaging.python.org, "`pyproject.toml` specification" (PEP 621, 639, 794, 808).
  */
 export function parseProjectTable(table: unknown): ProjectReading {
+  return readForeign(
+    () => readProject(table),
+    (faults) => ({ ...readProject({}), faults }),
+  );
+}
+
+function readProject(table: unknown): ProjectReading {
   const faults: TreeFault[] = [];
   if (!isTable(table)) faults.push(notTable(table));
   const reader = new TableReader(isTable(table) ? table : {}, [], faults);
@@ -79,6 +88,10 @@ export function parseProjectTable(table: unknown): ProjectReading {
  * dependencies" (PEP 518); PEP 517, "In-tree build backends".
  */
 export function parseBuildSystem(table: unknown): Result<BuildSystem, TreeFault[]> {
+  return readForeign(() => readBuildSystem(table), err);
+}
+
+function readBuildSystem(table: unknown): Result<BuildSystem, TreeFault[]> {
   if (!isTable(table)) return err([notTable(table)]);
   const reader = new TableReader(table, [], []);
   for (const key of reader.keys()) {

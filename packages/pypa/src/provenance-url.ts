@@ -1,4 +1,5 @@
-import { isJsonObject, JsonReader } from './direct-url.ts';
+import { readForeign } from './foreign-data.ts';
+import { isJsonObject, JsonReader } from './json-reader.ts';
 import { joinPythonUrl, splitPythonUrl, withoutCredentials } from './python-url.ts';
 import { err, ok, type Result, type TreeFault } from './result.ts';
 
@@ -34,6 +35,10 @@ const ALGORITHMS: ReadonlySet<string> = new Set([
 
 /** Reads `provenance_url.json`, given as parsed JSON: the value, or everything that is wrong. */
 export function parseProvenanceUrl(json: unknown): Result<ProvenanceUrl, readonly TreeFault[]> {
+  return readForeign(() => readProvenance(json), err);
+}
+
+function readProvenance(json: unknown): Result<ProvenanceUrl, readonly TreeFault[]> {
   if (!isJsonObject(json)) return err([{ code: 'wrong-type', message: 'expected an object', path: [] }]);
   const faults: TreeFault[] = [];
   const root = new JsonReader(json, [], faults);

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { type HtmlTag, type HtmlVisitor, scanHtml } from './html-tags.ts';
 import { escapeHtml, unescapeHtml } from './html-text.ts';
 import { asciiLower, pythonStrip } from './python-text.ts';
@@ -64,7 +65,7 @@ class PageReader implements HtmlVisitor {
       this.#anchor = tag;
       this.#text = '';
       if (tag.repeated !== undefined) {
-        this.warn(tag, 'repeated-attribute', `\`${tag.repeated}\` stands twice: the first is read`);
+        this.warn(tag, 'repeated-attribute', `\`${excerpt(tag.repeated)}\` stands twice: the first is read`);
       }
     } else if (tag.name === 'base') this.baseUrl ??= tag.attributes.get('href');
     else this.#meta(tag, tag.attributes.get('name'), tag.attributes.get('content'));
@@ -111,7 +112,7 @@ class PageReader implements HtmlVisitor {
     else if (name === 'pypi:project-status' && this.marker === undefined) {
       this.marker = content;
       if (!isProjectStatusMarker(content)) {
-        this.warn(tag, 'unknown-project-status', `\`${content}\` is no known project status`);
+        this.warn(tag, 'unknown-project-status', `\`${excerpt(content)}\` is no known project status`);
       }
     } else if (name === 'pypi:project-status-reason') this.reason ??= content;
     else if (name === 'pypi:alternate-locations') this.alternateLocations.push(content);
@@ -183,9 +184,10 @@ function readFile(tag: HtmlTag, text: string, reader: PageReader): ProjectFile |
   const [target, fragment] = hash < 0 ? [href, undefined] : [href.slice(0, hash), href.slice(hash + 1)];
   const filename = lastSegment(target);
   if (filename === '' || filename === '.' || filename === '..') return undefined;
-  if (!isSafeFilename(filename)) return reader.fault(tag, 'invalid-file', `\`${filename}\` is no plain file name`);
+  if (!isSafeFilename(filename))
+    return reader.fault(tag, 'invalid-file', `\`${excerpt(filename)}\` is no plain file name`);
   if (text !== filename) {
-    reader.warn(tag, 'filename-mismatch', `the link says \`${text}\` but leads to \`${filename}\``);
+    reader.warn(tag, 'filename-mismatch', `the link says \`${excerpt(text)}\` but leads to \`${excerpt(filename)}\``);
   }
   const hashes = new Map<string, string>();
   const rest = fragment === undefined ? undefined : readFragment(fragment, hashes);
@@ -254,7 +256,11 @@ function readCoreMetadata(tag: HtmlTag, reader: PageReader): ProjectFile['coreMe
   const equals = text.indexOf('=');
   const [name, digest] = [asciiLower(text.slice(0, Math.max(equals, 0))), parseHexDigest(text.slice(equals + 1))];
   if (name !== '' && digest !== undefined) return new Map([[name, digest]]);
-  reader.warn(tag, 'invalid-core-metadata', `\`${text}\` is neither \`true\` nor \`name=digest\`: read as \`true\``);
+  reader.warn(
+    tag,
+    'invalid-core-metadata',
+    `\`${excerpt(text)}\` is neither \`true\` nor \`name=digest\`: read as \`true\``,
+  );
   return true;
 }
 
@@ -262,13 +268,13 @@ function readGpgSig(tag: HtmlTag, reader: PageReader): boolean | undefined {
   const text = tag.attributes.get('data-gpg-sig');
   if (text === undefined || text === 'true' || text === 'false')
     return text === undefined ? undefined : text === 'true';
-  return reader.warn(tag, 'invalid-gpg-sig', `\`${text}\` is neither \`true\` nor \`false\``);
+  return reader.warn(tag, 'invalid-gpg-sig', `\`${excerpt(text)}\` is neither \`true\` nor \`false\``);
 }
 
 function readProvenance(tag: HtmlTag, reader: PageReader): string | undefined {
   const text = tag.attributes.get('data-provenance');
   if (text === undefined || /^https:\/\/[^/]/i.test(text)) return text;
-  return reader.warn(tag, 'invalid-provenance', `\`${text}\` is no complete \`https:\` URL`);
+  return reader.warn(tag, 'invalid-provenance', `\`${excerpt(text)}\` is no complete \`https:\` URL`);
 }
 
 /**

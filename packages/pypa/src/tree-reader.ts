@@ -37,11 +37,6 @@ export function typeName(value: unknown): string {
   return isTable(value) ? 'a table' : 'no TOML value';
 }
 
-/** Cuts a text from outside to what a message can bear. */
-export function excerpt(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
-}
-
 /** Why opaque data cannot be taken along, or undefined: it must be TOML and not boundlessly deep or large. */
 export function opaqueFault(root: unknown): string | undefined {
   let level: unknown[] = [root];

@@ -25,8 +25,9 @@ const EXTENSION = '.whl';
  * Source: PEP 427, "File name convention" and "Escaping and Unicode"; PEP 491; PEP 425.
  */
 export function parseWheelFilename(filename: string, options: TagSetOptions = {}): Parsed<WheelFilename> {
-  if (typeof filename !== 'string' || !filename.endsWith(EXTENSION)) {
-    return fault('wrong-extension', 'the name of a wheel ends in `.whl`', String(filename).length);
+  if (typeof filename !== 'string') return fault('wrong-extension', 'the name of a wheel is a text', 0);
+  if (!filename.endsWith(EXTENSION)) {
+    return fault('wrong-extension', 'the name of a wheel ends in `.whl`', filename.length);
   }
   const end = filename.length - EXTENSION.length;
   const first = dashBefore(filename, 0, end);
