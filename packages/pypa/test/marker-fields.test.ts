@@ -10,7 +10,6 @@ import { contains, parseSpecifierSet } from '../src/specifier-set.ts';
 /** One sentence of the dependency specifiers about markers, each. */
 const base = environmentFor({ python: '3.12.1', platform: 'linux-x86_64' });
 const LINUX = base.ok ? base.value : assert.fail();
-const _isMarker = (text: string) => parseMarker(text).ok;
 
 function ask(text: string, changes: MarkerEnvironment = {}, context?: MarkerContext): boolean | string {
   const parsed = parseMarker(text);
@@ -28,7 +27,6 @@ const STRINGS = [
   'sys_platform',
 ] as const;
 const VERSIONS = ['python_version', 'python_full_version', 'implementation_version'] as const;
-const _INTERPRETER = [...STRINGS, ...VERSIONS, 'platform_release', 'platform_version'] as const;
 const stringField = fc.constantFrom(...STRINGS);
 const versionField = fc.constantFrom(...VERSIONS);
 const text = fc.stringMatching(/^[a-zA-Z0-9 ._:;(){}[\]<>=!~#@$%^&*?,/|`+-]{0,8}$/);
@@ -133,6 +131,7 @@ describe('fields that are versions', () => {
   });
 
   // Dependency specifiers, "Marker comparisons": a constant that is no version is compared as a string.
+  // Dependency specifiers, "Marker field types": installers may take a version field for a string.
   it('compare as strings where the constant is no version', () => {
     fc.assert(
       fc.property(versionField, word, versionText, (field, constant, value) => {
@@ -155,6 +154,7 @@ describe('fields that are versions', () => {
     );
   });
 
+  // Dependency specifiers, "Marker field types": some fields are versions on one platform and strings on another.
   // Dependency specifiers, "Marker comparisons": `platform_release` is a version where both are, and else a string.
   it('may be strings: `platform_release` compares as a version where both sides are one', () => {
     fc.assert(
@@ -169,6 +169,23 @@ describe('fields that are versions', () => {
         assert.equal(ask(`platform_release == "${value}-x${odd}"`, of(`${value}-x${odd}`)), true);
         assert.equal(ask(`platform_release in "x${odd}"`, of(odd)), true);
         assert.equal(ask(`platform_release > "${value}-x${odd}"`, of(constant)), false);
+      }),
+    );
+  });
+
+  // Dependency specifiers, "Marker comparisons": a version or string is a string where a side is no version.
+  it('are strings for every operator where the constant is none, and equal nothing that is one', () => {
+    const kernel = versionText.map((value) => `${value}-generic`);
+    fc.assert(
+      fc.property(kernel, kernel, versionText, (value, other, constant) => {
+        const of = { platform_release: value };
+        assert.equal(ask(`platform_release == "${other}"`, of), value === other);
+        assert.equal(ask(`platform_release >= "${other}"`, of), value === other);
+        assert.equal(ask(`platform_release != "${other}"`, of), value !== other);
+        assert.equal(ask(`platform_release > "${other}"`, of), false);
+        // Where the constant is a version, a value that is none satisfies nothing.
+        for (const each of ['==', '!=', '>=', '<'])
+          assert.equal(ask(`platform_release ${each} "${constant}"`, of), false);
       }),
     );
   });
@@ -189,6 +206,7 @@ describe('sets', () => {
   const members = fc.array(name, { maxLength: 4 });
 
   // Dependency specifiers, "Marker field types": a constant beside a set is one string.
+  // Dependency specifiers, "Marker comparisons": sets know `in` and `not in`.
   it('hold or do not hold one name, whatever its spelling', () => {
     fc.assert(
       fc.property(set, members, name, (field, given, asked) => {

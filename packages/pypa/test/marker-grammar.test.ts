@@ -32,7 +32,6 @@ const versionField = fc.constantFrom(...VERSIONS);
 const text = fc.stringMatching(/^[a-zA-Z0-9 ._:;(){}[\]<>=!~#@$%^&*?,/|`+-]{0,8}$/);
 const word = fc.stringMatching(/^[a-zA-Z]{1,6}$/);
 const versionText = fc.stringMatching(/^[0-4]\.[0-9]{1,2}(\.[0-3])?(a1|rc2|\.dev0|\.post1)?$/);
-const _name = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,4}[A-Za-z0-9])?$/);
 
 describe('expressions', () => {
   const FIELD_NAMES = [...INTERPRETER, 'extra', 'extras', 'dependency_groups'];

@@ -15,6 +15,7 @@ const shown = (found: readonly Version[]) => found.map(formatVersion);
 
 describe('handling of pre-releases', () => {
   // PEP 440, "Handling of pre-releases": left out unless asked for, present, or the only ones that satisfy.
+  // PEP 440, "Version specifiers": whether pre-releases are candidates is as below.
   it('are left out exactly where a final or post-release satisfies', () => {
     fc.assert(
       fc.property(quiet, versions, (set, given) => {

@@ -185,6 +185,7 @@ a = 1
       packages: [],
     });
   });
+  // PEP 751, "File Format": the file is TOML.
   it('keeps every text, whoever wrote it', () => {
     fc.assert(
       fc.property(text, text, fc.dictionary(text, text, { minKeys: 1 }), (name, path, hashes) => {

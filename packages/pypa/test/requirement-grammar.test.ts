@@ -33,7 +33,12 @@ const parts = fc.tuple(
   fc.option(marker, { nil: undefined }),
 );
 
-function tokens([project, extras, specifiers, condition]: [string, string[]?, string[]?, string?]): string[] {
+function tokens([project, extras, specifiers, condition]: readonly [
+  string,
+  string[] | undefined,
+  string[] | undefined,
+  string | undefined,
+]): string[] {
   const listed = (items: readonly string[]) => items.flatMap((item, i) => (i === 0 ? [item] : [',', item]));
   return [
     project,

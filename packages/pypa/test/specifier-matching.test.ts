@@ -22,10 +22,7 @@ const final = (fields: VersionFields): VersionFields => ({
   post: undefined,
   dev: undefined,
 });
-const _ordered = fc.constantFrom('<', '<=', '>', '>=');
-const _operator = fc.constantFrom('~=', '==', '!=', '<=', '>=', '<', '>');
 const label = fc.stringMatching(/^[a-z0-9]{1,3}(\.[a-z0-9]{1,3})?$/);
-const _space = fc.constantFrom('', ' ', '\t', '  ', '\n', '\u001c');
 /** Two releases with one prefix, so that versions meet. */
 const near = versionFields.chain((fields) =>
   fc.tuple(

@@ -84,6 +84,7 @@ describe('the order of suffixes', () => {
   });
 
   // PEP 440, "Summary of permitted suffixes and relative ordering": `c` is sorted as `rc`.
+  // PEP 440, "Pre-releases": `c` means `rc`.
   it('puts c where rc is', () => {
     fc.assert(
       fc.property(releaseText, number, number, (text, a, b) => {

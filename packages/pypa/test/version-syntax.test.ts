@@ -80,6 +80,7 @@ describe('a public version', () => {
   });
 
   // PEP 440, "Appendix: Parsing version strings with regular expressions": the canonical form, as an expression.
+  // PEP 440, "Summary of permitted suffixes and relative ordering": dev and post stand behind a dot.
   it('is written in the canonical form', () => {
     const count = '(?:0|[1-9][0-9]*)';
     const canonical = new RegExp(
