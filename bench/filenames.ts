@@ -44,4 +44,4 @@ const wheels: Bench<readonly string[]> = {
   python: 'parse_wheels',
 };
 
-export const benches: readonly Bench[] = [wheels] as readonly Bench[];
+export const benches: readonly Bench[] = [wheels];

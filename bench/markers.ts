@@ -115,4 +115,4 @@ const requirements: Bench<string[]> = {
   python: 'parse_requirements',
 };
 
-export const benches: readonly Bench[] = [often, once, requirements] as readonly Bench[];
+export const benches: readonly Bench[] = [often, once, requirements];

@@ -86,4 +86,4 @@ const checking: Bench<string[], Uint8Array[]> = {
   python: 'check',
 };
 
-export const benches: readonly Bench[] = [parsing, checking] as readonly Bench[];
+export const benches: readonly Bench[] = [parsing, checking];

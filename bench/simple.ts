@@ -111,4 +111,4 @@ const licenses: Bench<string[]> = {
 
 const page = await numpyPage();
 
-export const benches: readonly Bench[] = (page === undefined ? [licenses] : [pageBench(page), licenses]) as Bench[];
+export const benches: readonly Bench[] = page === undefined ? [licenses] : [pageBench(page), licenses];

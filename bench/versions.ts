@@ -116,4 +116,4 @@ const containingTexts: Bench<Grid> = {
   python: 'contains_texts',
 };
 
-export const benches: readonly Bench[] = [sorting, containing, containingTexts] as readonly Bench[];
+export const benches: readonly Bench[] = [sorting, containing, containingTexts];

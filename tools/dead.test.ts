@@ -54,8 +54,15 @@ describe('dead code', () => {
   });
 
   it('an exported type that nothing takes is dead', () => {
-    const text = 'export interface Shape { readonly x: Side }\nexport type Side = 1;\n';
+    const text = 'export interface Shape { readonly x: 1 }\nexport type Side = 1;\n';
     assert.deepEqual(deadWith({ 'src/app/shape.ts': text }), ['src/app/shape.ts:2 Side']);
+  });
+
+  it('a type lives where a living export of its file names it, directly or through another type', () => {
+    const living = 'export interface Shape { readonly x: Side }\nexport type Side = Edge;\nexport type Edge = 1;\n';
+    assert.deepEqual(deadWith({ 'src/app/shape.ts': living }), []);
+    const dying = 'export interface Shape { readonly x: 1 }\nexport type Side = Edge;\nexport type Edge = 1;\n';
+    assert.deepEqual(deadWith({ 'src/app/shape.ts': dying }), ['src/app/shape.ts:2 Side', 'src/app/shape.ts:3 Edge']);
   });
 
   it('an export that only a test uses is dead', () => {

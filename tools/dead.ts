@@ -1,6 +1,6 @@
 /**
  * `npm run dead [-- --fix]`: files that nothing reaches, and exports that nothing but their own file
- * or a test uses. Types counted. The kernel's public surface is used by definition; what is built
+ * or a test uses. Types counted; a type lives where a living export of its file names it. The kernel's public surface is used by definition; what is built
  * ahead of its users stands under `ahead` in layers.json, with the reason. `--fix` drops the word
  * `export` where nothing outside uses the name; what is then unused, the compiler says.
  *
@@ -10,9 +10,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readPlan } from './layers/plan.ts';
-import { type Export, exportsOf } from './source/exports.ts';
+import { declaredNames, type Export, exportsOf } from './source/exports.ts';
 import { type Graph, type Link, readGraph } from './source/graph.ts';
-import { lineAt, walk } from './source/tree.ts';
+import { lineAt, type Node, type Source, walk } from './source/tree.ts';
 
 /** Files that nothing in the code names: a tool of the host or a folder listing finds them. */
 const ENTRIES =
@@ -70,13 +70,44 @@ function findAll(graph: Graph, ahead: readonly string[]): Dead[] {
       continue;
     }
     const seen = new Set<string>();
+    const named = typesNamedBy(source, (name) => used.has(`${path} ${name}`));
     for (const { name, offset } of exports.get(path) ?? []) {
-      if (name === '*' || seen.has(name) || used.has(`${path} ${name}`)) continue;
+      if (name === '*' || seen.has(name) || named.has(name) || used.has(`${path} ${name}`)) continue;
       seen.add(name);
       dead.push({ path, line: lineAt(source, offset), name, tested: tested.has(`${path} ${name}`) });
     }
   }
   return dead;
+}
+
+/**
+ * The types of a file that its living exports name, directly or through each other: who takes a
+ * function may want to write down what it takes and gives.
+ */
+function typesNamedBy({ program }: Source, lives: (name: string) => boolean): Set<string> {
+  const types = new Map<string, Node>();
+  const waiting: Node[] = [];
+  for (const statement of program.body) {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null;
+    if (declaration === null) continue;
+    const isType = declaration.type === 'TSInterfaceDeclaration' || declaration.type === 'TSTypeAliasDeclaration';
+    if (isType) types.set(declaration.id.name, declaration);
+    if (declaredNames(declaration).some(lives)) waiting.push(declaration);
+  }
+  const named = new Set<string>();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    walk(node, (inner) => {
+      if (inner.type !== 'TSTypeReference' || inner.typeName.type !== 'Identifier') return undefined;
+      const { name } = inner.typeName;
+      const type = types.get(name);
+      if (type !== undefined && !named.has(name)) {
+        named.add(name);
+        waiting.push(type);
+      }
+      return undefined;
+    });
+  }
+  return named;
 }
 
 /** Marks an export as used, and what it passes on. */

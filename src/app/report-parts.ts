@@ -5,7 +5,7 @@ import type { ReportComponent, ReportProblem } from '../contract/report.ts';
 import { type Component, componentId } from '../inventory/component.ts';
 
 /** The package URL of a component; without a version where none is known. Source: purl specification, type `pypi`. */
-export function componentPurl({ name, version, source: { kind, url } }: Component): string {
+function componentPurl({ name, version, source: { kind, url } }: Component): string {
   const origin = kind === 'vcs' ? 'vcs_url' : kind === 'url' ? 'download_url' : undefined;
   const purl = makePurl({
     type: 'pypi',

@@ -18,8 +18,3 @@ export function compareLocations(a: Location, b: Location): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }
-
-/** `path:line:column`, as editors and terminals link it. */
-export function formatLocation(at: Location): string {
-  return `${at.path}:${at.line}:${at.column}`;
-}

@@ -12,8 +12,8 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly message: string;
   readonly at?: Location;
-  /** The line of the file that `at` points to, for a code frame; never part of a report. */
-  readonly excerpt?: string;
+  /** The line that `at` points to, drawn with its surroundings (`text/code-frame`); never part of a report. */
+  readonly frame?: string;
   readonly hint?: string;
   readonly cause?: string;
 }

@@ -32,7 +32,7 @@ export interface ReportFlags {
 const text = (input: string): string => input;
 
 /** A number of bytes: digits, with `k`, `M` or `G` (1024 each) after them if wanted. */
-export function parseBytes(input: string): number {
+function parseBytes(input: string): number {
   const match = /^(\d{1,12})([kMG]?)B?$/.exec(input);
   const scale = { '': 1, k: 1024, M: 1024 ** 2, G: 1024 ** 3 }[match?.[2] ?? ''];
   if (match === null || scale === undefined) throw new SyntaxError(`\`${input}\` is no size: write 1000, 64M or 1G`);
@@ -40,7 +40,7 @@ export function parseBytes(input: string): number {
 }
 
 /** A whole number, zero or more. */
-export function parseCount(input: string): number {
+function parseCount(input: string): number {
   if (!/^\d{1,9}$/.test(input)) throw new SyntaxError(`\`${input}\` is no whole number`);
   return Number(input);
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { err, ok, type Result } from '@rind/pypa';
+import { type Err, err, ok, type Result } from '@rind/pypa';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { decodeText } from '../base/text/bytes.ts';
+import { codeFrame } from '../base/text/code-frame.ts';
 import { LineIndex } from '../base/text/position.ts';
+import type { Span } from '../base/text/span-store.ts';
 import { parseToml } from '../base/text/toml.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, repositoryRoot } from '../platform/files.fs.ts';
@@ -54,54 +56,60 @@ async function readConfig(
 ): Promise<Result<Config, Problem>> {
   const bytes = readFile(file, shown, limits);
   if (!bytes.ok) return bytes;
-  const text = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
-  if (!text.ok)
-    return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
-  const place = (offset: number) => ({ path: shown, ...new LineIndex(text.value.text).positionAt(offset) });
-  const parsed = parseToml(text.value.text, { maxDepth: limits.maxDepth, maxBytes: Number.POSITIVE_INFINITY });
-  if (!parsed.ok)
-    return err(
-      problem('config-invalid', `\`${shown}\` is no valid TOML: ${parsed.error.message}`, {
-        at: place(parsed.error.offset),
-      }),
-    );
-  const inPyproject = path.basename(file) === 'pyproject.toml';
-  const prefix = inPyproject ? ['tool', 'rind'] : [];
-  let tree: unknown = parsed.value.root;
-  for (const key of prefix) tree = typeof tree === 'object' && tree !== null ? Reflect.get(tree, key) : undefined;
+  const decoded = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
+  if (!decoded.ok)
+    return err(problem('encoding-invalid', `\`${shown}\`: ${decoded.error.message}`, { at: fileStart(shown) }));
+  const { text } = decoded.value;
+  const parsed = parseToml(text, { maxDepth: limits.maxDepth, maxBytes: Number.POSITIVE_INFINITY });
+  if (!parsed.ok) {
+    const { message, offset } = parsed.error;
+    return invalid(shown, text, { start: offset, end: offset }, `\`${shown}\` is no valid TOML: ${message}`);
+  }
+  const prefix = path.basename(file) === 'pyproject.toml' ? ['tool', 'rind'] : [];
+  const tree = valueAt(parsed.value.root, prefix);
   if (tree === undefined) return ok(DEFAULT_CONFIG);
   // The checker is loaded only where there is something to check: most projects configure nothing.
   const { checkConfig } = await import('./check.ts');
   const checked = checkConfig(tree, ruleIds);
   if (!checked.ok) {
-    const { message, hint } = checked.error;
-    const span =
-      parsed.value.keySpanAt([...prefix, ...checked.error.path]) ??
-      parsed.value.spanAt([...prefix, ...checked.error.path]);
-    return err(
-      problem('config-invalid', message, { at: place(span?.start ?? 0), ...(hint === undefined ? {} : { hint }) }),
-    );
+    const where = [...prefix, ...checked.error.path];
+    const span = parsed.value.keySpanAt(where) ?? parsed.value.spanAt(where) ?? { start: 0, end: 0 };
+    return invalid(shown, text, span, checked.error.message, checked.error.hint);
   }
   const { advisorySources, rules, waivers, keys } = checked.value;
-  const outside = advisorySources.find((source) => !staysInside(root, path.resolve(path.dirname(file), source)));
-  if (outside !== undefined)
-    return err(
-      problem('file-outside', `the advisory source \`${outside}\` lies outside the repository`, { at: place(0) }),
-    );
-  return ok({
-    advisorySources: advisorySources.map((source) => ({
-      name: source,
-      file: path.resolve(path.dirname(file), source),
-      within: root,
-    })),
-    rules,
-    waivers,
-    file: { path: shown, digest: `sha256:${createHash('sha256').update(bytes.value).digest('hex')}` },
-    origins: new Map(keys.map((key) => [key, shown])),
-  });
+  const sources = advisorySources.map((name) => ({
+    name,
+    file: path.resolve(path.dirname(file), name),
+    within: root,
+  }));
+  const outside = sources.find((source) => !staysInside(root, source.file));
+  if (outside !== undefined) {
+    const span = parsed.value.spanAt([...prefix, 'advisories', 'sources']) ?? { start: 0, end: 0 };
+    return invalid(shown, text, span, `the advisory source \`${outside.name}\` lies outside the repository`);
+  }
+  const digest = `sha256:${createHash('sha256').update(bytes.value).digest('hex')}`;
+  const origins = new Map(keys.map((key) => [key, shown]));
+  return ok({ advisorySources: sources, rules, waivers, file: { path: shown, digest }, origins });
 }
 
 /** A repository's configuration reads nothing beyond the repository, links resolved. */
 function staysInside(root: string, file: string): boolean {
   return isWithin(root, realPath(file) ?? file);
+}
+
+function valueAt(root: unknown, keys: readonly string[]): unknown {
+  let value = root;
+  for (const key of keys) value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return value;
+}
+
+function invalid(shown: string, text: string, span: Span, message: string, hint?: string): Err<Problem> {
+  const lines = new LineIndex(text);
+  return err(
+    problem('config-invalid', message, {
+      at: { path: shown, ...lines.positionAt(span.start) },
+      frame: codeFrame({ path: shown, text, lines, span }),
+      ...(hint === undefined ? {} : { hint }),
+    }),
+  );
 }

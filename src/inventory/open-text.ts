@@ -1,4 +1,4 @@
-import { err, ok, type Result, type TomlTable } from '@rind/pypa';
+import { err, ok, type Result, type TomlTable, type TreePath } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { TextDocument } from '../base/text/document.ts';
@@ -33,4 +33,13 @@ export function openToml(
   if (parsed.ok) return ok({ document: parsed.value, place });
   const { message, offset } = parsed.error;
   return err(problem('text-invalid', `\`${file.path}\` is no valid TOML: ${message}`, { at: place(offset) }));
+}
+
+/** Where a value stands; of one that is missing, the table in which it is missed. */
+export function placeAt(document: TextDocument<TomlTable>, place: Place, path: TreePath): Location {
+  for (let depth = path.length; depth > 0; depth--) {
+    const span = document.spanAt(path.slice(0, depth));
+    if (span !== undefined) return place(span.start);
+  }
+  return place(0);
 }

@@ -1,5 +1,6 @@
 import { neutralize, neutralizeCommands } from '../base/text/neutral.ts';
 import type { InventoryReport } from '../contract/report.ts';
+import { count } from './count.ts';
 
 /** What was found, a line each: name, version, who brings it in, where. */
 export function inventoryText({ components, inputs, problems }: InventoryReport): string {
@@ -15,11 +16,10 @@ export function inventoryText({ components, inputs, problems }: InventoryReport)
       .join('  ')
       .trimEnd(),
   );
-  const wrong = problems.map(({ message, at }) => {
+  const wrong = problems.map(({ code, message, at }) => {
     const place = at === undefined ? '' : ` --> ${neutralize(at.path)}:${at.line}:${at.column}`;
-    return `problem ${neutralize(message)}${place}`;
+    return `problem ${neutralize(message)} (${code})${place}`;
   });
-  return neutralizeCommands(
-    `${[...lines, ...wrong, `${components.length} components in ${inputs.length} files`].join('\n')}\n`,
-  );
+  const total = `${count(components.length, 'component')} in ${count(inputs.length, 'file')}`;
+  return neutralizeCommands(`${[...lines, ...wrong, total].join('\n')}\n`);
 }

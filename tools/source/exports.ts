@@ -39,7 +39,7 @@ export function exportsOf({ program }: Source): Export[] {
 }
 
 /** The names that a declaration statement makes. */
-function declaredNames(node: Node): string[] {
+export function declaredNames(node: Node): string[] {
   switch (node.type) {
     case 'VariableDeclaration': {
       const names = new Set<string>();

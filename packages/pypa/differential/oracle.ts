@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** The Python that `npm run setup:oracle` prepared: newest `packaging`, nothing of ours. */
-export const ORACLE_PYTHON = `${ROOT}.cache/oracle/bin/python`;
+const ORACLE_PYTHON = `${ROOT}.cache/oracle/bin/python`;
 
 /** Why the oracle cannot be asked here, or undefined when it can. In CI it is never missing. */
 export function oracleMissing(): string | undefined {

@@ -7,7 +7,7 @@ type Table = { [key: string]: TreeCase };
 
 const NAMES = ['a', 'attrs', 'numpy', 'zope-interface', 'x1', 'py-3'];
 const VERSIONS = ['1', '1.0', '2.0.1', '1.0a1', '1!2.0', '3.0+cpu', '2024.1.post1.dev3'];
-export const MARKERS: readonly string[] = [
+const MARKERS = [
   "python_version >= '3.10'",
   "sys_platform == 'linux'",
   'os_name == "nt" or (platform_machine == "arm64" and python_full_version < "3.13")',

@@ -23,7 +23,7 @@ export function fromTree(tree: TreeCase): TomlValue {
 }
 
 /** A value of any type, mostly one that does not belong where it is put. */
-export function oddValue(random: Random): TreeCase {
+function oddValue(random: Random): TreeCase {
   return random.pick<TreeCase>([
     '',
     'x',

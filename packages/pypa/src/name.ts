@@ -32,7 +32,7 @@ export function isNormalizedName(text: string): text is NormalizedName {
  * Source: PEP 503.
  */
 export function normalizeName(text: string): NormalizedName {
-  return (NORMAL.test(text) ? text : text.replace(/[-_.]+/g, '-').toLowerCase()) as NormalizedName;
+  return (NORMAL.test(text) ? text : text.toLowerCase().replace(/[-_.]+/g, '-')) as NormalizedName;
 }
 
 /** A name checked against the specification, then normalised. Fault: `invalid-name`. */

@@ -39,7 +39,7 @@ export function utf8Length(text: string, start: number = 0, end: number = text.l
 export function decodeLatin1(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += CHUNK) {
-    text += String.fromCharCode.apply(undefined, bytes.subarray(at, at + CHUNK) as unknown as number[]);
+    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   }
   return text;
 }

@@ -41,6 +41,10 @@ describe('what is a header', () => {
     assert.deepEqual(pairs(parseEmailMessage('A: 1\n  2\r\n\t3\n \nB: 4')), ['A=1\n  2\r\n\t3\n ', 'B=4']);
   });
 
+  it('a tab continues a value as a space does', () => {
+    assert.deepEqual(pairs(parseEmailMessage('A: 1\n\t2\nB: 3')), ['A=1\n\t2', 'B=3']);
+  });
+
   it('a value loses white space and line ends before it, and line ends after it', () => {
     assert.deepEqual(pairs(parseEmailMessage('A: \t\n  x \n')), ['A=x ']);
     assert.deepEqual(pairs(parseEmailMessage('A:\u00a0x\nB:\n')), ['A=\u00a0x', 'B=']);

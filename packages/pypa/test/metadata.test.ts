@@ -71,6 +71,11 @@ describe('reading', () => {
     assert.deepEqual([raw.lists.size, raw.unread.get('classifier'), raw.texts.get('Name')], [0, ['ü', 'ÿ'], 'x']);
   });
 
+  it('a later value that is UTF-8 does not make up for an earlier one', () => {
+    const raw = parseMetadata(encodeLatin1('Classifier: \xff\nClassifier: x\n'));
+    assert.deepEqual([raw.lists.size, raw.unread.get('classifier')], [0, ['ÿ', 'x']]);
+  });
+
   it('unknown names are unread, dangerous ones included', () => {
     const raw = parseMetadata('__proto__: x\nconstructor: y\nX-Y: z\nX-y: w\n');
     assert.deepEqual(

@@ -26,6 +26,7 @@ describe('blocks of inline metadata', () => {
     ]) {
       assert.equal(script(source), undefined, source);
     }
+    assert.equal(findScriptBlocks('# /// scr_ipt\n# a\n# ///').length, 0);
     assert.deepEqual(
       findScriptBlocks('# /// x-Y1\n# a\n# ///').map(({ type }) => type),
       ['x-Y1'],

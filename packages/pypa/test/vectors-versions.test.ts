@@ -3,10 +3,9 @@
  * every row that can be asked without a Python object. The others are listed with the reason.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { isNormalizedName, isValidName, normalizeName } from '../src/name.ts';
-import { asksForPreReleases, formatSpecifier, parseSpecifier, satisfies, specifierIdentity } from '../src/specifier.ts';
+import { asksForPreReleases, formatSpecifier, parseSpecifier, satisfies } from '../src/specifier.ts';
 import { specifierSetOf } from '../src/specifier-range.ts';
 import {
   combineSpecifierSets,
@@ -15,9 +14,7 @@ import {
   filterVersions,
   formatSpecifierSet,
   isUnsatisfiable,
-  type PreReleasePolicy,
   parseSpecifierSet,
-  type SpecifierSet,
 } from '../src/specifier-set.ts';
 import {
   compareVersions,
@@ -37,76 +34,24 @@ import {
   isEmptyRange,
   isSubrange,
   rangeHas,
-  type VersionRange,
 } from '../src/version-range.ts';
-import { sharedData } from './shared-data.ts';
-
-/** One list of rows for each `parametrize`; the test runs on every combination. */
-type Groups = readonly (readonly [string | readonly string[], readonly unknown[]])[];
-
-const file = sharedData('pypa-packaging/vectors.json');
-const vectors = file === undefined ? {} : (JSON.parse(readFileSync(file, 'utf8')) as Record<string, Groups>);
-
-type Pre = boolean | null;
-
-/** A row by argument name; each check reads the names that its test has. */
-interface Row {
-  readonly version: string;
-  readonly expected: never;
-  readonly spec: string;
-  readonly specifier: string;
-  readonly spec_str: string;
-  readonly left: string;
-  readonly right: string;
-  readonly [name: string]: unknown;
-}
-type Check = (row: Row) => void;
-
-function version(text: unknown): Version {
-  const parsed = parseVersion(String(text));
-  assert.ok(parsed.ok, `${text}`);
-  return parsed.value;
-}
-
-function set(text: unknown): SpecifierSet {
-  const parsed = parseSpecifierSet(String(text));
-  assert.ok(parsed.ok, `${text}`);
-  return parsed.value;
-}
-
-function range(text: unknown): VersionRange {
-  const { range: found } = set(text);
-  assert.ok(found, `${text}`);
-  return found;
-}
-
-function policy(preReleases: unknown, installed: unknown = null): PreReleasePolicy {
-  return { ...(preReleases !== null && { preReleases }), ...(installed !== null && { installed }) } as PreReleasePolicy;
-}
-
-function identity(text: string): string {
-  const parsed = parseSpecifier(text);
-  assert.ok(parsed.ok, text);
-  return specifierIdentity(parsed.value);
-}
-
-const OPERATORS: Readonly<Record<string, (order: number) => boolean>> = {
-  'op:lt': (order) => order < 0,
-  'op:le': (order) => order <= 0,
-  'op:eq': (order) => order === 0,
-  'op:ne': (order) => order !== 0,
-  'op:ge': (order) => order >= 0,
-  'op:gt': (order) => order > 0,
-};
-
-function ordered({ left, right, op }: Row): boolean | undefined {
-  return OPERATORS[String(op)]?.(compareVersions(version(left), version(right)));
-}
-
-/** A field of the version, numbers as numbers, as Python shows it. */
-function field(of: (version: Version) => unknown, name: string): Check {
-  return (row) => assert.deepEqual(of(version(row.version)), row[name], row.version);
-}
+import {
+  type Check,
+  combinations,
+  countRows,
+  field,
+  identity,
+  NOT_ASKED,
+  ordered,
+  type Pre,
+  policy,
+  type Row,
+  range,
+  set,
+  vectorFile,
+  vectors,
+  version,
+} from './vectors-versions.ts';
 
 const numbered = (digits: string | undefined) => (digits === undefined ? null : Number(digits));
 
@@ -418,27 +363,6 @@ function shortest(of: Version): Version {
   return versionOf({ epoch, release: release.slice(0, length), pre, post, dev, local });
 }
 
-const OPERATOR_OBJECTS = 'about Python comparison operators given other objects';
-const CACHE = 'about caches inside the Python objects';
-const POLICY = 'about the policy that a Python object carries; ours is an argument';
-
-/** Tests whose rows need a Python object, by reason. */
-const NOT_ASKED: Readonly<Record<string, string>> = {
-  'test_version.TestVersion.test_dunder_op_returns_notimplemented': OPERATOR_OBJECTS,
-  'test_version.TestVersion.test_compare_other': OPERATOR_OBJECTS,
-  'test_version.TestVersion.test_base_version_notimplemented_with_non_base_version': OPERATOR_OBJECTS,
-  'test_specifiers.TestSpecifierInternal.test_spec_version_cache_consistency': CACHE,
-  'test_specifiers.TestSpecifierInternal.test_spec_version_cache_with_wildcards': CACHE,
-  'test_specifiers.TestSpecifierInternal.test_spec_version_cache_with_arbitrary_equality': CACHE,
-  'test_specifiers.TestSpecifierInternal.test_spec_version_cache_compatible_operator': CACHE,
-  'test_specifiers.test_specifier_construction_is_lazy': CACHE,
-  'test_specifiers.test_specifierset_construction_is_lazy': CACHE,
-  'test_specifiers.TestSpecifierSet.test_set_relations_raise_on_prerelease_policy_mismatch': POLICY,
-  'test_specifiers.TestSpecifierSet.test_set_relations_require_specifierset': 'about arguments of other Python types',
-  'test_ranges.TestToSpecifierSet.test_dev0_span_roundtrips_every_policy': POLICY,
-  'test_ranges.TestEquality.test_repr': 'about the repr of a Python object',
-};
-
 const CHECKS: Readonly<Record<string, Check>> = Object.fromEntries(
   Object.entries({
     test_version: VERSION,
@@ -448,24 +372,7 @@ const CHECKS: Readonly<Record<string, Check>> = Object.fromEntries(
   }).flatMap(([module, checks]) => Object.entries(checks).map(([test, check]) => [`${module}.${test}`, check])),
 );
 
-/** Every combination of the rows of a test's groups, arguments by name. */
-function combinations(groups: Groups): Row[] {
-  let rows: Record<string, unknown>[] = [{}];
-  for (const [names, values] of groups) {
-    const named = values.map((value) =>
-      typeof names === 'string'
-        ? { [names]: value }
-        : Object.fromEntries(names.map((name, i) => [name, (value as unknown[])[i]])),
-    );
-    rows = rows.flatMap((row) => named.map((more) => ({ ...row, ...more })));
-  }
-  return rows as Row[];
-}
-
-const countRows = (tests: Iterable<string>) =>
-  [...tests].reduce((sum, test) => sum + (vectors[test] ?? []).reduce((all, [, rows]) => all + rows.length, 0), 0);
-
-describe("packaging's own cases", { skip: file === undefined && 'no shared data here' }, () => {
+describe("packaging's own cases", { skip: vectorFile === undefined && 'no shared data here' }, () => {
   for (const [test, check] of Object.entries(CHECKS)) {
     it(test, () => {
       const rows = combinations(vectors[test] ?? []);

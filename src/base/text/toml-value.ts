@@ -149,6 +149,8 @@ function inlineTable(tables: TomlTables, depth: number): TomlTable | undefined {
     if (known !== undefined) {
       const start = from + known.keyAt;
       scanner.pos = from + known.text.length;
+      // This row may have more blanks before its value than the one that was learned from.
+      skipSpace(scanner);
       if (!inlineEntry(tables, entries, known.key, start, start + known.key.length)) return undefined;
       glue = known;
       continue;

@@ -199,6 +199,12 @@ test('rows that repeat their keys have their own places, values and duplicates',
     .map((row) => document.spanAt(['a', row, 'c']))
     .map((span) => text.slice(span?.start, span?.end));
   assert.deepEqual(values, ['"x"', '"yy"', '5', '7']);
+  assert.deepEqual(plain(read('a = [{b=1,c=2}, {b=  1,c=\t2}]').root), {
+    a: [
+      { b: 1, c: 2 },
+      { b: 1, c: 2 },
+    ],
+  });
   const again = parseToml('a = [{b = 1, c = 2}, {b = 1, c = 2, c = 3}]');
   assert.deepEqual(again.ok ? [] : [again.error.code, again.error.offset], ['duplicate-key', 36]);
 });

@@ -1,13 +1,4 @@
-import {
-  fileNameOfUrl,
-  formatMarker,
-  formatVersion,
-  normalizeName,
-  parseRequirement,
-  parseSdistFilename,
-  parseWheelFilename,
-  type Requirement,
-} from '@rind/pypa';
+import { formatMarker, formatVersion, normalizeName, parseRequirement, type Requirement } from '@rind/pypa';
 import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
 import type { Component } from '../component.ts';
@@ -15,6 +6,7 @@ import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, SourceFile, SourceTree } from '../format.ts';
 import { type Place, placesIn } from '../open-text.ts';
 import { type RequirementLine, requirementLines } from '../requirement-lines.ts';
+import { archiveOf } from '../source-address.ts';
 
 /** pip's requirements files, with what they include. */
 export const format: InventoryFormat = {
@@ -152,13 +144,6 @@ function toComponent(
     reasons: version === null ? [url === undefined ? 'unpinned' : 'unknown-version'] : [],
     requires: [],
   };
-}
-
-/** Name and version where an archive's file name says both for certain. */
-function archiveOf(url: string): { name: string; version: string } | undefined {
-  const file = fileNameOfUrl(url.replace(/[?#].*$/s, '')) ?? '';
-  const parsed = file.endsWith('.whl') ? parseWheelFilename(file) : parseSdistFilename(file);
-  return parsed.ok ? { name: parsed.value.name, version: formatVersion(parsed.value.version) } : undefined;
 }
 
 /** A line that is an address or a path instead of a requirement; undefined when it is neither. */

@@ -1,5 +1,6 @@
 import { neutralize, neutralizeCommands } from '../../base/text/neutral.ts';
 import type { Report, ReportComponent, ReportFinding, ReportProblem } from '../../contract/report.ts';
+import { count } from '../count.ts';
 import { findingsByComponent } from '../findings.ts';
 import type { ReportFormat } from '../format.ts';
 import { type Palette, palette } from '../palette.ts';
@@ -88,10 +89,6 @@ function problemBlock({ code, message, at, hint }: ReportProblem, paint: Palette
   if (hint !== undefined) lines.push(`  hint: ${neutralize(hint)}`);
   lines.push(`  more: rind explain problem:${code}`);
   return lines.join('\n');
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 function footer(report: Report, paint: Palette): string {
