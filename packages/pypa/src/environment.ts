@@ -99,7 +99,8 @@ function environment(
 ): InterpreterEnvironment {
   return {
     implementation_name: facts.name,
-    implementation_version: implementationVersion === '' ? full : implementationVersion,
+    // Made of `sys.implementation.version`, whose release level is one letter: `rc1` is `c1` here.
+    implementation_version: implementationVersion === '' ? full.replace('rc', 'c') : implementationVersion,
     os_name: platform.osName,
     platform_machine: platform.machine,
     platform_python_implementation: facts.platformName,

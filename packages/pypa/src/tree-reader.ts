@@ -11,11 +11,14 @@ const MAX_NESTING = 200;
 /** How many values a table that nobody interprets may hold, shared ones counted each time. */
 const MAX_VALUES = 1_000_000;
 
-/** Whether a value is a table: a plain object, never an array, a date or an instance of a class. */
+/**
+ * Whether a value is a table: a plain object, never an array, a date or an instance of a class. Readers
+ * make their tables without a prototype, or share an empty one that inherits nothing.
+ */
 export function isTable(value: unknown): value is TomlTable {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Whether a value is a TOML integer; a float with an integral value cannot be told apart and is one. */

@@ -83,4 +83,66 @@ describe('environments of targets', () => {
     environmentFor({ python: 'x'.repeat(1_000_000), platform: 'linux-x86_64' });
     environmentFor({ python: '3.12', platform: 'x'.repeat(1_000_000) });
   });
+
+  const target = fc
+    .constantFrom(...platformNames())
+    .chain((platform) =>
+      fc
+        .constantFrom(...implementationNames())
+        .chain((implementation) =>
+          fc.constantFrom(...pythonVersions(implementation)).map((python) => ({ platform, implementation, python })),
+        ),
+    );
+  const suffix = fc.constantFrom(['', ''], ['a1', 'a1'], ['b2', 'b2'], ['rc3', 'c3']);
+
+  // Dependency specifiers, "Defined environment marker fields": all but three fields are always supported.
+  it('answer every comparison of every field of an interpreter', () => {
+    fc.assert(
+      fc.property(target, fc.stringMatching(/^[a-z0-9.]{0,5}$/), (given, text) => {
+        const found = environmentFor(given);
+        assert.ok(found.ok);
+        for (const field of Object.keys(found.value)) {
+          const marker = parseMarker(`${field} == "${text}"`);
+          assert.ok(marker.ok && evaluateMarker(marker.value, found.value, 'requirement').ok, field);
+        }
+      }),
+    );
+  });
+
+  // Dependency specifiers, "Unknown marker fields": what cannot be known is the empty text (0 for versions).
+  it('have the empty text for what only one machine could tell', () => {
+    fc.assert(
+      fc.property(target, (given) => {
+        const found = environmentFor(given);
+        assert.ok(found.ok);
+        assert.deepEqual([found.value.platform_release, found.value.platform_version], ['', '']);
+        for (const field of ['python_version', 'python_full_version', 'implementation_version'] as const) {
+          assert.match(found.value[field], /^[0-9]+\.[0-9]+/);
+        }
+      }),
+    );
+  });
+
+  // Dependency specifiers, "Defined environment marker fields": `python_version` is two numbers of `python_full_version`.
+  it('have the first two numbers of the version as `python_version`', () => {
+    fc.assert(
+      fc.property(target, fc.nat(30), suffix, (given, patch, [written]) => {
+        const found = environmentFor({ ...given, python: `${given.python}.${patch}${written}` });
+        assert.ok(found.ok);
+        assert.equal(found.value.python_version, given.python);
+        assert.equal(found.value.python_full_version, `${given.python}.${patch}${written}`);
+      }),
+    );
+  });
+
+  // Dependency specifiers, "Defined environment marker fields": `implementation_version` has one letter for the level.
+  it('write a candidate of CPython as `c` in `implementation_version`', () => {
+    fc.assert(
+      fc.property(target, fc.nat(30), suffix, (given, patch, [written, wanted]) => {
+        const found = environmentFor({ ...given, implementation: 'cpython', python: `3.12.${patch}${written}` });
+        assert.ok(found.ok);
+        assert.equal(found.value.implementation_version, `3.12.${patch}${wanted}`);
+      }),
+    );
+  });
 });

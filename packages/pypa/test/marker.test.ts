@@ -215,6 +215,7 @@ describe('printing markers', () => {
 });
 
 describe('string literals', () => {
+  // Dependency specifiers, "User supplied constants": backslash escapes may be supported; here they are.
   it('any value, once printed, reads back', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {

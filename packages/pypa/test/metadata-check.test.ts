@@ -6,9 +6,22 @@ import { readMetadata } from '../src/metadata-check.ts';
 import { METADATA_FIELDS, METADATA_VERSIONS } from '../src/metadata-fields.data.ts';
 import { licenseFileFault, parseImportName } from '../src/metadata-values.ts';
 import { encodeLatin1 } from '../src/utf8.ts';
+import { parseVersion } from '../src/version.ts';
 import { document, withList, withText, wrongCodes, wrongFields } from './metadata-documents.ts';
+import { normalVersionText } from './version-arbitraries.ts';
 
 describe('metadata versions', () => {
+  // PEP 440, "Version ordering across different metadata versions": one scheme, whatever the version of the metadata.
+  it('the version is read by one scheme in every version of metadata', () => {
+    const text = fc.oneof(normalVersionText, fc.stringMatching(/^[0-9][0-9a-z.!+_-]{0,6}$/));
+    fc.assert(
+      fc.property(fc.constantFrom(...METADATA_VERSIONS), text, (metadataVersion, given) => {
+        const wrong = wrongCodes(document([], metadataVersion).replace('\nVersion: 1.0', `\nVersion: ${given}`));
+        assert.deepEqual(wrong, parseVersion(given).ok ? [] : ['Version: invalid-version']);
+      }),
+    );
+  });
+
   // Core metadata, "Metadata-Version": tools should warn at a greater minor version and must fail at a greater major one.
   it('a higher minor version is a warning, a higher major one an error', () => {
     fc.assert(

@@ -11,7 +11,7 @@ const name = fc
   .map(([first, rest]) => first + rest.flat().join(''));
 
 describe('a name', () => {
-  // Name format: "only ASCII letters and numbers, period, underscore and hyphen; start and end with a letter or number".
+  // Names and normalization, "Name format": these characters alone, and a letter or digit first and last.
   it('is letters, digits, `.`, `_` and `-`, a letter or digit at both ends', () => {
     fc.assert(fc.property(name, (text) => assert.ok(isValidName(text) && parseName(text).ok)));
     for (const text of ['a', 'A', '0', 'a.b', 'a-_.b', 'zope.interface']) assert.ok(isValidName(text), text);
@@ -35,6 +35,28 @@ describe('a name', () => {
     ]) {
       assert.equal(isValidName(text), false, JSON.stringify(text));
     }
+  });
+
+  // Names and normalization, "Name format": ASCII letters, digits, `.`, `_` and `-` alone.
+  it('holds no character but letters, digits, `.`, `_` and `-`', () => {
+    const unit = fc.oneof(fc.nat(0x7f), fc.nat(0x10ffff)).map((code) => String.fromCodePoint(code));
+    fc.assert(
+      fc.property(name, name, unit, (first, last, odd) => {
+        const allowed = /^[A-Za-z0-9._-]$/.test(odd);
+        assert.equal(isValidName(first + odd + last), allowed, JSON.stringify(odd));
+        assert.equal(parseName(first + odd + last).ok, allowed);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  // Names and normalization, "Name format": a letter or digit at both ends.
+  it('neither begins nor ends with a separator or a line end', () => {
+    fc.assert(
+      fc.property(name, fc.constantFrom('-', '_', '.', '\n', '\r', '-.'), (text, odd) => {
+        assert.deepEqual([odd + text, text + odd].map(isValidName), [false, false]);
+      }),
+    );
   });
 
   it('that is no name is refused where it stops to be one', () => {
@@ -65,6 +87,29 @@ describe('the normal form of a name', () => {
   for (const [text, wanted] of TABLE)
     it(`of ${text || 'nothing'} is ${wanted || 'nothing'}`, () => assert.equal(normalizeName(text), wanted));
 
+  // PEP 503, "Normalized Names": in lower case.
+  // Names and normalization, "Name normalization": in lower case.
+  it('is in lower case', () => {
+    fc.assert(
+      fc.property(name, (text) => {
+        assert.doesNotMatch(normalizeName(text), /[A-Z]/);
+        assert.equal(normalizeName(text.toUpperCase()), normalizeName(text));
+      }),
+    );
+  });
+
+  // PEP 503, "Normalized Names": a run of separators becomes one `-`.
+  // Names and normalization, "Name normalization": each run becomes one `-`.
+  it('has one `-` for each run of separators', () => {
+    const run = fc.stringMatching(/^[-_.]{1,4}$/);
+    fc.assert(
+      fc.property(word, fc.array(fc.tuple(run, word), { maxLength: 4 }), (first, rest) => {
+        const [written, wanted] = [rest.flat().join(''), rest.map(([, part]) => `-${part}`).join('')];
+        assert.equal(normalizeName(first + written), (first + wanted).toLowerCase());
+      }),
+    );
+  });
+
   it('is its own normal form', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary-ascii' }), (text) =>
@@ -85,6 +130,7 @@ describe('the normal form of a name', () => {
       assert.equal(isNormalizedName(text), false, text);
   });
 
+  // Names and normalization, "Name normalization": names with one normal form are equivalent.
   it('is the same for two names exactly if they mean one project', () => {
     fc.assert(
       fc.property(name, fc.constantFrom('-', '_', '.', '-_.', '__'), (text, separator) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { pylockDependencies } from '../src/pylock-dependencies.ts';
 import { lintPylock } from '../src/pylock-lint.ts';
 import { TomlDateTime } from '../src/toml-value.ts';
@@ -170,5 +171,175 @@ describe('dependencies of lock files', () => {
   it('are given up where names are shared without end', () => {
     const packages = Array.from({ length: 2000 }, (_, i) => entry('a', `${i}`, { dependencies: [{ name: 'a' }] }));
     assert.equal(targets(packages), undefined);
+  });
+});
+
+describe('a lock file that breaks a rule of advice', () => {
+  const text = fc.stringMatching(/^[a-z]{1,6}$/);
+
+  // PEP 751, "lock-version": with an unknown minor version, warn of unknown keys.
+  it('of a later minor version is told its unknown keys', () => {
+    const known = ['lock-version', 'environments', 'requires-python', 'extras', 'dependency-groups'];
+    fc.assert(
+      fc.property(fc.nat(30), fc.stringMatching(/^x-[a-z]{1,6}$/), (minor, key) => {
+        assert.ok(!known.includes(key));
+        const told = lint(lockDocument([], { 'lock-version': `1.${minor}`, [key]: 1 }));
+        const version = minor === 0 ? [] : ['unknown-minor-version at lock-version'];
+        assert.deepEqual(told, [`unknown-key at ${key}`, ...version]);
+      }),
+    );
+  });
+
+  // PEP 751, "default-groups": not among `dependency-groups`.
+  it('is told default groups that users may name', () => {
+    const groups = fc.uniqueArray(text, { maxLength: 5 });
+    fc.assert(
+      fc.property(groups, groups, (defaults, open) => {
+        const wanted = defaults.flatMap((group, i) =>
+          open.includes(group) ? [`default-group-exposed at default-groups.${i}`] : [],
+        );
+        assert.deepEqual(lint(lockDocument([], { 'default-groups': defaults, 'dependency-groups': open })), wanted);
+      }),
+    );
+  });
+
+  // PEP 751, "packages.version": given for sdists and wheels, which do not change.
+  it('is told files without a version', () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.boolean(), fc.boolean(), (versioned, sdist, wheels) => {
+        fc.pre(sdist || wheels);
+        const told = one({
+          ...(versioned ? { version: '1' } : {}),
+          ...(sdist ? { sdist: SDIST } : {}),
+          ...(wheels ? { wheels: [{ path: 'a-1-py3-none-any.whl', hashes: HASHES }] } : {}),
+        });
+        assert.deepEqual(told, versioned ? [] : ['missing-version at packages.0']);
+      }),
+    );
+  });
+
+  // PEP 751, "packages.version": not given for source trees, which may change.
+  it('is told versions of source trees', () => {
+    const tree = fc.constantFrom<[string, Table]>(['vcs', VCS], ['directory', { path: '.' }]);
+    fc.assert(
+      fc.property(tree, fc.boolean(), fc.nat(), ([kind, source], versioned, version) => {
+        const told = one({ [kind]: source, ...(versioned ? { version: `${version}` } : {}) });
+        assert.deepEqual(told, versioned ? ['version-of-source-tree at packages.0.version'] : []);
+      }),
+    );
+  });
+
+  // PEP 751, "packages.vcs.type": one of the registered kinds.
+  it('is told kinds of version control that are not registered', () => {
+    fc.assert(
+      fc.property(fc.oneof(text, fc.constantFrom('git', 'hg', 'bzr', 'svn')), (type) => {
+        const told = one({ vcs: { ...VCS, type } });
+        assert.equal(
+          told.includes('unregistered-vcs at packages.0.vcs.type'),
+          !['git', 'hg', 'bzr', 'svn'].includes(type),
+        );
+      }),
+    );
+  });
+
+  // PEP 751, "packages.vcs.commit-id": a commit hash, where the system has them.
+  it('is told commits that are no hash, of systems that have hashes', () => {
+    const hash = fc.stringMatching(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+    fc.assert(
+      fc.property(
+        fc.constantFrom('git', 'hg', 'svn', 'bzr'),
+        fc.oneof(
+          hash,
+          text,
+          hash.map((full) => full.slice(1)),
+        ),
+        (type, id) => {
+          const moving = (type === 'git' || type === 'hg') && id.length !== 40 && id.length !== 64;
+          assert.deepEqual(
+            one({ vcs: { ...VCS, type, 'commit-id': id } }),
+            moving ? ['commit-id-not-a-hash at packages.0.vcs.commit-id'] : [],
+          );
+        },
+      ),
+    );
+  });
+
+  // PEP 751, "packages.vcs.subdirectory": relative to the root of the source tree.
+  it('is told subdirectories that lead out of the source tree', () => {
+    const part = fc.constantFrom('a', 'b', '.', '..', 'a..b');
+    fc.assert(
+      fc.property(
+        fc.array(part, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('', '/', '\\', 'c:/'),
+        (parts, root) => {
+          const told = one({ vcs: { ...VCS, subdirectory: root + parts.join('/') } });
+          const leaves = root !== '' || parts.includes('..');
+          assert.deepEqual(told, leaves ? ['outside-source-tree at packages.0.vcs.subdirectory'] : []);
+        },
+      ),
+    );
+  });
+
+  // PEP 751, "packages.archive.upload-time": in UTC.
+  it('is told upload times with another offset than UTC', () => {
+    const offset = fc.oneof(
+      fc.constantFrom('Z', '+00:00'),
+      fc
+        .tuple(fc.constantFrom('+', '-'), fc.integer({ min: 10, max: 14 }))
+        .map(([sign, hours]) => `${sign}${hours}:00`),
+    );
+    fc.assert(
+      fc.property(offset, fc.integer({ min: 10, max: 23 }), (zone, hour) => {
+        const time = new TomlDateTime(`2024-01-01T${hour}:00:00${zone}`, 'offset-date-time');
+        const told = one({ archive: { url: 'u', hashes: HASHES, 'upload-time': time } });
+        const utc = zone === 'Z' || zone === '+00:00';
+        assert.deepEqual(told, utc ? [] : ['upload-time-not-utc at packages.0.archive.upload-time']);
+      }),
+    );
+  });
+
+  // PEP 751, "packages.archive.hashes": keys in lower case.
+  it('is told algorithms in capitals', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.constantFrom('sha256', 'SHA256', 'Sha512', 'sha384', 'MD5'), { minLength: 1 }),
+        (names) => {
+          const told = one({ archive: { url: 'u', hashes: Object.fromEntries(names.map((name) => [name, 'x'])) } });
+          const wanted = names.filter((name) => name !== name.toLowerCase());
+          assert.deepEqual(
+            told.filter((line) => line.startsWith('upper')),
+            wanted.map((name) => `upper-case-hash at packages.0.archive.hashes.${name}`).sort(),
+          );
+        },
+      ),
+    );
+  });
+
+  // PEP 751, "packages.archive.hashes": at least one secure algorithm.
+  it('is told files without a secure hash', () => {
+    const secure = ['sha256', 'sha512', 'sha3_256', 'blake2b'];
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.constantFrom(...secure, 'md5', 'sha1', 'crc32'), { minLength: 1 }), (names) => {
+        const told = one({ archive: { url: 'u', hashes: Object.fromEntries(names.map((name) => [name, 'x'])) } });
+        const safe = names.some((name) => secure.includes(name));
+        assert.deepEqual(told, safe ? [] : ['weak-hash at packages.0.archive.hashes']);
+      }),
+    );
+  });
+
+  // PEP 751, "packages.dependencies": the keys given find one entry, without ambiguity.
+  it('is told dependencies that mean no entry or several', () => {
+    const versions = fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(versions, fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }), (listed, version) => {
+        const wanted = { name: 'b', ...(version === undefined ? {} : { version: `${version}` }) };
+        const packages = [entry('a', '1', { dependencies: [wanted] }), ...listed.map((each) => entry('b', `${each}`))];
+        const meant = listed.filter((each) => version === undefined || each === version).length;
+        assert.deepEqual(
+          lint(lockDocument(packages)),
+          meant === 1 ? [] : ['unclear-dependency at packages.0.dependencies.0'],
+        );
+      }),
+    );
   });
 });

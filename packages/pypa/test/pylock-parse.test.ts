@@ -136,6 +136,7 @@ describe('a whole lock file', () => {
 
 describe('lock-version', () => {
   // PEP 751, "lock-version": an unknown major version must be an error; unknown minor versions are read.
+  // PEP 751, "Installation": an error for another version of the format.
   it('has major version 1, any minor version', () => {
     fc.assert(
       fc.property(fc.nat(30), fc.nat(30), (major, minor) => {
@@ -174,6 +175,9 @@ describe('sources', () => {
     wheels: [wheel('a-1-py3-none-any.whl')],
   };
   // PEP 751, "[packages.vcs]" and the others: mutually exclusive, but for `sdist` with `wheels`.
+  // PEP 751, "packages.vcs", "packages.directory", "packages.archive": each excludes all others.
+  // PEP 751, "packages.sdist", "packages.wheels": these two exclude the rest.
+  // PEP 751, "Installation": an error where sources conflict.
   it('exclude each other, but for an sdist with wheels', () => {
     fc.assert(
       fc.property(fc.subarray(Object.keys(SOURCES)), (kinds) => {
@@ -318,6 +322,18 @@ describe('types', () => {
     assert.deepEqual(lockFaults(lockDocument([entry('a', '1', { 'attestation-identities': [{}] })])), [
       'missing-key at packages.0.attestation-identities.0.kind',
     ]);
+  });
+
+  // Whatever TOML reader made the tables: those of ours share an empty prototype, so that they are quick.
+  it('of tables do not depend on how the reader made them, as long as they are plain', () => {
+    const empty = Object.create(null);
+    for (const prototype of [null, empty, Object.prototype]) {
+      const table = (value: object) => Object.assign(Object.create(prototype), value);
+      const document = table({ ...lockDocument([table(entry('a', '1'))]), tool: table({ x: table({}) }) });
+      assert.deepEqual(lockFaults(document), []);
+    }
+    class Instance {}
+    assert.equal(lockFaults(Object.assign(new Instance(), lockDocument([]))).length, 1);
   });
 
   it('never make it throw, whatever the input', () => {

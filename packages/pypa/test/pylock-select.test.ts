@@ -99,6 +99,7 @@ describe('entries', () => {
     assert.deepEqual(select(lockDocument([entry('a', '1', { ...old, marker: "os_name == 'nt'" })])), []);
   });
   // PEP 751, "[[packages]]": several entries of a name must narrow down to one, else an error.
+  // PEP 751, "packages": of a name one entry may remain. PEP 751, "Installation": several are an error.
   it('of one name must narrow down to a single one', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }), (holds) => {

@@ -185,6 +185,7 @@ a = 1
       packages: [],
     });
   });
+  // PEP 751, "File Format": the file is TOML.
   it('keeps every text, whoever wrote it', () => {
     fc.assert(
       fc.property(text, text, fc.dictionary(text, text, { minKeys: 1 }), (name, path, hashes) => {
@@ -205,5 +206,101 @@ a = 1
     const written = writePylock(readLock(lockDocument([], { extras })));
     assert.match(written, /^extras = \[\n {4}"extra-0",\n/m);
     assert.deepEqual(plain(parse(written)), { 'lock-version': '1.0', extras, 'created-by': 'rind', packages: [] });
+  });
+});
+
+describe('a lock file as text, by its rules', () => {
+  const shuffle = (table: Readonly<Record<string, unknown>>) =>
+    fc
+      .shuffledSubarray(Object.keys(table), { minLength: Object.keys(table).length })
+      .map((keys) => Object.fromEntries(keys.map((key) => [key, table[key]])));
+  const file = { name: 'a-1-py3-none-any.whl', url: 'u', path: 'p/a-1-py3-none-any.whl', size: 3, hashes: HASHES };
+  const first = {
+    name: 'a',
+    version: '1',
+    marker: 'os_name == "nt"',
+    index: 'i',
+    wheels: [file],
+    tool: { x: { y: 1 } },
+  };
+  const whole = {
+    'lock-version': '1.0',
+    extras: ['x'],
+    'dependency-groups': ['y'],
+    'created-by': 'z',
+    tool: { z: { a: 1 } },
+  };
+
+  // PEP 751, "File Format": keys in a consistent order.
+  it('has keys in one order, whatever order they were given in', () => {
+    const wanted = writePylock(readLock({ ...whole, packages: [first] }));
+    fc.assert(
+      fc.property(shuffle(whole), shuffle(first), shuffle(file), (root, packaged, given) => {
+        const document = { packages: [{ ...packaged, wheels: [given] }], ...root };
+        assert.equal(writePylock(readLock(document)), wanted);
+      }),
+    );
+  });
+
+  // PEP 751, "File Format": arrays in a consistent order; here the one that they are given in.
+  it('has arrays in the order in which they are given', () => {
+    const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), { maxLength: 6 });
+    fc.assert(
+      fc.property(names, names, (extras, groups) => {
+        const written = parse(
+          writePylock(
+            readLock(
+              lockDocument(
+                extras.map((name) => entry(name, '1')),
+                { extras, 'dependency-groups': groups },
+              ),
+            ),
+          ),
+        );
+        assert.deepEqual([written['extras'], written['dependency-groups']], [extras, groups]);
+        assert.deepEqual(
+          ((written['packages'] ?? []) as { name: string }[]).map(({ name }) => name),
+          extras,
+        );
+      }),
+    );
+  });
+
+  // PEP 751, "File Format": inline tables used consistently: each file is one, on a line of its own.
+  it('has each file as an inline table on a line of its own', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.dictionary(fc.stringMatching(/^[a-z0-9]{1,6}$/), text, { minKeys: 1 }),
+        (count, hashes) => {
+          const wheels = Array.from({ length: count }, (_, i) => ({
+            ...file,
+            name: `a-1-${i + 1}-py3-none-any.whl`,
+            hashes,
+          }));
+          const written = writePylock(
+            readLock(lockDocument([{ name: 'a', wheels, sdist: { path: 'a-1.zip', hashes } }])),
+          );
+          assert.equal(written.match(/^ {4}\{name = "a-1-\d-py3-none-any\.whl", .*\},$/gm)?.length, count);
+          assert.equal(written.match(/^sdist = \{.*\}$/gm)?.length, 1);
+        },
+      ),
+    );
+  });
+
+  // PEP 751, "extras": an empty array says that there were none, and is not the same as no array.
+  // PEP 751, "dependency-groups": so too.
+  it('tells empty `extras` and groups from absent ones', () => {
+    const list = fc.option(fc.uniqueArray(fc.constantFrom('a', 'b')), { nil: undefined });
+    fc.assert(
+      fc.property(list, list, (extras, groups) => {
+        const document = lockDocument([], {
+          ...(extras ? { extras } : {}),
+          ...(groups ? { 'dependency-groups': groups } : {}),
+        });
+        const written = parse(writePylock(readLock(document)));
+        assert.deepEqual([written['extras'], written['dependency-groups']], [extras, groups]);
+      }),
+    );
   });
 });

@@ -169,3 +169,71 @@ describe('supported tags', () => {
     assert.equal(tags(cpython(12, { abis: [`cp${'1'.repeat(1_000_000)}`] })).length > 0, true);
   });
 });
+
+describe('interpreter and ABI tags by their rules', () => {
+  const minor = fc.integer({ min: 2, max: 40 });
+
+  // PEP 425, "Python Tag": two letters for the major implementations, else `sys.implementation.name`.
+  it('name an implementation by its code, and one without code by its full name', () => {
+    const codes: Record<string, string> = { cpython: 'cp', pypy: 'pp', ironpython: 'ip', jython: 'jy' };
+    const other = fc.stringMatching(/^[a-z]{3,9}$/).filter((name) => name !== 'python' && !(name in codes));
+    fc.assert(
+      fc.property(fc.oneof(fc.constantFrom(...Object.keys(codes)), other), minor, (implementation, version) => {
+        const [first = ''] = tags({ implementation, python: [3, version], abis: ['x'] });
+        assert.equal(first, `${codes[implementation] ?? implementation}3${version}-x-win_amd64`);
+      }),
+    );
+  });
+
+  // PEP 425, "Python Tag": the version without a dot.
+  it('write the version without a dot', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 4 }), minor, (major, version) => {
+        const listed = tags({ implementation: 'cpython', python: [major, version] });
+        assert.ok(listed.includes(`cp${major}${version}-none-any`));
+        assert.ok(listed.includes(`py${major}${version}-none-any`));
+        for (const tag of listed) assert.match(tag, /^(?:cp|py)[0-9]+-/);
+      }),
+    );
+  });
+
+  // PEP 425, "ABI Tag": of one implementation: its code as in the interpreter tag.
+  it('name an ABI of one CPython like its interpreter', () => {
+    fc.assert(
+      fc.property(minor, fc.boolean(), fc.boolean(), (version, debug, freeThreaded) => {
+        for (const tag of tags(cpython(version, { debug, freeThreaded }))) {
+          const [interpreter = '', abi = ''] = tag.split('-');
+          assert.ok(abi === 'none' || /^abi3t?$/.test(abi) || abi.startsWith(interpreter), tag);
+        }
+      }),
+    );
+  });
+
+  // PEP 425, "ABI Tag": `abi3` is the stable ABI, of this and older versions, from 3.2 on.
+  it('take `abi3` of every version from 3.2 to their own', () => {
+    fc.assert(
+      fc.property(minor, fc.nat(45), (version, wanted) => {
+        assert.equal(tags(cpython(version)).includes(`cp3${wanted}-abi3-win_amd64`), wanted >= 2 && wanted <= version);
+      }),
+    );
+  });
+
+  // PEP 425, "Use": the most specific first, pure Python for older versions last.
+  it('go from what is most specific to what is least', () => {
+    fc.assert(
+      fc.property(minor, (version) => {
+        const listed = tags(cpython(version));
+        const kinds = [/^cp3\d+-cp/, /^cp3\d+-abi3/, /^py.*-win/, /-none-any$/];
+        const places = kinds.map((kind) => listed.findIndex((tag) => kind.test(tag)));
+        assert.deepEqual(
+          places,
+          places.toSorted((a, b) => a - b),
+        );
+        assert.ok(places.every((place) => place >= 0));
+        const lastPlatform = listed.findLastIndex((tag) => !tag.endsWith('-any'));
+        assert.ok(listed.slice(lastPlatform + 1).every((tag) => tag.endsWith('-none-any')));
+        assert.equal(listed.at(-1), 'py30-none-any');
+      }),
+    );
+  });
+});

@@ -77,3 +77,56 @@ describe('the best wheel', () => {
     assert.equal(best(), undefined);
   });
 });
+
+describe('the list of supported tags', () => {
+  const some = fc.uniqueArray(fc.stringMatching(/^(?:py|cp)3[0-9]?-(?:none|abi3)-(?:any|win32|linux)$/), {
+    maxLength: 12,
+  });
+  const tagOf = (text: string) => {
+    const [python = '', binary = '', system = ''] = text.split('-');
+    return makeTag(python, binary, system);
+  };
+
+  // PEP 425, "Use": a file whose tag is in the list can be installed, and no other.
+  it('takes a file exactly if one of its tags is in it', () => {
+    fc.assert(
+      fc.property(
+        some,
+        fc.stringMatching(/^(?:py3|cp3[0-9])(?:\.py3[0-9])?-(?:none|abi3)-(?:any|win32|linux)$/),
+        (list, text) => {
+          const fits = expandTags(set(text)).some((tag) => list.includes(formatTag(tag)));
+          assert.equal(tagPriority(rankTags(list.map(tagOf)), set(text)) !== undefined, fits);
+        },
+      ),
+    );
+  });
+
+  // PEP 425, "Use": users may order and cut the list.
+  it('may be in any order and hold any tags: its own order decides', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...supported], { minLength: 1, maxLength: 20 }), (list) => {
+        const own = rankTags(list);
+        for (const [place, tag] of list.entries()) assert.equal(tagPriority(own, set(formatTag(tag))), place);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  // PEP 425, "Python Tag": the major version alone is for all of its minor versions.
+  it('holds the major version alone, for every minor version', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 2, max: 3 }), (minor, major) => {
+        const own = rankTags(
+          supportedTags({
+            interpreter: { implementation: 'cpython', python: [major, minor] },
+            platform: { os: 'windows', architecture: 'x86' },
+          }),
+        );
+        assert.notEqual(tagPriority(own, set(`py${major}-none-any`)), undefined);
+        assert.equal(tagPriority(own, set(`py${5 - major}-none-any`)), undefined);
+        // PEP 425, "Python Tag": a compound tag is for both versions.
+        assert.notEqual(tagPriority(own, set('py2.py3-none-any')), undefined);
+      }),
+    );
+  });
+});

@@ -162,3 +162,15 @@ describe('a compressed tag set', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof parseTagSet(text).ok === 'boolean'));
   });
 });
+
+describe('an interpreter tag', () => {
+  // PEP 425, "Python Tag": an underscore where the version needs a dot.
+  it('may hold an underscore for a dot', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('cp', 'pp', 'graalpy'), fc.nat(99), fc.nat(99), (code, major, minor) => {
+        assert.deepEqual(read(`${code}${major}_${minor}-none-any`).interpreters, [`${code}${major}_${minor}`]);
+        assert.deepEqual(read(`${code}${major}.${minor === 0 ? 'x' : `x${minor}`}-none-any`).interpreters.length, 2);
+      }),
+    );
+  });
+});

@@ -35,6 +35,7 @@ const ascending = (texts: readonly string[]) => {
 
 describe('the normal form of a version', () => {
   // PEP 440, "Normalization", all of its paragraphs.
+  // PEP 440, "Public version identifiers": installers read the other spellings too.
   it('is reached from every allowed spelling', () => {
     fc.assert(fc.property(spelledVersion, ({ spelled, normal: wanted }) => assert.equal(normal(spelled), wanted)));
   });
@@ -255,6 +256,7 @@ describe('the order of versions', () => {
     ascending(['1', '1+a', '1+a.a', '1+a.1', '1+ab', '1+b', '1+0', '1+0.a', '1+0.0', '1+2', '1+10', '1.0.1']);
   });
 
+  // PEP 440, "Public version identifiers": numbers are read and ordered by value.
   it('compares numbers by size, whatever their length', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 60n }), fc.bigInt({ min: 0n, max: 10n ** 60n }), (a, b) => {

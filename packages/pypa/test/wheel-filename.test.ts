@@ -27,6 +27,7 @@ function joined([project, release, number, tags]: [string, string, string | unde
 
 describe('the file name of a wheel', () => {
   // PEP 427, "File name convention": five parts, or six with a build tag.
+  // Platform compatibility tags, "Overview": tags are the last three.
   it('is name, version, perhaps build, and tags between dashes', () => {
     fc.assert(
       fc.property(parts, (given) => {
