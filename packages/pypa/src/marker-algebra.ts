@@ -86,7 +86,8 @@ function everywhere(conditions: readonly Condition[], holds: (truths: readonly n
  * result, which simplifies to itself.
  */
 export function simplifyMarker(marker: Condition, assuming: Condition = true): Condition {
-  if (typeof marker === 'boolean' || assuming === false) return marker === true && assuming !== false;
+  if (assuming === false || marker === false) return false;
+  if (marker === true) return isNeverTrue(assuming) !== 'yes';
   const tidied = tidy(marker);
   const markers = assuming === true ? [tidied] : [tidied, assuming];
   const { formulas, space } = markerSpace(markers);

@@ -9,6 +9,7 @@ import {
   testValue,
   testVersion,
 } from './marker-evaluate.ts';
+import { pythonStrip } from './python-text.ts';
 import { readVersion, type Version } from './version.ts';
 import { SAMPLE_LIMIT, sampleVersions, versionsIn } from './version-samples.ts';
 
@@ -142,7 +143,7 @@ function environmentsOf(key: string, tests: readonly FieldTest[]): MarkerEnviron
 
 /** Texts that stand for all texts: those named, all parts of those searched in, and texts that contain those searched for. */
 function textSamples(tests: readonly FieldTest[]): string[] | undefined {
-  const values = new Set(tests.map((test) => test.text));
+  const values = new Set(tests.map(comparedText));
   for (const test of tests) {
     if (!searchesIn(test)) continue;
     const parts = partsOf(test.text);
@@ -159,6 +160,11 @@ function textSamples(tests: readonly FieldTest[]): string[] | undefined {
     values.add([separator, ...contained.filter((_, i) => chosen & (1 << i)), ''].join(separator));
   }
   return [...values];
+}
+
+/** What a test compares its field's value with: `===` is a specifier, whose text has no white space around it. */
+function comparedText({ text, operator, clause }: FieldTest): string {
+  return operator === '===' && clause !== undefined ? pythonStrip(text) : text;
 }
 
 /** `field in 'text'`. */
@@ -225,7 +231,7 @@ function spellingsOf(tests: readonly FieldTest[]): Spellings | undefined {
   if (identities.length + textual.length === 0) return { named: [], zeros: undefined };
   const named = new Set<string>();
   for (const test of tests) {
-    const parts = searchesIn(test) ? partsOf(test.text) : [test.text];
+    const parts = searchesIn(test) ? partsOf(test.text) : [comparedText(test)];
     if (parts === undefined) return undefined;
     for (const part of parts) named.add(part);
     if (named.size > SAMPLE_LIMIT) return undefined;

@@ -191,6 +191,7 @@ function readFile(tag: HtmlTag, text: string, reader: PageReader): ProjectFile |
   }
   const hashes = new Map<string, string>();
   const rest = fragment === undefined ? undefined : readFragment(fragment, hashes);
+  if (rest === null) return reader.fault(tag, 'invalid-file', `two hashes of \`${excerpt(filename)}\` differ`);
   const yanked = attributes.get('data-yanked');
   const uploaded = attributes.get('data-upload-time');
   const time = uploaded === undefined ? undefined : parseUploadTime(uploaded);
@@ -235,15 +236,16 @@ function lastSegment(url: string): string {
   }
 }
 
-/** Takes the hashes out of a fragment; what remains of it, or undefined. */
-function readFragment(fragment: string, hashes: Map<string, string>): string | undefined {
+/** Takes the hashes out of a fragment; what remains of it, or undefined; null where two of one name differ. */
+function readFragment(fragment: string, hashes: Map<string, string>): string | undefined | null {
   const others: string[] = [];
   for (const part of fragment.split('&')) {
     const equals = part.indexOf('=');
     const written = part.slice(0, Math.max(equals, 0));
     const name = ALL_HASH_NAMES.has(written) ? written : asciiLower(written);
-    const digest = ALL_HASH_NAMES.has(name) && !hashes.has(name) ? parseHexDigest(part.slice(equals + 1)) : undefined;
+    const digest = ALL_HASH_NAMES.has(name) ? parseHexDigest(part.slice(equals + 1)) : undefined;
     if (digest === undefined) others.push(part);
+    else if ((hashes.get(name) ?? digest) !== digest) return null;
     else hashes.set(name, digest);
   }
   return others.length > 0 ? others.join('&') : undefined;
@@ -320,10 +322,19 @@ function chosenHash(hashes: FileHashes): string | undefined {
   return undefined;
 }
 
+/** The URL with the file's hash; one that stands in it already (JSON pages allow that) would be read first. */
+function hashedUrl({ url, hashes }: ProjectFile): string {
+  const hash = chosenHash(hashes);
+  if (hash === undefined) return url;
+  const mark = url.indexOf('#');
+  if (mark < 0) return `${url}#${hash}`;
+  const others = url.slice(mark + 1).split('&');
+  const kept = others.filter((part) => !ALL_HASH_NAMES.has(asciiLower(part.slice(0, Math.max(part.indexOf('='), 0)))));
+  return `${url.slice(0, mark)}#${[...kept, hash].join('&')}`;
+}
+
 function link(file: ProjectFile): string {
-  const hash = chosenHash(file.hashes);
-  const href = hash === undefined ? file.url : `${file.url}${file.url.includes('#') ? '&' : '#'}${hash}`;
-  let text = attribute('href', href);
+  let text = attribute('href', hashedUrl(file));
   if (file.requiresPython !== undefined) text += attribute('data-requires-python', file.requiresPython);
   const { coreMetadata } = file;
   if (coreMetadata !== undefined && coreMetadata !== false) {

@@ -211,7 +211,9 @@ class FileReader {
     for (const [algorithm, digest] of Object.entries(value)) {
       const hex = typeof digest === 'string' ? parseHexDigest(digest) : undefined;
       if (hex === undefined) return this.refuse(key, `the \`${excerpt(algorithm)}\` hash is not hexadecimal`);
-      hashes.set(asciiLower(algorithm), hex);
+      const name = asciiLower(algorithm);
+      if ((hashes.get(name) ?? hex) !== hex) return this.refuse(key, `two \`${excerpt(name)}\` hashes differ`);
+      hashes.set(name, hex);
     }
     return hashes;
   }

@@ -55,7 +55,7 @@ describe('work that a small document asks for', () => {
   });
 
   it('a long extra reached under many conditions is refused', () => {
-    const table = tangledExtras(12, (i) => `os_name != "${i}"`, ',big', { big: times(20_000, (i) => `a${i}`) });
+    const table = tangledExtras(8, (i) => `os_name != "${i}"`, ',big', { big: times(20_000, (i) => `a${i}`) });
     const expanded = soon(() => expandExtras(parseProjectTable(table).project, ['e0']));
     assert.ok(!expanded.ok && expanded.error[0]?.code === 'too-many-extras');
   });
