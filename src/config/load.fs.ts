@@ -39,8 +39,7 @@ export async function loadConfig(request: ConfigRequest): Promise<Result<Config,
       const file = path.join(at, name);
       if (kindOfPath(file) === 'missing') continue;
       const shown = path.relative(root, file).split(path.sep).join('/');
-      if (!isWithin(root, realPath(file) ?? file))
-        return err(problem('file-outside', `\`${shown}\` leads out of the repository`));
+      if (!staysInside(root, file)) return err(problem('file-outside', `\`${shown}\` leads out of the repository`));
       const read = await readConfig(file, shown, root, request);
       if (!read.ok || read.value.file !== null) return read;
     }
@@ -78,16 +77,24 @@ async function readConfig(
     return invalid(shown, text, span, checked.error.message, checked.error.hint);
   }
   const { advisorySources, rules, waivers, keys } = checked.value;
-  const sources = advisorySources.map((name) => ({ name, file: path.resolve(path.dirname(file), name), within: root }));
-  const outside = sources.find((source) => !isWithin(root, realPath(source.file) ?? source.file));
+  const sources = advisorySources.map((name) => ({
+    name,
+    file: path.resolve(path.dirname(file), name),
+    within: root,
+  }));
+  const outside = sources.find((source) => !staysInside(root, source.file));
   if (outside !== undefined) {
-    // A repository's configuration reads nothing beyond the repository, links resolved.
     const span = parsed.value.spanAt([...prefix, 'advisories', 'sources']) ?? { start: 0, end: 0 };
     return invalid(shown, text, span, `the advisory source \`${outside.name}\` lies outside the repository`);
   }
   const digest = `sha256:${createHash('sha256').update(bytes.value).digest('hex')}`;
   const origins = new Map(keys.map((key) => [key, shown]));
   return ok({ advisorySources: sources, rules, waivers, file: { path: shown, digest }, origins });
+}
+
+/** A repository's configuration reads nothing beyond the repository, links resolved. */
+function staysInside(root: string, file: string): boolean {
+  return isWithin(root, realPath(file) ?? file);
 }
 
 function valueAt(root: unknown, keys: readonly string[]): unknown {

@@ -20,6 +20,6 @@ export function inventoryText({ components, inputs, problems }: InventoryReport)
     const place = at === undefined ? '' : ` --> ${neutralize(at.path)}:${at.line}:${at.column}`;
     return `problem ${neutralize(message)} (${code})${place}`;
   });
-  const summary = `${count(components.length, 'component')} in ${count(inputs.length, 'file')}`;
-  return neutralizeCommands(`${[...lines, ...wrong, summary].join('\n')}\n`);
+  const total = `${count(components.length, 'component')} in ${count(inputs.length, 'file')}`;
+  return neutralizeCommands(`${[...lines, ...wrong, total].join('\n')}\n`);
 }

@@ -1,7 +1,7 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 /** One entry of a ZIP archive; what is given beside name and content lies about it. */
-export interface Entry {
+interface Entry {
   readonly name: string;
   readonly content?: string | Uint8Array;
   /** Fields of the directory. */
@@ -19,7 +19,7 @@ export interface Entry {
 type Field = 'flags' | 'method' | 'crc' | 'packed' | 'size' | 'offset';
 
 /** Fields of the record that ends an archive. */
-export interface End {
+interface End {
   readonly count?: number;
   readonly size?: number;
   readonly start?: number;

@@ -27,10 +27,10 @@ const waiver = (lines: string) =>
 const source = (name: string) => `[advisories]\nsources = [${JSON.stringify(name)}]\n`;
 
 const CONFIGURATIONS: Readonly<Record<string, readonly [file: string, text: string | Uint8Array, code: string]>> = {
-  'a source at an absolute path': ['rind.toml', source('/etc'), 'file-outside'],
-  'a source that goes up': ['rind.toml', source('../../..'), 'file-outside'],
-  'a source that goes up and comes back': ['rind.toml', source('x/../../y'), 'file-outside'],
-  'a source through a link': ['rind.toml', source('linked'), 'file-outside'],
+  'a source at an absolute path': ['rind.toml', source('/etc'), 'config-invalid'],
+  'a source that goes up': ['rind.toml', source('../../..'), 'config-invalid'],
+  'a source that goes up and comes back': ['rind.toml', source('x/../../y'), 'config-invalid'],
+  'a source through a link': ['rind.toml', source('linked'), 'config-invalid'],
   'a source at an address': ['rind.toml', source('https://attacker.example/all.zip'), 'advisory-source-missing'],
   'a source with a variable': ['rind.toml', source('${TOKEN}'), 'advisory-source-missing'],
   'a source with a home': ['rind.toml', source('~/osv'), 'advisory-source-missing'],
@@ -68,7 +68,7 @@ const CONFIGURATIONS: Readonly<Record<string, readonly [file: string, text: stri
   'a source of a project file that goes up': [
     'pyproject.toml',
     '[tool.rind.advisories]\nsources = ["../x"]\n',
-    'file-outside',
+    'config-invalid',
   ],
 };
 

@@ -55,12 +55,12 @@ const HEAVY: Readonly<Record<string, () => Readonly<Record<string, string>>>> = 
       ...count(40, (i) => entry(`p${i}`, arrow((i + 1) % 40, Array(10_000).fill(`os_name == 'x${i}'`).join(' or ')))),
     ),
   }),
-  'a chain of 20,000 entries, a marker on each arrow, and a flaw in each': () => ({
+  'a chain of 8,000 entries, a marker on each arrow, and a flaw in each': () => ({
     'rind.toml': '[advisories]\nsources = ["osv.json"]\n',
-    'osv.json': `[${count(20_000, (i) => osv(`T-${i}`, `p${i}`, [{ introduced: '0' }])).join(',')}]`,
+    'osv.json': `[${count(8000, (i) => osv(`T-${i}`, `p${i}`, [{ introduced: '0' }])).join(',')}]`,
     'uv.lock': lock(
       project(arrow(0)),
-      ...count(20_000, (i) => entry(`p${i}`, arrow(i + 1, `python_version >= '3.${i % 30}'`))),
+      ...count(8000, (i) => entry(`p${i}`, arrow(i + 1, `python_version >= '3.${i % 30}'`))),
     ),
   }),
   'everything depends on everything, and everything has a flaw': () => ({
@@ -71,14 +71,14 @@ const HEAVY: Readonly<Record<string, () => Readonly<Record<string, string>>>> = 
       ...count(500, (i) => entry(`p${i}`, count(500, (j) => arrow(j)).join(', '))),
     ),
   }),
-  '2,000 extras that each bring 2,000 entries in': () => ({
+  '1,500 extras that each bring 1,500 entries in': () => ({
     'uv.lock': lock(
-      `${project('')}[package.optional-dependencies]\n${count(2000, (i) => `e${i} = [{ name = "p0" }]\n`).join('')}`,
-      ...count(2000, (i) => entry(`p${i}`, arrow(i + 1))),
+      `${project('')}[package.optional-dependencies]\n${count(1500, (i) => `e${i} = [{ name = "p0" }]\n`).join('')}`,
+      ...count(1500, (i) => entry(`p${i}`, arrow(i + 1))),
     ),
   }),
   'everything on one line of megabytes, with a character of two units': () => ({
-    'uv.lock': `version = 1\npackage = [{ name = "😀" }, ${count(30_000, (i) => `{ name = "p${i}", version = "1", ${SOURCE} }`).join(', ')}]\n`,
+    'uv.lock': `version = 1\npackage = [{ name = "😀" }, ${count(15_000, (i) => `{ name = "p${i}", version = "1", ${SOURCE} }`).join(', ')}]\n`,
   }),
   'an advisory of 100,000 events, each a fix, against 500 versions': () => ({
     'rind.toml': '[advisories]\nsources = ["osv.json"]\n',
@@ -98,12 +98,12 @@ const HEAVY: Readonly<Record<string, () => Readonly<Record<string, string>>>> = 
     }),
     'requirements.txt': count(500, (i) => `demo==${i}`).join('\n'),
   }),
-  '10,000 waivers and as many findings': () => ({
-    'rind.toml': `[advisories]\nsources = ["osv.json"]\n${count(10_000, (i) => `[[waivers]]\nids = ["X-${i}"]\ncomponent = "p${i}"\nreason = "r"\nowner = "o"\nexpires = "2999-01-01"\n`).join('')}`,
+  '5,000 waivers and as many findings': () => ({
+    'rind.toml': `[advisories]\nsources = ["osv.json"]\n${count(5000, (i) => `[[waivers]]\nids = ["X-${i}"]\ncomponent = "p${i}"\nreason = "r"\nowner = "o"\nexpires = "2999-01-01"\n`).join('')}`,
     'osv.json': `[${count(5000, (i) => osv(`T-${i}`, `p${i}`, [{ introduced: '0' }])).join(',')}]`,
     'requirements.txt': count(5000, (i) => `p${i}==1`).join('\n'),
   }),
-  '40,000 lines without a pin': () => ({ 'requirements.txt': count(39_000, (i) => `p${i}`).join('\n') }),
+  '20,000 lines without a pin': () => ({ 'requirements.txt': count(20_000, (i) => `p${i}`).join('\n') }),
   'a million tables in a lock': () => ({ 'uv.lock': `version = 1\n${'[[package]]\n'.repeat(1_000_000)}` }),
   'a lock of 64 MB that is one list': () => ({ 'uv.lock': `version = 1\nx = [${'0,'.repeat(30_000_000)}]\n` }),
 };

@@ -10,7 +10,7 @@ export const SECRET = 'canary-of-the-environment';
 export const OUTSIDE = 'canary-from-outside';
 
 /** What one run left, and what it took. */
-export interface Measured {
+interface Measured {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;

@@ -52,8 +52,9 @@ describe('fields that are strings', () => {
         const constant = same ? value : other;
         assert.equal(ask(`${field} == "${constant}"`, { [field]: value }), value === constant);
         assert.equal(ask(`"${constant}" != ${field}`, { [field]: value }), value !== constant);
-        if (value.toUpperCase() !== value)
-          assert.equal(ask(`${field} == "${value.toUpperCase()}"`, { [field]: value }), false);
+        const upper = value.toUpperCase();
+        assert.equal(ask(`${field} == "${upper}"`, { [field]: value }), upper === value);
+        assert.equal(ask(`${field} != "${upper}"`, { [field]: value }), upper !== value);
       }),
     );
   });

@@ -97,6 +97,7 @@ describe('the Simple repository API in HTML', () => {
           [`/f/${filename}`, `https://pypi.example/f/${filename}`],
           [`../../f/${filename}`, `https://pypi.example/f/${filename}`],
           [filename, `${page}${filename}`],
+          [`../f/${filename}`, `https://pypi.example/simple/f/${filename}`],
         ] as const) {
           const found = read(`<a href="${href}">${filename}</a>`);
           assert.equal(found.files[0] && fileUrl(page, found, found.files[0]), wanted);

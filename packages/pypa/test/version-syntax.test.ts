@@ -264,6 +264,7 @@ describe('the kinds of release', () => {
     fc.assert(
       fc.property(versionFields, number, (fields, dev) => {
         assert.equal(isPreRelease(readOk(normalText({ ...without(fields, 'pre'), dev }))), true);
+        assert.deepEqual(kind(normalText({ ...without(fields, 'pre', 'post'), dev })), [true, false]);
         assert.equal(isPreRelease(readOk(normalText(without(fields, 'pre', 'dev')))), false);
       }),
     );
