@@ -57,7 +57,7 @@ interface Group {
  * `table` is the `[dependency-groups]` table of a `pyproject.toml`; `names` are compared in normal
  * form. Only the groups that are reached are validated. Faults, with paths from the table on:
  * `wrong-type`, `duplicate-group`, `unknown-group`, `invalid-group-name`, `invalid-group-item`,
- * `include-cycle`, `too-many-requirements` and those of requirements.
+ * `include-cycle`, `too-many-requirements`, `unreadable-value` and those of requirements.
  *
  * Source: packaging.python.org, "Dependency Groups" (PEP 735).
  */

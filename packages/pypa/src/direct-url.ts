@@ -7,7 +7,7 @@ import { err, ok, type Result, type TreeFault } from './result.ts';
  * `direct_url.json`: where a project came from that was not installed by name.
  *
  * Source: PEP 610; packaging.python.org, Direct URL Data Structure. Faults have the codes
- * `wrong-type`, `missing-key`, `invalid-hash`, `conflicting-keys`, `invalid-url`.
+ * `wrong-type`, `missing-key`, `invalid-hash`, `conflicting-keys`, `invalid-url`, `unreadable-value`.
  */
 export interface DirectUrl {
   /** As recorded: it may hold credentials; see {@link directUrlJson}. */

@@ -29,7 +29,7 @@ import { parseVersion } from './version.ts';
  * `invalid-entry-point-group`, `invalid-entry-point-name`, `invalid-object-reference`,
  * `reserved-entry-point-group`, `invalid-extra`, `duplicate-extra`, `invalid-import-name`,
  * `ambiguous-import-name`, `missing-parent-name`, `empty-list`, `invalid-dynamic`,
- * `static-and-dynamic`, `conflicting-classifier`, and those of versions, specifier sets, requirements,
+ * `static-and-dynamic`, `conflicting-classifier`, `unreadable-value`, and those of versions, specifier sets, requirements,
  * license expressions, glob patterns and content types.
  *
  * Source: packaging.python.org, "`pyproject.toml` specification" (PEP 621, 639, 794, 808).
@@ -82,7 +82,7 @@ function readProject(table: unknown): ProjectReading {
 
 /**
  * Reads a `[build-system]` table. Faults: `wrong-type`, `missing-key`, `unknown-key`,
- * `outside-project` and those of requirements.
+ * `outside-project`, `unreadable-value` and those of requirements.
  *
  * Source: packaging.python.org, "`pyproject.toml` specification", "Declaring build system
  * dependencies" (PEP 518); PEP 517, "In-tree build backends".

@@ -26,7 +26,7 @@ import { parseWheelFilename } from './wheel-filename.ts';
  *
  * Faults: `wrong-type`, `missing-key`, `unsupported-lock-version`, `not-normalized`,
  * `no-source`, `conflicting-sources`, `missing-location`, `no-hash`, `invalid-file-name`,
- * `inconsistent-name`, `inconsistent-version`, `unusable-value`, and those of versions, markers and
+ * `inconsistent-name`, `inconsistent-version`, `unusable-value`, `unreadable-value`, and those of versions, markers and
  * specifier sets.
  *
  * Source: packaging.python.org, "`pylock.toml` Specification" 1.0 (PEP 751).

@@ -148,7 +148,7 @@ export interface ScriptMetadata {
 
 /**
  * Reads the parsed TOML of a `script` block: the value, or everything that is wrong (codes of the
- * parsers of requirements and specifiers, `wrong-type`, `unusable-value`). Other keys are left alone.
+ * parsers of requirements and specifiers, `wrong-type`, `unusable-value`, `unreadable-value`). Other keys are left alone.
  */
 export function readScriptMetadata(table: unknown): Result<ScriptMetadata, readonly TreeFault[]> {
   return readForeign(() => readTable(table), err);

@@ -57,7 +57,8 @@ class Notes {
  * Reads a project page from parsed JSON. What is wrong with one file leaves out that file; unknown
  * keys, those with a leading `_` among them, are ignored; `null` counts as absent.
  *
- * Faults that leave no page: `invalid-page`, `invalid-api-version`, `unsupported-api-version`.
+ * Faults that leave no page: `invalid-page`, `invalid-api-version`, `unsupported-api-version`,
+ * `unreadable-value`.
  * Faults of a file: `invalid-file`. Others: `invalid-versions`, `invalid-project-status`,
  * `invalid-namespace`. Warnings: `newer-api-version`, `missing-api-version`, `missing-hashes`,
  * `empty-yanked-reason`, `unknown-project-status`, `invalid-alternate-locations`, `invalid-tracks`.
