@@ -7,7 +7,7 @@ import { err, ok, type Result, type TreeFault } from './result.ts';
  * `provenance_url.json`: which file an installer took for a project that was asked for by name.
  *
  * Source: PEP 710 (a draft: installers write it at their own risk). Faults have the codes
- * `wrong-type`, `missing-key`, `unknown-key`, `invalid-hash`, `invalid-url`.
+ * `wrong-type`, `missing-key`, `unknown-key`, `invalid-hash`, `invalid-url`, `unreadable-value`.
  */
 export interface ProvenanceUrl {
   /** Where the distribution was downloaded from, without credentials. */

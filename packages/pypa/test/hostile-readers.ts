@@ -151,7 +151,7 @@ export const TEXTS: readonly Reader[] = [
       ['(', ')'],
     ],
   ),
-  text('parseMetadata', kernel.parseMetadata, [METADATA, Buffer.from(METADATA)], MAIL_FRAMES),
+  text('parseMetadata', kernel.parseMetadata, [METADATA, Buffer.from(METADATA)]),
   text('parseName', kernel.parseName, ['a', 'A.b-c_d'], [['a', 'b']]),
   text(
     'parseObjectReference',
