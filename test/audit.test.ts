@@ -209,7 +209,7 @@ describe('rind sync', () => {
   it('keeps going past a damaged record and says so', (test) => {
     const root = tree(test, { ...FLAW, 'osv/T-2.json': '{"id":', 'osv/T-3.json': '{}' });
     const { code, out, err } = rind(root, 'sync', '--from', 'osv');
-    assert.equal(code, 0);
+    assert.equal(code, 3);
     assert.match(out, /1 records/);
     assert.match(err, /T-2\.json/);
   });

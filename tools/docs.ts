@@ -128,12 +128,18 @@ for (const [name, wanted] of Object.entries(pages)) {
   if (check) {
     console.error(`${file} is stale: run \`npm run docs\``);
     stale++;
-  } else writeFileSync(file, wanted);
+  } else {
+    writeFileSync(file, wanted);
+    console.log(`wrote ${file}`);
+  }
 }
 for (const name of readdirSync(FOLDER).filter((file) => !Object.hasOwn(pages, file))) {
   if (check) {
     console.error(`${FOLDER}/${name} is made by nothing: run \`npm run docs\``);
     stale++;
-  } else rmSync(join(FOLDER, name));
+  } else {
+    rmSync(join(FOLDER, name));
+    console.log(`removed ${FOLDER}/${name}`);
+  }
 }
 process.exitCode = stale > 0 ? 1 : 0;

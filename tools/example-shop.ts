@@ -22,18 +22,19 @@ const locked = spawnSync('.cache/oracle/bin/uv', ['lock', '--exclude-newer', DAY
 if (locked.status !== 0 && locked.error === undefined) throw new Error('uv failed');
 
 const inventory = collect({ paths: [`${process.cwd()}/${FOLDER}`], limits: DEFAULT_FILE_LIMITS, all: false });
-const zip = readZip(readFileSync(archive), DEFAULT_FILE_LIMITS);
+const zip = readZip(readFileSync(archive), { ...DEFAULT_FILE_LIMITS, maxTotalBytes: 2 ** 29 });
 if (!zip.ok) throw new Error(zip.error.message);
 
 rmSync(`${FOLDER}/advisories`, { recursive: true, force: true });
 mkdirSync(`${FOLDER}/advisories`);
 const clear = new Map<string, { id: string; modified: string; text: string }>();
-for (const { name, bytes } of zip.value) {
+for (const { name, read } of zip.value) {
   if (!name.endsWith('.json')) continue;
-  const value: unknown = JSON.parse(Buffer.from(bytes).toString());
-  const record = parseOsvRecord(value, 'advisories');
-  if (!record.ok || record.value === null) continue;
-  const advisory = record.value;
+  const bytes = read();
+  if (!bytes.ok) throw new Error(bytes.error.message);
+  const value: unknown = JSON.parse(Buffer.from(bytes.value).toString());
+  const { advisory } = parseOsvRecord(value, 'advisories');
+  if (advisory === null) continue;
   const text = `${JSON.stringify(value, null, 1)}\n`;
   for (const component of inventory.components) {
     if (!advisory.affected.some((project) => project.name === component.name) || component.version === null) continue;

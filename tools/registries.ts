@@ -54,6 +54,9 @@ for (const registry of REGISTRIES) {
   if (check) {
     console.error(`${registry.file} is stale: run \`npm run registries\``);
     stale++;
-  } else writeFileSync(registry.file, wanted);
+  } else {
+    writeFileSync(registry.file, wanted);
+    console.log(`wrote ${registry.file}`);
+  }
 }
 process.exitCode = stale > 0 ? 1 : 0;

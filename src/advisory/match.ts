@@ -21,25 +21,39 @@ export function matchAdvisory(advisory: Advisory, name: NormalizedName, version:
   let unknown: 'damaged-advisory' | 'invalid-version' | undefined;
   for (const project of advisory.affected) {
     if (project.name !== name) continue;
-    for (const range of project.ranges) {
-      const inside = own === undefined ? 'invalid-version' : inRange(range, own);
-      if (inside === true) return { affected: true, fixed: fixesAfter(project, own) };
-      if (inside !== false) unknown = inside;
-    }
-    // Last, because it reads every version of the list.
-    if (listed(project, version, own)) return { affected: true, fixed: fixesAfter(project, own) };
+    const prepared = prepare(project);
+    const listed = isListed(prepared, version, own);
+    const inside = listed || insideAny(prepared, own);
+    if (inside === true) return { affected: true, fixed: fixesAfter(prepared, own) };
+    if (inside !== false) unknown = inside;
   }
   return unknown === undefined ? { affected: false } : { affected: 'unknown', reason: unknown };
 }
 
-function listed(project: AffectedProject, written: string, own: Version | undefined): boolean {
-  if (project.versions.includes(written)) return true;
-  if (own === undefined) return false;
-  return project.versions.some((text) => {
-    const parsed = parseVersion(text);
-    return parsed.ok && (parsed.value.key === own.key || parsed.value.key === own.publicKey);
-  });
+function isListed({ texts, keys }: Prepared, written: string, own: Version | undefined): boolean {
+  return texts.has(written) || (own !== undefined && (keys.has(own.key) || keys.has(own.publicKey)));
 }
+
+function insideAny({ ranges }: Prepared, own: Version | undefined): boolean | 'damaged-advisory' | 'invalid-version' {
+  let unknown: 'damaged-advisory' | 'invalid-version' | undefined;
+  for (const range of ranges) {
+    const inside = own === undefined ? 'invalid-version' : inRange(range, own);
+    if (inside === true) return true;
+    if (inside !== false) unknown = inside;
+  }
+  return unknown ?? false;
+}
+
+/** What a record says of a project, put in order once: a lock may hold thousands of versions of it. */
+interface Prepared {
+  readonly ranges: readonly PreparedRange[];
+  readonly texts: ReadonlySet<string>;
+  readonly keys: ReadonlySet<string>;
+  readonly fixes: readonly { readonly key: string; readonly version: string }[];
+}
+
+/** Bounds in order, no two equal, without limits; the greatest limit. Damaged when a bound is no version. */
+type PreparedRange = { readonly bounds: readonly Bound[]; readonly limit: string | undefined } | 'damaged-advisory';
 
 interface Bound {
   readonly kind: RangeEvent['kind'];
@@ -47,40 +61,80 @@ interface Bound {
   readonly key: string;
 }
 
+const prepared = new WeakMap<AffectedProject, Prepared>();
+
+function prepare(project: AffectedProject): Prepared {
+  const known = prepared.get(project);
+  if (known !== undefined) return known;
+  const keys = project.versions.flatMap((text) => keyOf(text) ?? []);
+  const fixes = new Map<string, string>();
+  for (const { kind, version } of project.ranges.flatMap(({ events }) => events)) {
+    const key = kind === 'fixed' ? keyOf(version) : undefined;
+    if (key !== undefined) fixes.set(key, version);
+  }
+  const made: Prepared = {
+    ranges: project.ranges.map(prepareRange),
+    texts: new Set(project.versions),
+    keys: new Set(keys),
+    fixes: [...fixes].map(([key, version]) => ({ key, version })).sort((a, b) => (a.key < b.key ? -1 : 1)),
+  };
+  prepared.set(project, made);
+  return made;
+}
+
+function keyOf(text: string): string | undefined {
+  const parsed = parseVersion(text);
+  return parsed.ok ? parsed.value.key : undefined;
+}
+
 /** At one version an end comes before a beginning, whatever the written order. */
 const RANK: Readonly<Record<RangeEvent['kind'], number>> = { limit: 0, fixed: 1, last_affected: 2, introduced: 3 };
 
-function inRange(range: AffectedRange, own: Version): boolean | 'damaged-advisory' {
-  const bounds: Bound[] = [];
-  for (const event of range.events) {
-    if (event.kind === 'introduced' && event.version === '0') bounds.push({ kind: event.kind, key: '' });
-    else if (event.kind === 'limit' && event.version === '*') continue;
-    else {
-      const parsed = parseVersion(event.version);
-      if (!parsed.ok) return 'damaged-advisory';
-      bounds.push({ kind: event.kind, key: parsed.value.key });
-    }
+function prepareRange(range: AffectedRange): PreparedRange {
+  const bounds = new Map<string, Bound>();
+  let limit: string | undefined;
+  for (const { kind, version } of range.events) {
+    if (kind === 'limit' && version === '*') continue;
+    const key = kind === 'introduced' && version === '0' ? '' : keyOf(version);
+    if (key === undefined) return 'damaged-advisory';
+    if (kind !== 'limit') bounds.set(`${kind} ${key}`, { kind, key });
+    else if (limit === undefined || key > limit) limit = key;
   }
-  bounds.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : RANK[a.kind] - RANK[b.kind]));
-  const limits = bounds.filter((bound) => bound.kind === 'limit');
-  if (limits.length > 0 && !limits.some((limit) => own.key < limit.key)) return false;
-  let inside = false;
-  for (const { kind, key } of bounds) {
-    if (kind === 'introduced' && own.key >= key) inside = true;
-    else if (kind === 'fixed' && own.key >= key) inside = false;
-    else if (kind === 'last_affected' && own.key > key) inside = false;
-  }
-  return inside;
+  const inOrder = [...bounds.values()].sort((a, b) =>
+    a.key < b.key ? -1 : a.key > b.key ? 1 : RANK[a.kind] - RANK[b.kind],
+  );
+  return { bounds: inOrder, limit };
 }
 
-/** The fixes that lie after the release, lowest first, in normal spelling as written. */
-function fixesAfter(project: AffectedProject, own: Version | undefined): string[] {
-  const fixes = new Map<string, string>();
-  for (const range of project.ranges) {
-    for (const event of range.events) {
-      const parsed = event.kind === 'fixed' ? parseVersion(event.version) : undefined;
-      if (parsed?.ok && (own === undefined || parsed.value.key > own.key)) fixes.set(parsed.value.key, event.version);
-    }
+function inRange(range: PreparedRange, own: Version): boolean | 'damaged-advisory' {
+  if (range === 'damaged-advisory') return range;
+  if (range.limit !== undefined && own.key >= range.limit) return false;
+  // The last bound at or before the version says it, but for a `last_affected` that is the version itself.
+  for (let at = after(range.bounds, own.key) - 1; at >= 0; at--) {
+    const bound = range.bounds[at];
+    if (bound === undefined || (bound.kind === 'last_affected' && bound.key === own.key)) continue;
+    return bound.kind === 'introduced';
   }
-  return [...fixes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, version]) => version);
+  return false;
+}
+
+/** How many of some ordered things have a key that is not greater. */
+function after(ordered: readonly { readonly key: string }[], key: string): number {
+  let low = 0;
+  let high = ordered.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ordered[middle]?.key ?? '') <= key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** More fixes of one record are not named. */
+const MAX_FIXES = 100;
+
+/** The fixes that lie after the release, lowest first, as written. */
+function fixesAfter({ fixes }: Prepared, own: Version | undefined): string[] {
+  const first = own === undefined ? 0 : after(fixes, own.key);
+  return fixes.slice(first, first + MAX_FIXES).map(({ version }) => version);
 }

@@ -5,12 +5,13 @@ import type { AdvisorySource, AdvisoryStore } from './store.ts';
 
 /** One source, read whole. */
 export interface LoadedSource {
-  /** The records as they were read, whatever ecosystem they speak of. */
-  readonly records: readonly unknown[];
   readonly source: AdvisorySource;
   readonly advisories: readonly Advisory[];
   readonly problems: readonly Problem[];
 }
+
+/** Records that one run looks at, over all its questions: thousands of versions of a project, thousands of records of it. */
+const MAX_LOOKED_AT = 1_000_000;
 
 /** A store over records in memory. Equal ids in several sources are all kept: they may disagree. */
 export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
@@ -24,9 +25,14 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
       }
     }
   }
+  let lookedAt = 0;
   return {
     sources: loaded.map(({ source }) => source),
     problems: loaded.flatMap(({ problems }) => problems),
-    forProject: (name) => byName.get(name) ?? [],
+    forProject(name) {
+      const records = byName.get(name) ?? [];
+      lookedAt += records.length;
+      return lookedAt > MAX_LOOKED_AT ? undefined : records;
+    },
   };
 }

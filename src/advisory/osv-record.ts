@@ -1,4 +1,5 @@
-import { err, normalizeName, ok, type Result } from '@rind/pypa';
+import { normalizeName } from '@rind/pypa';
+import { parseInstant } from '../base/instant.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { Advisory, AffectedProject, AffectedRange, RangeEvent } from './advisory.ts';
 
@@ -20,66 +21,103 @@ function texts(value: unknown): string[] {
   return list(value).filter((item) => typeof item === 'string');
 }
 
+/** What one OSV record says. */
+export interface OsvReading {
+  /** Null when it says nothing about a PyPI project that can be read. */
+  readonly advisory: Advisory | null;
+  readonly problems: readonly Problem[];
+}
+
+/** No id of any database comes near; one without end would fill every report. */
+const LONGEST_ID = 200;
+
 /**
- * Reads one OSV record. Null when it says nothing about a PyPI project: withdrawn, or of another
- * ecosystem. A record without `id` or `modified`, or with malformed ranges, is `advisory-damaged`:
- * what it lists by name still counts, see `matchAdvisory`.
+ * Reads one OSV record. It says nothing when it is withdrawn or of another ecosystem. Where it cannot
+ * be told which project is meant, that is `advisory-damaged`; a malformed range becomes one whose bound
+ * is no version: what the record lists by name still counts, see `matchAdvisory`.
  *
  * Source: OSV schema, https://ossf.github.io/osv-schema/.
  */
-export function parseOsvRecord(value: unknown, source: string): Result<Advisory | null, Problem> {
+export function parseOsvRecord(value: unknown, source: string): OsvReading {
   const record = fields(value);
   const id = record?.['id'];
   if (record === undefined || typeof id !== 'string' || id === '') {
-    return err(problem('advisory-damaged', `a record of \`${source}\` has no \`id\``));
+    return damaged(`a record of \`${source}\` has no \`id\``);
   }
-  if (typeof record['withdrawn'] === 'string') return ok(null);
-  const affected = list(record['affected']).flatMap((item) => affectedProject(item) ?? []);
-  if (affected.length === 0) return ok(null);
-  return ok({
+  if (id.length > LONGEST_ID)
+    return damaged(`the \`id\` of a record of \`${source}\` is longer than ${LONGEST_ID} characters`);
+  if (typeof record['withdrawn'] === 'string') return { advisory: null, problems: [] };
+  const listed = record['affected'] ?? [];
+  if (!Array.isArray(listed)) return damaged(`\`affected\` of \`${id}\` in \`${source}\` is no list`);
+  const subjects = listed.map(affectedProject);
+  const problems = subjects.includes('unreadable')
+    ? damaged(`\`${id}\` in \`${source}\` does not say which project it speaks of`).problems
+    : [];
+  const affected = subjects.filter((project) => typeof project === 'object');
+  if (affected.length === 0) return { advisory: null, problems };
+  return { advisory: { ...described(id, record), affected, source }, problems };
+}
+
+function damaged(message: string): OsvReading {
+  return { advisory: null, problems: [problem('advisory-damaged', message)] };
+}
+
+function described(id: string, record: Readonly<Record<string, unknown>>): Omit<Advisory, 'affected' | 'source'> {
+  const { summary, details, modified } = record;
+  return {
     id,
-    aliases: texts(record['aliases']),
-    summary: typeof record['summary'] === 'string' ? record['summary'] : null,
-    details: typeof record['details'] === 'string' ? record['details'] : '',
-    modified: typeof record['modified'] === 'string' ? record['modified'] : '',
+    aliases: texts(record['aliases']).filter((alias) => alias !== '' && alias.length <= LONGEST_ID),
+    summary: typeof summary === 'string' ? summary : null,
+    details: typeof details === 'string' ? details : '',
+    modified: typeof modified === 'string' && parseInstant(modified).ok ? modified : '',
     severity: list(record['severity']).flatMap((item) => {
       const entry = fields(item);
       const [type, score] = [entry?.['type'], entry?.['score']];
       return typeof type === 'string' && typeof score === 'string' ? [{ type, score }] : [];
     }),
-    affected,
     references: list(record['references']).flatMap((item) => texts([fields(item)?.['url']])),
-    source,
-  });
+  };
 }
 
-function affectedProject(value: unknown): AffectedProject | undefined {
+function affectedProject(value: unknown): AffectedProject | 'other' | 'unreadable' {
   const entry = fields(value);
   const subject = fields(entry?.['package']);
-  const name = subject?.['name'];
+  // A record may speak of commits alone: then there is no `package`.
+  if (entry !== undefined && entry['package'] === undefined) return 'other';
+  const [name, registry] = [subject?.['name'], subject?.['ecosystem']];
+  if (typeof registry !== 'string') return 'unreadable';
   // Ecosystems may carry a suffix after a colon (`PyPI:…`); the prefix alone names the registry.
-  const ecosystem = typeof subject?.['ecosystem'] === 'string' ? subject['ecosystem'].split(':', 1)[0] : undefined;
-  if (typeof name !== 'string' || ecosystem !== 'PyPI') return undefined;
-  return {
-    name: normalizeName(name),
-    ranges: list(entry?.['ranges']).flatMap((item) => affectedRange(item) ?? []),
-    versions: texts(entry?.['versions']),
-  };
+  if (registry.split(':', 1)[0] !== 'PyPI') return 'other';
+  if (typeof name !== 'string') return 'unreadable';
+  return { name: normalizeName(name), ranges: affectedRanges(entry ?? {}), versions: texts(entry?.['versions']) };
+}
+
+/** Stands for a range that cannot be read: its bound is no version, so `matchAdvisory` cannot tell. */
+const UNREADABLE: AffectedRange = { events: [{ kind: 'introduced', version: '' }] };
+
+function affectedRanges({ ranges = [], versions = [] }: Readonly<Record<string, unknown>>): AffectedRange[] {
+  const read = Array.isArray(ranges) ? ranges.flatMap((item) => affectedRange(item) ?? []) : [UNREADABLE];
+  // A list with anything but texts may mean a version that was not seen.
+  const named = Array.isArray(versions) && versions.every((version) => typeof version === 'string');
+  return named ? read : [...read, UNREADABLE];
 }
 
 function affectedRange(value: unknown): AffectedRange | undefined {
   const range = fields(value);
   // GIT ranges speak of commits; they say nothing about a version.
-  if (range?.['type'] !== 'ECOSYSTEM' && range?.['type'] !== 'SEMVER') return undefined;
-  return { events: list(range['events']).map(rangeEvent) };
+  if (range?.['type'] === 'GIT') return undefined;
+  if (range?.['type'] !== 'ECOSYSTEM' && range?.['type'] !== 'SEMVER') return UNREADABLE;
+  const events = list(range['events']);
+  return events.length === 0 ? UNREADABLE : { events: events.map(rangeEvent) };
 }
 
-/** An event that cannot be read keeps its place as a bound that is no version: `matchAdvisory` then cannot tell. */
+/** An event that cannot be read, or says two things, keeps its place as a bound that is no version. */
 function rangeEvent(value: unknown): RangeEvent {
   const event = fields(value);
-  for (const kind of EVENTS) {
-    const version = event?.[kind];
-    if (typeof version === 'string') return { kind, version };
-  }
-  return { kind: 'introduced', version: '' };
+  const kinds = EVENTS.filter((kind) => event?.[kind] !== undefined);
+  const [kind] = kinds;
+  const version = kind === undefined ? undefined : event?.[kind];
+  return kind !== undefined && kinds.length === 1 && typeof version === 'string'
+    ? { kind, version }
+    : { kind: 'introduced', version: '' };
 }

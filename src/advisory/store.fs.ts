@@ -5,19 +5,20 @@ import type { Problem } from '../base/problem.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { writeFileAtomically } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
-import { loadSource } from './load.fs.ts';
+import { loadSource, type SourceFile } from './load.fs.ts';
 import type { LoadedSource } from './memory-store.ts';
 
 const FOLDER = 'advisories';
 
-/** The synchronised sources of a data folder, by name. */
-export function storedSources(dataFolder: string): { readonly name: string; readonly file: string }[] {
+/** The synchronised sources of a data folder, by name; none where there is no folder. */
+export function storedSources(dataFolder: string | undefined): SourceFile[] {
+  if (dataFolder === undefined) return [];
   const folder = path.join(dataFolder, FOLDER);
   try {
     return readdirSync(folder)
       .filter((file) => file.endsWith('.json'))
       .sort()
-      .map((file) => ({ name: file.slice(0, -'.json'.length), file: path.join(folder, file) }));
+      .map((file) => ({ name: file.slice(0, -'.json'.length), file: path.join(folder, file), stored: true }));
   } catch {
     // No folder: nothing was synchronised.
     return [];
@@ -35,11 +36,16 @@ export function storeSource(
   limits: FileLimits,
   log: Log,
 ): Result<LoadedSource, Problem> {
-  const loaded = loadSource(name, from, limits, log);
+  // One text of all records could be longer than a string can be.
+  const lines: Buffer[] = [];
+  const keep = (record: unknown) => {
+    lines.push(Buffer.from(`${lines.length === 0 ? '[' : ',\n'}${JSON.stringify(record)}`));
+  };
+  const loaded = loadSource({ name, file: from }, limits, log, keep);
   if (!loaded.ok) return loaded;
   const written = writeFileAtomically(
     path.join(dataFolder, FOLDER, `${name}.json`),
-    JSON.stringify(loaded.value.records),
+    Buffer.concat([...lines, Buffer.from(']\n')]),
   );
   return written.ok ? ok(loaded.value) : written;
 }

@@ -17,6 +17,9 @@ export interface AdvisorySource {
 export interface AdvisoryStore {
   readonly sources: readonly AdvisorySource[];
   readonly problems: readonly Problem[];
-  /** Every record that speaks of a project. */
-  forProject(name: NormalizedName): readonly Advisory[];
+  /**
+   * Every record that speaks of a project; the same list each time. Undefined when more was asked than
+   * one run affords: then nothing can be told.
+   */
+  forProject(name: NormalizedName): readonly Advisory[] | undefined;
 }

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
 import type { Report, ReportComponent, ReportFinding, ReportSummary } from '../contract/report.ts';
 import { gather } from '../evidence/gather.ts';
 import type { Subject } from '../evidence/subject.ts';
-import { chainsTo } from '../inventory/chains.ts';
+import { Chains } from '../inventory/chains.ts';
 import { type Component, componentId } from '../inventory/component.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { type Decision, decide, type Reason } from '../policy/decide.ts';
@@ -28,6 +28,9 @@ export interface AuditInput {
   readonly problems: readonly Problem[];
 }
 
+/** Findings that are listed; every component is judged by all of its own. */
+const MAX_FINDINGS = 100_000;
+
 /** Chains shown of one finding. */
 const MAX_CHAINS = 5;
 
@@ -37,17 +40,23 @@ export function audit(input: AuditInput): Report {
   const components: ReportComponent[] = [];
   const findings: ReportFinding[] = [];
   const notRun = new Map<string, string>();
+  let unlisted = false;
+  const ways = input.inventory.projects.map((project) => new Chains(project));
   for (const component of inReportOrder(input.inventory.components)) {
     const subject = subjectOf(component);
     const evidence = gather(subject, needs, input.advisories === undefined ? {} : { advisories: input.advisories });
     const decision = decide(subject, evidence, input.policy, RULES, input.now);
-    const found = decision.reasons.flatMap((reason) => toFinding(component, reason, input.inventory) ?? []);
+    const chains = decision.reasons.length === 0 ? [] : chainsTo(component, ways);
+    const found = decision.reasons.flatMap((reason) => toFinding(component, reason, chains) ?? []);
     for (const { rule, outcome } of decision.reasons)
       if (outcome.outcome === 'not-run') notRun.set(rule, outcome.reason);
-    findings.push(...found);
+    unlisted ||= findings.length + found.length > MAX_FINDINGS;
+    for (const finding of found.slice(0, MAX_FINDINGS - findings.length)) findings.push(finding);
     components.push(judgedComponent(component, decision, found));
   }
   const problems = [...input.problems, ...(input.advisories?.problems ?? []), ...input.inventory.problems];
+  if (unlisted)
+    problems.unshift(problem('entry-limit', `there are more than ${MAX_FINDINGS} findings; the rest is not listed`));
   if (input.advisories === undefined) problems.unshift(noAdvisories());
   const summary = summarize(components, findings);
   return {
@@ -80,15 +89,23 @@ function subjectOf(component: Component): Subject {
   return version === null ? { level: 'requirement', id, name } : { level: 'release', id, name, version };
 }
 
+function chainsTo(component: Component, ways: readonly Chains[]): string[][] {
+  const chains: string[][] = [];
+  for (const project of ways) {
+    if (chains.length >= MAX_CHAINS) break;
+    for (const chain of project.to(component, MAX_CHAINS - chains.length)) chains.push(chain);
+  }
+  return chains;
+}
+
 function toFinding(
   component: Component,
   { rule, level, outcome, waiver }: Reason,
-  inventory: Inventory,
+  chains: readonly (readonly string[])[],
 ): ReportFinding | undefined {
   if (outcome.outcome !== 'fail' && outcome.outcome !== 'unknown') return undefined;
   const id = componentId(component);
   const key = outcome.outcome === 'fail' ? (outcome.advisory?.id ?? outcome.message) : outcome.reason;
-  const chains = inventory.projects.flatMap((project) => chainsTo(project, component, MAX_CHAINS));
   return {
     fingerprint: createHash('sha256')
       .update(JSON.stringify([rule, id, outcome.outcome, key]))
@@ -98,7 +115,7 @@ function toFinding(
     component: id,
     level,
     outcome: outcome.outcome,
-    chains: chains.slice(0, MAX_CHAINS),
+    chains,
     ...(outcome.outcome === 'fail' && outcome.advisory !== undefined ? { advisory: outcome.advisory } : {}),
     ...(waiver === undefined
       ? {}

@@ -8,6 +8,11 @@ export interface Location {
   readonly column: number;
 }
 
+/** The place of what is wrong with a file as a whole. */
+export function fileStart(path: string): Location {
+  return { path, line: 1, column: 1 };
+}
+
 /** Orders places by path, then line, then column, by code unit: the same on every machine. */
 export function compareLocations(a: Location, b: Location): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;

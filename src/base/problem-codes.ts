@@ -40,6 +40,11 @@ const pages = {
     why: 'The format demands UTF-8. Reading it in another encoding could show something else than the tool sees that installs from it.',
     next: 'Save the file as UTF-8.',
   },
+  'entry-limit': {
+    title: 'there are more entries than the limit',
+    why: 'A file, a source of advisories or a report holds more than one run affords: 40,000 components, 100,000 findings, 200,000 records. What comes after is not read, so that memory stays bounded whatever is fed in.',
+    next: 'Audit the parts one by one.',
+  },
   'file-not-regular': {
     title: 'a path is a pipe, device, socket or folder where a file is expected',
     why: 'Reading such a path can block for ever or have effects. Rind looks before it opens.',

@@ -4,7 +4,10 @@ import type { Machine } from '../compose/machine.ts';
 
 /** What commands see: streams, the machine, the terminal. */
 export interface CliContext {
+  /** Its stderr makes whatever is written harmless. */
   readonly process: StricliProcess;
+  /** stderr as it is: progress moves the cursor. */
+  readonly stderr: { write(text: string): void };
   readonly machine: Machine;
   readonly terminal: { readonly color: boolean; readonly width: number };
   /** Whether stderr is a terminal: progress is then drawn in place. */
@@ -13,6 +16,6 @@ export interface CliContext {
 }
 
 /** The log of a command, as loud as its flags say. */
-export function logOf({ process, interactive, machine }: CliContext, flags: LogRequest): Log {
-  return stderrLog(flags, process.stderr, interactive, machine.now);
+export function logOf({ stderr, interactive, machine }: CliContext, flags: LogRequest): Log {
+  return stderrLog(flags, stderr, interactive, machine.now);
 }

@@ -7,4 +7,4 @@ if (found[0] < 24 || (found[0] === 24 && found[1] < 15)) {
   process.exit(2);
 }
 require('node:module').enableCompileCache();
-void import('./rind.bundle.mjs');
+require('./rind.bundle.cjs');

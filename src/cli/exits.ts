@@ -1,12 +1,25 @@
 import { EXIT, type ExitCode } from '../contract/exit.ts';
+import { bugText } from './bug.ts';
 import type { CliContext } from './context.ts';
 
-/** Runs a command and leaves its exit code; `--exit-zero` turns 1 and 3 into 0. */
-export function exits<Flags extends { readonly exitZero: boolean }, Args extends readonly unknown[]>(
+/**
+ * Runs a command and leaves its exit code; `--exit-zero` turns 1 and 3 into 0. A command that throws
+ * is a bug of ours, and is said to be.
+ */
+export function exits<
+  Flags extends { readonly exitZero: boolean; readonly verbose: boolean },
+  Args extends readonly unknown[],
+>(
   command: (context: CliContext, flags: Flags, ...args: Args) => ExitCode | Promise<ExitCode>,
 ): (this: CliContext, flags: Flags, ...args: Args) => Promise<void> {
   return async function run(this: CliContext, flags, ...args) {
-    const code = await command(this, flags, ...args);
+    let code: ExitCode;
+    try {
+      code = await command(this, flags, ...args);
+    } catch (error) {
+      this.process.stderr.write(bugText(error, flags.verbose));
+      code = EXIT.bug;
+    }
     const forgiven = flags.exitZero && (code === EXIT.denied || code === EXIT.undetermined);
     this.process.exitCode = forgiven ? EXIT.clean : code;
   };

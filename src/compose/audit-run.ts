@@ -50,7 +50,7 @@ export async function runAudit(
   const problems: Problem[] = [];
   const loaded: LoadedSource[] = [];
   for (const source of [...storedSources(dataFolder(request.dataDir, machine)), ...advisorySources]) {
-    const records = loadSource(source.name, source.file, limits, log);
+    const records = loadSource(source, limits, log);
     if (records.ok) loaded.push(records.value);
     else problems.push(records.error);
   }

@@ -1,3 +1,4 @@
+import { neutralizeCommands } from '../base/text/neutral.ts';
 import { createLog, type Log, type LogLevel } from '../platform/log.ts';
 
 export type { Log };
@@ -16,5 +17,5 @@ export function stderrLog(
   now: () => number,
 ): Log {
   const level: LogLevel = quiet ? 'quiet' : verbose ? 'verbose' : 'normal';
-  return createLog(level, { write: (text) => stderr.write(text), terminal: interactive, now });
+  return createLog(level, { write: (text) => stderr.write(neutralizeCommands(text)), terminal: interactive, now });
 }

@@ -27,5 +27,13 @@ export function runSync(machine: Machine, log: Log, request: SyncRequest): Resul
       }),
     );
   }
-  return storeSource(name, from, dataFolder(request.dataDir, machine), limitsFrom(request), log);
+  const folder = dataFolder(request.dataDir, machine);
+  if (folder === undefined) {
+    return err(
+      problem('file-unreadable', 'there is no home folder to keep data in', {
+        hint: 'name a folder with `--data-dir` or `RIND_DATA_DIR`',
+      }),
+    );
+  }
+  return storeSource(name, from, folder, limitsFrom(request), log);
 }

@@ -23,10 +23,12 @@ export interface CheckedConfig {
 /** Checks a parsed configuration against the contract's schema; an unknown key or rule is a fault. */
 export function checkConfig(tree: unknown, ruleIds: readonly string[]): Result<CheckedConfig, ConfigFault> {
   // The TOML reader makes tables without prototype; the checker wants plain ones.
-  const parsed = configSchema.safeParse(structuredClone(tree));
+  const plain: unknown = structuredClone(tree);
+  const parsed = configSchema.safeParse(plain);
   if (!parsed.success) return err(firstFault(parsed.error.issues));
   const file = parsed.data;
-  for (const id of Object.keys(file.rules ?? {})) {
+  // As written: the schema passes over a key called `__proto__`.
+  for (const id of Object.keys(Object(Reflect.get(Object(plain), 'rules')))) {
     if (ruleIds.includes(id)) continue;
     return err({ path: ['rules', id], message: `there is no rule \`${id}\``, ...suggestion(id, ruleIds) });
   }

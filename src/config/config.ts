@@ -21,7 +21,12 @@ export interface ConfiguredWaiver {
 /** The project's configuration, read and checked. */
 export interface Config {
   /** Folders or zips of OSV records, absolute; beside what was synchronised. */
-  readonly advisorySources: readonly { readonly name: string; readonly file: string }[];
+  readonly advisorySources: readonly {
+    readonly name: string;
+    readonly file: string;
+    /** The folder that the source must not lead out of. */
+    readonly within: string;
+  }[];
   readonly rules: Readonly<Record<string, ConfiguredRule>>;
   readonly waivers: readonly ConfiguredWaiver[];
   /** The file that it came from; null when nothing is configured. */

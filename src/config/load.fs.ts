@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { type Err, err, ok, type Result } from '@rind/pypa';
+import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { decodeText } from '../base/text/bytes.ts';
 import { codeFrame } from '../base/text/code-frame.ts';
@@ -28,13 +29,17 @@ export interface ConfigRequest {
  */
 export async function loadConfig(request: ConfigRequest): Promise<Result<Config, Problem>> {
   const { folder, named } = request;
-  if (named !== undefined) return readConfig(named, path.basename(named), path.dirname(named), request);
+  if (named !== undefined) {
+    const holder = path.dirname(named);
+    return readConfig(named, path.basename(named), realPath(holder) ?? holder, request);
+  }
   const root = repositoryRoot(realPath(folder) ?? folder);
   for (let at = realPath(folder) ?? folder; isWithin(root, at); at = path.dirname(at)) {
     for (const name of ['rind.toml', 'pyproject.toml']) {
       const file = path.join(at, name);
       if (kindOfPath(file) === 'missing') continue;
       const shown = path.relative(root, file).split(path.sep).join('/');
+      if (!staysInside(root, file)) return err(problem('file-outside', `\`${shown}\` leads out of the repository`));
       const read = await readConfig(file, shown, root, request);
       if (!read.ok || read.value.file !== null) return read;
     }
@@ -51,10 +56,11 @@ async function readConfig(
 ): Promise<Result<Config, Problem>> {
   const bytes = readFile(file, shown, limits);
   if (!bytes.ok) return bytes;
-  const decoded = decodeText(bytes.value);
-  if (!decoded.ok) return err(problem('encoding-invalid', `\`${shown}\`: ${decoded.error.message}`));
+  const decoded = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
+  if (!decoded.ok)
+    return err(problem('encoding-invalid', `\`${shown}\`: ${decoded.error.message}`, { at: fileStart(shown) }));
   const { text } = decoded.value;
-  const parsed = parseToml(text, { maxDepth: limits.maxDepth });
+  const parsed = parseToml(text, { maxDepth: limits.maxDepth, maxBytes: Number.POSITIVE_INFINITY });
   if (!parsed.ok) {
     const { message, offset } = parsed.error;
     return invalid(shown, text, { start: offset, end: offset }, `\`${shown}\` is no valid TOML: ${message}`);
@@ -71,16 +77,24 @@ async function readConfig(
     return invalid(shown, text, span, checked.error.message, checked.error.hint);
   }
   const { advisorySources, rules, waivers, keys } = checked.value;
-  const sources = advisorySources.map((name) => ({ name, file: path.resolve(path.dirname(file), name) }));
-  const outside = sources.find((source) => !isWithin(root, realPath(source.file) ?? source.file));
+  const sources = advisorySources.map((name) => ({
+    name,
+    file: path.resolve(path.dirname(file), name),
+    within: root,
+  }));
+  const outside = sources.find((source) => !staysInside(root, source.file));
   if (outside !== undefined) {
-    // A repository's configuration reads nothing beyond the repository, links resolved.
     const span = parsed.value.spanAt([...prefix, 'advisories', 'sources']) ?? { start: 0, end: 0 };
     return invalid(shown, text, span, `the advisory source \`${outside.name}\` lies outside the repository`);
   }
   const digest = `sha256:${createHash('sha256').update(bytes.value).digest('hex')}`;
   const origins = new Map(keys.map((key) => [key, shown]));
   return ok({ advisorySources: sources, rules, waivers, file: { path: shown, digest }, origins });
+}
+
+/** A repository's configuration reads nothing beyond the repository, links resolved. */
+function staysInside(root: string, file: string): boolean {
+  return isWithin(root, realPath(file) ?? file);
 }
 
 function valueAt(root: unknown, keys: readonly string[]): unknown {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
+import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { decodeText } from '../base/text/bytes.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, repositoryRoot, walkFolder } from '../platform/files.fs.ts';
 import { mergeComponents } from './component.ts';
+import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts';
 import type { InventoryFormat, SourceFile, SourceTree } from './format.ts';
 import type { Inventory, InventoryInput, InventoryProject } from './inventory.ts';
 import { INVENTORY_FORMATS } from './registry.generated.ts';
@@ -42,6 +44,7 @@ class Collection {
   readonly #projects: InventoryProject[] = [];
   readonly #problems: Problem[] = [];
   #includes = 0;
+  #entries = 0;
 
   constructor(limits: FileLimits) {
     this.#limits = limits;
@@ -49,26 +52,26 @@ class Collection {
 
   add(given: string, all: boolean): void {
     const kind = kindOfPath(given);
-    const folder = kind === 'folder' ? given : path.dirname(given);
-    const root = repositoryRoot(realPath(folder) ?? folder);
-    const shown =
-      path
-        .relative(root, realPath(given) ?? given)
-        .split(path.sep)
-        .join('/') || '.';
+    const named = kind === 'folder' ? given : path.dirname(given);
+    // From here on without links, but for the last part of a file's path: that one may lead outside.
+    const folder = realPath(named) ?? named;
+    const root = repositoryRoot(folder);
+    const shown = shownAs(root, kind === 'folder' ? folder : path.join(folder, path.basename(given)));
     if (kind !== 'folder') {
       const name = path.basename(given);
       const format = INVENTORY_FORMATS.find((candidate) => candidate.matches(name)) ?? fallbackFormat(name);
       if (kind === 'file' && format === undefined) {
         this.#problems.push(problem('nothing-found', `\`${shown}\` is in no known format`));
-      } else this.#read({ file: given, format: format ?? INVENTORY_FORMATS[0] }, root);
+      } else
+        this.#read({ file: path.join(folder, path.basename(given)), format: format ?? INVENTORY_FORMATS[0] }, root);
       return;
     }
-    const walk = walkFolder(given, shown, this.#limits);
-    this.#problems.push(...walk.problems);
-    const found = walk.files.flatMap((relative) => {
+    const walk = walkFolder(folder, shown, this.#limits);
+    this.#note(walk.problems);
+    // A folder that is called `uv.lock` is no lock, but nothing beside it may speak in its place.
+    const found = [...walk.files, ...walk.folders].sort().flatMap((relative) => {
       const format = INVENTORY_FORMATS.find((candidate) => candidate.matches(path.posix.basename(relative)));
-      return format === undefined ? [] : [{ file: path.join(given, relative), format }];
+      return format === undefined ? [] : [{ file: path.join(folder, relative), format }];
     });
     const chosen = all ? found : strongest(found);
     if (chosen.length === 0)
@@ -81,7 +84,15 @@ class Collection {
     return { inputs: [...this.#inputs.values()], components, projects: this.#projects, problems: this.#problems };
   }
 
+  #note(problems: readonly Problem[]): void {
+    for (const one of problems) this.#problems.push(one);
+  }
+
   #read({ file, format }: Candidate, root: string): void {
+    if (this.#entries > MAX_ENTRIES) {
+      this.#problems.push(tooManyEntries(shownAs(root, file)));
+      return;
+    }
     const source = this.#open(file, root, format.id);
     if (!source.ok) {
       this.#problems.push(source.error);
@@ -97,23 +108,31 @@ class Collection {
     };
     const reading = format.read(source.value, tree);
     this.#projects.push({ path: source.value.path, roots: reading.roots, components: reading.components });
-    this.#problems.push(...reading.problems);
+    this.#note(reading.problems);
+    this.#entries += reading.components.length + reading.problems.length;
   }
 
   /** Reads a file that lies in the repository, links resolved; remembers it as an input. */
   #open(file: string, root: string, format: string): Result<SourceFile, Problem> {
-    const real = realPath(file);
-    const shown = path.relative(root, file).split(path.sep).join('/');
-    if (!isWithin(root, real ?? file)) {
-      return err(problem('file-outside', `\`${shown}\` leads out of the repository`));
+    const shown = shownAs(root, file);
+    // A path that plainly lies outside is not even looked at: on Windows it may name another machine.
+    const real = isWithin(root, file) ? (realPath(file) ?? file) : undefined;
+    if (real === undefined || !isWithin(root, real)) {
+      return err(problem('file-outside', `\`${shown}\` leads out of the repository`, { at: fileStart(shown) }));
     }
-    const bytes = readFile(file, shown, this.#limits);
+    const bytes = readFile(real, shown, this.#limits);
     if (!bytes.ok) return bytes;
-    const text = decodeText(bytes.value);
-    if (!text.ok) return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`));
+    const text = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
+    if (!text.ok)
+      return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
     this.#inputs.set(shown, { path: shown, format, sha256: createHash('sha256').update(bytes.value).digest('hex') });
     return ok({ path: shown, text: text.value.text });
   }
+}
+
+/** A path as people know it: relative to the repository, with forward slashes. */
+function shownAs(root: string, file: string): string {
+  return path.relative(root, file).split(path.sep).join('/') || '.';
 }
 
 /** A text file that a person names is taken for requirements, whatever it is called. */

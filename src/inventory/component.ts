@@ -4,7 +4,10 @@ import type { Location } from '../base/location.ts';
 /** Where a component's file comes from, as its lock or manifest says. */
 export interface ComponentSource {
   readonly kind: 'index' | 'url' | 'vcs' | 'path';
-  /** Credentials removed. Absent where the format names none (an index by default). */
+  /**
+   * Credentials removed (`source-address`). Absent for PyPI, and where the format names none. A checkout
+   * is named alike whatever the format: `git+https://host/repository@commit`.
+   */
   readonly url?: string;
 }
 
@@ -27,7 +30,11 @@ export interface Component {
   readonly hashes: readonly string[];
   /** Every place that pins it, sorted. */
   readonly locations: readonly Location[];
-  /** Why nothing certain can be said about it: `unpinned`, `invalid-version`, … Sorted. */
+  /**
+   * Why nothing certain can be said about it: `unpinned` (no exact version is asked for),
+   * `unknown-version` (the source is exact, its version is not said), `invalid-version` (not PEP
+   * 440), `unknown-source`. Sorted.
+   */
   readonly reasons: readonly string[];
   /** Names of the components that it depends on, where the format says so. */
   readonly requires: readonly NormalizedName[];

@@ -3,6 +3,7 @@ import {
   conjoinMarkers,
   disjoinMarkers,
   impliesMarker,
+  type Marker,
   type NormalizedName,
   parseMarker,
   simplifyMarker,
@@ -36,8 +37,21 @@ export interface Reach {
   condition: Condition;
 }
 
-/** How often the condition of one entry may grow before it is taken for "always", which hides nothing. */
+/*
+ * What the conditions of one lock may cost. Beyond it a condition is taken for "always", which hides
+ * nothing. A proof about `n` comparisons looks at up to 3^n environments, at most at 20,000.
+ */
+/** How often the condition of one entry may grow. */
 const MAX_GROWTH = 32;
+/** Comparisons of one condition. */
+const MAX_COMPARISONS = 24;
+/** UTF-16 units of the marker of one arrow. */
+const MAX_MARKER_LENGTH = 4000;
+/** Comparisons squared × environments, over all proofs of a lock: some seconds at worst. */
+const MAX_WORK = 100_000_000;
+const MOST_ENVIRONMENTS = 20_000;
+/** Pairs of an entry and a group that brings it in; what comes after counts as the project's own. */
+const MAX_MEMBERSHIPS = 1_000_000;
 
 /**
  * Who brings every entry in, and when: follows the arrows from each group's roots. An extra of the
@@ -65,6 +79,8 @@ class Walk<E extends LockEntry> {
   readonly #byName = new Map<NormalizedName, E[]>();
   readonly #growth = new Map<E, number>();
   readonly #markers = new Map<string, Condition>();
+  #work = 0;
+  #memberships = 0;
 
   constructor(entries: readonly E[]) {
     for (const entry of entries) {
@@ -74,12 +90,13 @@ class Walk<E extends LockEntry> {
     }
   }
 
-  follow(group: string, roots: readonly LockEdge[]): void {
+  follow(wanted: string, roots: readonly LockEdge[]): void {
+    const group = this.#memberships > MAX_MEMBERSHIPS ? '' : wanted;
     const seen = new Set<string>();
     const waiting: Step[] = roots.map((edge) => ({ edge, condition: true }));
     for (let step = waiting.pop(); step !== undefined; step = waiting.pop()) {
       const { edge } = step;
-      const condition = conjoinMarkers(step.condition, this.#marker(edge));
+      const condition = bounded(conjoinMarkers(step.condition, this.#marker(edge)));
       for (const entry of this.#byName.get(edge.name) ?? []) {
         if (edge.version !== undefined && entry.version !== null && edge.version !== entry.version) continue;
         const known = this.reached.get(entry);
@@ -90,6 +107,7 @@ class Walk<E extends LockEntry> {
         const key = `${entry.name} ${entry.version}`;
         const first = !seen.has(key);
         seen.add(key);
+        if (first) this.#memberships++;
         if (first || grew) this.#push(waiting, entry.dependencies, condition);
         for (const extra of new Set([...edge.extras, ...(grew ? reach.extras : [])])) {
           reach.extras.add(extra);
@@ -108,11 +126,21 @@ class Walk<E extends LockEntry> {
 
   /** Adds a way to an entry's condition; whether that made it wider. */
   #widen(entry: E, reach: Reach, way: Condition): boolean {
-    if (reach.condition === true || way === false || impliesMarker(way, reach.condition) === 'yes') return false;
+    if (reach.condition === true || way === false) return false;
+    const either = bounded(disjoinMarkers(reach.condition, way));
+    const provable = either !== true && this.#affords(either);
+    if (provable && impliesMarker(way, reach.condition) === 'yes') return false;
     const growth = (this.#growth.get(entry) ?? 0) + 1;
     this.#growth.set(entry, growth);
-    reach.condition = growth > MAX_GROWTH ? true : simplifyMarker(disjoinMarkers(reach.condition, way));
+    reach.condition = provable && growth <= MAX_GROWTH ? simplifyMarker(either) : true;
     return true;
+  }
+
+  /** Whether there is work left for a proof about a condition; it is taken off. */
+  #affords(condition: Condition): boolean {
+    const comparisons = comparisonsOf(condition);
+    this.#work += comparisons ** 2 * Math.min(MOST_ENVIRONMENTS, 3 ** comparisons);
+    return this.#work <= MAX_WORK;
   }
 
   /** The marker of an arrow; one that cannot be read is taken for "always", which hides nothing. */
@@ -120,9 +148,23 @@ class Walk<E extends LockEntry> {
     if (marker === undefined) return true;
     const known = this.#markers.get(marker);
     if (known !== undefined) return known;
-    const parsed = parseMarker(marker);
-    const condition = parsed.ok ? parsed.value : true;
+    const parsed = marker.length > MAX_MARKER_LENGTH ? undefined : parseMarker(marker);
+    const condition = parsed?.ok ? parsed.value : true;
     this.#markers.set(marker, condition);
     return condition;
   }
+}
+
+/** The condition itself, or "always" where it has grown beyond what proofs are made about. */
+function bounded(condition: Condition): Condition {
+  return comparisonsOf(condition) > MAX_COMPARISONS ? true : condition;
+}
+
+function comparisonsOf(condition: Condition): number {
+  if (typeof condition === 'boolean') return 0;
+  return condition.kind === 'comparison' ? 1 : sum(condition.parts);
+}
+
+function sum(parts: readonly Marker[]): number {
+  return parts.reduce((count, part) => count + comparisonsOf(part), 0);
 }

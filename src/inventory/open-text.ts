@@ -1,4 +1,4 @@
-import { err, ok, type Result, type TomlTable } from '@rind/pypa';
+import { err, ok, type Result, type TomlTable, type TreePath } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { TextDocument } from '../base/text/document.ts';
@@ -18,14 +18,28 @@ export function placesIn(file: SourceFile): Place {
   };
 }
 
+/** Values of one file: the largest lock known, of 20,000 components, has some 320,000. */
+const MAX_VALUES = 800_000;
+
 /** A TOML file, read, with its places; or the one problem that made that impossible. */
 export function openToml(
   file: SourceFile,
   tree: SourceTree,
 ): Result<{ document: TextDocument<TomlTable>; place: Place }, Problem> {
   const place = placesIn(file);
-  const parsed = parseToml(file.text, { maxDepth: tree.maxDepth });
+  // How large it may be was judged when it was opened.
+  const limits = { maxDepth: tree.maxDepth, maxBytes: Number.POSITIVE_INFINITY, maxValues: MAX_VALUES };
+  const parsed = parseToml(file.text, limits);
   if (parsed.ok) return ok({ document: parsed.value, place });
   const { message, offset } = parsed.error;
   return err(problem('text-invalid', `\`${file.path}\` is no valid TOML: ${message}`, { at: place(offset) }));
+}
+
+/** Where a value stands; of one that is missing, the table in which it is missed. */
+export function placeAt(document: TextDocument<TomlTable>, place: Place, path: TreePath): Location {
+  for (let depth = path.length; depth > 0; depth--) {
+    const span = document.spanAt(path.slice(0, depth));
+    if (span !== undefined) return place(span.start);
+  }
+  return place(0);
 }

@@ -6,8 +6,6 @@ export interface RequirementLine {
 }
 
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
-/** A comment starts the line or follows white space: `a==1#x` has none. */
-const COMMENT = /(?:^|\s+)#.*$/s;
 
 /**
  * Splits a requirements file as pip does: lines end where Python's `str.splitlines` says, a
@@ -15,17 +13,9 @@ const COMMENT = /(?:^|\s+)#.*$/s;
  *
  * Source: pip's documentation, "Requirements File Format"; measured against pip 26.3.
  */
-export function requirementLines(text: string): RequirementLine[] {
-  const lines: RequirementLine[] = [];
+export function* requirementLines(text: string): Generator<RequirementLine> {
   let parts: string[] = [];
   let begin = 0;
-  const flush = () => {
-    if (parts.length === 0) return;
-    const joined = parts.join('').replace(COMMENT, '');
-    const stripped = joined.trim();
-    if (stripped !== '') lines.push({ text: stripped, offset: begin + joined.length - joined.trimStart().length });
-    parts = [];
-  };
   let offset = 0;
   for (const [line, length] of physicalLines(text)) {
     if (parts.length === 0) begin = offset;
@@ -34,12 +24,27 @@ export function requirementLines(text: string): RequirementLine[] {
     else {
       // pip keeps a space before the comment, so that it is seen as one.
       parts.push(comment ? ` ${line}` : line);
-      flush();
+      yield* logicalLine(parts, begin);
+      parts = [];
     }
     offset += length;
   }
-  flush();
-  return lines;
+  yield* logicalLine(parts, begin);
+}
+
+/** The line that some parts make, unless there is nothing but white space and a comment. */
+function* logicalLine(parts: readonly string[], begin: number): Generator<RequirementLine> {
+  const joined = withoutComment(parts.join(''));
+  const text = joined.trim();
+  if (text !== '') yield { text, offset: begin + joined.length - joined.trimStart().length };
+}
+
+/** A comment starts the line or follows white space: `a==1#x` has none. By hand, so that blanks are read once. */
+function withoutComment(line: string): string {
+  for (let at = line.indexOf('#'); at >= 0; at = line.indexOf('#', at + 1)) {
+    if (at === 0 || line.charAt(at - 1).trim() === '') return line.slice(0, at);
+  }
+  return line;
 }
 
 /** Each line without its end, and its length with it. */

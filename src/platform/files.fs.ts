@@ -1,12 +1,13 @@
 import {
   closeSync,
   constants,
+  type Dirent,
   fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
+  opendirSync,
   openSync,
-  readdirSync,
   readSync,
   realpathSync,
   renameSync,
@@ -16,6 +17,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
+import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { FileLimits } from './file-limits.ts';
 
@@ -36,7 +38,7 @@ function unreadable(shown: string, error: unknown): Problem {
     ENAMETOOLONG: 'the name is too long',
     ENOTDIR: 'a part of the path is no folder',
   };
-  return problem('file-unreadable', `cannot read \`${shown}\`: ${words[code] ?? code}`);
+  return problem('file-unreadable', `cannot read \`${shown}\`: ${words[code] ?? code}`, { at: fileStart(shown) });
 }
 
 /**
@@ -52,11 +54,11 @@ export function readFile(
 ): Result<Uint8Array, Problem> {
   let descriptor: number | undefined;
   try {
-    if (!statSync(file).isFile()) return err(problem('file-not-regular', `\`${shown}\` is no regular file`));
+    if (!statSync(file).isFile()) return err(notRegular(shown));
     // Between the look and the opening a pipe may have taken the file's place: O_NONBLOCK keeps that from hanging.
     descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
     const facts = fstatSync(descriptor);
-    if (!facts.isFile()) return err(problem('file-not-regular', `\`${shown}\` is no regular file`));
+    if (!facts.isFile()) return err(notRegular(shown));
     if (facts.size > limits.maxFileBytes) return err(tooLarge(shown, limits.maxFileBytes));
     return readDescriptor(descriptor, facts.size, shown, limits.maxFileBytes);
   } catch (error) {
@@ -67,7 +69,11 @@ export function readFile(
 }
 
 function tooLarge(shown: string, limit: number): Problem {
-  return problem('file-too-large', `\`${shown}\` is larger than ${limit} bytes`);
+  return problem('file-too-large', `\`${shown}\` is larger than ${limit} bytes`, { at: fileStart(shown) });
+}
+
+function notRegular(shown: string): Problem {
+  return problem('file-not-regular', `\`${shown}\` is no regular file`, { at: fileStart(shown) });
 }
 
 function readDescriptor(descriptor: number, size: number, shown: string, limit: number): Result<Uint8Array, Problem> {
@@ -126,10 +132,12 @@ const SKIPPED = new Set([
   'venv',
 ]);
 
-/** The regular files and links below a folder, sorted, and what kept the walk from being whole. */
+/** What is below a folder, sorted, and what kept the walk from being whole. */
 export interface Walk {
-  /** Relative to the folder, with forward slashes. */
+  /** Everything but folders, relative to the folder, with forward slashes. */
   readonly files: readonly string[];
+  /** The folders that were visited, likewise. */
+  readonly folders: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -143,6 +151,7 @@ export function walkFolder(
   limits: Pick<FileLimits, 'maxWalkEntries' | 'maxWalkDepth'>,
 ): Walk {
   const files: string[] = [];
+  const folders: string[] = [];
   const problems: Problem[] = [];
   let entries = 0;
   const visit = (relative: string, depth: number): boolean => {
@@ -151,9 +160,9 @@ export function walkFolder(
       problems.push(problem('tree-limit', `\`${name}\` is nested deeper than ${limits.maxWalkDepth} folders`));
       return true;
     }
-    let listed: import('node:fs').Dirent[];
+    let listed: Dirent[];
     try {
-      listed = readdirSync(path.join(folder, relative), { withFileTypes: true });
+      listed = list(path.join(folder, relative), limits.maxWalkEntries - entries + 1);
     } catch (error) {
       problems.push(unreadable(name, error));
       return true;
@@ -166,13 +175,28 @@ export function walkFolder(
       }
       const child = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!SKIPPED.has(entry.name) && !visit(child, depth + 1)) return false;
+        if (SKIPPED.has(entry.name)) continue;
+        folders.push(child);
+        if (!visit(child, depth + 1)) return false;
       } else files.push(child);
     }
     return true;
   };
   visit('', 0);
-  return { files, problems };
+  return { files, folders, problems };
+}
+
+/** The entries of a folder, no more than `most`: one of millions would fill the memory. */
+function list(folder: string, most: number): Dirent[] {
+  const entries: Dirent[] = [];
+  const opened = opendirSync(folder, { bufferSize: 1024 });
+  try {
+    for (let entry = opened.readSync(); entry !== null && entries.length < most; entry = opened.readSync())
+      entries.push(entry);
+  } finally {
+    opened.closeSync();
+  }
+  return entries;
 }
 
 /** The nearest folder at or above the given one that holds `.git`, else the given one. */
@@ -191,6 +215,8 @@ export function repositoryRoot(folder: string): string {
 export function writeFileAtomically(file: string, content: string | Uint8Array): Result<void, Problem> {
   const temporary = `${file}.${process.pid}.${Date.now().toString(36)}.tmp`;
   try {
+    // Renaming over a device, as the superuser may, would replace it for everybody.
+    if (!['file', 'missing'].includes(kindOfPath(file))) return err(notRegular(file));
     mkdirSync(path.dirname(file), { recursive: true });
     const descriptor = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o644);
     try {

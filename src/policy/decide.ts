@@ -67,7 +67,7 @@ export function decide(
   }
   const basis = { policy: policy.digest, evidence: newestEvidence(evidence) };
   const expiries = reasons.flatMap(({ waiver }) => (waiver === undefined ? [] : [waiver.expires]));
-  const validUntil = expiries.length === 0 ? null : Math.min(...expiries);
+  const validUntil = expiries.length === 0 ? null : expiries.reduce((earliest, next) => Math.min(earliest, next));
   const id = createHash('sha256')
     .update(JSON.stringify([subject, verdict, reasons, basis]))
     .digest('hex')

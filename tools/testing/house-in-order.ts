@@ -48,7 +48,7 @@ export const CLEAN: Readonly<Record<string, string>> = {
     "import { z } from 'zod';\nimport type { Problem } from '../base/problem.ts';\nexport const schema = z.string();\nexport type P = Problem;\n",
   'src/cli/main.ts':
     "import { schema } from '../contract/report.ts';\nconsole.log(schema, process.argv, await import('../report/text.ts'));\n",
-  'src/cli/entry.cjs': "void import('./rind.bundle.mjs');\n",
+  'src/cli/entry.cjs': "require('./rind.bundle.cjs');\n",
   'src/report/text.ts': "import { schema } from '../contract/report.ts';\nexport const text = schema;\n",
   'src/report/formats.generated.ts': "export { text } from './text.ts';\n",
   'src/report/huge.data.ts': `export const rows = [\n${'  1,\n'.repeat(500)}];\n`,

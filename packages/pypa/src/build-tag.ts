@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { compareCodePoints } from './python-identifier.ts';
 import { isAsciiDigit } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
@@ -26,7 +27,7 @@ export function parseBuildTag(text: string): Parsed<BuildTag> {
   if (typeof text !== 'string') return fault('invalid-build-tag', 'a build tag is a text', 0);
   let end = 0;
   while (end < text.length && isAsciiDigit(text.charCodeAt(end))) end++;
-  if (end === 0) return fault('invalid-build-tag', `build tag \`${text}\` must start with a digit`, 0);
+  if (end === 0) return fault('invalid-build-tag', `build tag \`${excerpt(text)}\` must start with a digit`, 0);
   if (end > MAX_DIGITS) return fault('number-too-long', `the build number has more than ${MAX_DIGITS} digits`, 0);
   let start = 0;
   while (start < end - 1 && text.charCodeAt(start) === 0x30) start++;

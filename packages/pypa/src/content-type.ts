@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { isPythonSpace, pythonSplitLines, pythonStrip } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
 
@@ -139,21 +140,26 @@ function isCleanType(text: string, type: string): boolean {
  * Parameters split or encoded after RFC 2231 (`charset*=`) are refused: the specification has none.
  */
 export function parseDescriptionContentType(text: string): Parsed<DescriptionContentType> {
+  if (typeof text !== 'string') return fault('invalid-content-type', 'a content type is a text', 0);
   const semicolon = text.indexOf(';');
   const head = semicolon < 0 ? text : text.slice(0, semicolon);
   const written = pythonStrip(head).toLowerCase();
   const type = TYPES.find((known) => known === written);
   if (type === undefined || pythonSplitLines(text).length > 1 || !isCleanType(head, type)) {
-    return fault('invalid-content-type', `\`${text}\` is none of \`${TYPES.join('`, `')}\` in one line`, 0);
+    return fault('invalid-content-type', `\`${excerpt(text)}\` is none of \`${TYPES.join('`, `')}\` in one line`, 0);
   }
   const read = semicolon < 0 ? new Map<string, string>() : readParameters(text, semicolon + 1);
   if (typeof read === 'number') {
-    return fault('invalid-content-type', `a parameter of \`${text}\` is malformed: write \`name=value\``, read);
+    return fault(
+      'invalid-content-type',
+      `a parameter of \`${excerpt(text)}\` is malformed: write \`name=value\``,
+      read,
+    );
   }
   const parameters = new Map([...read].map(([name, value]) => [name.toLowerCase(), value]));
   const charset = parameters.get('charset') ?? 'UTF-8';
   if (charset.toLowerCase() !== 'utf-8') {
-    return fault('invalid-charset', `the charset must be \`UTF-8\`, not \`${charset}\``, semicolon);
+    return fault('invalid-charset', `the charset must be \`UTF-8\`, not \`${excerpt(charset)}\``, semicolon);
   }
   if (type !== 'text/markdown') return ok({ type, variant: undefined });
   const named = parameters.get('variant') ?? 'GFM';
@@ -161,7 +167,7 @@ export function parseDescriptionContentType(text: string): Parsed<DescriptionCon
   if (variant !== undefined) return ok({ type, variant });
   return fault(
     'invalid-variant',
-    `the markdown variant must be \`GFM\` or \`CommonMark\`, not \`${named}\``,
+    `the markdown variant must be \`GFM\` or \`CommonMark\`, not \`${excerpt(named)}\``,
     semicolon,
   );
 }

@@ -1,7 +1,9 @@
+import { excerpt } from './excerpt.ts';
+import { readForeign } from './foreign-data.ts';
 import { isValidName, type NormalizedName, normalizeName } from './name.ts';
 import { parseRequirement, type Requirement } from './requirement.ts';
 import { err, ok, type Result, type TreeFault, type TreePath } from './result.ts';
-import { excerpt, isTable, typeName } from './tree-reader.ts';
+import { isTable, typeName } from './tree-reader.ts';
 
 /**
  * How many items a resolution may visit. Includes repeat what they include, so that thirty groups,
@@ -55,7 +57,7 @@ interface Group {
  * `table` is the `[dependency-groups]` table of a `pyproject.toml`; `names` are compared in normal
  * form. Only the groups that are reached are validated. Faults, with paths from the table on:
  * `wrong-type`, `duplicate-group`, `unknown-group`, `invalid-group-name`, `invalid-group-item`,
- * `include-cycle`, `too-many-requirements` and those of requirements.
+ * `include-cycle`, `too-many-requirements`, `unreadable-value` and those of requirements.
  *
  * Source: packaging.python.org, "Dependency Groups" (PEP 735).
  */
@@ -63,8 +65,15 @@ export function resolveDependencyGroups(
   table: unknown,
   names: readonly string[],
 ): Result<GroupRequirement[], TreeFault[]> {
+  return readForeign(() => resolve(table, names), err);
+}
+
+function resolve(table: unknown, names: readonly string[]): Result<GroupRequirement[], TreeFault[]> {
   if (!isTable(table)) {
     return err([{ code: 'wrong-type', message: `expected a table, found ${typeName(table)}`, path: [] }]);
+  }
+  if (!Array.isArray(names)) {
+    return err([{ code: 'wrong-type', message: 'the names of the groups asked for are no list', path: [] }]);
   }
   const faults: TreeFault[] = [];
   const written = indexByName(Object.keys(table), faults);
@@ -175,12 +184,13 @@ function measure(
   costs: Map<NormalizedName, number>,
   faults: TreeFault[],
 ): void {
-  const open = new Set<NormalizedName>();
+  /** The groups on the stack and their places there. */
+  const open = new Map<NormalizedName, number>();
   const stack: { name: NormalizedName; group: Group; next: number; cost: number }[] = [];
   const enter = (name: NormalizedName): void => {
     const group = groups.get(name);
     if (!group) return;
-    open.add(name);
+    open.set(name, stack.length);
     stack.push({ name, group, next: 0, cost: 1 + group.items.length });
   };
   if (!costs.has(root)) enter(root);
@@ -193,7 +203,8 @@ function measure(
     } else if (item.kind === 'requirement') {
       frame.next++;
     } else if (open.has(item.name)) {
-      faults.push({ code: 'include-cycle', message: cycleMessage(item.name, [...open], groups), path: item.path });
+      const message = cycleMessage(stack, open.get(item.name) ?? 0);
+      faults.push({ code: 'include-cycle', message, path: item.path });
       frame.next++;
     } else if (costs.has(item.name) || !groups.has(item.name)) {
       frame.cost = Math.min(frame.cost + (costs.get(item.name) ?? 0), MAX_GROUP_STEPS + 1);
@@ -202,15 +213,14 @@ function measure(
   }
 }
 
-function cycleMessage(
-  name: NormalizedName,
-  open: readonly NormalizedName[],
-  groups: ReadonlyMap<NormalizedName, Group>,
-): string {
-  const cycle = open.slice(open.indexOf(name)).map((member) => `\`${excerpt(groups.get(member)?.written ?? member)}\``);
-  const [first = ''] = cycle;
-  if (cycle.length === 1) return `the group ${first} includes itself`;
-  const shown = cycle.length > 8 ? [...cycle.slice(0, 4), '…', ...cycle.slice(-3)] : cycle;
+/** Tells the cycle that starts at a place of the stack; of a long one the first four members and the last three. */
+function cycleMessage(stack: readonly { readonly group: Group }[], start: number): string {
+  const names = (from: number, to?: number) =>
+    stack.slice(from, to).map(({ group }) => `\`${excerpt(group.written)}\``);
+  const length = stack.length - start;
+  const shown = length > 8 ? [...names(start, start + 4), '…', ...names(-3)] : names(start);
+  const [first = ''] = shown;
+  if (length === 1) return `the group ${first} includes itself`;
   return `the groups include each other: ${shown.join(' → ')} → ${first}`;
 }
 

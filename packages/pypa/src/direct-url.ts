@@ -1,11 +1,13 @@
+import { readForeign } from './foreign-data.ts';
+import { isJsonObject, JsonReader } from './json-reader.ts';
 import { splitPythonUrl, withoutCredentials } from './python-url.ts';
-import { err, ok, type Result, type TreeFault, type TreePath } from './result.ts';
+import { err, ok, type Result, type TreeFault } from './result.ts';
 
 /**
  * `direct_url.json`: where a project came from that was not installed by name.
  *
  * Source: PEP 610; packaging.python.org, Direct URL Data Structure. Faults have the codes
- * `wrong-type`, `missing-key`, `invalid-hash`, `conflicting-keys`, `invalid-url`.
+ * `wrong-type`, `missing-key`, `invalid-hash`, `conflicting-keys`, `invalid-url`, `unreadable-value`.
  */
 export interface DirectUrl {
   /** As recorded: it may hold credentials; see {@link directUrlJson}. */
@@ -26,75 +28,8 @@ export type DirectOrigin =
   | { readonly kind: 'archive'; readonly hashes: ReadonlyMap<string, string> | undefined }
   | { readonly kind: 'dir'; readonly editable: boolean | undefined };
 
-type JsonObject = Readonly<Record<string, unknown>>;
-type TypeName = 'a string' | 'an object' | 'a boolean';
-
-/** Whether parsed JSON is an object. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Reads one JSON object's keys; absent and null are the same. What is wrong is added to `faults`. */
-export class JsonReader {
-  readonly object: JsonObject;
-  readonly path: TreePath;
-  readonly faults: TreeFault[];
-
-  constructor(object: JsonObject, path: TreePath, faults: TreeFault[]) {
-    this.object = object;
-    this.path = path;
-    this.faults = faults;
-  }
-
-  fault(code: string, message: string, ...below: string[]): undefined {
-    this.faults.push({ code, message, path: [...this.path, ...below] });
-  }
-
-  #get<T>(key: string, type: TypeName, is: (value: unknown) => value is T): T | undefined {
-    const value = Object.hasOwn(this.object, key) ? this.object[key] : undefined;
-    if (value === undefined || value === null) return undefined;
-    return is(value) ? value : this.fault('wrong-type', `\`${key}\` must be ${type}`, key);
-  }
-
-  string(key: string): string | undefined {
-    return this.#get(key, 'a string', (value) => typeof value === 'string');
-  }
-
-  boolean(key: string): boolean | undefined {
-    return this.#get(key, 'a boolean', (value) => typeof value === 'boolean');
-  }
-
-  child(key: string): JsonReader | undefined {
-    const object = this.#get(key, 'an object', isJsonObject);
-    return object && new JsonReader(object, [...this.path, key], this.faults);
-  }
-
-  /** A string that must be there. */
-  required(key: string): string {
-    const before = this.faults.length;
-    const value = this.string(key);
-    if (value === undefined && this.faults.length === before) {
-      this.fault('missing-key', `the key \`${key}\` is required`, key);
-    }
-    return value ?? '';
-  }
-
-  /** An object of strings, such as `hashes`. */
-  strings(key: string): Map<string, string> | undefined {
-    const child = this.child(key);
-    if (!child) return undefined;
-    const map = new Map<string, string>();
-    for (const name of Object.keys(child.object)) {
-      const value = child.object[name];
-      if (typeof value === 'string') map.set(name, value);
-      else child.fault('wrong-type', `\`${name}\` must be a string`, name);
-    }
-    return map;
-  }
-}
-
 /** `hashes`, and the older `hash` (`sha256=…`), which must not contradict it. */
-export function readHashes(info: JsonReader): Map<string, string> | undefined {
+function readHashes(info: JsonReader): Map<string, string> | undefined {
   const hashes = info.strings('hashes');
   const legacy = info.string('hash');
   if (legacy === undefined) return hashes;
@@ -127,6 +62,10 @@ function readOrigins(root: JsonReader): DirectOrigin[] {
 
 /** Reads `direct_url.json`, given as parsed JSON: the value, or everything that is wrong. */
 export function parseDirectUrl(json: unknown): Result<DirectUrl, readonly TreeFault[]> {
+  return readForeign(() => readDirectUrl(json), err);
+}
+
+function readDirectUrl(json: unknown): Result<DirectUrl, readonly TreeFault[]> {
   if (!isJsonObject(json)) return err([{ code: 'wrong-type', message: 'expected an object', path: [] }]);
   const faults: TreeFault[] = [];
   const root = new JsonReader(json, [], faults);

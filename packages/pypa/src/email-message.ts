@@ -212,7 +212,9 @@ function readPlain(text: string, head: Head, areBytes: boolean): EmailMessage {
  * or quoted-printable body is decoded. Text is taken as decoded by the caller. Takes linear time.
  */
 export function parseEmailMessage(data: string | Uint8Array): EmailMessage {
-  const areBytes = typeof data !== 'string';
+  // A proxy is no view; asking it for its class would run its code.
+  const areBytes = ArrayBuffer.isView(data) && data instanceof Uint8Array;
+  if (!areBytes && typeof data !== 'string') return { headers: [], body: '', envelope: undefined, defects: [] };
   const plain = areBytes ? decodeUtf8(data) : data;
   if (plain !== undefined) {
     const head = readHead(plain);

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { type ObjectReference, parseObjectReference } from './object-reference.ts';
 import { endOfDottedWord } from './python-identifier.ts';
 import { isPythonSpace, pythonStrip } from './python-text.ts';
@@ -105,11 +106,16 @@ function readGroup(reading: Reading, { text, offset }: Line): void {
   reading.groups.set(name, names);
   reading.group = { name, names };
   if (text !== `[${name}]` || !isGroupName(name)) {
-    report(reading, 'invalid-group', `\`${text}\` names no group: use words with dots between, in brackets`, offset);
+    report(
+      reading,
+      'invalid-group',
+      `\`${excerpt(text)}\` names no group: use words with dots between, in brackets`,
+      offset,
+    );
   } else if (name === 'DEFAULT') {
     report(reading, 'reserved-group', '`DEFAULT` holds entries of every group for some readers', offset);
   } else if (known !== undefined) {
-    report(reading, 'duplicate-group', `group \`${name}\` has a section already`, offset);
+    report(reading, 'duplicate-group', `group \`${excerpt(name)}\` has a section already`, offset);
   }
 }
 
@@ -142,7 +148,7 @@ function readEntry(reading: Reading, { text, offset }: Line): void {
   if (name === '' || name.startsWith('[')) {
     report(reading, 'invalid-entry-name', 'the name of an entry is not empty and does not start with `[`', offset);
   } else if (group.names.has(name)) {
-    report(reading, 'duplicate-entry', `\`${name}\` stands twice in group \`${group.name}\``, offset);
+    report(reading, 'duplicate-entry', `\`${excerpt(name)}\` stands twice in group \`${excerpt(group.name)}\``, offset);
   }
   group.names.add(name);
   const read = parseObjectReference(value);
@@ -161,11 +167,16 @@ function checkScript(reading: Reading, name: string, reference: ObjectReference 
     report(
       reading,
       'script-without-attribute',
-      `script \`${name}\` must lead to a function: \`module:function\``,
+      `script \`${excerpt(name)}\` must lead to a function: \`module:function\``,
       offset,
     );
   }
   if (/[/\\\0]/.test(name) || name === '.' || name === '..') {
-    report(reading, 'script-name-is-path', `script \`${name}\` would be written outside the scripts folder`, offset);
+    report(
+      reading,
+      'script-name-is-path',
+      `script \`${excerpt(name)}\` would be written outside the scripts folder`,
+      offset,
+    );
   }
 }

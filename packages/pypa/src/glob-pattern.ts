@@ -10,6 +10,7 @@ import { fault, ok, type Parsed } from './result.ts';
  * Source: packaging.python.org, "glob patterns" (PEP 639).
  */
 export function parseGlobPattern(text: string): Parsed<string> {
+  if (typeof text !== 'string') return fault('invalid-pattern-character', 'a pattern is a text', 0);
   if (text === '') return fault('empty-pattern', 'a pattern cannot be empty', 0);
   if (text.startsWith('/')) return fault('absolute-pattern', 'a pattern is relative: it cannot start with `/`', 0);
   const parent = text.indexOf('..');

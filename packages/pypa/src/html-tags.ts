@@ -48,7 +48,7 @@ const RAW_TEXT: ReadonlySet<string> = new Set([
 export function scanHtml(html: string, visitor: HtmlVisitor): void {
   const scanner = new Scanner(html, visitor);
   let at = 0;
-  while (at < html.length) {
+  while (typeof html === 'string' && at < html.length) {
     let open = html.indexOf('<', at);
     while (open >= 0 && !startsMarkup(html, open)) open = open + 1 < html.length ? html.indexOf('<', open + 1) : -1;
     const end = open < 0 ? html.length : open;

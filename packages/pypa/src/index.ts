@@ -6,13 +6,20 @@ export * from './email-message.ts';
 export * from './entry-points.ts';
 export * from './environment.ts';
 export * from './glob-pattern.ts';
-export * from './html-tags.ts';
-export * from './html-text.ts';
 export * from './license-expression.ts';
-export * from './marker.ts';
+export {
+  formatMarker,
+  MARKER_NESTING_LIMIT,
+  type Marker,
+  type MarkerComparison,
+  type MarkerField,
+  type MarkerGroup,
+  type MarkerOperand,
+  type MarkerOperator,
+  parseMarker,
+} from './marker.ts';
 export * from './marker-algebra.ts';
-export * from './marker-evaluate.ts';
-export * from './marker-space.ts';
+export { evaluateMarker, type MarkerContext, type MarkerProblem } from './marker-evaluate.ts';
 export * from './metadata.ts';
 export * from './metadata-check.ts';
 export * from './metadata-dynamic.ts';
@@ -34,11 +41,7 @@ export * from './pylock-lint.ts';
 export * from './pylock-parse.ts';
 export * from './pylock-select.ts';
 export * from './pylock-write.ts';
-export * from './python-csv.ts';
-export * from './python-identifier.ts';
-export * from './python-string.ts';
-export * from './python-text.ts';
-export * from './python-url.ts';
+export { pythonSplitLines, pythonStrip } from './python-text.ts';
 export * from './record.ts';
 export * from './requirement.ts';
 export * from './result.ts';
@@ -49,7 +52,14 @@ export * from './simple-html.ts';
 export * from './simple-json.ts';
 export * from './simple-page.ts';
 export * from './spdx.data.ts';
-export * from './specifier.ts';
+export {
+  asksForPreReleases,
+  formatSpecifier,
+  type Operator,
+  parseSpecifier,
+  type Specifier,
+  satisfies,
+} from './specifier.ts';
 export * from './specifier-range.ts';
 export * from './specifier-set.ts';
 export * from './supported-tags.ts';
@@ -58,15 +68,25 @@ export * from './tag-ranking.ts';
 export * from './toml-value.ts';
 export * from './upload-time.ts';
 export * from './url-file-name.ts';
-export * from './url-reference.ts';
-export * from './utf8.ts';
 export * from './version.ts';
-export * from './version-cut.ts';
 export * from './version-event.ts';
-export * from './version-key.ts';
-export * from './version-range.ts';
-export * from './version-rank.ts';
-export * from './version-samples.ts';
-export * from './version-scan.ts';
+export {
+  ALL_VERSIONS,
+  areDisjoint,
+  complementOf,
+  differenceOf,
+  equalRanges,
+  formatRange,
+  hasOnlyPreReleases,
+  intersectionOf,
+  intersectionOfAll,
+  isEmptyRange,
+  isSubrange,
+  NO_VERSIONS,
+  rangeHas,
+  rangeOfVersion,
+  unionOf,
+  type VersionRange,
+} from './version-range.ts';
 export * from './version-sort.ts';
 export * from './wheel-filename.ts';

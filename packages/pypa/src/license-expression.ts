@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { asciiLower, isPythonSpace } from './python-text.ts';
 import { type Err, type Fault, fault, ok, type Parsed } from './result.ts';
 import { SPDX_DEPRECATED_EXCEPTIONS, SPDX_DEPRECATED_LICENSES, SPDX_EXCEPTIONS, SPDX_LICENSES } from './spdx.data.ts';
@@ -111,6 +112,7 @@ function endsWord(code: number): boolean {
  * Source: PEP 639, "Core Metadata", `License-Expression`; SPDX 2.3, Annex D.
  */
 export function parseLicenseExpression(text: string): Parsed<LicenseExpression> {
+  if (typeof text !== 'string') return fault('invalid-license-expression', 'a license expression is a text', 0);
   const listed = text.endsWith('+') ? undefined : LICENSES.get(text);
   if (listed !== undefined) return ok(plainTerm(listed, false));
   return new Parser(text).parse();
@@ -185,12 +187,12 @@ class Parser {
     const id = orLater ? token.text.slice(0, -1) : token.text;
     const reference = this.#references?.get(asciiLower(token.text));
     if (reference !== undefined && !REFERENCE_NAME.test(reference.slice(REFERENCE.length))) {
-      const message = `\`${token.text}\` is no valid reference: letters, digits, \`.\` and \`-\` after \`LicenseRef-\``;
+      const message = `\`${excerpt(token.text)}\` is no valid reference: letters, digits, \`.\` and \`-\` after \`LicenseRef-\``;
       return this.#refuse(fault('invalid-license-ref', message, token.offset));
     }
     const license = reference === undefined ? lookUp(LICENSES, id) : { id: reference, deprecated: false };
     if (license === undefined) {
-      const message = `\`${id}\` is not in the SPDX license list; a license of your own is \`LicenseRef-…\``;
+      const message = `\`${excerpt(id)}\` is not in the SPDX license list; a license of your own is \`LicenseRef-…\``;
       return this.#refuse(fault('unknown-license', message, token.offset));
     }
     if (this.#tokens[this.#at]?.kind !== 'with') return plainTerm(license, orLater);
@@ -198,7 +200,7 @@ class Parser {
     if (word?.kind !== 'id') return this.#refuse(this.#unexpected('an exception'));
     const exception = lookUp(EXCEPTIONS, word.text);
     if (exception === undefined) {
-      const message = `\`${word.text}\` is not in the SPDX exception list`;
+      const message = `\`${excerpt(word.text)}\` is not in the SPDX exception list`;
       return this.#refuse(fault('unknown-license-exception', message, word.offset));
     }
     this.#at++;
@@ -213,7 +215,7 @@ class Parser {
 
   #unexpected(wanted: string): Err<Fault> {
     const token = this.#tokens[this.#at];
-    const found = token === undefined ? 'the expression ends' : `\`${token.text}\` stands`;
+    const found = token === undefined ? 'the expression ends' : `\`${excerpt(token.text)}\` stands`;
     const failure = fault(
       'invalid-license-expression',
       `${found} where ${wanted} should be`,

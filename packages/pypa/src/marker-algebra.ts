@@ -15,8 +15,10 @@ export type Condition = Marker | boolean;
 /** Whether a claim holds in all environments. "unknown": too many, or values that no finite list is known to cover. */
 export type Proof = 'yes' | 'no' | 'unknown';
 
-/** Comparisons × parts × rows that a simplification may look at; a bigger marker is only tidied. */
-const WORK_LIMIT = 20_000_000;
+/** Parts × rows that a simplification may look at, summed over its tries; a bigger marker is only tidied. */
+const WORK_LIMIT = 10_000_000;
+/** What taking a part out costs, in rows: texts are made of all parts. */
+const FORMAT_COST = 40;
 
 /** True where both are. Parts that are themselves joined by `and` are taken up without parentheses. */
 export function conjoinMarkers(a: Condition, b: Condition): Condition {
@@ -84,7 +86,8 @@ function everywhere(conditions: readonly Condition[], holds: (truths: readonly n
  * result, which simplifies to itself.
  */
 export function simplifyMarker(marker: Condition, assuming: Condition = true): Condition {
-  if (typeof marker === 'boolean' || assuming === false) return marker === true && assuming !== false;
+  if (assuming === false || marker === false) return false;
+  if (marker === true) return isNeverTrue(assuming) !== 'yes';
   const tidied = tidy(marker);
   const markers = assuming === true ? [tidied] : [tidied, assuming];
   const { formulas, space } = markerSpace(markers);
@@ -94,9 +97,7 @@ export function simplifyMarker(marker: Condition, assuming: Condition = true): C
   const wanted = rows.map((row) => truthIn(formula, row));
   if (wanted.every((truth) => truth === 0)) return false;
   if (wanted.every((truth) => truth === 1)) return true;
-  const parts = countParts(tidied);
-  if (parts * parts * rows.length > WORK_LIMIT) return tidied;
-  return leaveOut(tidied, space, rows, wanted);
+  return leaveOut(tidied, space, rows, wanted) ?? tidied;
 }
 
 /** What is left of a marker where an assumption is known to hold: {@link simplifyMarker} under it. */
@@ -117,11 +118,8 @@ export function canonicalMarker(marker: Condition): Condition {
 
 /** The assumption that Python's full version satisfies a `requires-python` set. */
 export function requiresPythonMarker(specifiers: SpecifierSet): Condition {
-  let found: Condition = true;
-  for (const { operator, text } of specifiers.specifiers) {
-    found = conjoinMarkers(found, compare('python_full_version', operator, text));
-  }
-  return found;
+  const parts = specifiers.specifiers.map(({ operator, text }) => compare('python_full_version', operator, text));
+  return parts.length === 0 ? true : group('and', parts);
 }
 
 /** The assumption that fields have given values; `extra: ''` says that none is asked for. Sets are taken as exactly known only by {@link membershipMarker}. */
@@ -172,22 +170,34 @@ function countParts(marker: Marker): number {
   return marker.parts.reduce((sum, part) => sum + countParts(part), 1);
 }
 
-/** Leaves parts out, last ones first, as long as the answer stays the same in all rows. */
-function leaveOut(marker: Marker, space: MarkerSpace, rows: readonly Uint8Array[], wanted: readonly number[]): Marker {
+/**
+ * Leaves parts out, last ones first, as long as the answer stays the same in all rows. Undefined
+ * where that takes too much work: a marker half done would not simplify to itself.
+ */
+function leaveOut(
+  marker: Marker,
+  space: MarkerSpace,
+  rows: readonly Uint8Array[],
+  wanted: readonly number[],
+): Marker | undefined {
   const positions = new Map(space.tests.map((test, i) => [formatMarker(test.comparison), i]));
   const toFormula = (node: Marker): Formula =>
     node.kind === 'comparison'
       ? (positions.get(formatMarker(node)) ?? -1)
       : { kind: node.kind, parts: node.parts.map(toFormula) };
+  let left = WORK_LIMIT;
   let current = marker;
   for (;;) {
+    const cost = countParts(current);
     let shorter: Marker | undefined;
     for (const candidate of shortenings(current)) {
       const formula = toFormula(candidate);
-      if (rows.every((row, i) => truthIn(formula, row) === wanted[i])) {
-        shorter = candidate;
-        break;
-      }
+      const differs = rows.findIndex((row, i) => truthIn(formula, row) !== wanted[i]);
+      left -= cost * (FORMAT_COST + (differs < 0 ? rows.length : differs + 1));
+      if (left < 0) return undefined;
+      if (differs >= 0) continue;
+      shorter = candidate;
+      break;
     }
     if (shorter === undefined) return current;
     current = tidy(shorter);

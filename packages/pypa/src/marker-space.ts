@@ -9,6 +9,7 @@ import {
   testValue,
   testVersion,
 } from './marker-evaluate.ts';
+import { pythonStrip } from './python-text.ts';
 import { readVersion, type Version } from './version.ts';
 import { SAMPLE_LIMIT, sampleVersions, versionsIn } from './version-samples.ts';
 
@@ -34,7 +35,7 @@ export interface MarkerSpace {
 export type Formula = number | { readonly kind: 'and' | 'or'; readonly parts: readonly Formula[] };
 
 /** More rows are not looked at: the answer is "unknown". */
-export const SPACE_LIMIT: number = 20_000;
+const SPACE_LIMIT = 20_000;
 /** Comparisons × samples of one dimension. */
 const WORK_LIMIT = 400_000;
 const CONTAINED_LIMIT = 6;
@@ -142,7 +143,7 @@ function environmentsOf(key: string, tests: readonly FieldTest[]): MarkerEnviron
 
 /** Texts that stand for all texts: those named, all parts of those searched in, and texts that contain those searched for. */
 function textSamples(tests: readonly FieldTest[]): string[] | undefined {
-  const values = new Set(tests.map((test) => test.text));
+  const values = new Set(tests.map(comparedText));
   for (const test of tests) {
     if (!searchesIn(test)) continue;
     const parts = partsOf(test.text);
@@ -151,6 +152,7 @@ function textSamples(tests: readonly FieldTest[]): string[] | undefined {
     if (values.size > SAMPLE_LIMIT) return undefined;
   }
   const separator = freshUnit(tests);
+  if (separator === undefined) return undefined;
   const contained = [...new Set(tests.filter(searchesFor).map((test) => test.text))];
   if (contained.length > CONTAINED_LIMIT) return undefined;
   // Kept apart by a unit that no literal holds, the parts of such a text make no others.
@@ -158,6 +160,11 @@ function textSamples(tests: readonly FieldTest[]): string[] | undefined {
     values.add([separator, ...contained.filter((_, i) => chosen & (1 << i)), ''].join(separator));
   }
   return [...values];
+}
+
+/** What a test compares its field's value with: `===` is a specifier, whose text has no white space around it. */
+function comparedText({ text, operator, clause }: FieldTest): string {
+  return operator === '===' && clause !== undefined ? pythonStrip(text) : text;
 }
 
 /** `field in 'text'`. */
@@ -183,10 +190,12 @@ function partsOf(text: string): Set<string> | undefined {
   return parts;
 }
 
-function freshUnit(tests: readonly FieldTest[]): string {
-  let unit = 0xe000;
-  while (tests.some((test) => test.text.includes(String.fromCharCode(unit)))) unit++;
-  return String.fromCharCode(unit);
+/** A unit that no literal holds, from the private use area on; undefined when literals hold all of those. */
+function freshUnit(tests: readonly FieldTest[]): string | undefined {
+  const used = new Set<number>();
+  for (const { text } of tests) for (let at = 0; at < text.length; at++) used.add(text.charCodeAt(at));
+  for (let unit = 0xe000; unit <= 0xffff; unit++) if (!used.has(unit)) return String.fromCharCode(unit);
+  return undefined;
 }
 
 /** Values of `implementation_version` (versions) or `platform_release` (versions and any other text). */
@@ -222,7 +231,7 @@ function spellingsOf(tests: readonly FieldTest[]): Spellings | undefined {
   if (identities.length + textual.length === 0) return { named: [], zeros: undefined };
   const named = new Set<string>();
   for (const test of tests) {
-    const parts = searchesIn(test) ? partsOf(test.text) : [test.text];
+    const parts = searchesIn(test) ? partsOf(test.text) : [comparedText(test)];
     if (parts === undefined) return undefined;
     for (const part of parts) named.add(part);
     if (named.size > SAMPLE_LIMIT) return undefined;

@@ -1,7 +1,7 @@
 import { normalizeName } from './name.ts';
 import { decodePythonString, formatPythonString } from './python-string.ts';
 import { fault, ok, type Parsed } from './result.ts';
-import type { Operator } from './specifier.ts';
+import { type Operator, operatorAt } from './specifier.ts';
 
 /** The environment fields that a marker may name. Dependency specifiers, "Environment Markers". */
 export type MarkerField =
@@ -86,6 +86,7 @@ const FIELD_OPERANDS: ReadonlyMap<string, MarkerOperand> = new Map(
  * Source: dependency specifiers, "Grammar" (PEP 508); PEP 345 for the older names.
  */
 export function parseMarker(text: string): Parsed<Marker> {
+  if (typeof text !== 'string') return fault('invalid-marker', 'a marker is a text', 0);
   const scanned = scanMarker(text, 0);
   if (!scanned.ok) return scanned;
   const { marker, end } = scanned.value;
@@ -196,7 +197,7 @@ class MarkerScanner {
       this.at += 2;
       return 'not in';
     }
-    const operator = symbolAt(text, at);
+    const operator = operatorAt(text, at);
     if (operator === undefined) {
       return this.fail('an operator must stand here: `<=`, `<`, `!=`, `==`, `>=`, `>`, `~=`, `===`, `in` or `not in`');
     }
@@ -218,24 +219,6 @@ class MarkerScanner {
   fail(message: string, offset: number = this.at, code = 'invalid-marker'): undefined {
     this.fault = { code, message, offset };
     return undefined;
-  }
-}
-
-function symbolAt(text: string, at: number): Operator | undefined {
-  const second = text[at + 1] === '=';
-  switch (text[at]) {
-    case '=':
-      return second ? (text[at + 2] === '=' ? '===' : '==') : undefined;
-    case '!':
-      return second ? '!=' : undefined;
-    case '~':
-      return second ? '~=' : undefined;
-    case '<':
-      return second ? '<=' : '<';
-    case '>':
-      return second ? '>=' : '>';
-    default:
-      return undefined;
   }
 }
 

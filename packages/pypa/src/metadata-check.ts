@@ -1,4 +1,5 @@
 import { type DescriptionContentType, parseDescriptionContentType } from './content-type.ts';
+import { excerpt } from './excerpt.ts';
 import { type LicenseExpression, parseLicenseExpression } from './license-expression.ts';
 import { hasMetadataField, metadataField, parseMetadata, type RawMetadata } from './metadata.ts';
 import {
@@ -139,7 +140,7 @@ class Checker {
         this.add(field.name, 'unreadable-field', `\`${field.name}\` ${why}`);
       } else {
         const severity = this.isNewer ? 'warning' : 'error';
-        this.add(name, 'unknown-field', `\`${name}\` is no field of core metadata`, 0, severity);
+        this.add(name, 'unknown-field', `\`${excerpt(name)}\` is no field of core metadata`, 0, severity);
       }
     }
   }
@@ -160,7 +161,7 @@ class Checker {
     const field = 'Metadata-Version';
     if (major === '2' && (minor.length > 1 || Number(minor) > 6)) {
       this.isNewer = true;
-      const message = `metadata version ${text} is newer than ${NEWEST}: what it added is not understood`;
+      const message = `metadata version ${excerpt(text)} is newer than ${NEWEST}: what it added is not understood`;
       this.add(field, 'newer-metadata-version', message, 0, 'warning');
       return NEWEST;
     }
@@ -168,11 +169,11 @@ class Checker {
       this.add(
         field,
         'unsupported-metadata-version',
-        `metadata version ${text} is not supported: the newest is ${NEWEST}`,
+        `metadata version ${excerpt(text)} is not supported: the newest is ${NEWEST}`,
       );
     } else if (text !== '') {
       const list = METADATA_VERSIONS.join(', ');
-      this.add(field, 'invalid-metadata-version', `\`${text}\` is no metadata version: there are ${list}`);
+      this.add(field, 'invalid-metadata-version', `\`${excerpt(text)}\` is no metadata version: there are ${list}`);
     }
     return undefined;
   }
@@ -193,13 +194,17 @@ function checkTogether(checker: Checker, metadata: Metadata): void {
   const names = new Set(metadata.importNames?.map(({ name }) => name));
   for (const { name } of metadata.importNamespaces ?? []) {
     if (!names.has(name)) continue;
-    checker.add('Import-Namespace', 'import-name-clash', `\`${name}\` is in \`Import-Name\` too: one of them is wrong`);
+    checker.add(
+      'Import-Namespace',
+      'import-name-clash',
+      `\`${excerpt(name)}\` is in \`Import-Name\` too: one of them is wrong`,
+    );
     break;
   }
   const extras = new Set<string>();
   for (const [item, extra] of metadata.providesExtra.entries()) {
     if (extras.has(extra)) {
-      checker.add('Provides-Extra', 'duplicate-extra', `\`${extra}\` is provided twice`, item, 'warning');
+      checker.add('Provides-Extra', 'duplicate-extra', `\`${excerpt(extra)}\` is provided twice`, item, 'warning');
     }
     extras.add(extra);
   }

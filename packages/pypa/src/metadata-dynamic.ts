@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { metadataField, type RawMetadata } from './metadata.ts';
 import { METADATA_FIELDS, METADATA_VERSIONS, type MetadataFieldName } from './metadata-fields.data.ts';
 
@@ -9,11 +10,15 @@ export interface BrokenPromise {
   readonly message: string;
 }
 
+/** Texts that are lists all the same, and can be appended to. Source: PEP 808, "Specification". */
+const COMMA_LISTS: ReadonlySet<MetadataFieldName> = new Set(['Author-email', 'Maintainer-email']);
+
 /** The field's values as texts; keywords and URLs taken apart. The description's line ends are folded. */
 function valuesOf(raw: RawMetadata, name: MetadataFieldName): readonly string[] {
   const field = METADATA_FIELDS.find((known) => known.name === name);
   if (field?.kind === 'text') {
     const text = raw.texts.get(field.name);
+    if (text !== undefined && COMMA_LISTS.has(field.name)) return text.split(',').map((value) => value.trim());
     return text === undefined ? [] : [text.replace(/\r\n?/g, '\n')];
   }
   if (field?.kind === 'list') return raw.lists.get(field.name) ?? [];
@@ -38,7 +43,7 @@ function missingValues(few: readonly string[], many: readonly string[]): string[
  *
  * Below metadata version 2.2 nothing is promised. From 2.2 on a field that is not `Dynamic` must be
  * equal, absent ones included. From 2.6 on a `Dynamic` field that may be repeated (or has several
- * values, as `Keywords`) keeps the values that it has: a build can only append. Empty: all kept.
+ * values, as `Keywords` and `Author-email`) keeps the values that it has: a build can only append. Empty: all kept.
  *
  * Source: Core metadata specifications, "Dynamic"; PEP 643, 808.
  */
@@ -55,8 +60,8 @@ export function brokenPromises(sdist: RawMetadata, wheel: RawMetadata): BrokenPr
     if (!dynamic.has(field)) {
       if (removed.length === 0 && before.length === after.length) continue;
       broken.push({ field, code: 'changed', message: `\`${field}\` is not dynamic, but differs in the wheel` });
-    } else if (appendOnly && kind !== 'text' && removed.length > 0) {
-      const message = `\`${field}\` may only be appended to, but the wheel lacks \`${removed[0]}\``;
+    } else if (appendOnly && (kind !== 'text' || COMMA_LISTS.has(field)) && removed.length > 0) {
+      const message = `\`${field}\` may only be appended to, but the wheel lacks \`${excerpt(removed[0] ?? '')}\``;
       broken.push({ field, code: 'removed', message });
     }
   }

@@ -42,7 +42,7 @@ const LOWER: ReadonlyMap<string, string> = new Map(METADATA_FIELDS.map(({ name }
 
 /** The field of a name in any case, or undefined for a name that core metadata does not have. */
 export function metadataField(name: string): Field | undefined {
-  return FIELDS.get(LOWER.get(name) ?? name.toLowerCase());
+  return typeof name === 'string' ? FIELDS.get(LOWER.get(name) ?? name.toLowerCase()) : undefined;
 }
 
 interface Group {

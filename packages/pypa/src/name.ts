@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { fault, ok, type Parsed } from './result.ts';
 
 declare const normalized: unique symbol;
@@ -18,20 +19,21 @@ const NORMAL = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
  * digit. A trailing line end is not accepted (Python's `$` would).
  */
 export function isValidName(text: string): boolean {
-  return VALID.test(text);
+  return typeof text === 'string' && VALID.test(text);
 }
 
 /** Whether a text already is in normal form. */
 export function isNormalizedName(text: string): text is NormalizedName {
-  return NORMAL.test(text);
+  return typeof text === 'string' && NORMAL.test(text);
 }
 
 /**
- * The normal form of any text, valid name or not: what an index would look up.
+ * The normal form of any text, valid name or not: what an index would look up. Empty for what is no text.
  *
  * Source: PEP 503.
  */
 export function normalizeName(text: string): NormalizedName {
+  if (typeof text !== 'string') return normalizeName('');
   return (NORMAL.test(text) ? text : text.toLowerCase().replace(/[-_.]+/g, '-')) as NormalizedName;
 }
 
@@ -43,7 +45,7 @@ export function parseName(text: string): Parsed<NormalizedName> {
   while (offset < text.length && /[A-Za-z0-9._-]/.test(text.charAt(offset))) offset++;
   return fault(
     'invalid-name',
-    `\`${text}\` is no valid name: letters, digits, \`.\`, \`_\` and \`-\`, a letter or digit at both ends`,
+    `\`${excerpt(text)}\` is no valid name: letters, digits, \`.\`, \`_\` and \`-\`, a letter or digit at both ends`,
     offset,
   );
 }

@@ -1,3 +1,4 @@
+import { readForeign } from './foreign-data.ts';
 import { isNormalizedName, isValidName, type NormalizedName, normalizeName } from './name.ts';
 import type { TreeFault } from './result.ts';
 
@@ -62,14 +63,17 @@ export function parentNamespace(
 
 /** The granted namespaces right below another one, in the order given. PEP 752, "Namespace Detail": `children`. */
 export function childNamespaces(namespace: NormalizedName, granted: Iterable<NormalizedName>): NormalizedName[] {
-  const all = new Set<string>(granted);
+  const below = [...granted].filter((other) => other !== namespace && matchesNamespace(other, namespace));
+  const all = new Set<string>(below);
+  // Only as long as another one can a part of a name be another one.
+  const lengths = new Set(below.map((other) => other.length));
   const isDirect = (other: string) => {
     for (let at = other.indexOf('-', namespace.length + 1); at >= 0; at = other.indexOf('-', at + 1)) {
-      if (all.has(other.slice(0, at))) return false;
+      if (lengths.has(at) && all.has(other.slice(0, at))) return false;
     }
     return true;
   };
-  return [...granted].filter((other) => other !== namespace && matchesNamespace(other, namespace) && isDirect(other));
+  return below.filter(isDirect);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -78,6 +82,10 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function wrong(path: TreeFault['path'], message: string): TreeFault {
   return { code: 'invalid-namespace', message, path };
+}
+
+function nothing(faults: readonly TreeFault[]): NamespaceReading<never> {
+  return { value: undefined, faults };
 }
 
 /** A valid name in normal form, or undefined. Indexes must send normal form; other spellings mean the same. */
@@ -93,6 +101,10 @@ function namespaceName(value: unknown): NormalizedName | undefined {
  * Source: PEP 752, "Project Detail".
  */
 export function parseNamespaceClaims(input: unknown): NamespaceReading<readonly NamespaceClaim[]> {
+  return readForeign(() => readClaims(input), nothing);
+}
+
+function readClaims(input: unknown): NamespaceReading<readonly NamespaceClaim[]> {
   if (input === null) return { value: [], faults: [] };
   if (!Array.isArray(input))
     return { value: undefined, faults: [wrong([], '`namespaces` is neither `null` nor a list')] };
@@ -110,6 +122,10 @@ export function parseNamespaceClaims(input: unknown): NamespaceReading<readonly 
 
 /** Reads `/namespaces`: the reserved namespaces of an index. Fault: `invalid-namespace`. PEP 752, "Namespace List". */
 export function parseNamespaceList(input: unknown): NamespaceReading<readonly NormalizedName[]> {
+  return readForeign(() => readList(input), nothing);
+}
+
+function readList(input: unknown): NamespaceReading<readonly NormalizedName[]> {
   if (!Array.isArray(input)) return { value: undefined, faults: [wrong([], 'the list of namespaces is no list')] };
   const faults: TreeFault[] = [];
   const value: NormalizedName[] = [];
@@ -128,6 +144,10 @@ export function formatNamespaceList(namespaces: readonly NormalizedName[]): { re
 
 /** Reads `/namespace/<name>`. Fault: `invalid-namespace`; a wrong child is left out. PEP 752, "Namespace Detail". */
 export function parseNamespaceDetail(input: unknown): NamespaceReading<NamespaceDetail> {
+  return readForeign(() => readDetail(input), nothing);
+}
+
+function readDetail(input: unknown): NamespaceReading<NamespaceDetail> {
   const name = isRecord(input) ? namespaceName(input['name']) : undefined;
   if (!isRecord(input) || name === undefined) {
     return { value: undefined, faults: [wrong(['name'], 'the namespace has no valid `name`')] };

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { endOfDottedWord, isPythonIdentifier } from './python-identifier.ts';
 import { isPythonSpace, pythonStrip } from './python-text.ts';
 import { type Fault, fault, ok, type Parsed } from './result.ts';
@@ -71,7 +72,7 @@ function checkIdentifiers(dotted: string, start: number, faults: Fault[]): void 
   let offset = start;
   for (const part of dotted.split('.')) {
     if (!isPythonIdentifier(part)) {
-      faults.push({ code: 'invalid-identifier', message: `\`${part}\` is no Python identifier`, offset });
+      faults.push({ code: 'invalid-identifier', message: `\`${excerpt(part)}\` is no Python identifier`, offset });
     }
     offset += part.length + 1;
   }
@@ -83,7 +84,8 @@ function readExtras(inner: string, start: number, faults: Fault[]): string[] {
   let offset = start;
   for (const part of inner.split(',')) {
     const extra = pythonStrip(part);
-    if (!EXTRA.test(extra)) faults.push({ code: 'invalid-extra', message: `\`${extra}\` is no extra`, offset });
+    if (!EXTRA.test(extra))
+      faults.push({ code: 'invalid-extra', message: `\`${excerpt(extra)}\` is no extra`, offset });
     if (extra !== '') extras.push(extra);
     offset += part.length + 1;
   }

@@ -11,7 +11,7 @@ import {
   WINDOWS_PLATFORMS,
 } from './supported-tags.data.ts';
 
-/** Major and minor: two whole numbers. Anything above 1,000 is read as 1,000, to keep tag lists finite. */
+/** Major and minor: two whole numbers. Anything above 100 is read as 100, so that tag lists fit in memory. */
 export type MajorMinor = readonly [major: number, minor: number];
 
 /** The C library of a Linux system. */
@@ -89,7 +89,7 @@ export type TagPlatform =
   | EmscriptenPlatform
   | OtherPlatform;
 
-const MOST = 1000;
+const MOST = 100;
 
 /**
  * The platform tags that a system supports, best first, without `any`.

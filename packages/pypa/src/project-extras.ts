@@ -8,6 +8,8 @@ import { err, ok, type Result, type TreeFault } from './result.ts';
  * extra is reached counts, and markers can be combined without end.
  */
 export const MAX_EXTRA_STEPS = 10_000;
+/** How many requirements an answer may hold: an extra counts once for each set of conditions that leads to it. */
+export const MAX_EXTRA_REQUIREMENTS = 1_000_000;
 /** How many markers may have to hold at once on the way to an extra. */
 export const MAX_EXTRA_CONDITIONS = 100;
 
@@ -38,6 +40,8 @@ export function expandExtras(
   const faults: TreeFault[] = [];
   const queue = extras.map((name): Step => ({ name: normalizeName(name), conditions: [], key: '', path: [] }));
   const seen = new Set<string>();
+  const numberOf = markerNumbers();
+  let visited = 0;
   for (let at = 0; at < queue.length; at++) {
     const step = queue[at];
     if (!step || seen.has(`${step.name} ${step.key}`)) continue;
@@ -52,13 +56,18 @@ export function expandExtras(
       faults.push({ code: 'unknown-extra', message, path: step.path });
       continue;
     }
+    visited += extra.requirements.length;
+    if (visited > MAX_EXTRA_REQUIREMENTS) {
+      const message = `the extras hold more than ${MAX_EXTRA_REQUIREMENTS} requirements`;
+      return err([{ code: 'too-many-extras', message, path: step.path }]);
+    }
     for (const [i, { requirement, text }] of extra.requirements.entries()) {
       if (requirement.normalizedName !== project.normalizedName || requirement.url !== undefined) {
         requirements.push({ requirement, text, extra: step.name, conditions: step.conditions });
         continue;
       }
       const path = ['optional-dependencies', extra.written, i];
-      const { conditions, key } = withCondition(step, requirement.marker);
+      const { conditions, key } = withCondition(step, requirement.marker, numberOf);
       for (const name of requirement.normalizedExtras) queue.push({ name, conditions, key, path });
     }
   }
@@ -68,15 +77,35 @@ export function expandExtras(
 interface Step {
   readonly name: NormalizedName;
   readonly conditions: readonly Marker[];
-  /** The conditions' texts, so that equal sets of conditions are known for equal. */
+  /** The conditions' numbers in order, so that equal sets of conditions are known for equal. */
   readonly key: string;
   readonly path: (string | number)[];
 }
 
-function withCondition({ conditions, key }: Step, marker: Marker | undefined): Pick<Step, 'conditions' | 'key'> {
+/** Gives markers numbers, those of equal text the same. */
+function markerNumbers(): (marker: Marker) => number {
+  const byMarker = new Map<Marker, number>();
+  const byText = new Map<string, number>();
+  return (marker) => {
+    let number = byMarker.get(marker);
+    if (number === undefined) {
+      const text = formatMarker(marker);
+      number = byText.get(text) ?? byText.size;
+      byText.set(text, number);
+      byMarker.set(marker, number);
+    }
+    return number;
+  };
+}
+
+function withCondition(
+  { conditions, key }: Step,
+  marker: Marker | undefined,
+  numberOf: (marker: Marker) => number,
+): Pick<Step, 'conditions' | 'key'> {
   if (!marker) return { conditions, key };
-  const text = formatMarker(marker);
-  const texts = key === '' ? [] : key.split('\n');
-  if (texts.includes(text)) return { conditions, key };
-  return { conditions: [...conditions, marker], key: [...texts, text].sort().join('\n') };
+  const number = String(numberOf(marker));
+  const numbers = key === '' ? [] : key.split(' ');
+  if (numbers.includes(number)) return { conditions, key };
+  return { conditions: [...conditions, marker], key: [...numbers, number].sort().join(' ') };
 }

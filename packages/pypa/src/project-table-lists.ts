@@ -1,10 +1,11 @@
+import { excerpt } from './excerpt.ts';
 import { type ImportName, parseImportName } from './metadata-values.ts';
 import { parseObjectReference } from './object-reference.ts';
 import type { ProjectPerson } from './project-table.ts';
 import { isPythonWord } from './python-identifier.ts';
 import { isPythonSpace } from './python-text.ts';
 import { ok, type Parsed } from './result.ts';
-import { excerpt, type TableReader } from './tree-reader.ts';
+import type { TableReader } from './tree-reader.ts';
 
 /** The parts of a `[project]` table with many entries. Not part of the public surface. */
 
@@ -39,7 +40,16 @@ function isEmailAddress(text: string): boolean {
   const at = text.lastIndexOf('@');
   const [local, domain] = [text.slice(0, at), text.slice(at + 1)];
   if (at < 0 || !isAtoms(domain)) return false;
-  return isAtoms(local) || /^"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])+"$/.test(local);
+  return isAtoms(local) || isQuoted(local);
+}
+
+/** Not by a pattern: the engine's stack would overflow on millions of characters. */
+function isQuoted(text: string): boolean {
+  const end = text.length - 1;
+  if (end < 2 || !text.startsWith('"') || !text.endsWith('"') || /[\x00-\x1f\x7f]/.test(text)) return false;
+  let at = 1;
+  while (at < end && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at === end;
 }
 
 function isAtoms(text: string): boolean {

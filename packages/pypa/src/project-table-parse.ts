@@ -1,4 +1,6 @@
 import { parseDescriptionContentType } from './content-type.ts';
+import { excerpt } from './excerpt.ts';
+import { readForeign } from './foreign-data.ts';
 import { parseGlobPattern } from './glob-pattern.ts';
 import { parseLicenseExpression } from './license-expression.ts';
 import { isValidName, type NormalizedName, normalizeName } from './name.ts';
@@ -15,7 +17,7 @@ import { readEntryPoints, readImportNames, readPeople, readScripts, readUrls } f
 import { parseRequirement } from './requirement.ts';
 import { err, fault, ok, type Parsed, type Result, type TreeFault } from './result.ts';
 import { parseSpecifierSet } from './specifier-set.ts';
-import { excerpt, isTable, TableReader, typeName } from './tree-reader.ts';
+import { isTable, TableReader, typeName } from './tree-reader.ts';
 import { parseVersion } from './version.ts';
 
 /**
@@ -27,12 +29,19 @@ import { parseVersion } from './version.ts';
  * `invalid-entry-point-group`, `invalid-entry-point-name`, `invalid-object-reference`,
  * `reserved-entry-point-group`, `invalid-extra`, `duplicate-extra`, `invalid-import-name`,
  * `ambiguous-import-name`, `missing-parent-name`, `empty-list`, `invalid-dynamic`,
- * `static-and-dynamic`, `conflicting-classifier`, and those of versions, specifier sets, requirements,
+ * `static-and-dynamic`, `conflicting-classifier`, `unreadable-value`, and those of versions, specifier sets, requirements,
  * license expressions, glob patterns and content types.
  *
  * Source: packaging.python.org, "`pyproject.toml` specification" (PEP 621, 639, 794, 808).
  */
 export function parseProjectTable(table: unknown): ProjectReading {
+  return readForeign(
+    () => readProject(table),
+    (faults) => ({ ...readProject({}), faults }),
+  );
+}
+
+function readProject(table: unknown): ProjectReading {
   const faults: TreeFault[] = [];
   if (!isTable(table)) faults.push(notTable(table));
   const reader = new TableReader(isTable(table) ? table : {}, [], faults);
@@ -73,12 +82,16 @@ export function parseProjectTable(table: unknown): ProjectReading {
 
 /**
  * Reads a `[build-system]` table. Faults: `wrong-type`, `missing-key`, `unknown-key`,
- * `outside-project` and those of requirements.
+ * `outside-project`, `unreadable-value` and those of requirements.
  *
  * Source: packaging.python.org, "`pyproject.toml` specification", "Declaring build system
  * dependencies" (PEP 518); PEP 517, "In-tree build backends".
  */
 export function parseBuildSystem(table: unknown): Result<BuildSystem, TreeFault[]> {
+  return readForeign(() => readBuildSystem(table), err);
+}
+
+function readBuildSystem(table: unknown): Result<BuildSystem, TreeFault[]> {
   if (!isTable(table)) return err([notTable(table)]);
   const reader = new TableReader(table, [], []);
   for (const key of reader.keys()) {

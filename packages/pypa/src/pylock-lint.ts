@@ -1,7 +1,9 @@
+import { excerpt } from './excerpt.ts';
+import { readForeign } from './foreign-data.ts';
 import type { Pylock, PylockArchive, PylockEntry, PylockSdist } from './pylock.ts';
 import { pylockDependencies } from './pylock-dependencies.ts';
 import type { TreeFault, TreePath } from './result.ts';
-import { excerpt, isTable } from './tree-reader.ts';
+import { isTable } from './tree-reader.ts';
 
 /**
  * The keys of the specification, table by table. Source: PEP 751, "File Format".
@@ -42,11 +44,20 @@ const SECURE_HASHES: ReadonlySet<string> = new Set(
  * Source: packaging.python.org, "`pylock.toml` Specification" 1.0 (PEP 751).
  */
 export function lintPylock(document: unknown, lock: Pylock): TreeFault[] {
+  return [
+    ...readForeign(
+      () => unknownKeys(document),
+      (faults) => faults,
+    ),
+    ...lintLock(lock),
+  ];
+}
+
+function lintLock(lock: Pylock): TreeFault[] {
   const findings: TreeFault[] = [];
   const tell = (code: string, message: string, path: TreePath): void => {
     findings.push({ code, message, path });
   };
-  unknownKeys(document, tell);
   const [major, minor = '0'] = lock.lockVersion.release;
   if (major !== '1' || minor !== '0') {
     tell('unknown-minor-version', 'the file is of a newer version than 1.0: it may hold more than is read', [
@@ -72,13 +83,15 @@ export function lintPylock(document: unknown, lock: Pylock): TreeFault[] {
 
 type Tell = (code: string, message: string, path: TreePath) => void;
 
-function unknownKeys(document: unknown, tell: Tell): void {
+function unknownKeys(document: unknown): TreeFault[] {
+  const findings: TreeFault[] = [];
   const look = (value: unknown, kind: keyof typeof TREE_KEYS, path: TreePath): void => {
     if (!isTable(value)) return;
     const known: ReadonlySet<string> = new Set(TREE_KEYS[kind]);
     for (const key of Object.keys(value)) {
-      if (!known.has(key))
-        tell('unknown-key', `\`${excerpt(key)}\` is no key of this table in version 1.0`, [...path, key]);
+      if (known.has(key)) continue;
+      const message = `\`${excerpt(key)}\` is no key of this table in version 1.0`;
+      findings.push({ code: 'unknown-key', message, path: [...path, key] });
     }
   };
   look(document, 'root', []);
@@ -89,6 +102,7 @@ function unknownKeys(document: unknown, tell: Tell): void {
     look(own(entry, 'sdist'), 'file', [...path, 'sdist']);
     for (const [j, wheel] of items(entry, 'wheels')) look(wheel, 'file', [...path, 'wheels', j]);
   }
+  return findings;
 }
 
 function own(value: unknown, key: string): unknown {

@@ -1,3 +1,5 @@
+import { excerpt } from './excerpt.ts';
+import { readForeign } from './foreign-data.ts';
 import { parseMarker } from './marker.ts';
 import { isNormalizedName, type NormalizedName } from './name.ts';
 import type {
@@ -13,7 +15,7 @@ import { err, fault, ok, type Parsed, type Result, type TreeFault } from './resu
 import { parseSdistFilename } from './sdist-filename.ts';
 import { parseSpecifierSet } from './specifier-set.ts';
 import type { TomlTable } from './toml-value.ts';
-import { excerpt, isTable, opaqueFault, TableReader, typeName } from './tree-reader.ts';
+import { isTable, opaqueFault, TableReader, typeName } from './tree-reader.ts';
 import { fileNameOfUrl } from './url-file-name.ts';
 import { parseVersion, type Version } from './version.ts';
 import { parseWheelFilename } from './wheel-filename.ts';
@@ -24,12 +26,16 @@ import { parseWheelFilename } from './wheel-filename.ts';
  *
  * Faults: `wrong-type`, `missing-key`, `unsupported-lock-version`, `not-normalized`,
  * `no-source`, `conflicting-sources`, `missing-location`, `no-hash`, `invalid-file-name`,
- * `inconsistent-name`, `inconsistent-version`, `unusable-value`, and those of versions, markers and
+ * `inconsistent-name`, `inconsistent-version`, `unusable-value`, `unreadable-value`, and those of versions, markers and
  * specifier sets.
  *
  * Source: packaging.python.org, "`pylock.toml` Specification" 1.0 (PEP 751).
  */
 export function parsePylock(document: unknown): Result<Pylock, TreeFault[]> {
+  return readForeign(() => readLock(document), err);
+}
+
+function readLock(document: unknown): Result<Pylock, TreeFault[]> {
   if (!isTable(document)) {
     return err([{ code: 'wrong-type', message: `expected a table, found ${typeName(document)}`, path: [] }]);
   }

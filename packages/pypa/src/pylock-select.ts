@@ -1,4 +1,5 @@
 import type { MarkerEnvironment } from './environment.ts';
+import { excerpt } from './excerpt.ts';
 import type { Marker } from './marker.ts';
 import { evaluateMarker, type MarkerContext } from './marker-evaluate.ts';
 import type { NormalizedName } from './name.ts';
@@ -78,7 +79,7 @@ export function selectFromPylock(lock: Pylock, request: PylockRequest): Result<P
     const other = slated.get(entry.name);
     if (other === undefined) slated.set(entry.name, index);
     else {
-      const message = `\`${entry.name}\` is to be installed by \`packages[${other}]\` already: only one entry may remain`;
+      const message = `\`${excerpt(entry.name)}\` is to be installed by \`packages[${other}]\` already: only one entry may remain`;
       faults.push({ code: 'ambiguous-entry', message, path: at });
     }
   }
@@ -102,7 +103,7 @@ function pythonVersion(environment: MarkerEnvironment): string {
 
 function checkPython(wanted: SpecifierSet | undefined, python: string, path: TreePath, faults: TreeFault[]): void {
   if (wanted === undefined || contains(wanted, python)) return;
-  const message = `Python \`${python}\` does not satisfy \`${formatSpecifierSet(wanted)}\``;
+  const message = `Python \`${excerpt(python)}\` does not satisfy \`${excerpt(formatSpecifierSet(wanted))}\``;
   faults.push({ code: 'unsupported-python', message, path });
 }
 
@@ -159,7 +160,7 @@ function firstBest(ranking: TagRanking, wheels: readonly PylockWheel[]): PylockW
 }
 
 function noFile(entry: PylockEntry, index: number): TreeFault {
-  const shown = `\`${entry.name}${entry.version ? ` ${formatVersion(entry.version)}` : ''}\``;
+  const shown = `\`${excerpt(`${entry.name}${entry.version ? ` ${formatVersion(entry.version)}` : ''}`)}\``;
   const message = `none of the wheels of ${shown} fits the environment, and there is no sdist`;
   return { code: 'no-fitting-file', message, path: ['packages', index] };
 }

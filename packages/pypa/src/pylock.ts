@@ -120,10 +120,10 @@ export interface PylockWheel extends PylockSdist {
  * Source: PEP 751, "File Name".
  */
 export function isPylockFileName(fileName: string): boolean {
-  return /^pylock\.(?:[^./]+\.)?toml$/.test(fileName);
+  return typeof fileName === 'string' && /^pylock\.(?:[^./]+\.)?toml$/.test(fileName);
 }
 
 /** The name between `pylock.` and `.toml`; undefined for `pylock.toml` and for names of other files. */
 export function pylockName(fileName: string): string | undefined {
-  return /^pylock\.([^./]+)\.toml$/.exec(fileName)?.[1];
+  return typeof fileName === 'string' ? /^pylock\.([^./]+)\.toml$/.exec(fileName)?.[1] : undefined;
 }

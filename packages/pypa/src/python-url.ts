@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { fault, ok, type Parsed } from './result.ts';
 
 /**
@@ -31,7 +32,8 @@ function isIpv6(host: string): boolean {
   const [address = '', zone, more] = host.split('%');
   if (more !== undefined || zone === '' || address.split('::').length > 2) return false;
   const isShort = address.includes('::');
-  const [, last = ''] = /:([^:]*\.[^:]*)$/.exec(address) ?? [];
+  const tail = address.slice(address.lastIndexOf(':') + 1);
+  const last = tail.includes('.') && tail !== address ? tail : '';
   if (last !== '' && !/^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/.test(last)) return false;
   const plain = last === '' ? address : `${address.slice(0, -last.length)}0:0`;
   const groups = plain.split('::').flatMap((side) => (side === '' ? [] : side.split(':')));
@@ -46,12 +48,13 @@ function hostFault(authority: string): string | undefined {
   if (opens) {
     const [, host = '', rest] = /^\[([^\]]*)\](.*)$/s.exec(authority.slice(authority.lastIndexOf('@') + 1)) ?? [];
     if (rest === undefined || (rest !== '' && !rest.startsWith(':'))) return 'only a port may follow `]`';
-    if (!/^v[0-9A-Fa-f]+\../.test(host) && !isIpv6(host)) return `\`${host}\` is no IPv6 address`;
+    if (!/^v[0-9A-Fa-f]+\../.test(host) && !isIpv6(host)) return `\`${excerpt(host)}\` is no IPv6 address`;
   }
   if (/[^\x00-\x7f]/.test(authority)) {
-    const bare = authority.replace(/[@:#?]/g, '');
-    const folded = bare.normalize('NFKC');
-    if (folded !== bare && /[/?#@:]/.test(folded)) return 'its host holds letters that turn into separators';
+    // One by one: no separator composes with what follows it, and whole texts can take quadratic time.
+    for (const letter of new Set(authority.match(/[^\x00-\x7f]/gu))) {
+      if (/[/?#@:]/.test(letter.normalize('NFKC'))) return 'its host holds letters that turn into separators';
+    }
   }
   return undefined;
 }
@@ -61,6 +64,7 @@ function hostFault(authority: string): string | undefined {
  * out, as browsers do. Fault: `invalid-url` (brackets, or look-alikes of separators in the host).
  */
 export function splitPythonUrl(text: string): Parsed<PythonUrl> {
+  if (typeof text !== 'string') return fault('invalid-url', 'a URL is a text', 0);
   let rest = text.replace(/^[\x00-\x20]+/, '').replace(/[\t\r\n]+/g, '');
   let scheme = '';
   const colon = rest.indexOf(':');

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { type CsvRecord, formatCsvRecord, readCsv } from './python-csv.ts';
 import type { Fault } from './result.ts';
 
@@ -75,7 +76,7 @@ export function parseRecord(text: string, place: RecordPlace = 'wheel'): RecordR
     if (entry === undefined) continue;
     entries.push(entry);
     const report = (code: string, message: string) => faults.push({ code, message, offset: entry.offset });
-    if (seen.has(entry.path)) report('duplicate-path', `\`${entry.path}\` is listed twice`);
+    if (seen.has(entry.path)) report('duplicate-path', `\`${excerpt(entry.path)}\` is listed twice`);
     seen.add(entry.path);
     if (/[\0-\x1f\x7f\x85\u2028\u2029]/.test(entry.path)) {
       report('control-character-in-path', 'a path holds a control character or line end');
@@ -115,7 +116,7 @@ function readHash(text: string, offset: number, report: Report): RecordHash | un
   const hash = { algorithm: text.slice(0, equals), digest: text.slice(equals + 1) };
   const bytes = STRONG.get(hash.algorithm) ?? WEAK.get(hash.algorithm);
   if (bytes === undefined) {
-    report('unknown-hash', `\`${hash.algorithm}\` is no known hash algorithm: use \`sha256\``, offset);
+    report('unknown-hash', `\`${excerpt(hash.algorithm)}\` is no known hash algorithm: use \`sha256\``, offset);
     return hash;
   }
   if (WEAK.has(hash.algorithm)) report('weak-hash', `\`${hash.algorithm}\` is weaker than \`sha256\``, offset);
@@ -148,19 +149,20 @@ function readSize(text: string, offset: number, report: Report): number | undefi
 
 function checkWheelEntry(entry: RecordEntry, hash: string, report: (code: string, message: string) => void): void {
   const { path } = entry;
-  if (/^(?:[/\\]|[A-Za-z]:)/.test(path)) report('absolute-path', `\`${path}\` is not relative to the wheel's root`);
+  const shown = `\`${excerpt(path)}\``;
+  if (/^(?:[/\\]|[A-Za-z]:)/.test(path)) report('absolute-path', `${shown} is not relative to the wheel's root`);
   if (path.includes('\\')) report('backslash-in-path', 'a path in a wheel has `/` between folders');
   const segments = path.split(/[/\\]/);
-  if (segments.includes('..')) report('parent-in-path', `\`${path}\` leads upwards`);
+  if (segments.includes('..')) report('parent-in-path', `${shown} leads upwards`);
   if (segments.includes('.') || segments.lastIndexOf('') > 0) {
-    report('unnormalized-path', `\`${path}\` has an empty part or \`.\`: write the plain path of a file`);
+    report('unnormalized-path', `${shown} has an empty part or \`.\`: write the plain path of a file`);
   }
   if (SIGNATURE_PATH.test(path)) {
     report('listed-signature', 'signatures of RECORD are deprecated, and never listed in it');
   } else if (RECORD_PATH.test(path)) {
     if (hash !== '') report('hashed-record', 'RECORD cannot hold its own hash');
   } else if (hash === '') {
-    report('missing-hash', `\`${path}\` has no hash: every file but RECORD needs one`);
+    report('missing-hash', `${shown} has no hash: every file but RECORD needs one`);
   }
 }
 

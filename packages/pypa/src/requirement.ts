@@ -1,7 +1,7 @@
 import { formatMarker, type Marker, scanMarker } from './marker.ts';
 import { type NormalizedName, normalizeName } from './name.ts';
 import { isAsciiDigit, isPythonSpace } from './python-text.ts';
-import { ok, type Parsed } from './result.ts';
+import { fault, ok, type Parsed } from './result.ts';
 import {
   equalSpecifierSets,
   formatSpecifierSet,
@@ -36,6 +36,7 @@ export interface Requirement {
  * Source: dependency specifiers, "Grammar" (PEP 508).
  */
 export function parseRequirement(text: string): Parsed<Requirement> {
+  if (typeof text !== 'string') return fault('invalid-requirement', 'a requirement is a text', 0);
   const scanner = new RequirementScanner(text);
   const name = scanner.name('a project');
   if (name === undefined) return scanner.failure();

@@ -1,3 +1,4 @@
+import { readForeign } from './foreign-data.ts';
 import { parseRequirement, type Requirement } from './requirement.ts';
 import { err, fault, ok, type Parsed, type Result, type TreeFault } from './result.ts';
 import { parseSpecifierSet, type SpecifierSet } from './specifier-set.ts';
@@ -88,7 +89,7 @@ function readContent(source: string, lines: readonly Line[]): Pick<ScriptBlock, 
 export function findScriptBlocks(source: string): ScriptBlock[] {
   const blocks: ScriptBlock[] = [];
   let at = 0;
-  while (at < source.length) {
+  while (typeof source === 'string' && at < source.length) {
     const opening = lineAt(source, at);
     const type = openingType(source, opening);
     at = opening.next;
@@ -147,9 +148,13 @@ export interface ScriptMetadata {
 
 /**
  * Reads the parsed TOML of a `script` block: the value, or everything that is wrong (codes of the
- * parsers of requirements and specifiers, `wrong-type`, `unusable-value`). Other keys are left alone.
+ * parsers of requirements and specifiers, `wrong-type`, `unusable-value`, `unreadable-value`). Other keys are left alone.
  */
 export function readScriptMetadata(table: unknown): Result<ScriptMetadata, readonly TreeFault[]> {
+  return readForeign(() => readTable(table), err);
+}
+
+function readTable(table: unknown): Result<ScriptMetadata, readonly TreeFault[]> {
   if (!isTable(table)) {
     return err([{ code: 'wrong-type', message: `expected a table, found ${typeName(table)}`, path: [] }]);
   }

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { type NormalizedName, normalizeName } from './name.ts';
 import { fault, ok, type Parsed } from './result.ts';
 import { formatVersion, parseVersion, type Version } from './version.ts';
@@ -27,12 +28,13 @@ const EXTENSIONS = ['.tar.gz', '.zip'] as const;
  * Source: PEP 625; living text: packaging.python.org, Source distribution format.
  */
 export function parseSdistFilename(filename: string, options: SdistFilenameOptions = {}): Parsed<SdistFilename> {
-  const extension = typeof filename === 'string' ? EXTENSIONS.find((known) => filename.endsWith(known)) : undefined;
+  if (typeof filename !== 'string') return fault('wrong-extension', 'the name of a source distribution is a text', 0);
+  const extension = EXTENSIONS.find((known) => filename.endsWith(known));
   if (extension === undefined) {
     return fault(
       'wrong-extension',
       'the name of a source distribution ends in `.tar.gz`, or formerly `.zip`',
-      String(filename).length,
+      filename.length,
     );
   }
   const stem = filename.slice(0, -extension.length);
@@ -59,7 +61,7 @@ function strictFault(stem: string, extension: string, parsed: SdistFilename): Pa
   const version = formatVersion(parsed.version);
   return stem.slice(dash + 1) === version
     ? undefined
-    : fault('unnormalized-version', `write the version in normal form, \`${version}\``, dash + 1);
+    : fault('unnormalized-version', `write the version in normal form, \`${excerpt(version)}\``, dash + 1);
 }
 
 /** The file name as PEP 625 wants it: `{name}-{version}.tar.gz`, both in normal form. */

@@ -24,6 +24,7 @@ const TYPES: ReadonlyMap<string, SimpleFormat> = new Map([
 
 /** The serialization that a `Content-Type` header or a `format` parameter names; its parameters are ignored. */
 export function simpleFormatOf(contentType: string): SimpleFormat | undefined {
+  if (typeof contentType !== 'string') return undefined;
   const semicolon = contentType.indexOf(';');
   return TYPES.get(asciiLower(trim(semicolon < 0 ? contentType : contentType.slice(0, semicolon))));
 }
@@ -47,6 +48,7 @@ const BY_NAME: readonly SimpleFormat[] = ['json-v1', 'html-v1', 'text-html'];
  * Source: PEP 691, "Version + Format Selection"; RFC 9110, 12.5.1.
  */
 export function negotiateSimpleFormat(accept: string | undefined): SimpleFormat | undefined {
+  if (accept !== undefined && typeof accept !== 'string') return undefined;
   const accepted = new Map<SimpleFormat, Acceptance>();
   const offer = (format: SimpleFormat, precision: number, quality: number) => {
     const known = accepted.get(format);

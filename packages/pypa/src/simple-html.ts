@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { type HtmlTag, type HtmlVisitor, scanHtml } from './html-tags.ts';
 import { escapeHtml, unescapeHtml } from './html-text.ts';
 import { asciiLower, pythonStrip } from './python-text.ts';
@@ -64,7 +65,7 @@ class PageReader implements HtmlVisitor {
       this.#anchor = tag;
       this.#text = '';
       if (tag.repeated !== undefined) {
-        this.warn(tag, 'repeated-attribute', `\`${tag.repeated}\` stands twice: the first is read`);
+        this.warn(tag, 'repeated-attribute', `\`${excerpt(tag.repeated)}\` stands twice: the first is read`);
       }
     } else if (tag.name === 'base') this.baseUrl ??= tag.attributes.get('href');
     else this.#meta(tag, tag.attributes.get('name'), tag.attributes.get('content'));
@@ -111,7 +112,7 @@ class PageReader implements HtmlVisitor {
     else if (name === 'pypi:project-status' && this.marker === undefined) {
       this.marker = content;
       if (!isProjectStatusMarker(content)) {
-        this.warn(tag, 'unknown-project-status', `\`${content}\` is no known project status`);
+        this.warn(tag, 'unknown-project-status', `\`${excerpt(content)}\` is no known project status`);
       }
     } else if (name === 'pypi:project-status-reason') this.reason ??= content;
     else if (name === 'pypi:alternate-locations') this.alternateLocations.push(content);
@@ -183,12 +184,14 @@ function readFile(tag: HtmlTag, text: string, reader: PageReader): ProjectFile |
   const [target, fragment] = hash < 0 ? [href, undefined] : [href.slice(0, hash), href.slice(hash + 1)];
   const filename = lastSegment(target);
   if (filename === '' || filename === '.' || filename === '..') return undefined;
-  if (!isSafeFilename(filename)) return reader.fault(tag, 'invalid-file', `\`${filename}\` is no plain file name`);
+  if (!isSafeFilename(filename))
+    return reader.fault(tag, 'invalid-file', `\`${excerpt(filename)}\` is no plain file name`);
   if (text !== filename) {
-    reader.warn(tag, 'filename-mismatch', `the link says \`${text}\` but leads to \`${filename}\``);
+    reader.warn(tag, 'filename-mismatch', `the link says \`${excerpt(text)}\` but leads to \`${excerpt(filename)}\``);
   }
   const hashes = new Map<string, string>();
   const rest = fragment === undefined ? undefined : readFragment(fragment, hashes);
+  if (rest === null) return reader.fault(tag, 'invalid-file', `two hashes of \`${excerpt(filename)}\` differ`);
   const yanked = attributes.get('data-yanked');
   const uploaded = attributes.get('data-upload-time');
   const time = uploaded === undefined ? undefined : parseUploadTime(uploaded);
@@ -233,15 +236,16 @@ function lastSegment(url: string): string {
   }
 }
 
-/** Takes the hashes out of a fragment; what remains of it, or undefined. */
-function readFragment(fragment: string, hashes: Map<string, string>): string | undefined {
+/** Takes the hashes out of a fragment; what remains of it, or undefined; null where two of one name differ. */
+function readFragment(fragment: string, hashes: Map<string, string>): string | undefined | null {
   const others: string[] = [];
   for (const part of fragment.split('&')) {
     const equals = part.indexOf('=');
     const written = part.slice(0, Math.max(equals, 0));
     const name = ALL_HASH_NAMES.has(written) ? written : asciiLower(written);
-    const digest = ALL_HASH_NAMES.has(name) && !hashes.has(name) ? parseHexDigest(part.slice(equals + 1)) : undefined;
+    const digest = ALL_HASH_NAMES.has(name) ? parseHexDigest(part.slice(equals + 1)) : undefined;
     if (digest === undefined) others.push(part);
+    else if ((hashes.get(name) ?? digest) !== digest) return null;
     else hashes.set(name, digest);
   }
   return others.length > 0 ? others.join('&') : undefined;
@@ -254,7 +258,11 @@ function readCoreMetadata(tag: HtmlTag, reader: PageReader): ProjectFile['coreMe
   const equals = text.indexOf('=');
   const [name, digest] = [asciiLower(text.slice(0, Math.max(equals, 0))), parseHexDigest(text.slice(equals + 1))];
   if (name !== '' && digest !== undefined) return new Map([[name, digest]]);
-  reader.warn(tag, 'invalid-core-metadata', `\`${text}\` is neither \`true\` nor \`name=digest\`: read as \`true\``);
+  reader.warn(
+    tag,
+    'invalid-core-metadata',
+    `\`${excerpt(text)}\` is neither \`true\` nor \`name=digest\`: read as \`true\``,
+  );
   return true;
 }
 
@@ -262,13 +270,13 @@ function readGpgSig(tag: HtmlTag, reader: PageReader): boolean | undefined {
   const text = tag.attributes.get('data-gpg-sig');
   if (text === undefined || text === 'true' || text === 'false')
     return text === undefined ? undefined : text === 'true';
-  return reader.warn(tag, 'invalid-gpg-sig', `\`${text}\` is neither \`true\` nor \`false\``);
+  return reader.warn(tag, 'invalid-gpg-sig', `\`${excerpt(text)}\` is neither \`true\` nor \`false\``);
 }
 
 function readProvenance(tag: HtmlTag, reader: PageReader): string | undefined {
   const text = tag.attributes.get('data-provenance');
   if (text === undefined || /^https:\/\/[^/]/i.test(text)) return text;
-  return reader.warn(tag, 'invalid-provenance', `\`${text}\` is no complete \`https:\` URL`);
+  return reader.warn(tag, 'invalid-provenance', `\`${excerpt(text)}\` is no complete \`https:\` URL`);
 }
 
 /**
@@ -314,10 +322,19 @@ function chosenHash(hashes: FileHashes): string | undefined {
   return undefined;
 }
 
+/** The URL with the file's hash; one that stands in it already (JSON pages allow that) would be read first. */
+function hashedUrl({ url, hashes }: ProjectFile): string {
+  const hash = chosenHash(hashes);
+  if (hash === undefined) return url;
+  const mark = url.indexOf('#');
+  if (mark < 0) return `${url}#${hash}`;
+  const others = url.slice(mark + 1).split('&');
+  const kept = others.filter((part) => !ALL_HASH_NAMES.has(asciiLower(part.slice(0, Math.max(part.indexOf('='), 0)))));
+  return `${url.slice(0, mark)}#${[...kept, hash].join('&')}`;
+}
+
 function link(file: ProjectFile): string {
-  const hash = chosenHash(file.hashes);
-  const href = hash === undefined ? file.url : `${file.url}${file.url.includes('#') ? '&' : '#'}${hash}`;
-  let text = attribute('href', href);
+  let text = attribute('href', hashedUrl(file));
   if (file.requiresPython !== undefined) text += attribute('data-requires-python', file.requiresPython);
   const { coreMetadata } = file;
   if (coreMetadata !== undefined && coreMetadata !== false) {

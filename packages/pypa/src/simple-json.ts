@@ -1,3 +1,5 @@
+import { excerpt } from './excerpt.ts';
+import { readForeign } from './foreign-data.ts';
 import { parseNamespaceClaims } from './namespace.ts';
 import { asciiLower } from './python-text.ts';
 import type { TreeFault, TreePath } from './result.ts';
@@ -55,7 +57,8 @@ class Notes {
  * Reads a project page from parsed JSON. What is wrong with one file leaves out that file; unknown
  * keys, those with a leading `_` among them, are ignored; `null` counts as absent.
  *
- * Faults that leave no page: `invalid-page`, `invalid-api-version`, `unsupported-api-version`.
+ * Faults that leave no page: `invalid-page`, `invalid-api-version`, `unsupported-api-version`,
+ * `unreadable-value`.
  * Faults of a file: `invalid-file`. Others: `invalid-versions`, `invalid-project-status`,
  * `invalid-namespace`. Warnings: `newer-api-version`, `missing-api-version`, `missing-hashes`,
  * `empty-yanked-reason`, `unknown-project-status`, `invalid-alternate-locations`, `invalid-tracks`.
@@ -63,6 +66,13 @@ class Notes {
  * Source: PEP 691, "Project Detail", with 592, 629, 658, 700, 708, 714, 740, 752, 792.
  */
 export function parseProjectJson(input: unknown): PageReading<ProjectPage, TreeFault> {
+  return readForeign(
+    () => readProject(input),
+    (faults) => ({ value: undefined, faults, warnings: [] }),
+  );
+}
+
+function readProject(input: unknown): PageReading<ProjectPage, TreeFault> {
   const notes = new Notes();
   const apiVersion = readVersion(input, notes);
   if (apiVersion === undefined || !isObject(input)) return notes.reading<ProjectPage>(undefined);
@@ -91,6 +101,13 @@ export function parseProjectJson(input: unknown): PageReading<ProjectPage, TreeF
 
 /** Reads the root page from parsed JSON; a wrong entry (`invalid-project`) is left out. Source: PEP 691, "Project List". */
 export function parseIndexJson(input: unknown): PageReading<ProjectIndex, TreeFault> {
+  return readForeign(
+    () => readIndex(input),
+    (faults) => ({ value: undefined, faults, warnings: [] }),
+  );
+}
+
+function readIndex(input: unknown): PageReading<ProjectIndex, TreeFault> {
   const notes = new Notes();
   const apiVersion = readVersion(input, notes);
   if (apiVersion === undefined || !isObject(input)) return notes.reading<ProjectIndex>(undefined);
@@ -142,7 +159,11 @@ function readStatus(input: unknown, notes: Notes): ProjectStatus {
     return { marker: typeof marker === 'string' ? marker : 'unknown', reason: undefined };
   }
   if (!isProjectStatusMarker(marker)) {
-    notes.warn(['project-status', 'status'], 'unknown-project-status', `\`${marker}\` is no known project status`);
+    notes.warn(
+      ['project-status', 'status'],
+      'unknown-project-status',
+      `\`${excerpt(marker)}\` is no known project status`,
+    );
   }
   return { marker, reason };
 }
@@ -190,8 +211,10 @@ class FileReader {
     const hashes = new Map<string, string>();
     for (const [algorithm, digest] of Object.entries(value)) {
       const hex = typeof digest === 'string' ? parseHexDigest(digest) : undefined;
-      if (hex === undefined) return this.refuse(key, `the \`${algorithm}\` hash is not hexadecimal`);
-      hashes.set(asciiLower(algorithm), hex);
+      if (hex === undefined) return this.refuse(key, `the \`${excerpt(algorithm)}\` hash is not hexadecimal`);
+      const name = asciiLower(algorithm);
+      if ((hashes.get(name) ?? hex) !== hex) return this.refuse(key, `two \`${excerpt(name)}\` hashes differ`);
+      hashes.set(name, hex);
     }
     return hashes;
   }

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import type { NamespaceClaim } from './namespace.ts';
 import { isAsciiDigit } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
@@ -101,8 +102,11 @@ const VERSION = /^([0-9]{1,9})\.([0-9]{1,9})$/;
  * beyond 1, on which clients must fail. Source: PEP 629.
  */
 export function parseSimpleApiVersion(text: string): Parsed<SimpleApiVersion> {
-  const match = VERSION.exec(text);
-  if (match === null) return fault('invalid-api-version', `\`${text}\` is no version like \`1.0\``, 0);
+  const match = typeof text === 'string' ? VERSION.exec(text) : null;
+  if (match === null) {
+    const shown = typeof text === 'string' ? `\`${excerpt(text)}\`` : 'what is not text';
+    return fault('invalid-api-version', `${shown} is no version like \`1.0\``, 0);
+  }
   const [major, minor] = [Number(match[1]), Number(match[2])];
   if (major > SIMPLE_API_VERSION.major) {
     return fault('unsupported-api-version', `version ${text} of the Simple API is not understood: 1.x is`, 0);
@@ -128,12 +132,12 @@ export function fileUrl(pageUrl: string, page: Pick<ProjectPage, 'baseUrl'>, fil
 
 /** Whether a file name can be one: not empty, no path, no control character. */
 export function isSafeFilename(text: string): boolean {
-  return text !== '' && text !== '.' && text !== '..' && !/[/\\\x00-\x1f\x7f]/.test(text);
+  return typeof text === 'string' && text !== '' && text !== '.' && text !== '..' && !/[/\\\x00-\x1f\x7f]/.test(text);
 }
 
 /** The digest in lower case, or undefined for what is none: hexadecimal, whole bytes. */
 export function parseHexDigest(text: string): string | undefined {
-  if (text === '' || text.length % 2 !== 0) return undefined;
+  if (typeof text !== 'string' || text === '' || text.length % 2 !== 0) return undefined;
   let hasCapitals = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -1,3 +1,4 @@
+import { compareCodePoints } from './python-identifier.ts';
 import { pythonStrip } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
 import {
@@ -95,15 +96,6 @@ export function specifierSet(specifiers: Iterable<Specifier>): SpecifierSet {
     if (!byMeaning.has(identity)) byMeaning.set(identity, specifier);
   }
   return new CompiledSet([...byMeaning.values()]);
-}
-
-/** Python's text order: by code point, where JavaScript's `<` is by UTF-16 unit. */
-function compareCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  let i = 0;
-  while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
-  if (i === length) return a.length - b.length;
-  return (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0);
 }
 
 /** The set as text, specifiers joined by `,`. */

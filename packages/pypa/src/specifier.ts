@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { isAsciiDigit, isPythonSpace, pythonStrip } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
 import { formatVersion, isPreRelease, parseVersion, readVersion, type Version } from './version.ts';
@@ -46,7 +47,7 @@ export function parseSpecifier(text: string): Parsed<Specifier> {
   if (operator === undefined) {
     return fault(
       'invalid-specifier',
-      `\`${text}\` is no version specifier: it must begin with \`~=\`, \`==\`, \`!=\`, \`<=\`, \`>=\`, \`<\`, \`>\` or \`===\``,
+      `\`${excerpt(text)}\` is no version specifier: it must begin with \`~=\`, \`==\`, \`!=\`, \`<=\`, \`>=\`, \`<\`, \`>\` or \`===\``,
       start,
     );
   }
@@ -59,7 +60,7 @@ export function parseSpecifier(text: string): Parsed<Specifier> {
   if (!parsed.ok) {
     const { code, message, offset: at } = parsed.error;
     if (code === 'number-too-long') return fault(code, message, offset + at);
-    return fault('invalid-specifier', `\`${body}\` is no version for \`${operator}\``, offset + at);
+    return fault('invalid-specifier', `\`${excerpt(body)}\` is no version for \`${operator}\``, offset + at);
   }
   const version = parsed.value;
   const wrong = misfit(operator, version, wildcard, body);
@@ -67,7 +68,8 @@ export function parseSpecifier(text: string): Parsed<Specifier> {
   return ok({ operator, text: body, version, wildcard, range: rangeOfClause(operator, version, wildcard) });
 }
 
-function operatorAt(text: string, at: number): Operator | undefined {
+/** The operator that stands at a place, if any. */
+export function operatorAt(text: string, at: number): Operator | undefined {
   const second = text[at + 1] === '=';
   switch (text[at]) {
     case '=':
@@ -107,14 +109,14 @@ function misfit(operator: Operator, version: Version, wildcard: boolean, text: s
     if (operator !== '==' && operator !== '!=') return `\`${operator}\` takes no \`.*\`: only \`==\` and \`!=\` do`;
     const bare = version.post === undefined && !isPreRelease(version) && version.local === undefined;
     if (!bare || !isAsciiDigit(text.charCodeAt(text.length - 3))) {
-      return `\`.*\` in \`${text}\` may only follow the release: \`==1.2.*\``;
+      return `\`.*\` in \`${excerpt(text)}\` may only follow the release: \`==1.2.*\``;
     }
     return undefined;
   }
   if (operator === '==' || operator === '!=') return undefined;
   if (version.local !== undefined) return `\`${operator}\` takes no local label (\`+…\`): only \`==\` and \`!=\` do`;
   if (operator === '~=' && version.release.length < 2) {
-    return `\`~=${text}\` needs at least two release numbers: \`~=${text}.0\``;
+    return `\`~=${excerpt(text)}\` needs at least two release numbers: \`~=${excerpt(text)}.0\``;
   }
   return undefined;
 }

@@ -27,7 +27,8 @@ export interface TagTarget {
 
 /** The first Python with a stable ABI: PEP 384. PEP 803 counts `abi3t` from the same version. */
 const FIRST_STABLE_ABI_MINOR = 2;
-const MOST_MINOR = 1000;
+/** As in {@link MajorMinor}. */
+const MOST_MINOR = 100;
 
 /**
  * The tags that a target supports, in the order in which installers prefer them: ABI-specific before

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { compareCodePoints, isPythonIdentifier } from './python-identifier.ts';
 import { fault, ok, type Parsed } from './result.ts';
 
@@ -119,7 +120,7 @@ function readAnySet(text: string, start: number, limit: number, strict: boolean)
     count *= members.length;
     offset += lengthOf(members) + 1;
   }
-  if (count > limit) return fault('too-many-tags', `the set stands for ${count} tags, more than ${limit}`, start);
+  if (!(count <= limit)) return fault('too-many-tags', `the set stands for ${count} tags, more than ${limit}`, start);
   const [interpreters, abis, platforms] = components;
   if (components.length !== 3 || interpreters === undefined || abis === undefined || platforms === undefined) {
     return fault(
@@ -131,7 +132,11 @@ function readAnySet(text: string, start: number, limit: number, strict: boolean)
   let at = start;
   for (const interpreter of interpreters) {
     if (!isPythonIdentifier(interpreter)) {
-      return fault('invalid-interpreter-tag', `\`${interpreter}\` is no interpreter: use one such as \`py3\``, at);
+      return fault(
+        'invalid-interpreter-tag',
+        `\`${excerpt(interpreter)}\` is no interpreter: use one such as \`py3\``,
+        at,
+      );
     }
     at += interpreter.length + 1;
   }
@@ -150,7 +155,11 @@ function memberFault(members: readonly string[], start: number, strict: boolean)
   for (const [i, member] of members.entries()) {
     const before = members[i - 1];
     if (before !== undefined && compareCodePoints(before, member) > 0) {
-      return fault('unsorted-tag-set', `\`${member}\` stands after \`${before}\`: sort the set's members`, at);
+      return fault(
+        'unsorted-tag-set',
+        `\`${excerpt(member)}\` stands after \`${excerpt(before)}\`: sort the set's members`,
+        at,
+      );
     }
     at += member.length + 1;
   }

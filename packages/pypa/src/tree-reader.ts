@@ -11,11 +11,14 @@ const MAX_NESTING = 200;
 /** How many values a table that nobody interprets may hold, shared ones counted each time. */
 const MAX_VALUES = 1_000_000;
 
-/** Whether a value is a table: a plain object, never an array, a date or an instance of a class. */
+/**
+ * Whether a value is a table: a plain object, never an array, a date or an instance of a class. Readers
+ * make their tables without a prototype, or share an empty one that inherits nothing.
+ */
 export function isTable(value: unknown): value is TomlTable {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Whether a value is a TOML integer; a float with an integral value cannot be told apart and is one. */
@@ -32,11 +35,6 @@ export function typeName(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (value instanceof TomlDateTime) return 'a date or time';
   return isTable(value) ? 'a table' : 'no TOML value';
-}
-
-/** Cuts a text from outside to what a message can bear. */
-export function excerpt(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }
 
 /** Why opaque data cannot be taken along, or undefined: it must be TOML and not boundlessly deep or large. */

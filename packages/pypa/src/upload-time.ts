@@ -77,6 +77,7 @@ function millisecondsOf(text: string): number | undefined {
  * Source: PEP 700, "Additional file information"; RFC 3339, 5.6.
  */
 export function parseUploadTime(text: string): Parsed<UploadTime> {
+  if (typeof text !== 'string') return fault('invalid-upload-time', 'a time is a text', 0);
   const epochMilliseconds = millisecondsOf(text);
   if (epochMilliseconds !== undefined) return ok({ text, epochMilliseconds });
   return fault('invalid-upload-time', `\`${text.slice(0, 40)}\` is no time like \`2026-01-31T12:00:00Z\``, 0);

@@ -1,5 +1,5 @@
 /** A URI reference in its five components; undefined where the delimiter is missing. Source: RFC 3986, 3. */
-export interface UrlReference {
+interface UrlReference {
   readonly scheme: string | undefined;
   readonly authority: string | undefined;
   readonly path: string;
@@ -10,13 +10,13 @@ export interface UrlReference {
 const COMPONENTS = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
 
 /** Splits any text into the components of a reference; nothing is decoded or checked. Source: RFC 3986, Appendix B. */
-export function splitReference(text: string): UrlReference {
+function splitReference(text: string): UrlReference {
   const [, scheme, authority, path = '', query, fragment] = COMPONENTS.exec(text) ?? [];
   return { scheme, authority, path, query, fragment };
 }
 
 /** Puts components together again. Source: RFC 3986, 5.3. */
-export function joinReference(reference: UrlReference): string {
+function joinReference(reference: UrlReference): string {
   let text = reference.scheme === undefined ? '' : `${reference.scheme}:`;
   if (reference.authority !== undefined) text += `//${reference.authority}`;
   text += reference.path;

@@ -9,6 +9,7 @@ declare const TextDecoder: new (
 ) => { decode(bytes: Uint8Array): string };
 
 const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const LOOSE = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 const CHUNK = 8192;
 
 /**
@@ -22,6 +23,14 @@ export function decodeUtf8(bytes: Uint8Array, start: number = 0, end: number = b
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Bytes as UTF-8 text with U+FFFD for each maximal broken piece, as Unicode recommends. Source:
+ * Python's `bytes.decode("utf-8", "replace")`; Encoding Standard, "UTF-8 decoder".
+ */
+export function decodeUtf8Loosely(bytes: Uint8Array): string {
+  return LOOSE.decode(bytes);
 }
 
 /** How many bytes UTF-8 has for a text without lone surrogates, or for a part of it. */

@@ -13,7 +13,7 @@ import { ONE_UNIT, TWO_UNITS } from './version-key.ts';
 /** Units that a rank holds. */
 const HELD = 6;
 /** The rank of every key of an epoch other than 0. */
-export const LATER_EPOCHS: number = 2 ** 49 + 1;
+const LATER_EPOCHS = 2 ** 49 + 1;
 const EPOCH_ZERO = 0x20;
 
 /** The rank of a key or a cut. */

@@ -88,8 +88,10 @@ function sampleSuffixes(versions: readonly Version[]): string[] {
   const suffixes: string[] = [];
   for (const pre of pres) {
     for (const post of posts) {
-      for (const dev of devs) for (const local of locals) suffixes.push(pre + post + dev + local);
-      if (suffixes.length > SAMPLE_LIMIT) return suffixes;
+      for (const dev of devs) {
+        for (const local of locals) suffixes.push(pre + post + dev + local);
+        if (suffixes.length > SAMPLE_LIMIT) return suffixes;
+      }
     }
   }
   return suffixes;

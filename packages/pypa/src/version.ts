@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { isPythonSpace } from './python-text.ts';
 import { fault, ok, type Parsed } from './result.ts';
 import { localKey, releaseKey, stageKey, tailKey } from './version-key.ts';
@@ -155,11 +156,6 @@ export function parseVersion(text: string): Parsed<Version> {
     );
   }
   return fault('invalid-version', `\`${excerpt(text)}\` is no valid version`, parts.stoppedAt);
-}
-
-/** Enough of a text to recognize it in a message. */
-function excerpt(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 /** Negative when `a` is before `b`, zero when they are equal, positive when `a` is after `b`. */

@@ -25,8 +25,9 @@ const EXTENSION = '.whl';
  * Source: PEP 427, "File name convention" and "Escaping and Unicode"; PEP 491; PEP 425.
  */
 export function parseWheelFilename(filename: string, options: TagSetOptions = {}): Parsed<WheelFilename> {
-  if (typeof filename !== 'string' || !filename.endsWith(EXTENSION)) {
-    return fault('wrong-extension', 'the name of a wheel ends in `.whl`', String(filename).length);
+  if (typeof filename !== 'string') return fault('wrong-extension', 'the name of a wheel is a text', 0);
+  if (!filename.endsWith(EXTENSION)) {
+    return fault('wrong-extension', 'the name of a wheel ends in `.whl`', filename.length);
   }
   const end = filename.length - EXTENSION.length;
   const first = dashBefore(filename, 0, end);
@@ -55,13 +56,10 @@ export function parseWheelFilename(filename: string, options: TagSetOptions = {}
   return ok({ name: nameOf(nameText), version: version.value, build, tags: tags.value });
 }
 
-/**
- * Python lower-cases before it folds separators, which matters to a final sigma. Without dots the
- * separators stand alone here, and plain replacement is several times faster than a pattern.
- */
+/** Without dots the separators stand alone here, and plain replacement is several times faster than a pattern. */
 function nameOf(text: string): NormalizedName {
-  const lower = text.toLowerCase();
-  return normalizeName(lower.includes('.') ? lower : lower.replaceAll('_', '-'));
+  if (text.includes('.')) return normalizeName(text);
+  return normalizeName(text.toLowerCase().replaceAll('_', '-'));
 }
 
 /** The first dash from `start` on, or `end`. */

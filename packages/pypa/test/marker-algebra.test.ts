@@ -248,6 +248,15 @@ describe('never, always, implied', () => {
     assert.equal(never("python_full_version === '3.8' and python_full_version != '3.8'"), 'yes');
   });
 
+  it('white space around the text of `===` is none of it', () => {
+    const spaced = read('platform_release === " 3.9"');
+    assert.equal(isNeverTrue(spaced), 'no');
+    assert.equal(equivalentMarkers(spaced, read('platform_release === "3.9"')), 'yes');
+    assert.equal(isNeverTrue(read('platform_release == " 3.9" and platform_release != "3.9"')), 'yes');
+  });
+  it('what always holds does not where the assumption never does', () => {
+    assert.equal(simplifyMarker(true, read('os_name == "a" and os_name == "b"')), false);
+  });
   it('a problem is not true', () => {
     assert.equal(never("os_name ~= '1.0'"), 'yes');
     assert.equal(never("os_name == 'nt' or os_name ~= '1.0'"), 'yes');

@@ -49,6 +49,13 @@ describe('what a wheel must keep of its source distribution', () => {
     assert.deepEqual(broken('2.6', ['Dynamic: Project-URL', 'Project-URL: A, u'], ['Project-URL: A, v']), [
       'Project-URL: removed',
     ]);
+    assert.deepEqual(
+      broken('2.6', ['Dynamic: Author-email', 'Author-email: a@x, b@x'], ['Author-email: b@x,a@x,c@x']),
+      [],
+    );
+    assert.deepEqual(broken('2.6', ['Dynamic: Author-email', 'Author-email: a@x'], ['Author-email: b@x']), [
+      'Author-email: removed',
+    ]);
     assert.deepEqual(broken('2.6', ['Dynamic: Summary', 'Summary: a'], ['Summary: b']), []);
   });
 });

@@ -324,6 +324,18 @@ describe('types', () => {
     ]);
   });
 
+  // Whatever TOML reader made the tables: those of ours share an empty prototype, so that they are quick.
+  it('of tables do not depend on how the reader made them, as long as they are plain', () => {
+    const empty = Object.create(null);
+    for (const prototype of [null, empty, Object.prototype]) {
+      const table = (value: object) => Object.assign(Object.create(prototype), value);
+      const document = table({ ...lockDocument([table(entry('a', '1'))]), tool: table({ x: table({}) }) });
+      assert.deepEqual(lockFaults(document), []);
+    }
+    class Instance {}
+    assert.equal(lockFaults(Object.assign(new Instance(), lockDocument([]))).length, 1);
+  });
+
   it('never make it throw, whatever the input', () => {
     for (const input of [undefined, null, 1, 'x', [], () => 1, Symbol('x'), new Map(), new Date(0), Number.NaN]) {
       assert.equal(lockFaults(input).length, 1);

@@ -129,6 +129,12 @@ describe('Simple pages in JSON', () => {
   });
 
   // PEP 691, "Project Detail": `hashes` must be present, even when empty.
+  it('two hashes of one name that differ are a fault', () => {
+    const hashed = (hashes: object) => faultOf(page({ files: [{ ...FILE, hashes }] }));
+    assert.deepEqual(hashed({ SHA256: 'aa', sha256: 'bb' }), ['invalid-file', 'files.0.hashes']);
+    assert.equal(hashed({ SHA256: 'aa', sha256: 'AA' }), undefined);
+  });
+
   it('missing hashes deserve a warning', () => {
     assert.equal(readFile({ hashes: undefined }).hashes.size, 0);
     assert.equal(warningOf(page({ files: [{ ...FILE, hashes: undefined }] })), 'missing-hashes');

@@ -86,6 +86,7 @@ class Reader {
     }
     const word = this.match(/[^\s,\]}]+(?: \d\d:[^\s,\]}]+)?/y);
     if (word === 'true' || word === 'false') return word === 'true';
+    if (word === 'inf' || word === '-inf') return word === 'inf' ? Infinity : -Infinity;
     if (/^-?(?:\d|[1-9]\d+)$/.test(word)) return Number.isSafeInteger(Number(word)) ? Number(word) : BigInt(word);
     if (/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/.test(word)) return Number(word);
     return /^\d{4}-\d\d-\d\d|^\d\d:/.test(word) ? new TomlDateTime(word, 'offset-date-time') : this.fail();

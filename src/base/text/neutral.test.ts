@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  jsonText,
   markdownCode,
   neutralize,
+  neutralizeCommands,
   neutralizeHtml,
   neutralizeLines,
   neutralizeMarkdown,
@@ -81,4 +83,20 @@ test('a workflow command stays one command', () => {
     '\\u{3a}\\u{3a}set-env name=x\\u{3a}\\u{3a}y\n\\u{23}\\u{23}[error]z',
   );
   assert.doesNotMatch(neutralizeWorkflowLog(':::'), /::/);
+});
+
+test('a whole output holds no command of a runner, and stays as it is otherwise', () => {
+  assert.equal(neutralizeCommands('a\n  ::error::x\n::x b::c'), 'a\n  \\u{3a}:error::x\n\\u{3a}:x b::c');
+  assert.equal(neutralizeCommands('a ##[error]x ###[y'), 'a #\\u{23}[error]x ##\\u{23}[y');
+  assert.equal(neutralizeCommands('a: b\n\n  c\n'), 'a: b\n\n  c\n');
+});
+
+test('JSON equals its value, and holds nothing that acts', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const json = jsonText({ [text]: [text, `##[${text}\u009b\u202e\u{e0041}`] });
+      assert.deepEqual(JSON.parse(json), { [text]: [text, `##[${text}\u009b\u202e\u{e0041}`] });
+      assert.doesNotMatch(json, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|[\u{e0041}]|##\[/u);
+    }),
+  );
 });

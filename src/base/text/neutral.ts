@@ -22,6 +22,28 @@ export function neutralize(text: string): string {
   return text.replace(UNSAFE, visible);
 }
 
+/** A whole output whose parts are neutral: GitHub's runner finds no command in it, wherever it is run. */
+export function neutralizeCommands(output: string): string {
+  // The runner looks for `::` at the beginning of a line, blanks passed over, and for `##[` anywhere.
+  return output.replace(/^([ \t]*)::/gm, '$1\\u{3a}:').replaceAll('##[', '#\\u{23}[');
+}
+
+/** What JSON does not escape by itself: all of {@link UNSAFE} but C0. */
+const UNSAFE_IN_JSON = new RegExp(UNSAFE.source.replace('\\u0000-\\u001f', ''), UNSAFE.flags);
+
+/** A value as indented JSON that equals it and holds nothing that acts on a terminal or a GitHub runner. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, null, 2);
+  return `${text.replaceAll('##[', '#\\u0023[').replace(UNSAFE_IN_JSON, escapedUnits)}\n`;
+}
+
+function escapedUnits(character: string): string {
+  return Array.from({ length: character.length }, (_, i) => {
+    const unit = character.charCodeAt(i);
+    return `\\u${unit.toString(16).padStart(4, '0')}`;
+  }).join('');
+}
+
 /** As {@link neutralize}, but line feeds and tabs stay, for text of several lines. CR LF becomes LF. */
 export function neutralizeLines(text: string): string {
   return text

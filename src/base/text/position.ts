@@ -7,7 +7,9 @@ interface Position {
 /** Turns offsets into lines and columns. Lines end at LF, CR LF or a lone CR, as editors have it. */
 export class LineIndex {
   private readonly text: string;
-  private lineStarts: readonly number[] | undefined;
+  private lineStarts: Uint32Array | undefined;
+  /** The last column counted: places mostly come in order, and a line may hold megabytes. */
+  private last = { start: -1, offset: 0, columns: 0 };
   /** Whether characters of two units occur: without them a column is a subtraction. */
   private pairs: boolean | undefined;
 
@@ -34,7 +36,16 @@ export class LineIndex {
     }
     const start = starts[low] ?? 0;
     this.pairs ??= /[\ud800-\udbff][\udc00-\udfff]/.test(this.text);
-    return { line: low + 1, column: 1 + (this.pairs ? codePoints(this.text, start, within) : within - start) };
+    return { line: low + 1, column: 1 + (this.pairs ? this.columnsTo(start, within) : within - start) };
+  }
+
+  private columnsTo(start: number, offset: number): number {
+    const onward = this.last.start === start && this.last.offset <= offset;
+    const columns = onward
+      ? this.last.columns + codePoints(this.text, start, this.last.offset, offset)
+      : codePoints(this.text, start, start, offset);
+    this.last = { start, offset, columns };
+    return columns;
   }
 
   /** The offset of a place; undefined when the text has no such line. A column past the line's end means its end. */
@@ -61,29 +72,38 @@ export class LineIndex {
     return { start, end };
   }
 
-  private starts(): readonly number[] {
+  private starts(): Uint32Array {
     this.lineStarts ??= lineStarts(this.text);
     return this.lineStarts;
   }
 }
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  if (!text.includes('\r')) {
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-    return starts;
-  }
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) starts.push(at + 1);
-  }
+/** Counted first: a list that grows would take several times the memory of a text of short lines. */
+function lineStarts(text: string): Uint32Array {
+  let count = 1;
+  for (const _ of lineEnds(text)) count++;
+  const starts = new Uint32Array(count);
+  let line = 1;
+  for (const end of lineEnds(text)) starts[line++] = end;
   return starts;
 }
 
-/** Code points between two offsets; half a pair counts as one. */
-function codePoints(text: string, start: number, end: number): number {
-  let count = end - start;
-  for (let at = start + 1; at < end; at++) {
+/** Where each line ends, its end included. */
+function* lineEnds(text: string): Generator<number> {
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) yield at + 1;
+    return;
+  }
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) yield at + 1;
+  }
+}
+
+/** Code points from one offset of a line to another; half a pair counts as one. */
+function codePoints(text: string, start: number, from: number, end: number): number {
+  let count = end - from;
+  for (let at = Math.max(start + 1, from); at < end; at++) {
     const code = text.charCodeAt(at);
     if (code < 0xdc00 || code > 0xdfff) continue;
     const before = text.charCodeAt(at - 1);

@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import { jsonText } from '../../base/text/neutral.ts';
 import { runInventory } from '../../compose/inventory-run.ts';
 import type { ExitCode } from '../../contract/exit.ts';
 import { inventoryText } from '../../report/inventory-text.ts';
@@ -24,7 +25,7 @@ interface InventoryFlags extends GlobalFlags, LimitFlags {
 function inventory(context: CliContext, flags: InventoryFlags, ...paths: readonly string[]): ExitCode {
   const report = runInventory(context.machine, context.version, { ...flags, paths });
   const json = flags.json || flags.format === 'json';
-  context.process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : inventoryText(report));
+  context.process.stdout.write(json ? jsonText(report) : inventoryText(report));
   return report.exit;
 }
 

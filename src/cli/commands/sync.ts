@@ -1,4 +1,5 @@
 import { buildCommand } from '@stricli/core';
+import { isWarning } from '../../base/problem-codes.ts';
 import { neutralize } from '../../base/text/neutral.ts';
 import { runSync } from '../../compose/sync-run.ts';
 import { EXIT, type ExitCode } from '../../contract/exit.ts';
@@ -32,7 +33,8 @@ function sync(context: CliContext, flags: SyncFlags): ExitCode {
   context.process.stdout.write(
     `${neutralize(source.name)}: ${source.records} records about PyPI projects, newest of ${neutralize(source.newest) || 'no known day'}\n`,
   );
-  return EXIT.clean;
+  // What could not be read is not stored, so no later audit can be whole.
+  return problems.every(({ code }) => isWarning(code)) ? EXIT.clean : EXIT.undetermined;
 }
 
 /** `rind sync`. */

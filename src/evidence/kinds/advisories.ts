@@ -34,6 +34,7 @@ export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
     const fixes = new Map<Advisory, readonly string[]>();
     const undecided: { id: string; reason: 'damaged-advisory' | 'invalid-version' }[] = [];
     const records = store.forProject(subject.name);
+    if (records === undefined) return { state: 'unknown', reason: 'too-many-records' };
     for (const advisory of records) {
       const match = matchAdvisory(advisory, subject.name, subject.version);
       if (match.affected === true) {
@@ -70,8 +71,25 @@ function fixOfAll(
       return parsed.ok ? [{ text, version: parsed.value }] : [];
     });
   candidates.sort((a, b) => compareVersions(a.version, b.version));
-  const clean = candidates.find(({ text }) =>
-    records.every((record) => matchAdvisory(record, name, text).affected === false),
-  );
-  return clean?.text ?? null;
+  return candidates.find(({ text }) => isClean(name, text, records))?.text ?? null;
+}
+
+/** Records that are looked at for all fixes of a project; beyond them no fix is named. */
+const MAX_LOOKED_AT = 1_000_000;
+
+/** Answers by project: thousands of versions of it may have the same fixes. */
+const cleanness = new WeakMap<readonly Advisory[], { lookedAt: number; readonly clean: Map<string, boolean> }>();
+
+/** Whether no record calls a version affected. */
+function isClean(name: NormalizedName, version: string, records: readonly Advisory[]): boolean {
+  const known = cleanness.get(records) ?? { lookedAt: 0, clean: new Map<string, boolean>() };
+  cleanness.set(records, known);
+  const before = known.clean.get(version);
+  if (before !== undefined) return before;
+  known.lookedAt += records.length;
+  const clean =
+    known.lookedAt <= MAX_LOOKED_AT &&
+    records.every((record) => matchAdvisory(record, name, version).affected === false);
+  known.clean.set(version, clean);
+  return clean;
 }

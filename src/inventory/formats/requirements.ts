@@ -1,31 +1,24 @@
-import {
-  fileNameOfUrl,
-  formatMarker,
-  formatVersion,
-  normalizeName,
-  parseRequirement,
-  parseSdistFilename,
-  parseWheelFilename,
-  type Requirement,
-} from '@rind/pypa';
+import { formatMarker, formatVersion, normalizeName, parseRequirement, type Requirement } from '@rind/pypa';
 import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
 import type { Component } from '../component.ts';
+import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, SourceFile, SourceTree } from '../format.ts';
 import { type Place, placesIn } from '../open-text.ts';
 import { type RequirementLine, requirementLines } from '../requirement-lines.ts';
+import { archiveOf } from '../source-address.ts';
 
 /** pip's requirements files, with what they include. */
 export const format: InventoryFormat = {
   id: 'requirements.txt',
   title: 'requirements files (pip)',
   rank: 'pins',
-  matches: (fileName) => /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/i.test(fileName),
+  matches: (fileName) => /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/is.test(fileName),
   editing: 'In place: the version of the line and its hashes change, everything else stays.',
   read(file, tree) {
     const components: Component[] = [];
     const problems: Problem[] = [];
-    readFile(file, tree, { components, problems, open: new Set() });
+    readFile(file, tree, { components, problems, read: new Set() });
     return { components, roots: new Map([['', components.map(({ name }) => name)]]), problems };
   },
 };
@@ -33,8 +26,8 @@ export const format: InventoryFormat = {
 interface Progress {
   readonly components: Component[];
   readonly problems: Problem[];
-  /** Files being read, so that a circle of includes ends. */
-  readonly open: Set<string>;
+  /** Files that were read: a circle of includes ends, and a file says nothing new when it is included again. */
+  readonly read: Set<string>;
 }
 
 /** Options that take a value and say nothing about a component. */
@@ -46,11 +39,17 @@ const VARIABLE = /\$\{[A-Z0-9_]+\}/;
 const HASH = /\s--hash[=\s]\s*([a-z0-9]+:[0-9a-fA-F]+)/g;
 
 function readFile(file: SourceFile, tree: SourceTree, progress: Progress): void {
-  if (progress.open.has(file.path)) return;
-  progress.open.add(file.path);
+  const { components, problems, read } = progress;
+  if (read.has(file.path)) return;
+  read.add(file.path);
   const place = placesIn(file);
-  for (const line of requirementLines(file.text)) readLine(line, file, place, tree, progress);
-  progress.open.delete(file.path);
+  for (const line of requirementLines(file.text)) {
+    if (components.length + problems.length >= MAX_ENTRIES) {
+      problems.push(tooManyEntries(file.path));
+      return;
+    }
+    readLine(line, file, place, tree, progress);
+  }
 }
 
 function readLine(line: RequirementLine, file: SourceFile, place: Place, tree: SourceTree, progress: Progress): void {
@@ -145,13 +144,6 @@ function toComponent(
     reasons: version === null ? [url === undefined ? 'unpinned' : 'unknown-version'] : [],
     requires: [],
   };
-}
-
-/** Name and version where an archive's file name says both for certain. */
-function archiveOf(url: string): { name: string; version: string } | undefined {
-  const file = fileNameOfUrl(url.replace(/[?#].*$/s, '')) ?? '';
-  const parsed = file.endsWith('.whl') ? parseWheelFilename(file) : parseSdistFilename(file);
-  return parsed.ok ? { name: parsed.value.name, version: formatVersion(parsed.value.version) } : undefined;
 }
 
 /** A line that is an address or a path instead of a requirement; undefined when it is neither. */

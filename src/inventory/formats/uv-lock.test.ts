@@ -161,7 +161,7 @@ describe('uv.lock', () => {
         '{ registry = "https://user:secret@corp.example/simple" }',
         { kind: 'index', url: 'https://corp.example/simple' },
       ],
-      ['{ git = "https://git.example/x?rev=main#abc" }', { kind: 'vcs', url: 'https://git.example/x?rev=main#abc' }],
+      ['{ git = "https://git.example/x?rev=main#abc" }', { kind: 'vcs', url: 'git+https://git.example/x@abc' }],
       ['{ url = "https://files.example/x-1.tar.gz" }', { kind: 'url', url: 'https://files.example/x-1.tar.gz' }],
       ['{ directory = "../beside" }', { kind: 'path', url: '../beside' }],
     ] as const;
@@ -169,6 +169,7 @@ describe('uv.lock', () => {
       const { kind, url } = only(read(HEAD + project() + entry('x', '1', `source = ${source}`)), 'x')?.source ?? {};
       assert.equal(kind, expected.kind);
       assert.ok(!url?.includes('secret'), url);
+      assert.equal(url?.replace(/^https:\/\/[^@/]*@/, 'https://'), expected.url);
     }
   });
 
@@ -178,8 +179,9 @@ describe('uv.lock', () => {
     );
     assert.deepEqual(
       reading.components.map(({ name }) => name),
-      ['a', 'b'],
+      ['a', 'c', 'b'],
     );
+    assert.deepEqual(only(reading, 'c')?.reasons, ['unknown-source']);
     assert.deepEqual(
       reading.problems.map(({ code, at }) => [code, at?.line]),
       [

@@ -8,14 +8,19 @@ import {
   type TomlTable,
   type TomlValue,
 } from '@rind/pypa';
+import type { Location } from '../../base/location.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
 import type { TextDocument } from '../../base/text/document.ts';
 import type { Component, ComponentSource } from '../component.ts';
+import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
 import { type LockEdge, type LockEntry, reachEntries } from '../lock-graph.ts';
 import { openToml, type Place } from '../open-text.ts';
+import { unreadable } from '../reading.ts';
+import { indexSource, isInRepository, vcsSource } from '../source-address.ts';
 import { asList, asTable, asTables, asText } from '../toml-fields.ts';
+import { shapeFaults, type TomlShape } from '../toml-shape.ts';
 
 /** The newest revision of version 1 that this reader was written against. */
 const NEWEST_REVISION = 5;
@@ -30,27 +35,55 @@ export const format: InventoryFormat = {
   read,
 };
 
+const EDGES: TomlShape = {
+  list: { keys: { name: 'text', version: 'text', marker: 'text', extra: { list: 'text' } }, needs: 'name' },
+};
+const FILE: TomlShape = { keys: { hash: 'text' } };
+/** What this reader looks at; the names of entries and the kinds of sources have faults of their own. */
+const SHAPE: TomlShape = {
+  keys: {
+    revision: 'integer',
+    package: {
+      list: {
+        keys: {
+          version: 'text',
+          dependencies: EDGES,
+          'optional-dependencies': { values: EDGES },
+          'dev-dependencies': { values: EDGES },
+          sdist: FILE,
+          wheels: { list: FILE },
+        },
+      },
+    },
+    manifest: { keys: { requirements: EDGES } },
+  },
+};
+
 interface UvEntry extends LockEntry {
   readonly table: TomlTable;
-  readonly index: number;
-  readonly source: ComponentSource | 'root';
+  readonly at: Location;
+  /** Undefined where the lock names none that is known. */
+  readonly source: ComponentSource | 'root' | undefined;
 }
 
 function read(file: SourceFile, tree: SourceTree): Reading {
   const opened = openToml(file, tree);
-  if (!opened.ok) return { components: [], roots: new Map(), problems: [opened.error] };
+  if (!opened.ok) return unreadable(opened.error);
   const { document, place } = opened.value;
   const unsupported = unsupportedVersion(document, place);
-  if (unsupported?.fatal) return { components: [], roots: new Map(), problems: [unsupported.problem] };
+  if (unsupported?.fatal) return unreadable(unsupported.problem);
   const problems: Problem[] = unsupported === undefined ? [] : [unsupported.problem];
-  const listed = asList(document.root['package']);
-  if (document.root['package'] !== undefined && !Array.isArray(document.root['package'])) {
-    const at = place(document.spanAt(['package'])?.start ?? 0);
-    problems.push(problem('lock-invalid', '`package` is no list of entries', { at }));
+  const all = asList(document.root['package']);
+  const listed = all.slice(0, MAX_ENTRIES);
+  if (listed.length < all.length) problems.push(tooManyEntries(file.path));
+  for (const { message, offset } of shapeFaults(document, SHAPE, MAX_ENTRIES)) {
+    problems.push(problem('lock-invalid', message, { at: place(offset) }));
   }
-  const entries = listed.flatMap((item, index) => readEntry(item, index, document, place, problems) ?? []);
+  const entries = listed.flatMap(
+    (item, index) => readEntry(item, file, place(document.spanOf(all, index)?.start ?? 0), problems) ?? [],
+  );
   const roots = rootEdges(entries, document.root);
-  const components = toComponents(entries, roots, document, place);
+  const components = toComponents(entries, roots);
   if (components.length === 0 && listed.length > entries.filter(({ source }) => source === 'root').length) {
     problems.push(
       problem('lock-empty', `\`${file.path}\` lists ${listed.length} entries, but none can be read`, { at: place(0) }),
@@ -75,7 +108,9 @@ function unsupportedVersion(
       fatal: true,
       problem: problem(
         'format-unsupported',
-        `uv.lock version ${JSON.stringify(version) ?? 'missing'} is not known; version 1 is`,
+        version === undefined
+          ? 'the uv.lock names no `version`'
+          : `uv.lock version ${typeof version === 'object' ? 'that is no number' : `\`${String(version).slice(0, 40)}\``} is not known; version 1 is`,
         { at },
       ),
     };
@@ -90,24 +125,16 @@ function unsupportedVersion(
   return undefined;
 }
 
-function readEntry(
-  item: TomlValue,
-  index: number,
-  document: TextDocument<TomlTable>,
-  place: Place,
-  problems: Problem[],
-): UvEntry | undefined {
-  const at = place(document.spanAt(['package', index])?.start ?? 0);
+function readEntry(item: TomlValue, file: SourceFile, at: Location, problems: Problem[]): UvEntry | undefined {
   const table = asTable(item);
   const name = asText(table?.['name']);
   if (table === undefined || name === undefined || !isValidName(name)) {
     problems.push(problem('lock-invalid', 'a `[[package]]` entry has no valid `name`', { at }));
     return undefined;
   }
-  const source = readSource(asTable(table['source']));
+  const source = readSource(asTable(table['source']), file);
   if (source === undefined) {
     problems.push(problem('lock-invalid', `the source of \`${name}\` is of no known kind`, { at }));
-    return undefined;
   }
   const optional = asTable(table['optional-dependencies']) ?? {};
   return {
@@ -116,26 +143,31 @@ function readEntry(
     dependencies: readEdges(table['dependencies']),
     optional: new Map(Object.keys(optional).map((extra) => [normalizeName(extra), readEdges(optional[extra])])),
     table,
-    index,
+    at,
     source,
   };
 }
 
-/** The project and the members of its workspace are local folders below the lock: roots, never components. */
-function readSource(source: TomlTable | undefined): UvEntry['source'] | undefined {
+/** The project and the members of its workspace are folders of the repository: roots, never components. */
+function readSource(source: TomlTable | undefined, file: SourceFile): UvEntry['source'] | undefined {
   if (source === undefined) return undefined;
   const registry = asText(source['registry']);
-  if (registry !== undefined)
-    return registry === 'https://pypi.org/simple' ? { kind: 'index' } : { kind: 'index', url: redactUrl(registry) };
+  if (registry !== undefined) return indexSource(registry);
   const url = asText(source['url']);
   if (url !== undefined) return { kind: 'url', url: redactUrl(url) };
   const git = asText(source['git']);
-  if (git !== undefined) return { kind: 'vcs', url: redactUrl(git) };
+  if (git !== undefined) return gitSource(git);
   const folder = asText(source['virtual']) ?? asText(source['editable']) ?? asText(source['directory']);
-  if (folder !== undefined)
-    return folder.startsWith('..') || folder.startsWith('/') ? { kind: 'path', url: folder } : 'root';
+  if (folder !== undefined) return isInRepository(file, folder) ? 'root' : { kind: 'path', url: folder };
   const path = asText(source['path']);
   return path === undefined ? undefined : { kind: 'path', url: path };
+}
+
+/** uv writes the asked revision and the subdirectory as a query, the commit as the fragment. */
+function gitSource(address: string): ComponentSource {
+  const [, url = address, query = '', commit] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(address) ?? [];
+  const subdirectory = /(?:^|&)subdirectory=([^&]*)/.exec(query)?.[1];
+  return vcsSource({ type: 'git', url, commit, subdirectory });
 }
 
 function readEdges(value: TomlValue | undefined): LockEdge[] {
@@ -161,7 +193,9 @@ function rootEdges(entries: readonly UvEntry[], lock: TomlTable): Map<string, Lo
   const members = new Set(entries.filter(({ source }) => source === 'root').map(({ name }) => name));
   const add = (group: string, edges: readonly LockEdge[]) => {
     // A member is a root itself: an arrow to it says nothing about third parties.
-    roots.set(group, [...(roots.get(group) ?? []), ...edges.filter(({ name }) => !members.has(name))]);
+    const known = roots.get(group) ?? [];
+    roots.set(group, known);
+    for (const edge of edges) if (!members.has(edge.name)) known.push(edge);
   };
   for (const entry of entries) {
     if (entry.source !== 'root') continue;
@@ -176,31 +210,28 @@ function rootEdges(entries: readonly UvEntry[], lock: TomlTable): Map<string, Lo
   return roots;
 }
 
-function toComponents(
-  entries: readonly UvEntry[],
-  roots: ReadonlyMap<string, readonly LockEdge[]>,
-  document: TextDocument<TomlTable>,
-  place: Place,
-): Component[] {
+function toComponents(entries: readonly UvEntry[], roots: ReadonlyMap<string, readonly LockEdge[]>): Component[] {
   const reached = reachEntries(entries, roots);
-  const listed = document.root['package'];
   return entries.flatMap((entry) => {
     if (entry.source === 'root') return [];
     const reach = reached.get(entry);
-    const span = Array.isArray(listed) ? document.spanOf(listed, entry.index) : undefined;
     const parsed = entry.version === null ? undefined : parseVersion(entry.version);
     const requires = [...entry.dependencies, ...[...entry.optional.values()].flat()].map(({ name }) => name);
     return [
       {
         name: entry.name,
-        version: entry.version === null ? null : parsed?.ok ? formatVersion(parsed.value) : entry.version,
-        source: entry.source,
+        version: parsed?.ok ? formatVersion(parsed.value) : entry.version,
+        source: entry.source ?? { kind: 'index' },
         ...(typeof reach?.condition === 'object' ? { marker: formatMarker(reach.condition) } : {}),
         extras: [...(reach?.extras ?? [])].sort(),
         groups: [...(reach?.groups ?? [])].sort(),
         hashes: readHashes(entry.table),
-        locations: [place(span?.start ?? 0)],
-        reasons: parsed !== undefined && !parsed.ok ? ['invalid-version'] : [],
+        locations: [entry.at],
+        reasons: [
+          ...(entry.version === null ? ['unknown-version'] : []),
+          ...(parsed?.ok === false ? ['invalid-version'] : []),
+          ...(entry.source === undefined ? ['unknown-source'] : []),
+        ],
         requires: [...new Set<NormalizedName>(requires)].sort(),
       },
     ];

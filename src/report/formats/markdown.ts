@@ -1,5 +1,6 @@
-import { markdownCode, neutralizeMarkdown } from '../../base/text/neutral.ts';
+import { markdownCode, neutralizeCommands, neutralizeMarkdown } from '../../base/text/neutral.ts';
 import type { Report, ReportComponent } from '../../contract/report.ts';
+import { findingsByComponent } from '../findings.ts';
 import type { ReportFormat } from '../format.ts';
 
 /** For a pull request's comment: one table of what is affected, one list of what cannot be told. */
@@ -7,7 +8,8 @@ export const format: ReportFormat = {
   id: 'markdown',
   title: 'for a pull request',
   render(report) {
-    return `${[summary(report), ...affected(report), ...undetermined(report), ...problems(report)].join('\n\n')}\n`;
+    const blocks = [summary(report), ...affected(report), ...undetermined(report), ...problems(report)];
+    return neutralizeCommands(`${blocks.join('\n\n')}\n`);
   },
 };
 
@@ -26,8 +28,9 @@ function place({ locations: [at] }: ReportComponent): string {
 }
 
 function affected(report: Report): string[] {
+  const findings = findingsByComponent(report);
   const rows = report.components.flatMap((component) => {
-    const failures = report.findings.filter((item) => item.component === component.id && item.outcome === 'fail');
+    const failures = (findings.get(component.id) ?? []).filter(({ outcome }) => outcome === 'fail');
     if (failures.length === 0) return [];
     const ids = failures.map(({ advisory, rule }) => markdownCode(advisory?.id ?? rule)).join(' ');
     const fixes = [...new Set(failures.flatMap(({ hint }) => hint ?? []))].map(neutralizeMarkdown).join('; ');

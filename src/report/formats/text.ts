@@ -1,5 +1,7 @@
-import { neutralize } from '../../base/text/neutral.ts';
+import { neutralize, neutralizeCommands } from '../../base/text/neutral.ts';
 import type { Report, ReportComponent, ReportFinding, ReportProblem } from '../../contract/report.ts';
+import { count } from '../count.ts';
+import { findingsByComponent } from '../findings.ts';
 import type { ReportFormat } from '../format.ts';
 import { type Palette, palette } from '../palette.ts';
 
@@ -9,20 +11,21 @@ export const format: ReportFormat = {
   title: 'for people, grouped by what to do',
   render(report, { color }) {
     const paint = palette(color);
+    const findings = findingsByComponent(report);
+    const of = (component: ReportComponent, outcome: ReportFinding['outcome']) =>
+      (findings.get(component.id) ?? []).filter((finding) => finding.outcome === outcome);
     const blocks = [
-      ...report.components.flatMap((component) => componentBlock(report, component, paint) ?? []),
-      ...undeterminedBlock(report, paint),
+      ...report.components.flatMap((component) => componentBlock(component, of(component, 'fail'), paint) ?? []),
+      ...report.components
+        .filter(({ answer }) => answer === 'undetermined')
+        .map((component) => undeterminedBlock(component, of(component, 'unknown'), paint)),
       ...report.problems.map((item) => problemBlock(item, paint)),
       ...report.not_run.map(({ rule, reason }) => `${paint.unsure('not run')} \`${rule}\`: ${neutralize(reason)}`),
       footer(report, paint),
     ];
-    return `${blocks.join('\n\n')}\n`;
+    return neutralizeCommands(`${blocks.join('\n\n')}\n`);
   },
 };
-
-function findingsOf(report: Report, component: ReportComponent, outcome: ReportFinding['outcome']): ReportFinding[] {
-  return report.findings.filter((finding) => finding.component === component.id && finding.outcome === outcome);
-}
 
 function title(component: ReportComponent): string {
   return component.version === null ? component.name : `${component.name} ${component.version}`;
@@ -43,8 +46,11 @@ function scope(component: ReportComponent): string {
   return ` (only in ${names.map(neutralize).join(', ')})`;
 }
 
-function componentBlock(report: Report, component: ReportComponent, paint: Palette): string | undefined {
-  const failures = findingsOf(report, component, 'fail');
+function componentBlock(
+  component: ReportComponent,
+  failures: readonly ReportFinding[],
+  paint: Palette,
+): string | undefined {
   if (failures.length === 0) return undefined;
   const verdict = component.decision?.verdict ?? 'allow';
   const word = { deny: 'denied', hold: 'held', allow: 'warning' }[verdict];
@@ -66,23 +72,15 @@ function componentBlock(report: Report, component: ReportComponent, paint: Palet
   return lines.join('\n');
 }
 
-function undeterminedBlock(report: Report, paint: Palette): string[] {
-  const blocks: string[] = [];
-  for (const component of report.components) {
-    if (component.answer !== 'undetermined') continue;
-    const findings = findingsOf(report, component, 'unknown');
-    const why =
-      findings.length > 0 ? findings.map(({ message }) => neutralize(message)) : component.reasons.map(neutralize);
-    const hint = findings.find((finding) => finding.hint !== undefined)?.hint;
-    blocks.push(
-      [
-        `${paint.unsure('undetermined')} ${paint.bold(neutralize(title(component)))}: ${why.join('; ')}`,
-        ...places(component, paint),
-        ...(hint === undefined ? [] : [`  hint: ${neutralize(hint)}`]),
-      ].join('\n'),
-    );
-  }
-  return blocks;
+function undeterminedBlock(component: ReportComponent, findings: readonly ReportFinding[], paint: Palette): string {
+  const why =
+    findings.length > 0 ? findings.map(({ message }) => neutralize(message)) : component.reasons.map(neutralize);
+  const hint = findings.find((finding) => finding.hint !== undefined)?.hint;
+  return [
+    `${paint.unsure('undetermined')} ${paint.bold(neutralize(title(component)))}: ${why.join('; ')}`,
+    ...places(component, paint),
+    ...(hint === undefined ? [] : [`  hint: ${neutralize(hint)}`]),
+  ].join('\n');
 }
 
 function problemBlock({ code, message, at, hint }: ReportProblem, paint: Palette): string {
@@ -91,10 +89,6 @@ function problemBlock({ code, message, at, hint }: ReportProblem, paint: Palette
   if (hint !== undefined) lines.push(`  hint: ${neutralize(hint)}`);
   lines.push(`  more: rind explain problem:${code}`);
   return lines.join('\n');
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 function footer(report: Report, paint: Palette): string {
@@ -112,7 +106,7 @@ function footer(report: Report, paint: Palette): string {
   ];
   for (const { source, records, newest } of report.advisories) {
     lines.push(
-      `advisories: ${neutralize(source)}, ${count(records, 'record')}${newest === null ? '' : `, newest of ${newest.slice(0, 10)}`}`,
+      `advisories: ${neutralize(source)}, ${count(records, 'record')}${newest === null ? '' : `, newest of ${neutralize(newest.slice(0, 10))}`}`,
     );
   }
   return lines.join('\n');
