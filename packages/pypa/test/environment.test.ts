@@ -101,6 +101,7 @@ describe('environments of targets', () => {
       fc.property(target, fc.stringMatching(/^[a-z0-9.]{0,5}$/), (given, text) => {
         const found = environmentFor(given);
         assert.ok(found.ok);
+        assert.equal(Object.keys(found.value).length, 11);
         for (const field of Object.keys(found.value)) {
           const marker = parseMarker(`${field} == "${text}"`);
           assert.ok(marker.ok && evaluateMarker(marker.value, found.value, 'requirement').ok, field);

@@ -214,7 +214,8 @@ describe('a lock file as text, by its rules', () => {
     fc
       .shuffledSubarray(Object.keys(table), { minLength: Object.keys(table).length })
       .map((keys) => Object.fromEntries(keys.map((key) => [key, table[key]])));
-  const file = { name: 'a-1-py3-none-any.whl', url: 'u', path: 'p/a-1-py3-none-any.whl', size: 3, hashes: HASHES };
+  const hashes = { ...HASHES, md5: 'a', sha512: 'b' };
+  const file = { name: 'a-1-py3-none-any.whl', url: 'u', path: 'p/a-1-py3-none-any.whl', size: 3, hashes };
   const first = {
     name: 'a',
     version: '1',
@@ -235,8 +236,8 @@ describe('a lock file as text, by its rules', () => {
   it('has keys in one order, whatever order they were given in', () => {
     const wanted = writePylock(readLock({ ...whole, packages: [first] }));
     fc.assert(
-      fc.property(shuffle(whole), shuffle(first), shuffle(file), (root, packaged, given) => {
-        const document = { packages: [{ ...packaged, wheels: [given] }], ...root };
+      fc.property(shuffle(whole), shuffle(first), shuffle(file), shuffle(hashes), (root, packaged, given, digests) => {
+        const document = { packages: [{ ...packaged, wheels: [{ ...given, hashes: digests }] }], ...root };
         assert.equal(writePylock(readLock(document)), wanted);
       }),
     );
