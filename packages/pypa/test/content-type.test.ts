@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseDescriptionContentType } from '../src/content-type.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function read(text: string): string {
   const parsed = parseDescriptionContentType(text);
@@ -90,12 +91,12 @@ describe('Description-Content-Type', () => {
   });
 
   it('takes linear time', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of [' ', '(', ')', '"', '\\', ';', 'a', '=', '=?', 'a=b;', '(\\', '\u00a0']) {
       const long = unit.repeat(300_000 / unit.length);
       for (const start of ['', 'text/plain', 'text/plain;', 'text/plain;a="', 'text/plain;('])
         parseDescriptionContentType(start + long);
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type GroupRequirement, groupTrail, resolveDependencyGroups } from '../src/dependency-groups.ts';
+import { cpuTime } from './cpu-time.ts';
 import { shown } from './lock-document.ts';
 
 const include = (name: string) => ({ 'include-group': name });
@@ -171,10 +172,10 @@ describe('resolving', () => {
   it('follows a chain of 20,000 groups in linear time', () => {
     const groups: Record<string, unknown[]> = { g20000: ['x'] };
     for (let i = 0; i < 20_000; i++) groups[`g${i}`] = ['y', include(`g${i + 1}`)];
-    const started = performance.now();
+    const started = cpuTime();
     assert.equal(resolved(groups, 'g0').length, 20_001);
     groups['g20000'] = [include('g0')];
     assert.deepEqual(faults(groups, 'g0'), ['include-cycle at g20000.0']);
-    assert.ok(performance.now() - started < 3000);
+    assert.ok(cpuTime() - started < 3000);
   });
 });

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type EmailMessage, parseEmailMessage } from '../src/email-message.ts';
 import { encodeLatin1 } from '../src/utf8.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function pairs(message: EmailMessage): string[] {
   return message.headers.map(({ name, value }) => `${name}=${value}`);
@@ -183,7 +184,7 @@ describe('any input', () => {
   });
 
   it('takes linear time', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of [':', ' ', '\n', '\r', 'a', 'A: 1\n', ': \n', 'From \n', ' \n', '=', '"', ';', '=?', '\u00e9']) {
       const long = unit.repeat(200_000 / unit.length);
       parseEmailMessage(long);
@@ -196,6 +197,6 @@ describe('any input', () => {
       );
       parseEmailMessage(utf8(`Content-Transfer-Encoding: base64\n\n${long}`));
     }
-    assert.ok(performance.now() - started < 20_000);
+    assert.ok(cpuTime() - started < 20_000);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseEntryPoints } from '../src/entry-points.ts';
+import { cpuTime } from './cpu-time.ts';
 
 const rows = (text: string) => parseEntryPoints(text).entryPoints.map(({ group, name, value }) => [group, name, value]);
 const faults = (text: string) => parseEntryPoints(text).faults.map(({ code, offset }) => [code, offset]);
@@ -143,12 +144,12 @@ describe('entry_points.txt', () => {
   });
 
   it('is read in linear time and never throws', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of ['a', '\n', '[', ']', '=', ' ', 'a=b\n', '[a]\n', '\u000b', '[]', '.', 'x=..\n', '\u3000']) {
       const long = unit.repeat(200_000 / unit.length);
       for (const text of [long, `[a]\n${long}`, `[${long}]\nx=y`, `[a]\nx=${long}`]) parseEntryPoints(text);
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
     for (const odd of [undefined, null, 5, {}])
       assert.deepEqual(parseEntryPoints(odd as unknown as string).entryPoints, []);
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => Array.isArray(parseEntryPoints(text).faults)));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type HtmlTag, scanHtml } from '../src/html-tags.ts';
+import { cpuTime } from './cpu-time.ts';
 
 /** What a page says of `a` tags: their attributes, in the order of the page; and the text outside tags. */
 function scan(html: string): { tags: Record<string, string>[]; text: string; ends: string[] } {
@@ -137,9 +138,9 @@ describe('HTML tags', () => {
     );
     for (const piece of pieces) {
       const page = `<a x>${piece.repeat(3_000_000 / piece.length)}`;
-      const started = performance.now();
+      const started = cpuTime();
       scan(page);
-      assert.ok(performance.now() - started < 20_000, piece);
+      assert.ok(cpuTime() - started < 20_000, piece);
     }
   });
 });

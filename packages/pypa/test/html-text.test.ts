@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { escapeHtml, unescapeHtml } from '../src/html-text.ts';
+import { cpuTime } from './cpu-time.ts';
 
 describe('character references', () => {
   it('the named ones need no semicolon in text, but `apos` does', () => {
@@ -41,9 +42,9 @@ describe('character references', () => {
   });
 
   it('long texts take linear time', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const piece of ['&', '&#', '&#x', '&#1', '&amp', '&#9999999999', '<', '&&&&;'])
       unescapeHtml(escapeHtml(piece.repeat(300_000)), true).concat(unescapeHtml(piece.repeat(300_000), false));
-    assert.ok(performance.now() - started < 30_000);
+    assert.ok(cpuTime() - started < 30_000);
   });
 });

@@ -9,6 +9,7 @@ import {
   parseLicenseExpression,
 } from '../src/license-expression.ts';
 import { SPDX_DEPRECATED_LICENSES, SPDX_EXCEPTIONS, SPDX_LICENSES, SPDX_LIST_VERSION } from '../src/spdx.data.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function parse(text: string): LicenseExpression {
   const parsed = parseLicenseExpression(text);
@@ -196,9 +197,9 @@ describe('license expressions', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => typeof parseLicenseExpression(text).ok === 'boolean'),
     );
-    const started = performance.now();
+    const started = cpuTime();
     for (const piece of ['(', ')', 'a', ' ', '+', 'MIT OR ', 'LicenseRef-', '(MIT) AND '])
       parseLicenseExpression(piece.repeat(1_000_000 / piece.length));
-    assert.ok(performance.now() - started < 30_000);
+    assert.ok(cpuTime() - started < 30_000);
   });
 });

@@ -23,6 +23,7 @@ import { evaluateMarker, type MarkerContext } from '../src/marker-evaluate.ts';
 import { contains, parseSpecifierSet } from '../src/specifier-set.ts';
 import { readVersion } from '../src/version.ts';
 import { sampleVersions, versionsIn } from '../src/version-samples.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function read(text: string): Marker {
   const parsed = parseMarker(text);
@@ -350,7 +351,7 @@ describe('simpler markers', () => {
   });
 
   it('a big or spiteful marker ends soon, and is unknown', () => {
-    const started = performance.now();
+    const started = cpuTime();
     const numbers = Array.from({ length: 60 }, (_, i) => i * 3);
     const suffixes = numbers.map((n) => `python_full_version == '3.8a${n}.post${n}.dev${n}'`).join(' or ');
     const searched = numbers.map(
@@ -365,6 +366,6 @@ describe('simpler markers', () => {
     );
     assert.notEqual(simplify(big), undefined);
     assert.equal(never(big), 'unknown');
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
   });
 });

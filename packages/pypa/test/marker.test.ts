@@ -11,6 +11,7 @@ import {
   parseMarker,
 } from '../src/marker.ts';
 import { decodePythonString, formatPythonString } from '../src/python-string.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function read(text: string): Marker {
   const parsed = parseMarker(text);
@@ -132,9 +133,9 @@ describe('reading markers', () => {
 
   it('a megabyte of anything is read in linear time', () => {
     const long = ['(', ')', '"', "'", ' ', 'a', '=', '\\', 'os_name', "'a' in ", "os_name == 'a' and ", '.'];
-    const started = performance.now();
+    const started = cpuTime();
     for (const piece of long) parseMarker(piece.repeat(Math.ceil(1_000_000 / piece.length)));
-    assert.ok(performance.now() - started < 5000);
+    assert.ok(cpuTime() - started < 5000);
     assert.ok(parseMarker(Array.from({ length: 40_000 }, () => "os_name == 'a'").join(' and ')).ok);
   });
 

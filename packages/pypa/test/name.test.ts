@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isNormalizedName, isValidName, normalizeName, parseName } from '../src/name.ts';
+import { cpuTime } from './cpu-time.ts';
 
 /** Names by the grammar, separators doubled now and then. */
 const word = fc.stringMatching(/^[A-Za-z0-9]{1,4}$/);
@@ -140,7 +141,7 @@ describe('the normal form of a name', () => {
   });
 
   it('takes linear time', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of ['-', 'a', 'a-', '-_.', 'A']) {
       const text = unit.repeat(1_000_000 / unit.length);
       for (const given of [text, `${text}!`, `a${text}`]) {
@@ -149,6 +150,6 @@ describe('the normal form of a name', () => {
         isNormalizedName(given);
       }
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
   });
 });

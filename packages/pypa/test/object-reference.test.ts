@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { formatObjectReference, type ObjectReference, parseObjectReference } from '../src/object-reference.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function read(text: string): ObjectReference {
   const parsed = parseObjectReference(text);
@@ -80,12 +81,12 @@ describe('an object reference', () => {
   });
 
   it('is read in linear time and never throws', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of ['a', '.', ' ', ':', '[', ']', ',', 'a ', '\u3000', 'é']) {
       const long = unit.repeat(200_000 / unit.length);
       for (const text of [long, `a${long}`, `a:b${long}`, `a [${long}]`, `a [${long}`]) parseObjectReference(text);
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
     for (const odd of [undefined, null, 5, {}]) assert.equal(parseObjectReference(odd as unknown as string).ok, false);
   });
 });

@@ -5,6 +5,7 @@ import { PROJECT_KEYS } from '../src/project-keys.data.ts';
 import type { ProjectTable } from '../src/project-table.ts';
 import { parseBuildSystem, parseProjectTable } from '../src/project-table-parse.ts';
 import { formatVersion } from '../src/version.ts';
+import { cpuTime } from './cpu-time.ts';
 import { shown, type Table } from './lock-document.ts';
 
 const BASE = { name: 'my.Project', version: '1.0' };
@@ -133,7 +134,7 @@ describe('the table', () => {
     }
   });
   it('is read in linear time', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const long of ['a'.repeat(1e6), '['.repeat(1e6), '.'.repeat(1e6), '@'.repeat(1e6), ' '.repeat(1e6)]) {
       for (const key of ['name', 'version', 'readme', 'requires-python', 'license', 'description'])
         faults({ [key]: long });
@@ -142,7 +143,7 @@ describe('the table', () => {
       faults({ authors: [{ name: long, email: long }], scripts: { [long]: long }, urls: { [long]: long } });
       faults({ 'entry-points': { [long]: { a: long } }, 'optional-dependencies': { [long]: [long] } });
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
   });
 });
 

@@ -6,6 +6,7 @@ import { parsePylock } from '../src/pylock-parse.ts';
 import { formatSpecifierSet } from '../src/specifier-set.ts';
 import { TomlDateTime } from '../src/toml-value.ts';
 import { formatVersion } from '../src/version.ts';
+import { cpuTime } from './cpu-time.ts';
 import { entry, HASHES, lockDocument, lockFaults, readLock, type Table, wheel } from './lock-document.ts';
 
 const one = (more: Table) => lockDocument([{ name: 'a', ...more }]);
@@ -365,7 +366,7 @@ describe('types', () => {
 
   it('are read in linear time', () => {
     const long = 'a'.repeat(1_000_000);
-    const started = performance.now();
+    const started = cpuTime();
     for (const text of [
       long,
       '-'.repeat(1_000_000),
@@ -384,6 +385,6 @@ describe('types', () => {
         }),
       );
     }
-    assert.ok(performance.now() - started < 5000);
+    assert.ok(cpuTime() - started < 5000);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { formatCsvRecord, readCsv } from '../src/python-csv.ts';
+import { cpuTime } from './cpu-time.ts';
 
 const texts = (text: string) => readCsv(text).map(({ fields }) => fields.map((field) => field.text));
 
@@ -61,9 +62,9 @@ describe("comma-separated values as Python's csv reads them", () => {
   });
 
   it('is read in linear time', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of ['"', ',', '\n', '""', '",', 'a', '"a']) readCsv(unit.repeat(200_000 / unit.length));
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
     assert.deepEqual(readCsv(undefined as unknown as string), []);
   });
 });

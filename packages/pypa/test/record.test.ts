@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { formatRecord, parseRecord, type RecordPlace } from '../src/record.ts';
+import { cpuTime } from './cpu-time.ts';
 
 const digest = (algorithm: string) => createHash(algorithm).update('x').digest('base64url');
 const SHA256 = `sha256=${digest('sha256')}`;
@@ -167,12 +168,12 @@ describe('RECORD', () => {
   });
 
   it('is read in linear time and never throws', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of ['"', ',', '\n', 'a', '/', '\\', '=', 'a\n', '../', '1', 'A', '""', '.dist-info/RECORD']) {
       const long = unit.repeat(200_000 / unit.length);
       for (const text of [long, `a,${long}`, `a,sha256=${long}`, `a,,${long}`]) parseRecord(text);
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
     for (const odd of [undefined, null, 5, {}]) assert.deepEqual(parseRecord(odd as unknown as string).entries, []);
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => Array.isArray(parseRecord(text).faults)));
   });

@@ -5,6 +5,7 @@ import { formatMarker } from '../src/marker.ts';
 import { normalizeName } from '../src/name.ts';
 import { equalRequirements, formatRequirement, parseRequirement, type Requirement } from '../src/requirement.ts';
 import { formatSpecifierSet } from '../src/specifier-set.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function read(text: string): Requirement {
   const parsed = parseRequirement(text);
@@ -153,12 +154,12 @@ describe('reading requirements', () => {
       '_',
     );
     fc.assert(fc.property(fc.array(pieces), (found) => void parseRequirement(`a${found.join('')}`)));
-    const started = performance.now();
+    const started = cpuTime();
     for (const piece of ['a', '-', 'a[', ',', '>=1,', '>=', '=', '(', ' ', '1', '.', '@', ';', '\n', 'a_']) {
       const long = piece.repeat(Math.ceil(300_000 / piece.length));
       for (const text of [long, `a${long}`, `a>=${long}`, `a[x${long}`]) parseRequirement(text);
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { findScriptBlocks, parseScriptBlock, readScriptMetadata, scriptSourceOffset } from '../src/script-metadata.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function script(source: string): string | undefined {
   const parsed = parseScriptBlock(source);
@@ -92,12 +93,12 @@ describe('blocks of inline metadata', () => {
   });
 
   it('takes linear time', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of ['# /// script\n', '# ///\n', '#\n', '# ', '\n', '\r', '# \u2028', '# /// a\n# b\n']) {
       findScriptBlocks(unit.repeat(1_000_000 / unit.length));
       findScriptBlocks(`# /// script\n${unit.repeat(1_000_000 / unit.length)}\n# ///`);
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { formatSdistFilename, parseSdistFilename, type SdistFilename } from '../src/sdist-filename.ts';
 import { formatVersion, parseVersion } from '../src/version.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function read(filename: string): SdistFilename {
   const parsed = parseSdistFilename(filename);
@@ -76,12 +77,12 @@ describe('the file name of a source distribution', () => {
   });
 
   it('is read in linear time and never throws', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of ['-', '.', '_', 'a', '1', '1.', ' ', '.tar.gz']) {
       const long = unit.repeat(200_000 / unit.length);
       for (const text of [long, `${long}-1`, `a-${long}`]) parseSdistFilename(`${text}.tar.gz`, { strict: true });
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
     for (const odd of [undefined, null, 5, {}]) assert.equal(parseSdistFilename(odd as unknown as string).ok, false);
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !parseSdistFilename(text).ok));
   });

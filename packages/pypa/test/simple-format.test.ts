@@ -8,6 +8,7 @@ import {
   type SimpleFormat,
   simpleFormatOf,
 } from '../src/simple-format.ts';
+import { cpuTime } from './cpu-time.ts';
 
 const JSON_V1 = SIMPLE_CONTENT_TYPES['json-v1'];
 const HTML_V1 = SIMPLE_CONTENT_TYPES['html-v1'];
@@ -97,10 +98,10 @@ describe('content negotiation', () => {
 
   it('no header makes it throw, and long ones stay quick', () => {
     fc.assert(fc.property(fc.string(), (header) => negotiateSimpleFormat(header) !== null));
-    const started = performance.now();
+    const started = cpuTime();
     for (const piece of [',', ';', '"', '\\', ' ', 'q=', '*/*,', ';q=1'])
       negotiateSimpleFormat(`"${piece.repeat(300_000)}`);
     for (const piece of [',', ';', ' ', 'a/*,', '*/*;q=1,']) negotiateSimpleFormat(piece.repeat(100_000));
-    assert.ok(performance.now() - started < 30_000);
+    assert.ok(cpuTime() - started < 30_000);
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { formatIndexHtml, formatProjectHtml, parseIndexHtml, parseProjectHtml } from '../src/simple-html.ts';
 import { formatProjectJson, parseProjectJson } from '../src/simple-json.ts';
 import { fileUrl, type ProjectFile, type ProjectPage } from '../src/simple-page.ts';
+import { cpuTime } from './cpu-time.ts';
 import { anyPage, EMPTY_PAGE, PLAIN_FILE } from './simple-samples.ts';
 
 const PREFERRED = ['sha256', 'sha512', 'blake2b', 'md5'];
@@ -278,10 +279,10 @@ describe('Simple pages in HTML', () => {
       '<meta name=',
       '<base href=x>',
     ]) {
-      const started = performance.now();
+      const started = cpuTime();
       parseProjectHtml(`<a href="${piece.repeat(3_000_000 / piece.length)}">${piece}`, 'demo');
       parseProjectHtml(`<a href="x">${piece.repeat(3_000_000 / piece.length)}`, 'demo');
-      assert.ok(performance.now() - started < 20_000, piece);
+      assert.ok(cpuTime() - started < 20_000, piece);
     }
   });
 });

@@ -13,6 +13,7 @@ import {
   preReleasesOf,
   specifierSet,
 } from '../src/specifier-set.ts';
+import { cpuTime } from './cpu-time.ts';
 import { readOk, setOf, setText, specifierOf, version } from './version-arbitraries.ts';
 
 describe('a specifier set', () => {
@@ -41,12 +42,12 @@ describe('a specifier set', () => {
   });
 
   it('is read and asked in about linear time', () => {
-    const started = performance.now();
+    const started = cpuTime();
     const many = setOf(Array.from({ length: 50_000 }, (_, i) => `!=1.${i}`).join(','));
     assert.equal(contains(many, '1.49999'), false);
     assert.equal(contains(many, '1.50000'), true);
     for (const unit of [',', '>=1,', ' ,', '===,', '!=1.*,']) parseSpecifierSet(unit.repeat(100_000));
-    assert.ok(performance.now() - started < 20_000);
+    assert.ok(cpuTime() - started < 20_000);
   });
 
   it('as text reads back as the same', () => {

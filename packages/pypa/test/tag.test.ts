@@ -12,6 +12,7 @@ import {
   type TagSet,
   type TagSetOptions,
 } from '../src/tag.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function read(text: string, options?: TagSetOptions): TagSet {
   const parsed = parseTagSet(text, options);
@@ -151,13 +152,13 @@ describe('a compressed tag set', () => {
   });
 
   it('is read in linear time and never throws', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of ['.', '-', 'a', 'a.', 'a-', '\u{10000}', '1', 'A.']) {
       const text = unit.repeat(200_000 / unit.length);
       parseTagSet(text);
       parseTagSet(`${text}-${text}-${text}`, { strict: true });
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
     for (const odd of [undefined, null, 5, {}, []]) assert.equal(parseTagSet(odd as unknown as string).ok, false);
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof parseTagSet(text).ok === 'boolean'));
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { resolveUrl } from '../src/url-reference.ts';
+import { cpuTime } from './cpu-time.ts';
 
 const BASE = 'http://a/b/c/d;p?q';
 
@@ -63,9 +64,9 @@ describe('URL references', () => {
   });
 
   it('long references take linear time', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const piece of ['/', '.', '../', './', 'a', ':', '?', '#', '//', '/..'])
       resolveUrl('https://h.example/a/b', piece.repeat(1_000_000 / piece.length));
-    assert.ok(performance.now() - started < 30_000);
+    assert.ok(cpuTime() - started < 30_000);
   });
 });

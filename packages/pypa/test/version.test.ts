@@ -15,6 +15,7 @@ import {
 import { readKey } from '../src/version-key.ts';
 import { compactKey, compactRank, rankOf } from '../src/version-rank.ts';
 import { sortByVersion, sortVersions } from '../src/version-sort.ts';
+import { cpuTime } from './cpu-time.ts';
 import {
   normalText,
   normalVersionText,
@@ -144,7 +145,7 @@ describe('a text that is no version', () => {
   });
 
   it('is refused in linear time', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of ['1', '.', '1.', '-', 'a', '+', ' ', '!', '0', '1a', '.dev', 'post', '+a.']) {
       const text = unit.repeat(1_000_000 / unit.length);
       parseVersion(text);
@@ -152,7 +153,7 @@ describe('a text that is no version', () => {
       parseVersion(`${text}x`);
       parseVersion(`1+${text}`);
     }
-    assert.ok(performance.now() - started < 20_000);
+    assert.ok(cpuTime() - started < 20_000);
   });
 
   it('never makes the parser throw', () => {

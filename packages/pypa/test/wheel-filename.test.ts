@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expandTags, formatTag } from '../src/tag.ts';
 import { formatVersion, parseVersion } from '../src/version.ts';
 import { formatWheelFilename, parseWheelFilename, type WheelFilename } from '../src/wheel-filename.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function read(filename: string): WheelFilename {
   const parsed = parseWheelFilename(filename);
@@ -125,7 +126,7 @@ describe('the file name of a wheel', () => {
   });
 
   it('is read in linear time and never throws', () => {
-    const started = performance.now();
+    const started = cpuTime();
     for (const unit of ['-', '.', '_', 'a', '_.', 'a-', '1', 'é', '\u{10000}', ' ']) {
       const long = unit.repeat(200_000 / unit.length);
       for (const text of [
@@ -138,7 +139,7 @@ describe('the file name of a wheel', () => {
         parseWheelFilename(`${text}.whl`);
       }
     }
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuTime() - started < 10_000);
     for (const odd of [undefined, null, 5, {}]) assert.equal(parseWheelFilename(odd as unknown as string).ok, false);
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !parseWheelFilename(text).ok));
   });

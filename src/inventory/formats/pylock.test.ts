@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { err } from '@rind/pypa';
+import { cpuTime } from '../../../packages/pypa/test/cpu-time.ts';
 import { problem } from '../../base/problem.ts';
 import { Chains } from '../chains.ts';
 import type { Component } from '../component.ts';
@@ -345,8 +346,8 @@ describe('pylock.toml', () => {
     const names = Array.from({ length: 5000 }, (_, i) => `{ name = "n${i}" }`);
     const long = entry('a', '1', `marker = "${marker.join(' or ')}"`, `dependencies = [${names.join()}]`);
     const many = Array.from({ length: 5000 }, (_, i) => entry(i % 2 ? 'same' : `n${i}`, '1')).join('');
-    const start = performance.now();
+    const start = cpuTime();
     assert.equal(read(HEAD + long + many).components.length, 5001);
-    assert.ok(performance.now() - start < 5000);
+    assert.ok(cpuTime() - start < 5000);
   });
 });
