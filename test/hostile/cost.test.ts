@@ -108,6 +108,9 @@ const HEAVY: Readonly<Record<string, () => Readonly<Record<string, string>>>> = 
   'a lock of 64 MB that is one list': () => ({ 'uv.lock': `version = 1\nx = [${'0,'.repeat(30_000_000)}]\n` }),
 };
 
+/** Files of one folder of records; `RIND_HOSTILE_RECORDS=50000` is the dearer run. */
+const RECORDS = Number(process.env['RIND_HOSTILE_RECORDS'] ?? 8000);
+
 describe('what takes long where it is not bounded', () => {
   for (const [what, files] of Object.entries(HEAVY)) {
     it(`${what}: ends within seconds and 400 MB`, () => {
@@ -117,11 +120,11 @@ describe('what takes long where it is not bounded', () => {
     });
   }
 
-  it('50,000 records, and as many of one project against thousands of its versions, end in time', () => {
+  it(`${RECORDS} records, a tenth of one project against a thousand of its versions, end in time`, () => {
     const versions = Array.from({ length: 1000 }, (_, i) => `demo==${i}`).join('\n');
     const other = permanentTree({ 'rind.toml': '[advisories]\nsources = ["osv"]\n', 'requirements.txt': versions });
     mkdirSync(path.join(other, 'osv'));
-    for (let i = 0; i < 50_000; i++)
+    for (let i = 0; i < RECORDS; i++)
       writeFileSync(
         path.join(other, `osv/${i}.json`),
         osv(`T-${i}`, i % 10 === 0 ? 'demo' : `p${i}`, [{ introduced: `${i}` }]),
