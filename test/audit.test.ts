@@ -74,6 +74,94 @@ describe('rind audit', () => {
     assert.match(err, /`targets` is not supported by this version/);
   });
 
+  it('never takes a rule that is off for a pass', (test) => {
+    const off = '[rules.known-vulnerability]\nlevel = "off"\n';
+    const root = tree(test, { ...FLAW, 'rind.toml': CONFIG + off, 'requirements.txt': 'demo-lib==1\n' });
+    const { code, report } = audited(root);
+    assert.equal(code, 3);
+    assert.equal(report.components[0]?.answer, 'undetermined');
+    assert.deepEqual(
+      report.not_run.map(({ rule }) => rule),
+      ['known-vulnerability'],
+    );
+  });
+
+  it('exits 1 for what is denied because nothing can be told about it', (test) => {
+    const deny = '[rules.known-vulnerability]\nunknown = "deny"\n';
+    const root = tree(test, { ...FLAW, 'rind.toml': CONFIG + deny, 'requirements.txt': 'demo-lib>=1\n' });
+    const { code, report } = audited(root);
+    assert.equal(code, 1);
+    assert.equal(report.components[0]?.decision?.verdict, 'deny');
+  });
+
+  it('exits with the greater code when a file cannot be written', (test) => {
+    const root = tree(test, { ...FLAW, 'rind.toml': CONFIG, 'requirements.txt': 'demo-lib==1\n', 'out/x': '' });
+    assert.equal(rind(root, 'audit', '--output', 'json=out').code, 1);
+    writeFileSync(path.join(root, 'requirements.txt'), 'demo-lib==2\n');
+    assert.equal(rind(root, 'audit', '--output', 'json=out').code, 3);
+  });
+
+  it('takes a configuration that cannot be read for exit 2', (test) => {
+    const root = tree(test, { ...FLAW, 'requirements.txt': 'demo-lib==1\n' });
+    assert.equal(rind(root, 'audit', '--config', 'nowhere.toml').code, 2);
+  });
+
+  it('cannot tell by a record that names no version', (test) => {
+    const affected = (ranges: unknown[]) => ({ affected: [{ package: { ecosystem: 'PyPI', name: 'demo' }, ranges }] });
+    for (const ranges of [[], [{ type: 'GIT', repo: 'x', events: [{ introduced: '0' }, { fixed: 'abc' }] }]]) {
+      const record = osv('PYSEC-2026-2', 'demo', [], affected(ranges));
+      const root = tree(test, { 'osv/T.json': record, 'rind.toml': CONFIG, 'requirements.txt': 'demo==1\n' });
+      const { code, report } = audited(root);
+      assert.equal(code, 3);
+      assert.equal(report.components[0]?.answer, 'undetermined');
+    }
+  });
+
+  it('names every id of a flaw, those of records that do not call the release affected too', (test) => {
+    const other = osv('GHSA-1', 'demo-lib', [{ introduced: '0' }, { fixed: '0.5' }], { aliases: ['CVE-9'] });
+    const root = tree(test, {
+      ...FLAW,
+      'osv/T-2.json': other,
+      'rind.toml': CONFIG,
+      'requirements.txt': 'demo-lib==1\n',
+    });
+    const { report } = audited(root);
+    assert.deepEqual(
+      report.findings.map(({ advisory }) => [advisory?.id, advisory?.aliases, advisory?.fixed]),
+      [['PYSEC-2026-1', ['CVE-9', 'GHSA-1'], ['2.0']]],
+    );
+  });
+
+  it('lists a place once, in order, however often it is read', (test) => {
+    const root = tree(test, {
+      'requirements.txt': '-r requirements-base.txt\na==1\n',
+      'requirements-base.txt': 'a==1\n',
+    });
+    const { report } = audited(root);
+    assert.deepEqual(
+      report.components[0]?.locations.map(({ path: file, line }) => `${file}:${line}`),
+      ['requirements-base.txt:1', 'requirements.txt:2'],
+    );
+  });
+
+  it('reads a lock of one script beside the requirements of the folder', (test) => {
+    const root = tree(test, { 'tool.py.lock': 'version = 1\n', 'requirements.txt': 'b==1\n' });
+    assert.deepEqual(
+      audited(root).report.components.map(({ name }) => name),
+      ['b'],
+    );
+  });
+
+  it('cannot use a data folder that cannot be listed, and says so', (test) => {
+    const root = tree(test, {
+      ...FLAW,
+      'rind.toml': CONFIG,
+      'requirements.txt': 'demo-lib==2\n',
+      'data/advisories': '',
+    });
+    assert.equal(audited(root, '--data-dir', 'data').code, 3);
+  });
+
   it('honors a waiver until it expires and reports it', (test) => {
     const waiver =
       '[[waivers]]\nids = ["CVE-9"]\ncomponent = "demo-lib<2"\nreason = "r"\nowner = "o"\nexpires = "2026-06-01"\n';
@@ -212,6 +300,15 @@ describe('rind sync', () => {
     assert.equal(code, 3);
     assert.match(out, /1 records/);
     assert.match(err, /T-2\.json/);
+  });
+});
+
+describe('what was kept of a source that cannot be read whole', () => {
+  it('is never taken for all of it', (test) => {
+    const deep = `osv/${'d/'.repeat(70)}T.json`;
+    const root = tree(test, { ...FLAW, [deep]: '{}', 'project/requirements.txt': 'demo-lib==2\n' });
+    assert.equal(rind(root, 'sync', '--from', 'osv').code, 3);
+    assert.equal(audited(root, 'project').code, 3);
   });
 });
 

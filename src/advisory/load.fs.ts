@@ -37,7 +37,7 @@ const TOTAL_FACTOR = 8;
  * lays out `all.zip`), or one JSON file with a list of records (as {@link storeSource} writes it).
  * One damaged record is one problem; the rest is read. Documents are read one after the other.
  *
- * @param keep is handed every record, whatever ecosystem it speaks of; null for one that is no JSON
+ * @param keep is handed every record, whatever ecosystem it speaks of; null for each that could not be read
  */
 export function loadSource(
   source: SourceFile,
@@ -56,6 +56,7 @@ export function loadSource(
   const problems: Problem[] = [...documents.value.problems];
   const shown = neutralize(name);
   let seen = 0;
+  for (const _ of problems) keep(null);
   let done = 0;
   let newest = '';
   for (const document of documents.value.entries) {
@@ -65,8 +66,9 @@ export function loadSource(
     else if (document.error.code === 'archive-invalid') return document;
     else problems.push(document.error);
     for (const record of records ?? [null]) {
-      if (++seen > MAX_RECORDS) break;
+      // The first one too many is kept: who reads what was kept must learn that it is not whole.
       keep(record);
+      if (++seen > MAX_RECORDS) break;
       if (records === undefined) continue;
       const { advisory, problems: wrong } = parseOsvRecord(record, name);
       for (const one of wrong) problems.push(one);

@@ -51,6 +51,8 @@ describe('matching an advisory', () => {
     const record = advisory([from('0'), last('1.5')]);
     assert.equal(affects(record, '1.5'), true);
     assert.equal(affects(record, '1.5.post1'), false);
+    assert.equal(affects(record, '1.5+cu118'), true, 'a build of the release itself');
+    assert.equal(affects(record, '1.5.post1+cu118'), false);
   });
 
   it('reads events in any order', () => {
@@ -75,6 +77,7 @@ describe('matching an advisory', () => {
     assert.equal(affects(record, '2.9'), true);
     assert.equal(affects(record, '3'), false);
     assert.equal(affects(advisory([from('0'), limit('*')]), '99'), true);
+    assert.equal(affects(advisory([from('0'), limit('3'), limit('*')]), '99'), true);
   });
 
   it('affects a version that the record lists by name whatever its ranges say', () => {
@@ -88,6 +91,11 @@ describe('matching an advisory', () => {
     const record = advisory([from('1'), fixed('banana')], ['1.1']);
     assert.deepEqual(matchAdvisory(record, name, '1.2'), { affected: 'unknown', reason: 'damaged-advisory' });
     assert.equal(affects(record, '1.1'), true);
+  });
+
+  it('cannot tell when nothing is introduced', () => {
+    const record = advisory([fixed('2')]);
+    assert.deepEqual(matchAdvisory(record, name, '1'), { affected: 'unknown', reason: 'damaged-advisory' });
   });
 
   it('cannot tell about a version that is none, but for versions listed by name', () => {

@@ -52,7 +52,7 @@ interface Prepared {
   readonly fixes: readonly { readonly key: string; readonly version: string }[];
 }
 
-/** Bounds in order, no two equal, without limits; the greatest limit. Damaged when a bound is no version. */
+/** Bounds in order, no two equal, without limits; the greatest limit. Damaged when a bound is no version or nothing is introduced. */
 type PreparedRange = { readonly bounds: readonly Bound[]; readonly limit: string | undefined } | 'damaged-advisory';
 
 interface Bound {
@@ -93,8 +93,11 @@ const RANK: Readonly<Record<RangeEvent['kind'], number>> = { limit: 0, fixed: 1,
 function prepareRange(range: AffectedRange): PreparedRange {
   const bounds = new Map<string, Bound>();
   let limit: string | undefined;
+  // One without a beginning would affect nothing, and be taken for an answer.
+  if (!range.events.some(({ kind }) => kind === 'introduced')) return 'damaged-advisory';
+  const unlimited = range.events.some(({ kind, version }) => kind === 'limit' && version === '*');
   for (const { kind, version } of range.events) {
-    if (kind === 'limit' && version === '*') continue;
+    if (kind === 'limit' && unlimited) continue;
     const key = kind === 'introduced' && version === '0' ? '' : keyOf(version);
     if (key === undefined) return 'damaged-advisory';
     if (kind !== 'limit') bounds.set(`${kind} ${key}`, { kind, key });
@@ -109,13 +112,18 @@ function prepareRange(range: AffectedRange): PreparedRange {
 function inRange(range: PreparedRange, own: Version): boolean | 'damaged-advisory' {
   if (range === 'damaged-advisory') return range;
   if (range.limit !== undefined && own.key >= range.limit) return false;
-  // The last bound at or before the version says it, but for a `last_affected` that is the version itself.
+  // The last bound at or before the version says it, but for a `last_affected` that is the version itself
+  // or the release that it is a local build of.
   for (let at = after(range.bounds, own.key) - 1; at >= 0; at--) {
     const bound = range.bounds[at];
-    if (bound === undefined || (bound.kind === 'last_affected' && bound.key === own.key)) continue;
+    if (bound === undefined || endsAt(bound, own)) continue;
     return bound.kind === 'introduced';
   }
   return false;
+}
+
+function endsAt({ kind, key }: Bound, own: Version): boolean {
+  return kind === 'last_affected' && (key === own.key || key === own.publicKey);
 }
 
 /** How many of some ordered things have a key that is not greater. */

@@ -89,7 +89,11 @@ function affectedProject(value: unknown): AffectedProject | 'other' | 'unreadabl
   // Ecosystems may carry a suffix after a colon (`PyPI:…`); the prefix alone names the registry.
   if (registry.split(':', 1)[0] !== 'PyPI') return 'other';
   if (typeof name !== 'string') return 'unreadable';
-  return { name: normalizeName(name), ranges: affectedRanges(entry ?? {}), versions: texts(entry?.['versions']) };
+  const ranges = affectedRanges(entry ?? {});
+  const versions = texts(entry?.['versions']);
+  // With ranges of commits alone, or nothing at all, it is affected in some version that is not said.
+  const silent = ranges.length + versions.length === 0;
+  return { name: normalizeName(name), ranges: silent ? [UNREADABLE] : ranges, versions };
 }
 
 /** Stands for a range that cannot be read: its bound is no version, so `matchAdvisory` cannot tell. */

@@ -19,9 +19,10 @@ export function storedSources(dataFolder: string | undefined): SourceFile[] {
       .filter((file) => file.endsWith('.json'))
       .sort()
       .map((file) => ({ name: file.slice(0, -'.json'.length), file: path.join(folder, file), stored: true }));
-  } catch {
-    // No folder: nothing was synchronised.
-    return [];
+  } catch (error) {
+    // Without a folder nothing was synchronised. One that cannot be listed is a source that cannot be read.
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return missing ? [] : [{ name: FOLDER, file: folder, stored: true }];
   }
 }
 

@@ -64,7 +64,7 @@ export function audit(input: AuditInput): Report {
     tool: { name: 'rind', version: input.version },
     command: 'audit',
     now: formatInstant(input.now),
-    exit: exitOf(summary, problems, notRun.size),
+    exit: exitOf(components, problems, notRun.size),
     policy: { digest: input.policy.digest, sources: input.policy.sources },
     advisories: (input.advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
       source: name,
@@ -176,9 +176,11 @@ function summarize(components: readonly ReportComponent[], findings: readonly Re
   };
 }
 
-function exitOf(summary: ReportSummary, problems: readonly Problem[], notRun: number): ExitCode {
+/** By what was decided, listed or not: a component may be denied because nothing can be told about it. */
+function exitOf(components: readonly ReportComponent[], problems: readonly Problem[], notRun: number): ExitCode {
   const codes: ExitCode[] = [EXIT.clean];
-  if (summary.deny + summary.hold > 0) codes.push(EXIT.denied);
-  if (summary.undetermined + notRun > 0 || problems.some(({ code }) => !isWarning(code))) codes.push(EXIT.undetermined);
+  if (components.some(({ decision }) => decision?.verdict !== 'allow')) codes.push(EXIT.denied);
+  const undetermined = components.some(({ answer }) => answer === 'undetermined');
+  if (undetermined || notRun > 0 || problems.some(({ code }) => !isWarning(code))) codes.push(EXIT.undetermined);
   return worstExit(codes);
 }

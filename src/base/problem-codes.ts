@@ -78,7 +78,7 @@ const pages = {
   },
   'include-limit': {
     title: 'too many includes',
-    why: 'Requirements files include each other more often than the limit (1,000) allows, or in a circle.',
+    why: 'Requirements files include each other more often than the limit (1,000) allows.',
     next: 'Flatten the includes, or raise the limit with `--max-includes`.',
   },
   'lock-empty': {

@@ -9,7 +9,7 @@ export interface CliContext {
   /** stderr as it is: progress moves the cursor. */
   readonly stderr: { write(text: string): void };
   readonly machine: Machine;
-  readonly terminal: { readonly color: boolean; readonly width: number };
+  readonly terminal: { readonly color: boolean };
   /** Whether stderr is a terminal: progress is then drawn in place. */
   readonly interactive: boolean;
   readonly version: string;

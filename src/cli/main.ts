@@ -65,7 +65,6 @@ if (cwd === undefined) {
     },
     terminal: {
       color: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
-      width: process.stdout.columns ?? 80,
     },
     interactive: process.stderr.isTTY === true,
     version: VERSION,

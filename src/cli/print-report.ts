@@ -10,12 +10,12 @@ export function printReport(context: CliContext, report: Report, targets: Report
   const color = flags.color === 'always' || (flags.color === 'auto' && context.terminal.color);
   let written = true;
   for (const { format, path } of targets.files) {
-    const result = writeOutput(context.machine, path, format.render(report, { color: false, width: 80 }));
+    const result = writeOutput(context.machine, path, format.render(report, { color: false }));
     if (!result.ok) {
       printProblem(context, result.error);
       written = false;
     }
   }
-  context.process.stdout.write(targets.stdout.render(report, { color, width: context.terminal.width }));
+  context.process.stdout.write(targets.stdout.render(report, { color }));
   return written;
 }

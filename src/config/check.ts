@@ -1,4 +1,4 @@
-import { err, ok, parseRequirement, type Result, type TreePath } from '@rind/pypa';
+import { err, ok, parseRequirement, type Result, TomlDateTime, type TreePath } from '@rind/pypa';
 import { didYouMean } from '../base/did-you-mean.ts';
 import { parseDate } from '../base/instant.ts';
 import { type ConfigFile, configSchema, LATER_KEYS } from '../contract/config-schema.ts';
@@ -22,8 +22,7 @@ export interface CheckedConfig {
 
 /** Checks a parsed configuration against the contract's schema; an unknown key or rule is a fault. */
 export function checkConfig(tree: unknown, ruleIds: readonly string[]): Result<CheckedConfig, ConfigFault> {
-  // The TOML reader makes tables without prototype; the checker wants plain ones.
-  const plain: unknown = structuredClone(tree);
+  const plain = plainValue(tree);
   const parsed = configSchema.safeParse(plain);
   if (!parsed.success) return err(firstFault(parsed.error.issues));
   const file = parsed.data;
@@ -50,6 +49,14 @@ export function checkConfig(tree: unknown, ruleIds: readonly string[]): Result<C
   });
 }
 
+/** The TOML reader makes tables without prototype and dates of its own; the checker wants plain ones, and texts. */
+function plainValue(value: unknown): unknown {
+  if (value instanceof TomlDateTime) return value.text;
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainValue(item)]));
+}
+
 function settings(file: ConfigFile): Readonly<Record<string, ConfiguredRule>> {
   return Object.fromEntries(
     Object.entries(file.rules ?? {}).map(([id, { level, unknown }]) => [
@@ -68,6 +75,13 @@ function checkWaiver(
     return err({
       path: [...path, 'component'],
       message: `\`component\` is no requirement: ${component.error.message}`,
+    });
+  const { url, marker, extras } = component.value;
+  if (url !== undefined || marker !== undefined || extras.length > 0)
+    return err({
+      path: [...path, 'component'],
+      message: '`component` names a project and versions, and nothing else',
+      hint: 'write it as name>=1,<2',
     });
   const expires = parseDate(waiver.expires);
   if (!expires.ok)
@@ -102,8 +116,8 @@ function firstFault(issues: readonly SchemaIssue[]): ConfigFault {
   if (key === undefined)
     return { path: at, message: `\`${at.join('.')}\`: ${issue.message.replace(/^Invalid/, 'invalid')}` };
   const path = [...at, key];
-  if (at.length === 0 && LATER_KEYS.includes(key))
-    return { path, message: `\`${key}\` is not supported by this version` };
+  const dotted = path.filter((step) => typeof step === 'string').join('.');
+  if (LATER_KEYS.includes(dotted)) return { path, message: `\`${dotted}\` is not supported by this version` };
   return {
     path,
     message: `there is no key \`${path.join('.')}\``,

@@ -48,5 +48,13 @@ export const configSchema = strictObject({
 /** The configuration as a file states it. */
 export type ConfigFile = Infer<typeof configSchema>;
 
-/** Keys of contract v1 that this version refuses with a word of their own. */
-export const LATER_KEYS: readonly string[] = ['extends', 'targets', 'indexes', 'server'];
+/** Keys of contract v1, dotted, that this version refuses with a word of their own. */
+export const LATER_KEYS: readonly string[] = [
+  'extends',
+  'targets',
+  'indexes',
+  'advisories.max-age',
+  'waivers.sha256',
+  'waivers.target',
+  'server',
+];

@@ -25,7 +25,8 @@ const RANKS: readonly InventoryFormat['rank'][] = ['lock', 'pins', 'manifest'];
 
 /**
  * Finds the files of known formats, reads them and puts one inventory together. Within a folder the
- * strongest rank speaks: lock, then pins, then manifest. A file named as such is always read.
+ * strongest rank speaks: lock, then pins, then manifest. A file named as such is always read, and so is one
+ * that speaks of a part only.
  */
 export function collect(request: CollectRequest): Inventory {
   const run = new Collection(request.limits);
@@ -142,12 +143,15 @@ function fallbackFormat(name: string): InventoryFormat | undefined {
     : undefined;
 }
 
-/** Per folder, the files of the strongest rank that is there. */
+/** Per folder, the files of the strongest rank that is there, and those that speak of a part only. */
 function strongest(found: readonly Candidate[]): Candidate[] {
+  const isPartial = ({ file, format }: Candidate) => format.isPartial?.(path.basename(file)) === true;
   const best = new Map<string, number>();
-  for (const { file, format } of found) {
+  for (const candidate of found) {
+    if (isPartial(candidate)) continue;
+    const { file, format } = candidate;
     const folder = path.dirname(file);
     best.set(folder, Math.min(best.get(folder) ?? RANKS.length, RANKS.indexOf(format.rank)));
   }
-  return found.filter(({ file, format }) => best.get(path.dirname(file)) === RANKS.indexOf(format.rank));
+  return found.filter((one) => isPartial(one) || best.get(path.dirname(one.file)) === RANKS.indexOf(one.format.rank));
 }

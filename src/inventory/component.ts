@@ -1,5 +1,5 @@
 import type { NormalizedName } from '@rind/pypa';
-import type { Location } from '../base/location.ts';
+import { compareLocations, type Location } from '../base/location.ts';
 
 /** Where a component's file comes from, as its lock or manifest says. */
 export interface ComponentSource {
@@ -77,10 +77,19 @@ function mergeSame(same: readonly Component[]): Component {
     extras: union(same.map((component) => component.extras)),
     groups: union(same.map((component) => component.groups)),
     hashes: union(same.map((component) => component.hashes)),
-    locations: same.flatMap((component) => component.locations),
+    locations: places(same.flatMap((component) => component.locations)),
     reasons: union(same.map((component) => component.reasons)),
     requires: union(same.map((component) => component.requires)),
   };
+}
+
+/** In order; a file that is read twice, by itself and as an include, pins at one place. */
+function places(locations: readonly Location[]): Location[] {
+  const sorted = locations.toSorted(compareLocations);
+  return sorted.filter((at, i) => {
+    const before = sorted[i - 1];
+    return before === undefined || compareLocations(before, at) !== 0;
+  });
 }
 
 function union<T extends string>(lists: readonly (readonly T[])[]): T[] {

@@ -40,6 +40,8 @@ export interface InventoryFormat {
   readonly rank: 'lock' | 'pins' | 'manifest';
   /** Whether a file of this name is in the format. */
   matches(fileName: string): boolean;
+  /** Whether a file of this name speaks of a part only (one script, one use): it is read, and nothing gives way to it. */
+  isPartial?(fileName: string): boolean;
   /** Everything that can be read, plus the problems. Never throws. */
   read(file: SourceFile, tree: SourceTree): Reading;
   /** How this format is edited when a version changes, for the reader of its page. */

@@ -65,6 +65,17 @@ describe('a decision', () => {
     }
   });
 
+  it('says that a rule which is off was not run, whatever it would have found', () => {
+    for (const outcome of [failure, unknown]) {
+      const { verdict, reasons } = decided([outcome], { 'demo-rule': { level: 'off', unknown: 'deny' } });
+      assert.equal(verdict, 'allow');
+      assert.deepEqual(
+        reasons.map((reason) => reason.outcome.outcome),
+        ['not-run'],
+      );
+    }
+  });
+
   it('follows the policy for a rule that cannot tell, and keeps it as a reason', () => {
     for (const [treatment, verdict] of [
       ['report', 'allow'],

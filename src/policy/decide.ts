@@ -53,8 +53,9 @@ export function decide(
   let verdict: Verdict = 'allow';
   for (const rule of rules) {
     const setting = policy.rules.get(rule.id);
-    if (setting === undefined || setting.level === 'off' || !rule.levels.includes(subject.level)) continue;
-    for (const outcome of judged(rule, subject, evidence)) {
+    if (setting === undefined || !rule.levels.includes(subject.level)) continue;
+    const outcomes = setting.level === 'off' ? [TURNED_OFF] : judged(rule, subject, evidence);
+    for (const outcome of outcomes) {
       if (outcome.outcome === 'pass') continue;
       const waiver =
         outcome.outcome === 'fail' && outcome.advisory !== undefined
@@ -74,6 +75,9 @@ export function decide(
     .slice(0, 16);
   return { id, verdict, reasons, basis, validUntil };
 }
+
+/** What a rule that is off would have found is not known: whoever asks must not take that for a pass. */
+const TURNED_OFF: Outcome = { outcome: 'not-run', reason: 'the policy turns it off' };
 
 function judged(rule: Rule, subject: Subject, evidence: Evidence): readonly Outcome[] {
   try {

@@ -4,8 +4,6 @@ import type { Report } from '../contract/report.ts';
 export interface RenderOptions {
   /** Whether escape sequences for color may be used; color never carries meaning alone. */
   readonly color: boolean;
-  /** Columns of the terminal, for wrapping; 80 where there is none. */
-  readonly width: number;
 }
 
 /** One output format: a file of `formats/` exports one as `format`. */

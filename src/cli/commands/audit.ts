@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { runAudit } from '../../compose/audit-run.ts';
-import { EXIT, type ExitCode } from '../../contract/exit.ts';
+import { EXIT, type ExitCode, worstExit } from '../../contract/exit.ts';
 import { type CliContext, logOf } from '../context.ts';
 import { exits } from '../exits.ts';
 import {
@@ -27,10 +27,10 @@ async function audit(context: CliContext, flags: AuditFlags, ...paths: readonly 
   const report = await runAudit(context.machine, logOf(context, flags), context.version, { ...flags, paths });
   if (!report.ok) {
     printProblem(context, report.error);
-    return report.error.code === 'config-invalid' ? EXIT.usage : EXIT.undetermined;
+    return EXIT.usage;
   }
   const written = printReport(context, report.value, targets, flags);
-  return written ? report.value.exit : EXIT.undetermined;
+  return worstExit([report.value.exit, written ? EXIT.clean : EXIT.undetermined]);
 }
 
 /** `rind audit`. */

@@ -6,6 +6,7 @@ import type { EvidenceKind } from '../kind.ts';
 
 /** One flaw that affects the subject. */
 export interface AffectingGroup {
+  /** Every id of the flaw; of its records, those that call the subject affected. */
   readonly group: AliasGroup;
   /** Versions after the subject's that some record calls fixed, lowest first. */
   readonly fixed: readonly string[];
@@ -30,22 +31,20 @@ export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
   collect(subject, { advisories: store }) {
     if (store === undefined) return { state: 'not-configured', reason: 'no advisory data is at hand' };
     if (subject.level === 'requirement') return { state: 'unknown', reason: 'unpinned' };
-    const affecting: Advisory[] = [];
     const fixes = new Map<Advisory, readonly string[]>();
     const undecided: { id: string; reason: 'damaged-advisory' | 'invalid-version' }[] = [];
     const records = store.forProject(subject.name);
     if (records === undefined) return { state: 'unknown', reason: 'too-many-records' };
     for (const advisory of records) {
       const match = matchAdvisory(advisory, subject.name, subject.version);
-      if (match.affected === true) {
-        affecting.push(advisory);
-        fixes.set(advisory, match.fixed);
-      } else if (match.affected === 'unknown') undecided.push({ id: advisory.id, reason: match.reason });
+      if (match.affected === true) fixes.set(advisory, match.fixed);
+      else if (match.affected === 'unknown') undecided.push({ id: advisory.id, reason: match.reason });
     }
-    const groups = groupByAlias(affecting).map((group) => ({
-      group,
-      fixed: [...new Set(group.advisories.flatMap((advisory) => fixes.get(advisory) ?? []))],
-    }));
+    const groups = groupsOf(records).flatMap((group) => {
+      const advisories = group.advisories.filter((advisory) => fixes.has(advisory));
+      const fixed = [...new Set(advisories.flatMap((advisory) => fixes.get(advisory) ?? []))];
+      return advisories.length === 0 ? [] : [{ group: { ...group, advisories }, fixed }];
+    });
     return {
       state: 'present',
       value: { affecting: groups, undecided, fix: fixOfAll(subject.name, groups, records) },
@@ -58,6 +57,15 @@ export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
     };
   },
 };
+
+const groupsByRecords = new WeakMap<readonly Advisory[], readonly AliasGroup[]>();
+
+/** The flaws that all records of a project speak of: which ids are one flaw does not depend on the release. */
+function groupsOf(records: readonly Advisory[]): readonly AliasGroup[] {
+  const groups = groupsByRecords.get(records) ?? groupByAlias(records);
+  groupsByRecords.set(records, groups);
+  return groups;
+}
 
 function fixOfAll(
   name: NormalizedName,

@@ -37,6 +37,7 @@ export const format: InventoryFormat = {
   title: 'pylock.toml and pylock.NAME.toml (PEP 751: pip, uv, PDM and others)',
   rank: 'lock',
   matches: isPylockFileName,
+  isPartial: (fileName) => fileName !== 'pylock.toml',
   editing: 'By the tool that `created-by` names, which alone writes the file and every hash in it.',
   read,
 };

@@ -22,6 +22,21 @@ const pins = (reading: Reading) => reading.components.map(({ name, version }) =>
 const codes = (reading: Reading) => reading.problems.map(({ code }) => code);
 
 describe('requirements files', () => {
+  it('say why a pin is none: no version of the standard, or a file that another project is named by', () => {
+    const { components } = read(
+      'a===1.0RC1\nb===2-x\nc @ https://h.example/other-1.0.tar.gz\nd @ https://h.example/d-1.0.tar.gz\n',
+    );
+    assert.deepEqual(
+      components.map(({ version, reasons }) => [version, reasons]),
+      [
+        ['1.0rc1', []],
+        ['2-x', ['invalid-version']],
+        [null, ['unknown-version']],
+        ['1.0', []],
+      ],
+    );
+  });
+
   it('read exact pins in any spelling, and nothing else as a pin', () => {
     const text = [
       'A.B == 1.0.0',

@@ -1,4 +1,12 @@
-import { formatMarker, formatVersion, normalizeName, parseRequirement, type Requirement } from '@rind/pypa';
+import {
+  formatMarker,
+  formatVersion,
+  type NormalizedName,
+  normalizeName,
+  parseRequirement,
+  parseVersion,
+  type Requirement,
+} from '@rind/pypa';
 import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
 import type { Component } from '../component.ts';
@@ -124,16 +132,11 @@ function toComponent(
   hashes: readonly string[],
   at: Component['locations'][number],
 ): Component {
-  const { specifiers, url, marker } = requirement;
-  const [only, ...others] = specifiers.specifiers;
-  const exact =
-    url === undefined && others.length === 0 && only?.operator === '==' && !only.wildcard ? only.version : undefined;
-  const arbitrary = url === undefined && others.length === 0 && only?.operator === '===' ? only.text : undefined;
-  const fromName = url === undefined ? undefined : archiveOf(url);
-  const version = exact !== undefined ? formatVersion(exact) : (arbitrary ?? fromName?.version ?? null);
+  const { url, marker } = requirement;
+  const name = normalizeName(requirement.name);
   return {
-    name: normalizeName(requirement.name),
-    version,
+    name,
+    ...pinOf(requirement, name),
     source:
       url === undefined ? { kind: 'index' } : { kind: /^[a-z]+\+/.test(url) ? 'vcs' : 'url', url: redactUrl(url) },
     ...(marker === undefined ? {} : { marker: formatMarker(marker) }),
@@ -141,9 +144,28 @@ function toComponent(
     groups: [''],
     hashes: [...hashes].sort(),
     locations: [at],
-    reasons: version === null ? [url === undefined ? 'unpinned' : 'unknown-version'] : [],
     requires: [],
   };
+}
+
+/** The one version that a requirement lets in; an address says it by the name of a file of the project. */
+function pinOf({ specifiers, url }: Requirement, name: NormalizedName): Pick<Component, 'version' | 'reasons'> {
+  if (url !== undefined) {
+    const archive = archiveOf(url);
+    return archive?.name === name
+      ? { version: archive.version, reasons: [] }
+      : { version: null, reasons: ['unknown-version'] };
+  }
+  const [only, ...others] = specifiers.specifiers;
+  if (others.length === 0 && only?.operator === '===') {
+    const parsed = parseVersion(only.text);
+    return parsed.ok
+      ? { version: formatVersion(parsed.value), reasons: [] }
+      : { version: only.text, reasons: ['invalid-version'] };
+  }
+  return others.length === 0 && only?.operator === '==' && !only.wildcard && only.version !== undefined
+    ? { version: formatVersion(only.version), reasons: [] }
+    : { version: null, reasons: ['unpinned'] };
 }
 
 /** A line that is an address or a path instead of a requirement; undefined when it is neither. */

@@ -31,6 +31,7 @@ export const format: InventoryFormat = {
   title: 'uv.lock and script locks (uv)',
   rank: 'lock',
   matches: (fileName) => fileName === 'uv.lock' || fileName.endsWith('.py.lock'),
+  isPartial: (fileName) => fileName !== 'uv.lock',
   editing: 'By `uv lock --upgrade-package NAME`: uv alone writes the file, and every hash in it.',
   read,
 };
