@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { formatRequirement } from '@rind/pypa';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
 import { type Problem, problem } from '../base/problem.ts';
@@ -13,6 +14,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { type Decision, decide, type Reason } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
+import type { Waiver } from '../policy/waiver.ts';
 import { inReportOrder, reportComponent, reportProblem } from './report-parts.ts';
 
 /** What an audit needs; effects are behind these. */
@@ -40,6 +42,7 @@ export function audit(input: AuditInput): Report {
   const components: ReportComponent[] = [];
   const findings: ReportFinding[] = [];
   const notRun = new Map<string, string>();
+  const applied = new Set<Waiver>();
   let unlisted = false;
   const ways = input.inventory.projects.map((project) => new Chains(project));
   for (const component of inReportOrder(input.inventory.components)) {
@@ -48,13 +51,20 @@ export function audit(input: AuditInput): Report {
     const decision = decide(subject, evidence, input.policy, RULES, input.now);
     const chains = decision.reasons.length === 0 ? [] : chainsTo(component, ways);
     const found = decision.reasons.flatMap((reason) => toFinding(component, reason, chains) ?? []);
-    for (const { rule, outcome } of decision.reasons)
+    for (const { rule, outcome, waiver } of decision.reasons) {
       if (outcome.outcome === 'not-run') notRun.set(rule, outcome.reason);
+      if (waiver !== undefined) applied.add(waiver);
+    }
     unlisted ||= findings.length + found.length > MAX_FINDINGS;
     for (const finding of found.slice(0, MAX_FINDINGS - findings.length)) findings.push(finding);
     components.push(judgedComponent(component, decision, found));
   }
-  const problems = [...input.problems, ...(input.advisories?.problems ?? []), ...input.inventory.problems];
+  const problems = [
+    ...input.problems,
+    ...idleWaivers(input.policy.waivers, applied, input.now),
+    ...(input.advisories?.problems ?? []),
+    ...input.inventory.problems,
+  ];
   if (unlisted)
     problems.unshift(problem('entry-limit', `there are more than ${MAX_FINDINGS} findings; the rest is not listed`));
   if (input.advisories === undefined) problems.unshift(noAdvisories());
@@ -145,6 +155,18 @@ function judgedComponent(
       valid_until: decision.validUntil === null ? null : formatInstant(decision.validUntil),
     },
   };
+}
+
+/** Waivers that did nothing in this run: whoever wrote them should know. */
+function idleWaivers(waivers: readonly Waiver[], applied: ReadonlySet<Waiver>, now: number): Problem[] {
+  return waivers
+    .filter((waiver) => !applied.has(waiver))
+    .map(({ ids, component, expires, expiresText }) => {
+      const what = `the waiver of \`${ids.join('`, `')}\` for \`${formatRequirement(component)}\``;
+      return now >= expires
+        ? problem('waiver-expired', `${what} expired on ${expiresText}`)
+        : problem('waiver-unused', `${what} covers nothing that was found`);
+    });
 }
 
 function noAdvisories(): Problem {

@@ -116,6 +116,18 @@ const pages = {
     why: 'The place says where reading stopped. A half-read file would be half an answer.',
     next: 'Correct the file, or write it again with its tool.',
   },
+  'waiver-expired': {
+    title: 'a waiver has expired',
+    why: 'From its date on it covers nothing: the finding counts again.',
+    next: 'Fix the finding, or decide anew and give the waiver another date.',
+    warning: true,
+  },
+  'waiver-unused': {
+    title: 'a waiver covers nothing',
+    why: 'No finding has one of its ids and a component that it is for: a slip of the pen, a flaw that is fixed, or a fix that ended an `until-fixed` waiver.',
+    next: 'Correct or remove it. A waiver that lies about may one day cover what nobody decided.',
+    warning: true,
+  },
   'tree-limit': {
     title: 'a folder is larger than the limit',
     why: 'The walk stops after 100,000 entries or 64 levels, so that a hostile tree cannot keep it busy.',

@@ -1,12 +1,14 @@
 import path from 'node:path';
-import { ok, type Result } from '@rind/pypa';
+import { isDeepStrictEqual } from 'node:util';
+import { err, ok, type Result } from '@rind/pypa';
 import { loadSource } from '../advisory/load.fs.ts';
 import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
 import { storedSources } from '../advisory/store.fs.ts';
 import { audit } from '../app/audit.ts';
-import type { Problem } from '../base/problem.ts';
+import { type Problem, problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
-import { loadConfig } from '../config/load.fs.ts';
+import { type Config, DEFAULT_CONFIG } from '../config/config.ts';
+import { type ConfigRequest, loadConfig } from '../config/load.fs.ts';
 import type { Report } from '../contract/report.ts';
 import { collect } from '../inventory/collect.fs.ts';
 import { dataFolder } from '../platform/data-folder.ts';
@@ -38,9 +40,7 @@ export async function runAudit(
 ): Promise<Result<Report, Problem>> {
   const limits = limitsFrom(request);
   const paths = absolutePaths(machine, request.paths);
-  const [first = machine.cwd] = paths;
-  const config = await loadConfig({
-    folder: kindOfPath(first) === 'folder' ? first : path.dirname(first),
+  const config = await sharedConfig(paths, {
     named: request.config === undefined ? undefined : path.resolve(machine.cwd, request.config),
     ruleIds: RULES.map(({ id }) => id),
     limits,
@@ -60,4 +60,31 @@ export async function runAudit(
   for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
   const store = loaded.length === 0 ? {} : { advisories: memoryStore(loaded) };
   return ok(audit({ inventory, policy, now: request.now ?? machine.now(), version, problems, ...store }));
+}
+
+/** The configuration that holds for all paths: one decision is made by one policy, so they must not differ. */
+async function sharedConfig(
+  paths: readonly string[],
+  request: Omit<ConfigRequest, 'folder'>,
+): Promise<Result<Config, Problem>> {
+  let shared: Config | undefined;
+  for (const given of paths) {
+    const config = await loadConfig({
+      ...request,
+      folder: kindOfPath(given) === 'folder' ? given : path.dirname(given),
+    });
+    if (!config.ok) return config;
+    if (
+      shared !== undefined &&
+      !isDeepStrictEqual([shared.file, shared.advisorySources], [config.value.file, config.value.advisorySources])
+    ) {
+      return err(
+        problem('config-invalid', 'the given paths have different configurations', {
+          hint: 'audit them one at a time, or name the configuration that is to hold with `--config FILE`',
+        }),
+      );
+    }
+    shared = config.value;
+  }
+  return ok(shared ?? DEFAULT_CONFIG);
 }

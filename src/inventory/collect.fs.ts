@@ -21,6 +21,9 @@ export interface CollectRequest {
   readonly all: boolean;
 }
 
+/** Locks of other tools: beside what is read they must not be passed over in silence. */
+const UNREAD_LOCKS = new Set(['poetry.lock', 'pdm.lock', 'Pipfile.lock', 'conda-lock.yml', 'pixi.lock']);
+
 const RANKS: readonly InventoryFormat['rank'][] = ['lock', 'pins', 'manifest'];
 
 /**
@@ -29,9 +32,36 @@ const RANKS: readonly InventoryFormat['rank'][] = ['lock', 'pins', 'manifest'];
  * that speaks of a part only.
  */
 export function collect(request: CollectRequest): Inventory {
-  const run = new Collection(request.limits);
-  for (const given of request.paths) run.add(given, request.all);
+  const places = request.paths.map(placeOf);
+  const run = new Collection(request.limits, commonFolder(places.map(({ root }) => root)));
+  for (const [i, given] of request.paths.entries()) {
+    const place = places[i];
+    if (place !== undefined) run.add(given, place, request.all);
+  }
   return run.finish();
+}
+
+/** A given path without links, but for the last part of a file's: that one may lead outside. */
+interface GivenPlace {
+  readonly kind: ReturnType<typeof kindOfPath>;
+  readonly folder: string;
+  readonly root: string;
+}
+
+function placeOf(given: string): GivenPlace {
+  const kind = kindOfPath(given);
+  const named = kind === 'folder' ? given : path.dirname(given);
+  const folder = realPath(named) ?? named;
+  return { kind, folder, root: repositoryRoot(folder) };
+}
+
+/** The folder that holds all of them, so that paths shown in one report never mean two files. */
+function commonFolder(folders: readonly string[]): string {
+  const [first = path.sep, ...others] = folders;
+  let common = first;
+  while (!others.every((folder) => isWithin(common, folder)) && path.dirname(common) !== common)
+    common = path.dirname(common);
+  return common;
 }
 
 interface Candidate {
@@ -41,26 +71,25 @@ interface Candidate {
 
 class Collection {
   readonly #limits: FileLimits;
+  /** What paths are shown relative to: the repository, or what holds all that was given. */
+  readonly #base: string;
   readonly #inputs = new Map<string, InventoryInput>();
   readonly #projects: InventoryProject[] = [];
   readonly #problems: Problem[] = [];
   #includes = 0;
   #entries = 0;
 
-  constructor(limits: FileLimits) {
+  constructor(limits: FileLimits, base: string) {
     this.#limits = limits;
+    this.#base = base;
   }
 
-  add(given: string, all: boolean): void {
-    const kind = kindOfPath(given);
-    const named = kind === 'folder' ? given : path.dirname(given);
-    // From here on without links, but for the last part of a file's path: that one may lead outside.
-    const folder = realPath(named) ?? named;
-    const root = repositoryRoot(folder);
-    const shown = shownAs(root, kind === 'folder' ? folder : path.join(folder, path.basename(given)));
+  add(given: string, { kind, folder, root }: GivenPlace, all: boolean): void {
+    const shown = this.#shown(kind === 'folder' ? folder : path.join(folder, path.basename(given)));
     if (kind !== 'folder') {
       const name = path.basename(given);
-      const format = INVENTORY_FORMATS.find((candidate) => candidate.matches(name)) ?? fallbackFormat(name);
+      const format =
+        INVENTORY_FORMATS.find((candidate) => candidate.matches(name, path.basename(folder))) ?? fallbackFormat(name);
       if (kind === 'file' && format === undefined) {
         this.#problems.push(problem('nothing-found', `\`${shown}\` is in no known format`));
       } else
@@ -71,12 +100,25 @@ class Collection {
     this.#note(walk.problems);
     // A folder that is called `uv.lock` is no lock, but nothing beside it may speak in its place.
     const found = [...walk.files, ...walk.folders].sort().flatMap((relative) => {
-      const format = INVENTORY_FORMATS.find((candidate) => candidate.matches(path.posix.basename(relative)));
+      const format = INVENTORY_FORMATS.find((candidate) =>
+        candidate.matches(path.posix.basename(relative), path.basename(path.dirname(path.join(folder, relative)))),
+      );
       return format === undefined ? [] : [{ file: path.join(folder, relative), format }];
     });
+    for (const relative of walk.files) {
+      if (!UNREAD_LOCKS.has(path.posix.basename(relative))) continue;
+      const at = fileStart(path.posix.join(shown, relative));
+      this.#problems.push(
+        problem('format-unsupported', `\`${at.path}\` is a lock that this version does not read`, { at }),
+      );
+    }
     const chosen = all ? found : strongest(found);
     if (chosen.length === 0)
-      this.#problems.push(problem('nothing-found', `\`${shown}\` holds no lock file and no requirements file`));
+      this.#problems.push(
+        problem('nothing-found', `\`${shown}\` holds nothing that is read`, {
+          hint: `files that are read: ${INVENTORY_FORMATS.map(({ title }) => title).join('; ')}`,
+        }),
+      );
     for (const candidate of chosen) this.#read(candidate, root);
   }
 
@@ -85,13 +127,18 @@ class Collection {
     return { inputs: [...this.#inputs.values()], components, projects: this.#projects, problems: this.#problems };
   }
 
+  /** A path as people know it: relative to the base, with forward slashes. */
+  #shown(file: string): string {
+    return path.relative(this.#base, file).split(path.sep).join('/') || '.';
+  }
+
   #note(problems: readonly Problem[]): void {
     for (const one of problems) this.#problems.push(one);
   }
 
   #read({ file, format }: Candidate, root: string): void {
     if (this.#entries > MAX_ENTRIES) {
-      this.#problems.push(tooManyEntries(shownAs(root, file)));
+      this.#problems.push(tooManyEntries(this.#shown(file)));
       return;
     }
     const source = this.#open(file, root, format.id);
@@ -104,7 +151,7 @@ class Collection {
       include: (from, reference) => {
         if (++this.#includes > this.#limits.maxIncludes)
           return err(problem('include-limit', `more than ${this.#limits.maxIncludes} files are included`));
-        return this.#open(path.resolve(root, path.dirname(from.path), reference), root, format.id);
+        return this.#open(path.resolve(this.#base, path.dirname(from.path), reference), root, format.id);
       },
     };
     const reading = format.read(source.value, tree);
@@ -115,7 +162,7 @@ class Collection {
 
   /** Reads a file that lies in the repository, links resolved; remembers it as an input. */
   #open(file: string, root: string, format: string): Result<SourceFile, Problem> {
-    const shown = shownAs(root, file);
+    const shown = this.#shown(file);
     // A path that plainly lies outside is not even looked at: on Windows it may name another machine.
     const real = isWithin(root, file) ? (realPath(file) ?? file) : undefined;
     if (real === undefined || !isWithin(root, real)) {
@@ -129,11 +176,6 @@ class Collection {
     this.#inputs.set(shown, { path: shown, format, sha256: createHash('sha256').update(bytes.value).digest('hex') });
     return ok({ path: shown, text: text.value.text });
   }
-}
-
-/** A path as people know it: relative to the repository, with forward slashes. */
-function shownAs(root: string, file: string): string {
-  return path.relative(root, file).split(path.sep).join('/') || '.';
 }
 
 /** A text file that a person names is taken for requirements, whatever it is called. */

@@ -8,7 +8,11 @@ export const MAX_ENTRIES = 40_000;
 
 /** What is said when a file holds more. */
 export function tooManyEntries(path: string): Problem {
-  return problem('entry-limit', `\`${path}\` holds more than ${MAX_ENTRIES} entries; the rest is not read`, {
-    at: { path, line: 1, column: 1 },
-  });
+  return problem(
+    'entry-limit',
+    `\`${path}\` is not read whole: the run has reached ${MAX_ENTRIES} components and problems`,
+    {
+      at: { path, line: 1, column: 1 },
+    },
+  );
 }

@@ -38,8 +38,8 @@ export interface InventoryFormat {
   readonly id: string;
   readonly title: string;
   readonly rank: 'lock' | 'pins' | 'manifest';
-  /** Whether a file of this name is in the format. */
-  matches(fileName: string): boolean;
+  /** Whether a file of this name, in a folder of that name, is in the format. */
+  matches(fileName: string, folder: string): boolean;
   /** Whether a file of this name speaks of a part only (one script, one use): it is read, and nothing gives way to it. */
   isPartial?(fileName: string): boolean;
   /** Everything that can be read, plus the problems. Never throws. */

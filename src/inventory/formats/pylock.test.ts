@@ -52,9 +52,9 @@ function split(marker: string, head = 'default-groups = ["Default"]\ndependency-
 
 describe('pylock.toml', () => {
   it('is told by its name', () => {
-    for (const name of ['pylock.toml', 'pylock.dev.toml']) assert.ok(format.matches(name), name);
+    for (const name of ['pylock.toml', 'pylock.dev.toml']) assert.ok(format.matches(name, ''), name);
     for (const name of ['pylock.a.b.toml', 'Pylock.toml', 'xpylock.toml', 'pylock..toml'])
-      assert.ok(!format.matches(name), name);
+      assert.ok(!format.matches(name, ''), name);
   });
 
   it('reads what uv writes, the project itself left out', () => {

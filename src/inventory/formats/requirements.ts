@@ -1,4 +1,5 @@
 import {
+  contains,
   formatMarker,
   formatVersion,
   type NormalizedName,
@@ -6,6 +7,7 @@ import {
   parseRequirement,
   parseVersion,
   type Requirement,
+  type SpecifierSet,
 } from '@rind/pypa';
 import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
@@ -14,28 +16,46 @@ import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, SourceFile, SourceTree } from '../format.ts';
 import { type Place, placesIn } from '../open-text.ts';
 import { type RequirementLine, requirementLines } from '../requirement-lines.ts';
-import { archiveOf } from '../source-address.ts';
+import { archiveOf, isInRepository } from '../source-address.ts';
 
 /** pip's requirements files, with what they include. */
 export const format: InventoryFormat = {
   id: 'requirements.txt',
-  title: 'requirements files (pip)',
+  title:
+    'requirements files (pip): `requirements.txt`, `*-requirements.txt`, `requirements-*.txt`, `requirements/*.txt`',
   rank: 'pins',
-  matches: (fileName) => /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/is.test(fileName),
+  matches: (fileName, folder) =>
+    /^(?:.*[-_.])?requirements(?:[-_.].*)?\.txt$/is.test(fileName) ||
+    (folder === 'requirements' && fileName.endsWith('.txt')),
   editing: 'In place: the version of the line and its hashes change, everything else stays.',
   read(file, tree) {
     const components: Component[] = [];
     const problems: Problem[] = [];
-    readFile(file, tree, { components, problems, read: new Set() });
-    return { components, roots: new Map([['', components.map(({ name }) => name)]]), problems };
+    const progress: Progress = {
+      as: 'requirements',
+      components,
+      problems,
+      read: new Set(),
+      specifiers: new Map(),
+      constraints: new Map(),
+    };
+    readFile(file, tree, progress);
+    const pinned = components.map((component) => constrained(component, progress));
+    return { components: pinned, roots: new Map([['', pinned.map(({ name }) => name)]]), problems };
   },
 };
 
 interface Progress {
+  /** A constraint narrows what others ask for; it brings nothing in: its pins are kept, and no component. */
+  readonly as: 'requirements' | 'constraints';
   readonly components: Component[];
   readonly problems: Problem[];
   /** Files that were read: a circle of includes ends, and a file says nothing new when it is included again. */
   readonly read: Set<string>;
+  /** What was asked of components that have no exact version. */
+  readonly specifiers: Map<Component, SpecifierSet>;
+  /** The exact versions that constraint files (`-c`) let in. */
+  readonly constraints: Map<NormalizedName, string>;
 }
 
 /** Options that take a value and say nothing about a component. */
@@ -48,8 +68,9 @@ const HASH = /\s--hash[=\s]\s*([a-z0-9]+:[0-9a-fA-F]+)/g;
 
 function readFile(file: SourceFile, tree: SourceTree, progress: Progress): void {
   const { components, problems, read } = progress;
-  if (read.has(file.path)) return;
-  read.add(file.path);
+  const key = `${progress.as} ${file.path}`;
+  if (read.has(key)) return;
+  read.add(key);
   const place = placesIn(file);
   for (const line of requirementLines(file.text)) {
     if (components.length + problems.length >= MAX_ENTRIES) {
@@ -71,9 +92,13 @@ function readLine(line: RequirementLine, file: SourceFile, place: Place, tree: S
   }
   const include = INCLUDE.exec(line.text);
   if (include) {
-    // A constraint narrows what others ask for; it brings nothing in.
-    if (/^(?:-c|--constraint)/.test(line.text)) return;
-    readInclude(include[1]?.trim() ?? '', file, at, tree, progress);
+    const constraint = /^(?:-c|--constraint)/.test(line.text);
+    readInclude(include[1]?.trim() ?? '', file, at, tree, constraint ? { ...progress, as: 'constraints' } : progress);
+    return;
+  }
+  const local = localFolder(line.text.replace(EDITABLE, '$1'));
+  if (local !== undefined) {
+    readLocal(local, file, at, problems);
     return;
   }
   const editable = EDITABLE.exec(line.text);
@@ -83,6 +108,27 @@ function readLine(line: RequirementLine, file: SourceFile, place: Place, tree: S
     return;
   }
   readRequirement(editable?.[1] ?? line.text, at, progress);
+}
+
+/** A component whose only exact version a constraint names. Source: pip's documentation, "Constraints Files". */
+function constrained(component: Component, { specifiers, constraints }: Progress): Component {
+  const asked = specifiers.get(component);
+  const version = asked && constraints.get(component.name);
+  return version !== undefined && asked !== undefined && contains(asked, version, { preReleases: true })
+    ? { ...component, version, reasons: component.reasons.filter((reason) => reason !== 'unpinned') }
+    : component;
+}
+
+/** The folder that a line names (`.`, `./lib[extra]`), without its extras; undefined for anything else. */
+function localFolder(text: string): string | undefined {
+  const folder = text.trim().replace(/\[[^[\]]*\]$/, '');
+  return /^\.{1,2}(?:[\\/]|$)/.test(folder) && archiveOf(folder) === undefined ? folder : undefined;
+}
+
+/** The project itself, or a member of its workspace: a root, as in locks. Beyond the repository it is not looked at. */
+function readLocal(folder: string, file: SourceFile, at: Component['locations'][number], problems: Problem[]): void {
+  if (isInRepository(file, folder)) return;
+  problems.push(problem('requirement-undetermined', `\`${folder}\` is a project outside the repository`, { at }));
 }
 
 function readInclude(
@@ -103,18 +149,28 @@ function readInclude(
   else progress.problems.push({ ...included.error, at });
 }
 
-function readRequirement(text: string, at: Component['locations'][number], { components, problems }: Progress): void {
+function readRequirement(text: string, at: Component['locations'][number], progress: Progress): void {
+  const { as, components, problems, specifiers, constraints } = progress;
   // Per-requirement options start after a space; what follows is no part of the requirement.
   const options = / -{1,2}[a-z]/.exec(text);
   const body = options === null ? text : text.slice(0, options.index);
   const hashes = [...text.matchAll(HASH)].flatMap(([, hash]) => hash?.toLowerCase() ?? []);
   const parsed = parseRequirement(body.trim());
   if (parsed.ok) {
-    components.push(toComponent(parsed.value, hashes, at));
+    const component = toComponent(parsed.value, hashes, at);
+    if (as === 'constraints') {
+      if (component.version !== null && parsed.value.url === undefined)
+        constraints.set(component.name, component.version);
+      return;
+    }
+    components.push(component);
+    if (component.version === null && parsed.value.url === undefined)
+      specifiers.set(component, parsed.value.specifiers);
     return;
   }
   const bare = bareReference(body.trim());
   if (bare !== undefined) {
+    if (as === 'constraints') return;
     if (bare.component) components.push({ ...bare.component, hashes: hashes.sort(), locations: [at] });
     else
       problems.push(
@@ -172,17 +228,21 @@ function pinOf({ specifiers, url }: Requirement, name: NormalizedName): Pick<Com
 function bareReference(text: string): { component?: Component } | undefined {
   if (!/^(?:[a-z][a-z0-9+.-]*:\/\/|\.{0,2}\/)|\.(?:whl|zip|tar\.gz)$/i.test(text)) return undefined;
   const archive = archiveOf(text);
-  if (archive === undefined) return {};
+  // The older way to say which project a checkout is of.
+  const egg = /[#&]egg=([A-Za-z0-9._-]+)/.exec(text)?.[1];
+  const name = archive?.name ?? (egg === undefined ? undefined : normalizeName(egg));
+  if (name === undefined) return {};
+  const kind = /^[a-z]+\+/i.test(text) ? 'vcs' : text.includes('://') ? 'url' : 'path';
   return {
     component: {
-      name: normalizeName(archive.name),
-      version: archive.version,
-      source: { kind: text.includes('://') ? 'url' : 'path', url: redactUrl(text) },
+      name,
+      version: archive?.version ?? null,
+      source: { kind, url: redactUrl(text) },
       extras: [],
       groups: [''],
       hashes: [],
       locations: [],
-      reasons: [],
+      reasons: archive === undefined ? ['unknown-version'] : [],
       requires: [],
     },
   };

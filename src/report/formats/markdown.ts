@@ -1,14 +1,22 @@
 import { markdownCode, neutralizeCommands, neutralizeMarkdown } from '../../base/text/neutral.ts';
 import type { Report, ReportComponent } from '../../contract/report.ts';
+import { count } from '../count.ts';
 import { findingsByComponent } from '../findings.ts';
 import type { ReportFormat } from '../format.ts';
+import { sourceText, verdictWord, waiverText } from '../words.ts';
 
 /** For a pull request's comment: one table of what is affected, one list of what cannot be told. */
 export const format: ReportFormat = {
   id: 'markdown',
   title: 'for a pull request',
   render(report) {
-    const blocks = [summary(report), ...affected(report), ...undetermined(report), ...problems(report)];
+    const blocks = [
+      summary(report),
+      ...affected(report),
+      ...undetermined(report),
+      ...problems(report),
+      ...sources(report),
+    ];
     return neutralizeCommands(`${blocks.join('\n\n')}\n`);
   },
 };
@@ -16,7 +24,7 @@ export const format: ReportFormat = {
 function summary({
   summary: { components, affected: bad, not_affected: clear, undetermined: unsure },
 }: Report): string {
-  return `**Rind**: ${components} components, ${bad} affected, ${clear} not affected, ${unsure} undetermined`;
+  return `**Rind**: ${count(components, 'component')}, ${bad} affected, ${clear} not affected, ${unsure} undetermined`;
 }
 
 function title({ name, version }: ReportComponent): string {
@@ -34,7 +42,9 @@ function affected(report: Report): string[] {
     if (failures.length === 0) return [];
     const ids = failures.map(({ advisory, rule }) => markdownCode(advisory?.id ?? rule)).join(' ');
     const fixes = [...new Set(failures.flatMap(({ hint }) => hint ?? []))].map(neutralizeMarkdown).join('; ');
-    return [`| ${title(component)} | ${component.decision?.verdict ?? ''} | ${ids} | ${fixes} | ${place(component)} |`];
+    const waivers = [...new Set(failures.flatMap((finding) => waiverText(finding) ?? []))].map(neutralizeMarkdown);
+    const todo = [fixes, ...waivers].filter((part) => part !== '').join('; ');
+    return [`| ${title(component)} | ${verdictWord(component, failures)} | ${ids} | ${todo} | ${place(component)} |`];
   });
   if (rows.length === 0) return [];
   return [['| component | verdict | why | what to do | where |', '|---|---|---|---|---|', ...rows].join('\n')];
@@ -53,4 +63,10 @@ function undetermined(report: Report): string[] {
 function problems(report: Report): string[] {
   const items = report.problems.map(({ code, message }) => `- ${neutralizeMarkdown(message)} (${markdownCode(code)})`);
   return items.length === 0 ? [] : [['Could not be done:', '', ...items].join('\n')];
+}
+
+function sources({ advisories }: Report): string[] {
+  return advisories.length === 0
+    ? []
+    : [advisories.map((one) => `Advisories: ${neutralizeMarkdown(sourceText(one))}`).join('\n')];
 }

@@ -4,6 +4,7 @@ import { count } from '../count.ts';
 import { findingsByComponent } from '../findings.ts';
 import type { ReportFormat } from '../format.ts';
 import { type Palette, palette } from '../palette.ts';
+import { sourceText, verdictWord, waiverText } from '../words.ts';
 
 /** For people: what to do, grouped by component, worst first. */
 export const format: ReportFormat = {
@@ -12,12 +13,14 @@ export const format: ReportFormat = {
   render(report, { color }) {
     const paint = palette(color);
     const findings = findingsByComponent(report);
+    const idle = new Set(report.not_run.map(({ reason }) => reason));
     const of = (component: ReportComponent, outcome: ReportFinding['outcome']) =>
       (findings.get(component.id) ?? []).filter((finding) => finding.outcome === outcome);
     const blocks = [
       ...report.components.flatMap((component) => componentBlock(component, of(component, 'fail'), paint) ?? []),
       ...report.components
-        .filter(({ answer }) => answer === 'undetermined')
+        // What nothing was looked up for is said once, by the rule that was not run.
+        .filter(({ answer, reasons }) => answer === 'undetermined' && !reasons.every((reason) => idle.has(reason)))
         .map((component) => undeterminedBlock(component, of(component, 'unknown'), paint)),
       ...report.problems.map((item) => problemBlock(item, paint)),
       ...report.not_run.map(({ rule, reason }) => `${paint.unsure('not run')} \`${rule}\`: ${neutralize(reason)}`),
@@ -52,10 +55,8 @@ function componentBlock(
   paint: Palette,
 ): string | undefined {
   if (failures.length === 0) return undefined;
-  const verdict = component.decision?.verdict ?? 'allow';
-  const word = { deny: 'denied', hold: 'held', allow: 'warning' }[verdict];
   const lines = [
-    `${paint.bad(word)} ${paint.bold(neutralize(title(component)))}${scope(component)}`,
+    `${paint.bad(verdictWord(component, failures))} ${paint.bold(neutralize(title(component)))}${scope(component)}`,
     ...places(component, paint),
   ];
   if (component.marker !== undefined) lines.push(`  installed when ${neutralize(component.marker)}`);
@@ -65,6 +66,8 @@ function componentBlock(
     const id =
       finding.advisory === undefined ? finding.rule : [finding.advisory.id, ...finding.advisory.aliases].join(', ');
     lines.push(`  ${paint.bold(neutralize(id))}: ${neutralize(finding.message)}`);
+    const waiver = waiverText(finding);
+    if (waiver !== undefined) lines.push(`    ${neutralize(waiver)}`);
   }
   for (const hint of new Set(failures.map((finding) => finding.hint))) {
     if (hint !== undefined) lines.push(`  ${paint.good('fix')}: ${neutralize(hint)}`);
@@ -77,7 +80,7 @@ function undeterminedBlock(component: ReportComponent, findings: readonly Report
     findings.length > 0 ? findings.map(({ message }) => neutralize(message)) : component.reasons.map(neutralize);
   const hint = findings.find((finding) => finding.hint !== undefined)?.hint;
   return [
-    `${paint.unsure('undetermined')} ${paint.bold(neutralize(title(component)))}: ${why.join('; ')}`,
+    `${paint.unsure(component.decision?.verdict === 'allow' ? 'undetermined' : `${verdictWord(component, [])}, undetermined`)} ${paint.bold(neutralize(title(component)))}: ${why.join('; ')}`,
     ...places(component, paint),
     ...(hint === undefined ? [] : [`  hint: ${neutralize(hint)}`]),
   ].join('\n');
@@ -92,7 +95,7 @@ function problemBlock({ code, message, at, hint }: ReportProblem, paint: Palette
 }
 
 function footer(report: Report, paint: Palette): string {
-  const { components, affected, not_affected: clear, undetermined } = report.summary;
+  const { components, affected, not_affected: clear, undetermined, waived } = report.summary;
   const flaws = report.findings.filter(({ outcome }) => outcome === 'fail').length;
   const parts = [
     affected > 0
@@ -100,14 +103,11 @@ function footer(report: Report, paint: Palette): string {
       : '0 affected',
     `${clear} not affected`,
     undetermined > 0 ? paint.unsure(`${undetermined} undetermined`) : '0 undetermined',
+    ...(waived > 0 ? [`${waived} waived`] : []),
   ];
   const lines = [
     `${paint.bold(count(components, 'component'))} in ${count(report.inputs.length, 'file')}: ${parts.join(', ')}`,
   ];
-  for (const { source, records, newest } of report.advisories) {
-    lines.push(
-      `advisories: ${neutralize(source)}, ${count(records, 'record')}${newest === null ? '' : `, newest of ${neutralize(newest.slice(0, 10))}`}`,
-    );
-  }
+  for (const source of report.advisories) lines.push(`advisories: ${neutralize(sourceText(source))}`);
   return lines.join('\n');
 }
