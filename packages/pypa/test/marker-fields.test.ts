@@ -214,6 +214,8 @@ describe('sets', () => {
         const held = given.map(normalizeName).includes(normalizeName(asked));
         assert.equal(ask(`"${asked}" in ${field}`, { [field]: given }, 'lock_file'), held);
         assert.equal(ask(`"${asked}" not in ${field}`, { [field]: given }, 'lock_file'), !held);
+        const spelled = [...given, asked.toUpperCase().replaceAll('-', '_.')];
+        assert.equal(ask(`"${asked}" in ${field}`, { [field]: spelled }, 'lock_file'), true);
         const [a = 'x', b = 'y'] = given;
         assert.equal(ask(`"${a}, ${b}" in ${field}`, { [field]: given }, 'lock_file'), false);
       }),
