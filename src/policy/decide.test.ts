@@ -106,7 +106,37 @@ describe('a decision', () => {
   });
 });
 
+describe('what a decision rests on', () => {
+  it('is the policy, its waivers included', () => {
+    const digests = [
+      decided([failure]),
+      decided([failure], { 'demo-rule': { level: 'warn' } }),
+      decided([failure], { 'demo-rule': { unknown: 'deny' } }),
+      decided([failure], {}, [waiver('demo')]),
+      decided([failure], {}, [waiver('demo', { expires: 2000 })]),
+    ].map(({ basis }) => basis.policy);
+    assert.equal(new Set(digests).size, digests.length);
+  });
+
+  it('is the newest that any evidence speaks for', () => {
+    const value = { affecting: [], undecided: [], fix: null };
+    const evidence = {
+      advisories: { state: 'present', value, source: 't', observedAt: '2026-01-01T00:00:00Z' },
+    } as const;
+    const rules = [ruleOf(() => [failure])];
+    const { basis } = decide(subject, evidence, makePolicy(rules, {}, [], []), rules, 0);
+    assert.equal(basis.evidence, '2026-01-01T00:00:00Z');
+  });
+});
+
 describe('a waiver', () => {
+  it('covers pre-releases among the versions that it names', () => {
+    const early: ReleaseSubject = { ...subject, version: '2.0rc1' };
+    const rules = [ruleOf(() => [failure])];
+    const policy = makePolicy(rules, {}, [waiver('demo<3')], []);
+    assert.equal(decide(early, {}, policy, rules, 0).verdict, 'allow');
+  });
+
   it('lets through what it names by any alias, keeps it as a reason, and bounds the decision in time', () => {
     const decision = decided([failure], {}, [waiver('demo<2')]);
     assert.equal(decision.verdict, 'allow');

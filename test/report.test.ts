@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { audited, osv, rind } from './rind.ts';
+import { tree } from './tree.ts';
+
+const CONFIG = '[advisories]\nsources = ["osv"]\n';
+const TWO_FLAWS = {
+  'osv/1.json': osv('PYSEC-2026-1', 'demo', [{ introduced: '0' }, { fixed: '2' }]),
+  'osv/2.json': osv('PYSEC-2026-2', 'demo', [{ introduced: '2' }, { fixed: '3' }]),
+};
+
+describe('a report', () => {
+  it('says of each source how old it is, of each component its package URL, and tells findings apart', (test) => {
+    const root = tree(test, { ...TWO_FLAWS, 'rind.toml': CONFIG, 'requirements.txt': 'demo==1\ndemo==2\nx>=1\n' });
+    const { report } = audited(root, '--now', '2026-01-02T03:05:05Z');
+    assert.deepEqual(
+      report.advisories.map(({ records, newest, age_s }) => [records, newest, age_s]),
+      [[2, '2026-01-02T03:04:05Z', 60]],
+    );
+    assert.deepEqual(
+      report.components.map(({ purl }) => purl),
+      ['pkg:pypi/demo@1', 'pkg:pypi/demo@2', 'pkg:pypi/x'],
+    );
+    assert.equal(new Set(report.findings.map(({ fingerprint }) => fingerprint)).size, 3);
+    const again = audited(root, '--now', '2027-01-01').report;
+    assert.deepEqual(
+      again.findings.map(({ fingerprint }) => fingerprint),
+      report.findings.map(({ fingerprint }) => fingerprint),
+    );
+  });
+
+  it('names the lowest fix that no other record calls affected', (test) => {
+    const root = tree(test, { ...TWO_FLAWS, 'rind.toml': CONFIG, 'requirements.txt': 'demo==1\n' });
+    const overlapping = osv('PYSEC-2026-3', 'demo', [{ introduced: '1' }, { fixed: '3' }]);
+    assert.equal(audited(root).report.findings[0]?.hint, 'no release that fixes all of it is known');
+    const more = tree(test, {
+      ...TWO_FLAWS,
+      'osv/3.json': overlapping,
+      'rind.toml': CONFIG,
+      'requirements.txt': 'demo==1\n',
+    });
+    assert.equal(audited(more).report.findings[0]?.hint, 'upgrade `demo` to 3 or later');
+  });
+
+  it('in a workflow makes an error of what counts, and a warning of what is waived', (test) => {
+    const waiver =
+      '[[waivers]]\nids = ["PYSEC-2026-1"]\ncomponent = "demo"\nreason = "r"\nowner = "o"\nexpires = 2999-01-01\n';
+    const files = { ...TWO_FLAWS, 'requirements.txt': 'demo==1\n' };
+    const counts = rind(tree(test, { ...files, 'rind.toml': CONFIG }), 'audit', '--format', 'github');
+    assert.match(counts.out, /^::error file=requirements\.txt,line=1,/);
+    const waived = rind(tree(test, { ...files, 'rind.toml': CONFIG + waiver }), 'audit', '--format', 'github');
+    assert.match(waived.out, /^::warning file=requirements\.txt,line=1,/);
+    assert.equal(waived.code, 0);
+  });
+});
+
+describe('the configuration that holds', () => {
+  const OFF = '[tool.rind.rules.known-vulnerability]\nlevel = "warn"\n';
+
+  it('is the nearest above, and a rind.toml replaces the table of a pyproject.toml whole', (test) => {
+    const files = { ...TWO_FLAWS, 'app/requirements.txt': 'demo==1\n', 'pyproject.toml': OFF };
+    const root = tree(test, { ...files, 'rind.toml': CONFIG });
+    const { code, report } = audited(root, 'app');
+    assert.equal(code, 1);
+    assert.equal(report.findings[0]?.level, 'deny');
+    assert.deepEqual(
+      report.policy.sources.map(({ origin }) => origin),
+      ['rind.toml'],
+    );
+  });
+});
+
+describe('rind inventory', () => {
+  it('exits 3 when something cannot be read, and 0 otherwise', (test) => {
+    const root = tree(test, { 'requirements.txt': 'a==1\n', 'b/requirements.txt': '??\n' });
+    assert.equal(rind(root, 'inventory').code, 3);
+    assert.equal(rind(root, 'inventory', 'requirements.txt').code, 0);
+  });
+
+  it('passes over what others installed', (test) => {
+    const root = tree(test, { 'requirements.txt': 'a==1\n', '.venv/x/requirements.txt': '??\n' });
+    assert.equal(rind(root, 'inventory').out, 'a  1    requirements.txt:1\n1 component in 1 file\n');
+  });
+});
