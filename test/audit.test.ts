@@ -173,6 +173,79 @@ describe('rind audit', () => {
     assert.equal(audited(root, '--now', '2026-06-01').code, 1);
   });
 
+  it('shows a waiver with its reason, owner and end in every format, and not as a warning', (test) => {
+    const waiver =
+      '[[waivers]]\nids = ["CVE-9"]\ncomponent = "demo-lib<2"\nreason = "because"\nowner = "us"\nexpires = "2026-06-01"\n';
+    const root = tree(test, { ...FLAW, 'rind.toml': CONFIG + waiver, 'requirements.txt': 'demo-lib==1\n' });
+    for (const format of ['text', 'markdown', 'github', 'json']) {
+      const { out } = rind(root, 'audit', '--format', format, '--now', '2026-01-10');
+      for (const word of ['because', 'us', '2026']) assert.ok(out.includes(word), `${format}: ${word}`);
+    }
+    const { out } = rind(root, 'audit', '--now', '2026-01-10');
+    assert.match(out, /^waived demo-lib 1$/m);
+    assert.match(out, /1 waived/);
+  });
+
+  it('says which waivers have expired or cover nothing', (test) => {
+    const waiver = (id: string, expires: string) =>
+      `[[waivers]]\nids = ["${id}"]\ncomponent = "demo-lib"\nreason = "r"\nowner = "o"\nexpires = "${expires}"\n`;
+    const root = tree(test, {
+      ...FLAW,
+      'rind.toml': CONFIG + waiver('CVE-9', '2026-01-01') + waiver('CVE-8', '2027-01-01'),
+      'requirements.txt': 'demo-lib==2\n',
+    });
+    const { code, report } = audited(root, '--now', '2026-02-01');
+    assert.deepEqual(
+      report.problems.map((one) => one.code),
+      ['waiver-expired', 'waiver-unused'],
+    );
+    assert.equal(code, 0, 'a warning does not move the exit code');
+  });
+
+  it('counts what the policy denies because it cannot be told', (test) => {
+    const rule = '[rules.known-vulnerability]\nunknown = "deny"\n';
+    const root = tree(test, { ...FLAW, 'rind.toml': CONFIG + rule, 'requirements.txt': 'demo-lib>=1\n' });
+    const { code, report } = audited(root);
+    assert.equal(code, 1);
+    assert.equal(report.components[0]?.decision?.verdict, 'deny');
+    assert.match(rind(root, 'audit').out, /^denied, undetermined demo-lib/m);
+  });
+
+  it('refuses paths whose configurations differ, for one decision is made by one policy', (test) => {
+    const root = tree(test, {
+      'a/rind.toml': '[rules.known-vulnerability]\nlevel = "warn"\n',
+      'a/requirements.txt': 'x==1\n',
+      'b/requirements.txt': 'x==1\n',
+    });
+    const { code, err } = rind(root, 'audit', 'a', 'b');
+    assert.equal(code, 2);
+    assert.match(err, /different configurations/);
+  });
+
+  it('never shows two files by one path', (test) => {
+    const root = tree(test, {
+      'a/.git/x': '',
+      'a/requirements.txt': 'x==1\n',
+      'b/.git/x': '',
+      'b/requirements.txt': 'y==1\n',
+    });
+    const { report } = audited(root, 'a', 'b');
+    assert.deepEqual(
+      report.inputs.map(({ path: shown }) => shown),
+      ['a/requirements.txt', 'b/requirements.txt'],
+    );
+  });
+
+  it('says that a lock of another tool is not read, and is not clean then', (test) => {
+    const root = tree(test, { ...FLAW, 'rind.toml': CONFIG, 'requirements.txt': 'demo-lib==2\n', 'poetry.lock': '' });
+    const { code, report } = audited(root);
+    assert.equal(code, 3);
+    assert.deepEqual(
+      report.problems.map((one) => [one.code, one.at?.path]),
+      [['format-unsupported', 'poetry.lock']],
+    );
+  });
+
   it('reads everything else when one line is wrong, and says where', (test) => {
     const root = tree(test, { ...FLAW, 'rind.toml': CONFIG, 'requirements.txt': 'ok==1\n??\ndemo-lib==1\n' });
     const { report } = audited(root);

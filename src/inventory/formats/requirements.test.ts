@@ -110,6 +110,34 @@ describe('requirements files', () => {
     ]);
   });
 
+  it('pin by a constraint what has no version of its own, where the constraint allows it', () => {
+    const others = { 'c.txt': 'a==1.5\nb==9\nc==1\n-c c.txt\n' };
+    assert.deepEqual(pins(read('a\nb<2\nx\n-c c.txt\n', others)), ['a 1.5', 'b null', 'x null']);
+    assert.deepEqual(read('a\n-c c.txt\n', others).components[0]?.reasons, []);
+  });
+
+  it('take the project itself and folders of the repository for roots, never for mistakes', () => {
+    for (const line of ['.', '-e .', './', '-e ./lib', '.[dev,test]', '--editable=.']) {
+      const reading = read(`${line}\n`);
+      assert.deepEqual([reading.components, reading.problems], [[], []], line);
+    }
+    assert.deepEqual(codes(read('-e ../outside\n')), ['requirement-undetermined']);
+  });
+
+  it('know the project of a checkout by its egg', () => {
+    const reading = read('-e git+https://u:p@git.example/x.git@v2#egg=Demo_Lib\n');
+    assert.deepEqual(pins(reading), ['demo-lib null']);
+    assert.equal(reading.components[0]?.source.kind, 'vcs');
+    assert.deepEqual(reading.components[0]?.reasons, ['unknown-version']);
+  });
+
+  it('are known by their names, and by a folder of that name', () => {
+    for (const name of ['requirements.txt', 'dev-requirements.txt', 'requirements-dev.txt'])
+      assert.ok(format.matches(name, ''), name);
+    assert.ok(format.matches('base.txt', 'requirements'));
+    assert.ok(!format.matches('base.txt', 'docs'));
+  });
+
   it('say where in the line the mistake is', () => {
     assert.deepEqual(read('ok==1\na==1; python_version ?? "3"\n').problems[0]?.at, {
       path: 'requirements.txt',
