@@ -344,6 +344,33 @@ describe('rind audit', () => {
   });
 });
 
+describe('the configuration', () => {
+  it('is refused with what would be right', (test) => {
+    const waiver = '[[waivers]]\nids = ["A"]\ncomponent = "a"\nreason = "r"\nowner = "o"\n';
+    for (const [text, expected] of [
+      [
+        '[rules.known-vulnerability]\nlevel = "warning"\n',
+        /`rules\.known-vulnerability\.level` must be one of `off`, `warn`, `hold`, `deny`/,
+      ],
+      [waiver, /`waivers\.0\.expires` is missing, or is no string/],
+      [`${waiver.replace('"A"', '')}expires = "2026-01-01"\n`, /`waivers\.0\.ids` must not be empty/],
+    ] as const) {
+      const root = tree(test, { 'rind.toml': text, 'requirements.txt': 'a==1\n' });
+      const { code, err } = rind(root, 'audit');
+      assert.equal(code, 2);
+      assert.match(err, expected);
+    }
+  });
+});
+
+describe('habits', () => {
+  it('`--version` and `help` work', (test) => {
+    const root = tree(test, {});
+    assert.match(rind(root, '--version').out, /^rind \d/);
+    assert.match(rind(root, 'help').out, /USAGE/);
+  });
+});
+
 describe('rind sync', () => {
   it('loads a folder of records, which audit then uses', (test) => {
     const root = tree(test, { ...FLAW, 'project/requirements.txt': 'demo-lib==1\n' });
@@ -391,6 +418,7 @@ describe('rind explain', () => {
     mkdirSync(path.join(root, 'x'));
     assert.match(rind(root, 'explain', 'rule:known-vulnerability').out, /no known vulnerability/);
     assert.match(rind(root, 'explain', 'problem:no-advisories').out, /next: Load records/);
+    assert.match(rind(root, 'explain', 'no-advisories').out, /next: Load records/);
     assert.match(rind(root, 'explain', 'problem:no-advisorie').err, /did you mean/);
   });
 });

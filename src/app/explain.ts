@@ -15,6 +15,9 @@ export function explain(subject: string): Result<string, ExplainFault> {
   const [kind, id] = [subject.slice(0, Math.max(0, split)), subject.slice(split + 1)];
   if (kind === 'rule') return explainRule(id);
   if (kind === 'problem') return explainProblem(id);
+  // A bare name is what it is the name of.
+  if (kind === '' && RULES.some((rule) => rule.id === subject)) return explainRule(subject);
+  if (kind === '' && isProblemCode(subject)) return explainProblem(subject);
   return err({ message: `\`${subject}\` is nothing that can be explained`, hint: 'write rule:ID or problem:CODE' });
 }
 

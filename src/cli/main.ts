@@ -39,6 +39,13 @@ function exitCode(): number {
   return worstExit([failure, known ?? (code === COMMAND_FAILED ? EXIT.bug : EXIT.usage)]);
 }
 
+/** What people type out of habit, in the words of the commands. */
+function spelled([first, ...others]: readonly string[]): string[] {
+  if (first === undefined) return [];
+  const known: Readonly<Record<string, string>> = { '--version': 'version', help: '--help' };
+  return [(Object.hasOwn(known, first) ? known[first] : undefined) ?? first, ...others];
+}
+
 /** What the system says, or nothing where it throws: without a home, or in a folder that was removed. */
 function told(ask: () => string): string | undefined {
   try {
@@ -70,7 +77,7 @@ if (cwd === undefined) {
     version: VERSION,
   };
   // No `await` at the top: the bundle is CommonJS, which starts faster.
-  void run(application, process.argv.slice(2), context).then(() => {
+  void run(application, spelled(process.argv.slice(2)), context).then(() => {
     process.exitCode = exitCode();
   });
 }

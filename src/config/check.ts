@@ -106,6 +106,17 @@ interface SchemaIssue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
   readonly keys?: readonly string[];
+  readonly expected?: string;
+  readonly values?: readonly unknown[];
+  readonly minimum?: unknown;
+}
+
+/** What a value should be, in words; the schema library's short form has none. */
+function expected({ code, expected: type, values, minimum }: SchemaIssue): string {
+  if (code === 'invalid_value')
+    return `must be one of ${(values ?? []).map((value) => `\`${String(value)}\``).join(', ')}`;
+  if (code === 'too_small') return minimum === 1 ? 'must not be empty' : `needs at least ${String(minimum)}`;
+  return type === undefined ? 'is of the wrong kind' : `is missing, or is no ${type}`;
 }
 
 function firstFault(issues: readonly SchemaIssue[]): ConfigFault {
@@ -113,8 +124,7 @@ function firstFault(issues: readonly SchemaIssue[]): ConfigFault {
   if (issue === undefined) return { path: [], message: 'the configuration is invalid' };
   const at = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
   const [key] = issue.keys ?? [];
-  if (key === undefined)
-    return { path: at, message: `\`${at.join('.')}\`: ${issue.message.replace(/^Invalid/, 'invalid')}` };
+  if (key === undefined) return { path: at, message: `\`${at.join('.')}\` ${expected(issue)}` };
   const path = [...at, key];
   const dotted = path.filter((step) => typeof step === 'string').join('.');
   if (LATER_KEYS.includes(dotted)) return { path, message: `\`${dotted}\` is not supported by this version` };
