@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { err } from '@rind/pypa';
 import { problem } from '../../base/problem.ts';
+import { cpuTime } from '../../base/text/testing/cpu-time.ts';
 import { Chains } from '../chains.ts';
 import type { Component } from '../component.ts';
 import type { Reading, SourceTree } from '../format.ts';
@@ -345,8 +346,7 @@ describe('pylock.toml', () => {
     const names = Array.from({ length: 5000 }, (_, i) => `{ name = "n${i}" }`);
     const long = entry('a', '1', `marker = "${marker.join(' or ')}"`, `dependencies = [${names.join()}]`);
     const many = Array.from({ length: 5000 }, (_, i) => entry(i % 2 ? 'same' : `n${i}`, '1')).join('');
-    const start = performance.now();
-    assert.equal(read(HEAD + long + many).components.length, 5001);
-    assert.ok(performance.now() - start < 5000);
+    const spent = cpuTime(() => assert.equal(read(HEAD + long + many).components.length, 5001));
+    assert.ok(spent < 5000, `${spent} ms`);
   });
 });
