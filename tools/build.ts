@@ -22,6 +22,7 @@ await build({
   logLevel: 'warning',
 });
 copyFileSync('src/cli/entry.cjs', 'dist/rind.js');
+copyFileSync('LICENSE', 'dist/LICENSE');
 const { version, description, license, engines } = manifest;
 const shipped = {
   name: 'rind',
@@ -30,6 +31,6 @@ const shipped = {
   license,
   engines,
   bin: { rind: 'rind.js' },
-  files: ['rind.js', 'rind.bundle.cjs'],
+  files: ['rind.js', 'rind.bundle.cjs', 'rind.bundle.cjs.LEGAL.txt', 'LICENSE'],
 };
 writeFileSync('dist/package.json', `${JSON.stringify(shipped, null, 2)}\n`);

@@ -184,8 +184,10 @@ function summarize(components: readonly ReportComponent[], findings: readonly Re
   const answers = (answer: ReportComponent['answer']) =>
     components.filter((component) => component.answer === answer).length;
   const levels = (level: ReportFinding['level']) =>
-    findings.filter((finding) => finding.outcome === 'fail' && finding.level === level && finding.waived === undefined)
-      .length;
+    findings.filter(({ level: own, outcome, waived }) => {
+      // What cannot be told and is only reported counts as undetermined, not as a warning.
+      return own === level && waived === undefined && (outcome === 'fail' || level !== 'warn');
+    }).length;
   return {
     components: components.length,
     affected: answers('affected'),

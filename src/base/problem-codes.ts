@@ -81,6 +81,11 @@ const pages = {
     why: 'Requirements files include each other more often than the limit (1,000) allows.',
     next: 'Flatten the includes, or raise the limit with `--max-includes`.',
   },
+  'link-not-followed': {
+    title: 'a link leads to a folder that was not looked at',
+    why: 'Links to folders are not followed, so that no loop forms and nothing outside is read. What stands behind it may be in use all the same.',
+    next: 'Name the folder behind the link as a path of its own.',
+  },
   'lock-empty': {
     title: 'a lock file that is not empty yields no component',
     why: 'A reader that finds nothing would otherwise look like a project without vulnerabilities.',

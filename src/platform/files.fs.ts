@@ -178,12 +178,23 @@ export function walkFolder(
         if (SKIPPED.has(entry.name)) continue;
         folders.push(child);
         if (!visit(child, depth + 1)) return false;
+      } else if (entry.isSymbolicLink() && leadsAway(path.join(folder, child))) {
+        if (!SKIPPED.has(entry.name)) problems.push(notFollowed(path.posix.join(shown, child)));
       } else files.push(child);
     }
     return true;
   };
+  const home = realPath(folder) ?? folder;
+  /** A link to a folder that this walk does not see anyway. */
+  const leadsAway = (link: string): boolean => kindOfPath(link) === 'folder' && !isWithin(home, realPath(link) ?? link);
   visit('', 0);
   return { files, folders, problems };
+}
+
+function notFollowed(shown: string): Problem {
+  return problem('link-not-followed', `\`${shown}\` is a link to a folder elsewhere, which was not looked at`, {
+    at: fileStart(shown),
+  });
 }
 
 /** The entries of a folder, no more than `most`: one of millions would fill the memory. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Subject } from '../evidence/subject.ts';
-import type { Level, Outcome } from './outcome.ts';
+import type { Level, Outcome, UnknownTreatment } from './outcome.ts';
 import type { Policy, RuleSetting } from './policy.ts';
 import type { Rule } from './rule.ts';
 import { coveringWaiver, type Waiver } from './waiver.ts';
@@ -36,6 +36,9 @@ export interface Decision {
   readonly validUntil: number | null;
 }
 
+/** How a rule that cannot tell counts, in the words of levels. */
+const UNKNOWN_LEVEL: Readonly<Record<UnknownTreatment, Level>> = { report: 'warn', hold: 'hold', deny: 'deny' };
+
 const STRICTNESS: Readonly<Record<Verdict, number>> = { allow: 0, hold: 1, deny: 2 };
 
 /**
@@ -61,7 +64,8 @@ export function decide(
         outcome.outcome === 'fail' && outcome.advisory !== undefined
           ? coveringWaiver(policy.waivers, subject, outcome.advisory, now)
           : undefined;
-      reasons.push({ rule: rule.id, level: setting.level, outcome, ...(waiver === undefined ? {} : { waiver }) });
+      const level = outcome.outcome === 'unknown' ? UNKNOWN_LEVEL[setting.unknown] : setting.level;
+      reasons.push({ rule: rule.id, level, outcome, ...(waiver === undefined ? {} : { waiver }) });
       const next = waiver === undefined ? verdictOf(outcome, setting) : 'allow';
       if (STRICTNESS[next] > STRICTNESS[verdict]) verdict = next;
     }

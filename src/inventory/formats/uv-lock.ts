@@ -85,7 +85,9 @@ function read(file: SourceFile, tree: SourceTree): Reading {
   );
   const roots = rootEdges(entries, document.root);
   const components = toComponents(entries, roots);
-  if (components.length === 0 && listed.length > entries.filter(({ source }) => source === 'root').length) {
+  // A script's lock may be empty; a project's names at least the project.
+  const cut = listed.length === 0 && file.path.split('/').at(-1) === 'uv.lock';
+  if (cut || (components.length === 0 && listed.length > entries.filter(({ source }) => source === 'root').length)) {
     problems.push(
       problem('lock-empty', `\`${file.path}\` lists ${listed.length} entries, but none can be read`, { at: place(0) }),
     );
