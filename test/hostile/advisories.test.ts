@@ -38,6 +38,7 @@ describe('a hostile source of records', () => {
       ...Array(2).fill('file-outside'),
       'file-too-large',
       'file-unreadable',
+      ...Array(2).fill('link-not-followed'),
     ]);
     assert.deepEqual(
       report.findings.map(({ advisory }) => advisory?.id),

@@ -56,7 +56,7 @@ const CONFIGURATIONS: Readonly<Record<string, readonly [file: string, text: stri
   'a waiver until a date that is no text': [
     'rind.toml',
     waiver('').replace('"2999-01-01"', '2999-01-01'),
-    'no-advisories',
+    'waiver-unused',
   ],
   'a key of a later version': ['rind.toml', '[advisories]\nmax-age = "7d"\n', 'config-invalid'],
   'a waiver until no date': ['rind.toml', waiver('').replace('2999-01-01', 'never'), 'config-invalid'],
@@ -81,6 +81,9 @@ const CONFIGURATIONS: Readonly<Record<string, readonly [file: string, text: stri
   ],
 };
 
+/** What every run here says: there are no records, and a link beside the files leads to a folder elsewhere. */
+const ALWAYS: readonly string[] = ['no-advisories', 'link-not-followed'];
+
 describe('a hostile configuration', () => {
   const beyond = permanentTree({ 'x.json': osv('T-1', 'a', [{ introduced: '0' }], { summary: OUTSIDE }) });
   for (const [what, [file, text, code]] of Object.entries(CONFIGURATIONS)) {
@@ -88,7 +91,7 @@ describe('a hostile configuration', () => {
       const root = permanentTree({ [file]: text, 'requirements.txt': 'a==1\n' });
       symlinkSync(beyond, path.join(root, 'linked'));
       const found = await codes(root);
-      assert.equal(found.find((one) => one !== 'no-advisories') ?? found[0], code, test.name);
+      assert.equal(found.find((one) => !ALWAYS.includes(one)) ?? found[0], code, test.name);
     });
   }
 

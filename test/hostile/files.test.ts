@@ -75,7 +75,7 @@ describe('a folder of hostile files', POSIX, () => {
     'links in a circle': ['loop', 'file-unreadable'],
     'a link to itself, beside one to its own folder': ['self', 'file-unreadable'],
     'a link to nothing': ['broken', 'file-unreadable'],
-    'links out of the repository': ['outside', 'file-outside'],
+    'links out of the repository': ['outside', 'link-not-followed', 'file-outside'],
     'a link upwards to the system': ['up', 'file-outside'],
     'a link to a folder': ['tolink', 'file-not-regular'],
     'a folder called `uv.lock`, with pins beside it': ['folder', 'file-not-regular'],
@@ -173,7 +173,7 @@ describe('limits', () => {
     const ran = measured(root, ['audit', '--json']);
     assertCivil(ran);
     assert.equal(ran.code, 3);
-    assert.match(ran.out, /more than 40000 entries/);
+    assert.match(ran.out, /the run has reached 40000/);
   });
 
   it('a file of short lines fills no memory', () => {
