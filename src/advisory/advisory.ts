@@ -26,17 +26,28 @@ export interface SeverityVector {
   readonly score: string;
 }
 
-/** One advisory record. */
+/** What matching and deciding need of a record; the rest is {@link AdvisoryDetails}. */
 export interface Advisory {
   readonly id: string;
+  /** Other ids of the same flaw: OSV's `aliases`. */
   readonly aliases: readonly string[];
-  readonly summary: string | null;
-  readonly details: string;
-  /** RFC 3339. */
+  /** Ids of the flaw that this one takes over from elsewhere: OSV's `upstream` (schema 1.7). */
+  readonly upstream: readonly string[];
+  /** RFC 3339; empty when the record does not say. */
   readonly modified: string;
-  readonly severity: readonly SeverityVector[];
   readonly affected: readonly AffectedProject[];
-  readonly references: readonly string[];
   /** The name of the source that it was loaded from. */
   readonly source: string;
+}
+
+/** What is printed of a record; loaded when it is. */
+export interface AdvisoryDetails {
+  readonly summary: string | null;
+  readonly details: string;
+  /** RFC 3339; empty when the record does not say. */
+  readonly published: string;
+  readonly severity: readonly SeverityVector[];
+  /** The producer's own word (`database_specific.severity`: LOW, MODERATE, HIGH, CRITICAL); null when there is none. */
+  readonly severityWord: string | null;
+  readonly references: readonly string[];
 }

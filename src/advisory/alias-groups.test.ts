@@ -8,12 +8,9 @@ function record(id: string, ...aliases: string[]): Advisory {
   return {
     id,
     aliases,
-    summary: null,
-    details: '',
+    upstream: [],
     modified: '',
-    severity: [],
     affected: [],
-    references: [],
     source: 't',
   };
 }

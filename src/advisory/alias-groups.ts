@@ -29,8 +29,8 @@ export function groupByAlias(advisories: readonly Advisory[]): AliasGroup[] {
     }
     return root;
   };
-  for (const { id, aliases } of advisories) {
-    for (const other of [id, ...aliases]) {
+  for (const { id, aliases, upstream } of advisories) {
+    for (const other of [id, ...aliases, ...upstream]) {
       if (!parent.has(other)) parent.set(other, other);
       parent.set(find(other), find(id));
     }
@@ -41,7 +41,7 @@ export function groupByAlias(advisories: readonly Advisory[]): AliasGroup[] {
     const group = groups.get(root) ?? { ids: new Set<string>(), advisories: [] };
     groups.set(root, group);
     group.advisories.push(advisory);
-    for (const id of [advisory.id, ...advisory.aliases]) group.ids.add(id);
+    for (const id of [advisory.id, ...advisory.aliases, ...advisory.upstream]) group.ids.add(id);
   }
   return [...groups.values()].map(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1));
 }

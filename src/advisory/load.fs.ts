@@ -10,7 +10,7 @@ import { LineIndex } from '../base/text/position.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, walkFolder } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
-import type { Advisory } from './advisory.ts';
+import type { Advisory, AdvisoryDetails } from './advisory.ts';
 import type { LoadedSource } from './memory-store.ts';
 import { parseOsvRecord } from './osv-record.ts';
 
@@ -53,6 +53,7 @@ export function loadSource(
   if (!documents.ok) return documents;
   const hash = createHash('sha256');
   const advisories: Advisory[] = [];
+  const details = new Map<Advisory, AdvisoryDetails>();
   const problems: Problem[] = [...documents.value.problems];
   const shown = neutralize(name);
   let seen = 0;
@@ -70,10 +71,11 @@ export function loadSource(
       keep(record);
       if (++seen > MAX_RECORDS) break;
       if (records === undefined) continue;
-      const { advisory, problems: wrong } = parseOsvRecord(record, name);
+      const { advisory, details: said, problems: wrong } = parseOsvRecord(record, name);
       for (const one of wrong) problems.push(one);
-      if (advisory === null) continue;
+      if (advisory === null || said === null) continue;
       advisories.push(advisory);
+      details.set(advisory, said);
       if (advisory.modified > newest) newest = advisory.modified;
     }
     if (seen <= MAX_RECORDS) continue;
@@ -90,6 +92,7 @@ export function loadSource(
   return ok({
     source: { name, records: advisories.length, newest, digest: `sha256:${hash.digest('hex')}` },
     advisories,
+    details,
     problems,
   });
 }

@@ -12,12 +12,9 @@ function advisory(events: readonly RangeEvent[], versions: readonly string[] = [
   return {
     id: 'TEST-1',
     aliases: [],
-    summary: null,
-    details: '',
+    upstream: [],
     modified: '2024-01-01T00:00:00Z',
-    severity: [],
     affected,
-    references: [],
     source: 'test',
   };
 }

@@ -1,12 +1,13 @@
 import type { NormalizedName } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
-import type { Advisory } from './advisory.ts';
+import type { Advisory, AdvisoryDetails } from './advisory.ts';
 import type { AdvisorySource, AdvisoryStore } from './store.ts';
 
 /** One source, read whole. */
 export interface LoadedSource {
   readonly source: AdvisorySource;
   readonly advisories: readonly Advisory[];
+  readonly details: ReadonlyMap<Advisory, AdvisoryDetails>;
   readonly problems: readonly Problem[];
 }
 
@@ -33,6 +34,13 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
       const records = byName.get(name) ?? [];
       lookedAt += records.length;
       return lookedAt > MAX_LOOKED_AT ? undefined : records;
+    },
+    details(advisory) {
+      for (const { details } of loaded) {
+        const known = details.get(advisory);
+        if (known !== undefined) return known;
+      }
+      throw new Error(`\`${advisory.id}\` is not of this store`);
     },
   };
 }

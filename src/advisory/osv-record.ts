@@ -1,7 +1,7 @@
 import { normalizeName } from '@rind/pypa';
 import { parseInstant } from '../base/instant.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import type { Advisory, AffectedProject, AffectedRange, RangeEvent } from './advisory.ts';
+import type { Advisory, AdvisoryDetails, AffectedProject, AffectedRange, RangeEvent } from './advisory.ts';
 
 const EVENTS = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
 
@@ -25,6 +25,8 @@ function texts(value: unknown): string[] {
 export interface OsvReading {
   /** Null when it says nothing about a PyPI project that can be read. */
   readonly advisory: Advisory | null;
+  /** Null with it. */
+  readonly details: AdvisoryDetails | null;
   readonly problems: readonly Problem[];
 }
 
@@ -46,7 +48,7 @@ export function parseOsvRecord(value: unknown, source: string): OsvReading {
   }
   if (id.length > LONGEST_ID)
     return damaged(`the \`id\` of a record of \`${source}\` is longer than ${LONGEST_ID} characters`);
-  if (typeof record['withdrawn'] === 'string') return { advisory: null, problems: [] };
+  if (typeof record['withdrawn'] === 'string') return { advisory: null, details: null, problems: [] };
   const listed = record['affected'] ?? [];
   if (!Array.isArray(listed)) return damaged(`\`affected\` of \`${id}\` in \`${source}\` is no list`);
   const subjects = listed.map(affectedProject);
@@ -54,27 +56,41 @@ export function parseOsvRecord(value: unknown, source: string): OsvReading {
     ? damaged(`\`${id}\` in \`${source}\` does not say which project it speaks of`).problems
     : [];
   const affected = subjects.filter((project) => typeof project === 'object');
-  if (affected.length === 0) return { advisory: null, problems };
-  return { advisory: { ...described(id, record), affected, source }, problems };
+  if (affected.length === 0) return { advisory: null, details: null, problems };
+  return { advisory: { ...named(id, record), affected, source }, details: described(record), problems };
 }
 
 function damaged(message: string): OsvReading {
-  return { advisory: null, problems: [problem('advisory-damaged', message)] };
+  return { advisory: null, details: null, problems: [problem('advisory-damaged', message)] };
 }
 
-function described(id: string, record: Readonly<Record<string, unknown>>): Omit<Advisory, 'affected' | 'source'> {
-  const { summary, details, modified } = record;
+function named(id: string, record: Readonly<Record<string, unknown>>): Omit<Advisory, 'affected' | 'source'> {
+  const { modified } = record;
   return {
     id,
-    aliases: texts(record['aliases']).filter((alias) => alias !== '' && alias.length <= LONGEST_ID),
+    aliases: ids(record['aliases']),
+    upstream: ids(record['upstream']),
+    modified: typeof modified === 'string' && parseInstant(modified).ok ? modified : '',
+  };
+}
+
+function ids(value: unknown): string[] {
+  return texts(value).filter((id) => id !== '' && id.length <= LONGEST_ID);
+}
+
+function described(record: Readonly<Record<string, unknown>>): AdvisoryDetails {
+  const { summary, details, published } = record;
+  const word = fields(record['database_specific'])?.['severity'];
+  return {
     summary: typeof summary === 'string' ? summary : null,
     details: typeof details === 'string' ? details : '',
-    modified: typeof modified === 'string' && parseInstant(modified).ok ? modified : '',
+    published: typeof published === 'string' && parseInstant(published).ok ? published : '',
     severity: list(record['severity']).flatMap((item) => {
       const entry = fields(item);
       const [type, score] = [entry?.['type'], entry?.['score']];
       return typeof type === 'string' && typeof score === 'string' ? [{ type, score }] : [];
     }),
+    severityWord: typeof word === 'string' ? word : null,
     references: list(record['references']).flatMap((item) => texts([fields(item)?.['url']])),
   };
 }

@@ -1,6 +1,6 @@
 import type { NormalizedName } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
-import type { Advisory } from './advisory.ts';
+import type { Advisory, AdvisoryDetails } from './advisory.ts';
 
 /** What is known about one loaded source. */
 export interface AdvisorySource {
@@ -22,4 +22,6 @@ export interface AdvisoryStore {
    * one run affords: then nothing can be told.
    */
   forProject(name: NormalizedName): readonly Advisory[] | undefined;
+  /** What is printed of one of its records. */
+  details(advisory: Advisory): AdvisoryDetails;
 }

@@ -125,6 +125,7 @@ function toFinding(
     component: id,
     level,
     outcome: outcome.outcome,
+    targets: [],
     chains,
     ...(outcome.outcome === 'fail' && outcome.advisory !== undefined ? { advisory: outcome.advisory } : {}),
     ...(waiver === undefined

@@ -76,7 +76,16 @@ export type Answer = 'affected' | 'not_affected' | 'undetermined';
 export interface ReportFinding {
   readonly fingerprint: string;
   readonly rule: string;
-  readonly component: string;
+  /** Id of the component; null for a finding about the run, a project or a file of it. */
+  readonly component: string | null;
+  /** The place that it is about, where there is no component whose locations say it. */
+  readonly at?: ReportLocation;
+  /** Names of the targets that it holds for; empty where none are declared. */
+  readonly targets: readonly string[];
+  /** Only development groups bring the component in. */
+  readonly development?: true;
+  /** What is taken for granted: "assumes that INDEX mirrors PyPI". */
+  readonly assumes?: string;
   readonly level: 'off' | 'warn' | 'hold' | 'deny';
   readonly outcome: 'fail' | 'unknown';
   /** Ways by which the component comes in, shortest first; each from a direct dependency to it. */
@@ -84,7 +93,23 @@ export interface ReportFinding {
   readonly advisory?: {
     readonly id: string;
     readonly aliases: readonly string[];
-    readonly severity?: string;
+    /** Of the worst record; `unknown` where none says, which is a value of its own. */
+    readonly severity?: Severity;
+    /** The vector that `severity` rests on, with its score (0 to 10) and who says so. */
+    readonly cvss?: {
+      readonly version: string;
+      readonly vector: string;
+      readonly score: number;
+      readonly source: string;
+    };
+    /** Probability of exploitation within 30 days, 0 to 1, where EPSS was synchronised. */
+    readonly epss?: number;
+    /** Whether CISA's catalogue lists it as exploited, where KEV was synchronised. */
+    readonly kev?: boolean;
+    readonly summary?: string;
+    readonly references?: readonly string[];
+    /** Where its sources disagree on what is affected or fixed: a sentence each. */
+    readonly disagreements?: readonly string[];
     readonly fixed: readonly string[];
     readonly sources: readonly string[];
   };
@@ -93,6 +118,9 @@ export interface ReportFinding {
   readonly message: string;
   readonly hint?: string;
 }
+
+/** How bad a flaw is: CVSS's ratings, and `unknown` for the many records that do not say. */
+export type Severity = 'none' | 'low' | 'medium' | 'high' | 'critical' | 'unknown';
 
 /** One thing that could not be done. */
 export interface ReportProblem {

@@ -3,7 +3,11 @@ import { compareLocations, type Location } from '../base/location.ts';
 
 /** Where a component's file comes from, as its lock or manifest says. */
 export interface ComponentSource {
-  readonly kind: 'index' | 'url' | 'vcs' | 'path';
+  /**
+   * `conda`: a channel, whose builds are not PyPI's files. `interpreter`: Python itself, which no index
+   * serves. `installed`: an environment that does not say where the files came from.
+   */
+  readonly kind: 'index' | 'url' | 'vcs' | 'path' | 'conda' | 'interpreter' | 'installed';
   /**
    * Credentials removed (`source-address`). Absent for PyPI, and where the format names none. A checkout
    * is named alike whatever the format: `git+https://host/repository@commit`.
@@ -20,6 +24,14 @@ export interface Component {
   /** As PEP 440 normalises it; null when no exact version is known. */
   readonly version: string | null;
   readonly source: ComponentSource;
+  /** What is asked for where no exact version is: a specifier set as PEP 440 writes it; absent for "any". */
+  readonly specifier?: string;
+  /** The package URL, where the format knows one that name, version and source do not make (conda, SBOMs). */
+  readonly purl?: string;
+  /** Which Pythons the release supports, where the source says so (`Requires-Python`). */
+  readonly requiresPython?: string;
+  /** The license expression or field, where the source says one. */
+  readonly license?: string;
   /** The condition under which any root brings it in; absent when always. */
   readonly marker?: string;
   /** Extras asked of the component, in normal form, sorted. */

@@ -1,5 +1,6 @@
 import type { NormalizedName, Result } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
+import type { ClientSetting } from './client-setting.ts';
 import type { Component } from './component.ts';
 
 /** A file as a format reads it. */
@@ -25,6 +26,35 @@ export interface Reading {
   /** Names that the project itself requires, by group (`""` for its own dependencies). */
   readonly roots: ReadonlyMap<string, readonly NormalizedName[]>;
   readonly problems: readonly Problem[];
+  /** `requires-python` of the project itself, where the file says it: a specifier set. */
+  readonly requiresPython?: string;
+  /** Folders, relative to the repository root, for whose projects this file speaks too: members of a workspace. */
+  readonly covers?: readonly string[];
+  /** What the file tells the tools about indexes and safety, for rules about configuration. */
+  readonly settings?: readonly ClientSetting[];
+}
+
+/** A folder as a folder format reads it. Paths are relative to it, with forward slashes; links lead nowhere outside. */
+export interface SourceFolder {
+  /** Relative to the repository root, or absolute where the folder was named and lies in none. */
+  readonly path: string;
+  /** Names of the entries of a folder (`""` for the folder itself), sorted; empty when there is none. */
+  list(folder: string): readonly { readonly name: string; readonly kind: 'file' | 'folder' }[];
+  /** A file as text (UTF-8). It becomes an input of the report only where `asInput` is set. */
+  text(path: string, asInput?: boolean): Result<SourceFile, Problem>;
+  bytes(path: string): Result<Uint8Array, Problem>;
+}
+
+/** One kind of folder that is an inventory as a whole: an installed environment, a folder of distributions. */
+export interface FolderFormat {
+  /** As reports show it in `inputs[].format`. */
+  readonly id: string;
+  readonly title: string;
+  /** Whether a folder that holds these entries is one. */
+  matches(entries: ReadonlySet<string>): boolean;
+  /** Everything that can be read, plus the problems. Never throws. */
+  read(folder: SourceFolder): Reading;
+  readonly editing: string;
 }
 
 /**

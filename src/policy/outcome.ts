@@ -4,13 +4,27 @@ export type Level = 'off' | 'warn' | 'hold' | 'deny';
 /** How a rule that cannot tell is treated. */
 export type UnknownTreatment = 'report' | 'hold' | 'deny';
 
+/** How bad a flaw is: CVSS's ratings, and `unknown` for the many records that do not say. */
+export type Severity = 'none' | 'low' | 'medium' | 'high' | 'critical' | 'unknown';
+
 /** What ties a failure to one advisory. */
 export interface AdvisoryReference {
   readonly id: string;
   readonly aliases: readonly string[];
   readonly fixed: readonly string[];
   readonly sources: readonly string[];
-  readonly severity?: string;
+  readonly severity?: Severity;
+  readonly cvss?: {
+    readonly version: string;
+    readonly vector: string;
+    readonly score: number;
+    readonly source: string;
+  };
+  readonly epss?: number;
+  readonly kev?: boolean;
+  readonly summary?: string;
+  readonly references?: readonly string[];
+  readonly disagreements?: readonly string[];
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Report, ReportFinding } from '../contract/report.ts';
 export function findingsByComponent({ findings }: Report): Map<string, ReportFinding[]> {
   const byId = new Map<string, ReportFinding[]>();
   for (const finding of findings) {
+    if (finding.component === null) continue;
     const same = byId.get(finding.component);
     if (same) same.push(finding);
     else byId.set(finding.component, [finding]);

@@ -1,5 +1,5 @@
 import { compareVersions, type NormalizedName, parseVersion } from '@rind/pypa';
-import type { Advisory } from '../../advisory/advisory.ts';
+import type { Advisory, AdvisoryDetails } from '../../advisory/advisory.ts';
 import { type AliasGroup, groupByAlias } from '../../advisory/alias-groups.ts';
 import { matchAdvisory } from '../../advisory/match.ts';
 import type { EvidenceKind } from '../kind.ts';
@@ -8,6 +8,8 @@ import type { EvidenceKind } from '../kind.ts';
 export interface AffectingGroup {
   /** Every id of the flaw; of its records, those that call the subject affected. */
   readonly group: AliasGroup;
+  /** What those records say for people, in their order. */
+  readonly details: readonly AdvisoryDetails[];
   /** Versions after the subject's that some record calls fixed, lowest first. */
   readonly fixed: readonly string[];
 }
@@ -43,7 +45,9 @@ export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
     const groups = groupsOf(records).flatMap((group) => {
       const advisories = group.advisories.filter((advisory) => fixes.has(advisory));
       const fixed = [...new Set(advisories.flatMap((advisory) => fixes.get(advisory) ?? []))];
-      return advisories.length === 0 ? [] : [{ group: { ...group, advisories }, fixed }];
+      return advisories.length === 0
+        ? []
+        : [{ group: { ...group, advisories }, details: advisories.map((advisory) => store.details(advisory)), fixed }];
     });
     return {
       state: 'present',

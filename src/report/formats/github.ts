@@ -10,7 +10,7 @@ export const format: ReportFormat = {
   title: 'annotations in a GitHub workflow',
   render(report) {
     const byId = new Map(report.components.map((component) => [component.id, component]));
-    const findings = report.findings.map((finding) => findingLine(finding, byId.get(finding.component)));
+    const findings = report.findings.map((finding) => findingLine(finding, byId.get(finding.component ?? '')));
     const problems = report.problems.map(({ code, message, at }) => line('error', code, at, message));
     const { components, affected, not_affected: clear, undetermined } = report.summary;
     const summary = `${count(components, 'component')}, ${affected} affected, ${clear} not affected, ${undetermined} undetermined`;
