@@ -162,6 +162,7 @@ class Collection {
     const { components, roots, problems, requiresPython, settings = [] } = reading;
     this.#projects.push({
       path: source.value.path,
+      format: format.id,
       roots,
       components,
       selects: reading.selects ?? selectListed(components),

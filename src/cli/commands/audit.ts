@@ -4,7 +4,6 @@ import { EXIT, type ExitCode, worstExit } from '../../contract/exit.ts';
 import { type CliContext, logOf } from '../context.ts';
 import { exits } from '../exits.ts';
 import {
-  allFlag,
   type GlobalFlags,
   globalFlags,
   type LimitFlags,
@@ -17,14 +16,18 @@ import { printProblem } from '../print.ts';
 import { printReport } from '../print-report.ts';
 import { usableFormats } from '../report-targets.ts';
 
-interface AuditFlags extends GlobalFlags, LimitFlags, ReportFlags {
-  readonly all: boolean;
-}
+import { choiceOf, type ScopeFlags, scopeFlags } from '../scope-flags.ts';
+
+interface AuditFlags extends GlobalFlags, LimitFlags, ReportFlags, ScopeFlags {}
 
 async function audit(context: CliContext, flags: AuditFlags, ...paths: readonly string[]): Promise<ExitCode> {
   const targets = usableFormats(context, flags);
   if (targets === undefined) return EXIT.usage;
-  const report = await runAudit(context.machine, logOf(context, flags), context.version, { ...flags, paths });
+  const report = await runAudit(context.machine, logOf(context, flags), context.version, {
+    ...flags,
+    choice: choiceOf(flags),
+    paths,
+  });
   if (!report.ok) {
     printProblem(context, report.error);
     return EXIT.usage;
@@ -44,7 +47,7 @@ export const command = buildCommand<AuditFlags, string[], CliContext>({
       ...globalFlags,
       ...reportFlags,
       ...limitFlags,
-      all: allFlag,
+      ...scopeFlags,
     },
     positional: pathParameters,
     aliases: { q: 'quiet', v: 'verbose' },

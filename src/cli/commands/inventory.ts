@@ -5,25 +5,18 @@ import type { ExitCode } from '../../contract/exit.ts';
 import { inventoryText } from '../../report/inventory-text.ts';
 import type { CliContext } from '../context.ts';
 import { exits } from '../exits.ts';
-import {
-  allFlag,
-  type GlobalFlags,
-  globalFlags,
-  type LimitFlags,
-  limitFlags,
-  parseNow,
-  pathParameters,
-} from '../flags.ts';
+import { type GlobalFlags, globalFlags, type LimitFlags, limitFlags, parseNow, pathParameters } from '../flags.ts';
 
-interface InventoryFlags extends GlobalFlags, LimitFlags {
-  readonly all: boolean;
+import { choiceOf, type ScopeFlags, scopeFlags } from '../scope-flags.ts';
+
+interface InventoryFlags extends GlobalFlags, LimitFlags, ScopeFlags {
   readonly format: 'text' | 'json';
   readonly json: boolean;
   readonly now?: number;
 }
 
 function inventory(context: CliContext, flags: InventoryFlags, ...paths: readonly string[]): ExitCode {
-  const report = runInventory(context.machine, context.version, { ...flags, paths });
+  const report = runInventory(context.machine, context.version, { ...flags, choice: choiceOf(flags), paths });
   const json = flags.json || flags.format === 'json';
   context.process.stdout.write(json ? jsonText(report) : inventoryText(report));
   return report.exit;
@@ -39,7 +32,7 @@ export const command = buildCommand<InventoryFlags, string[], CliContext>({
     flags: {
       ...globalFlags,
       ...limitFlags,
-      all: allFlag,
+      ...scopeFlags,
       format: { kind: 'enum', values: ['text', 'json'], default: 'text', brief: 'format of the list' },
       json: { kind: 'boolean', default: false, withNegated: false, brief: 'the same as --format json' },
       now: { kind: 'parsed', parse: parseNow, optional: true, placeholder: 'INSTANT', brief: 'the instant to print' },
