@@ -61,7 +61,7 @@ function checkList(value: TomlValue, shape: TomlShape, spot: Spot | undefined, n
 
 function checkTable(
   table: TomlTable | undefined,
-  shape: Extract<TomlShape, { readonly keys: object } | { readonly values: object }>,
+  shape: Exclude<TomlShape, string | { readonly list: TomlShape } | { readonly anyOf: readonly TomlShape[] }>,
   spot: Spot | undefined,
   note: Note,
 ): void {
