@@ -2,17 +2,9 @@ import { buildCommand } from '@stricli/core';
 import type { AuditFlags } from '../actions/audit.ts';
 import type { CliContext } from '../context.ts';
 import { exits } from '../exits.ts';
-import {
-  type GlobalFlags,
-  globalFlags,
-  type LimitFlags,
-  limitFlags,
-  pathParameters,
-  type ReportFlags,
-  reportFlags,
-} from '../flags.ts';
+import { globalFlags, limitFlags, pathParameters, reportFlags } from '../flags.ts';
 
-import { type ScopeFlags, scopeFlags } from '../scope-flags.ts';
+import { scopeFlags } from '../scope-flags.ts';
 
 /** `rind audit`. */
 export const command = buildCommand<AuditFlags, string[], CliContext>({

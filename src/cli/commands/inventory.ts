@@ -2,9 +2,9 @@ import { buildCommand } from '@stricli/core';
 import type { InventoryFlags } from '../actions/inventory.ts';
 import type { CliContext } from '../context.ts';
 import { exits } from '../exits.ts';
-import { type GlobalFlags, globalFlags, type LimitFlags, limitFlags, parseNow, pathParameters } from '../flags.ts';
+import { globalFlags, limitFlags, parseNow, pathParameters } from '../flags.ts';
 
-import { type ScopeFlags, scopeFlags } from '../scope-flags.ts';
+import { scopeFlags } from '../scope-flags.ts';
 
 /** `rind inventory`. */
 export const command = buildCommand<InventoryFlags, string[], CliContext>({
