@@ -4,11 +4,20 @@ import { err, ok, type Result } from '@rind/pypa';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { decodeText } from '../base/text/bytes.ts';
+import type { TextProblem } from '../base/text/document.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
-import { isWithin, kindOfPath, readFile, realPath, repositoryRoot, walkFolder } from '../platform/files.fs.ts';
+import {
+  isWithin,
+  kindOfPath,
+  readFile,
+  readStart,
+  realPath,
+  repositoryRoot,
+  walkFolder,
+} from '../platform/files.fs.ts';
 import { mergeComponents } from './component.ts';
 import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts';
-import type { InventoryFormat, SourceFile, SourceTree } from './format.ts';
+import { type InventoryFormat, SNIFF_BYTES, type SourceFile, type SourceTree } from './format.ts';
 import type { Inventory, InventoryInput, InventoryProject } from './inventory.ts';
 import { INVENTORY_FORMATS } from './registry.generated.ts';
 
@@ -103,7 +112,8 @@ class Collection {
       const format = INVENTORY_FORMATS.find((candidate) =>
         candidate.matches(path.posix.basename(relative), path.basename(path.dirname(path.join(folder, relative)))),
       );
-      return format === undefined ? [] : [{ file: path.join(folder, relative), format }];
+      const file = path.join(folder, relative);
+      return format === undefined || !looksRight(format, file) ? [] : [{ file, format }];
     });
     for (const relative of walk.files) {
       if (!UNREAD_LOCKS.has(path.posix.basename(relative))) continue;
@@ -141,7 +151,7 @@ class Collection {
       this.#problems.push(tooManyEntries(this.#shown(file)));
       return;
     }
-    const source = this.#open(file, root, format.id);
+    const source = this.#open(file, root, format);
     if (!source.ok) {
       this.#problems.push(source.error);
       return;
@@ -151,7 +161,7 @@ class Collection {
       include: (from, reference) => {
         if (++this.#includes > this.#limits.maxIncludes)
           return err(problem('include-limit', `more than ${this.#limits.maxIncludes} files are included`));
-        return this.#open(path.resolve(this.#base, path.dirname(from.path), reference), root, format.id);
+        return this.#open(path.resolve(this.#base, path.dirname(from.path), reference), root, format);
       },
     };
     const reading = format.read(source.value, tree);
@@ -161,7 +171,7 @@ class Collection {
   }
 
   /** Reads a file that lies in the repository, links resolved; remembers it as an input. */
-  #open(file: string, root: string, format: string): Result<SourceFile, Problem> {
+  #open(file: string, root: string, format: InventoryFormat): Result<SourceFile, Problem> {
     const shown = this.#shown(file);
     // A path that plainly lies outside is not even looked at: on Windows it may name another machine.
     const real = isWithin(root, file) ? (realPath(file) ?? file) : undefined;
@@ -170,12 +180,26 @@ class Collection {
     }
     const bytes = readFile(real, shown, this.#limits);
     if (!bytes.ok) return bytes;
-    const text = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
+    const text = format.decode?.(bytes.value) ?? decodeUtf8(bytes.value);
     if (!text.ok)
       return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
-    this.#inputs.set(shown, { path: shown, format, sha256: createHash('sha256').update(bytes.value).digest('hex') });
-    return ok({ path: shown, text: text.value.text });
+    this.#inputs.set(shown, {
+      path: shown,
+      format: format.id,
+      sha256: createHash('sha256').update(bytes.value).digest('hex'),
+    });
+    return ok({ path: shown, text: text.value });
   }
+}
+
+function decodeUtf8(bytes: Uint8Array): Result<string, TextProblem> {
+  const decoded = decodeText(bytes, { maxBytes: Number.POSITIVE_INFINITY });
+  return decoded.ok ? ok(decoded.value.text) : decoded;
+}
+
+/** Whether a file that a walk found is in a format whose names say too little. */
+function looksRight(format: InventoryFormat, file: string): boolean {
+  return format.sniff === undefined || format.sniff(readStart(file, SNIFF_BYTES));
 }
 
 /** A text file that a person names is taken for requirements, whatever it is called. */

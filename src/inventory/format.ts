@@ -1,7 +1,11 @@
 import type { NormalizedName, Result } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
+import type { TextProblem } from '../base/text/document.ts';
 import type { ClientSetting } from './client-setting.ts';
 import type { Component } from './component.ts';
+
+/** How much of a file a walk reads to see whether it is in a format: no script's head is longer. */
+export const SNIFF_BYTES: number = 64 * 1024;
 
 /** A file as a format reads it. */
 export interface SourceFile {
@@ -72,6 +76,13 @@ export interface InventoryFormat {
   matches(fileName: string, folder: string): boolean;
   /** Whether a file of this name speaks of a part only (one script, one use): it is read, and nothing gives way to it. */
   isPartial?(fileName: string): boolean;
+  /** The file's text, where its tool takes more encodings than UTF-8; absent: UTF-8 (`decodeText`). Includes likewise. */
+  decode?(bytes: Uint8Array): Result<string, TextProblem>;
+  /**
+   * For names that say too little (`*.py`): whether the first bytes of a file, at most {@link SNIFF_BYTES}, show that
+   * it is in the format. Asked of files that a walk finds, not of one that a person names.
+   */
+  sniff?(start: Uint8Array): boolean;
   /** Everything that can be read, plus the problems. Never throws. */
   read(file: SourceFile, tree: SourceTree): Reading;
   /** How this format is edited when a version changes, for the reader of its page. */

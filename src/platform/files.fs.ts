@@ -21,7 +21,7 @@ import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { FileLimits } from './file-limits.ts';
 
-const { O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /** The operating system's word for a failure (`ENOENT`), or whatever else was thrown, as text. */
 function errorCode(error: unknown): string {
@@ -63,6 +63,22 @@ export function readFile(
     return readDescriptor(descriptor, facts.size, shown, limits.maxFileBytes);
   } catch (error) {
     return err(unreadable(shown, error));
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** The first bytes of a regular file, at most `most`; none when it is none, a link, or cannot be read. */
+export function readStart(file: string, most: number): Uint8Array {
+  let descriptor: number | undefined;
+  try {
+    if (!lstatSync(file).isFile()) return new Uint8Array();
+    descriptor = openSync(file, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+    if (!fstatSync(descriptor).isFile()) return new Uint8Array();
+    const buffer = Buffer.allocUnsafe(most);
+    return buffer.subarray(0, readSync(descriptor, buffer, 0, most, 0));
+  } catch {
+    return new Uint8Array();
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
