@@ -3,9 +3,7 @@ import type { Problem } from '../base/problem.ts';
 import type { TextProblem } from '../base/text/document.ts';
 import type { ClientSetting } from './client-setting.ts';
 import type { Component } from './component.ts';
-
-/** How much of a file a walk reads to see whether it is in a format: no script's head is longer. */
-export const SNIFF_BYTES: number = 64 * 1024;
+import type { Selection } from './scope.ts';
 
 /** A file as a format reads it. */
 export interface SourceFile {
@@ -34,6 +32,8 @@ export interface Reading {
   readonly requiresPython?: string;
   /** Folders, relative to the repository root, for whose projects this file speaks too: members of a workspace. */
   readonly covers?: readonly string[];
+  /** What a scope installs, where the file knows better than its components' groups and markers say. */
+  readonly selects?: Selection;
   /** What the file tells the tools about indexes and safety, for rules about configuration. */
   readonly settings?: readonly ClientSetting[];
 }
@@ -74,15 +74,15 @@ export interface InventoryFormat {
   readonly rank: 'lock' | 'pins' | 'manifest';
   /** Whether a file of this name, in a folder of that name, is in the format. */
   matches(fileName: string, folder: string): boolean;
+  /**
+   * For names that say too little (`.py`, `.json`): whether the beginning of a file, at most 8 KB of it, shows
+   * the format. Asked where `matches` said yes.
+   */
+  sniff?(head: string): boolean;
   /** Whether a file of this name speaks of a part only (one script, one use): it is read, and nothing gives way to it. */
   isPartial?(fileName: string): boolean;
   /** The file's text, where its tool takes more encodings than UTF-8; absent: UTF-8 (`decodeText`). Includes likewise. */
   decode?(bytes: Uint8Array): Result<string, TextProblem>;
-  /**
-   * For names that say too little (`*.py`): whether the first bytes of a file, at most {@link SNIFF_BYTES}, show that
-   * it is in the format. Asked of files that a walk finds, not of one that a person names.
-   */
-  sniff?(start: Uint8Array): boolean;
   /** Everything that can be read, plus the problems. Never throws. */
   read(file: SourceFile, tree: SourceTree): Reading;
   /** How this format is edited when a version changes, for the reader of its page. */

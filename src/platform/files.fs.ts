@@ -21,7 +21,7 @@ import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { FileLimits } from './file-limits.ts';
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /** The operating system's word for a failure (`ENOENT`), or whatever else was thrown, as text. */
 function errorCode(error: unknown): string {
@@ -68,13 +68,12 @@ export function readFile(
   }
 }
 
-/** The first bytes of a regular file, at most `most`; none when it is none, a link, or cannot be read. */
-export function readStart(file: string, most: number): Uint8Array {
+/** At most so many bytes from the beginning of a regular file; none where it cannot be read. */
+export function readHead(file: string, most: number): Uint8Array {
   let descriptor: number | undefined;
   try {
-    if (!lstatSync(file).isFile()) return new Uint8Array();
-    descriptor = openSync(file, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
-    if (!fstatSync(descriptor).isFile()) return new Uint8Array();
+    if (!statSync(file).isFile()) return new Uint8Array();
+    descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
     const buffer = Buffer.allocUnsafe(most);
     return buffer.subarray(0, readSync(descriptor, buffer, 0, most, 0));
   } catch {
