@@ -153,12 +153,12 @@ class Collection {
       this.#problems.push(tooManyEntries(shown));
       return undefined;
     }
-    const source = this.#files.open(shown, root, format.id);
+    const source = this.#files.open(shown, root, format);
     if (!source.ok) {
       this.#problems.push(source.error);
       return undefined;
     }
-    const reading = format.read(source.value, this.#files.tree(root, format.id));
+    const reading = format.read(source.value, this.#files.tree(root, format));
     const { components, roots, problems, requiresPython, settings = [] } = reading;
     this.#projects.push({
       path: source.value.path,

@@ -4,13 +4,17 @@ import { err, ok, type Result } from '@rind/pypa';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { decodeText } from '../base/text/bytes.ts';
+import type { TextProblem } from '../base/text/document.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, readFile, readHead, realPath } from '../platform/files.fs.ts';
-import type { SourceFile, SourceTree } from './format.ts';
+import type { InventoryFormat, SourceFile, SourceTree } from './format.ts';
 import type { InventoryInput } from './inventory.ts';
 
 /** What a sniff sees of a file, bytes. */
 const HEAD_BYTES = 8192;
+
+/** What opening a file needs of its format. */
+type Encoded = Pick<InventoryFormat, 'id' | 'decode'>;
 
 /** The files of one run: opened inside their repository only, remembered as inputs, named as people know them. */
 export class SourceFiles {
@@ -40,7 +44,7 @@ export class SourceFiles {
   }
 
   /** How a format reaches other files. */
-  tree(root: string, format: string): SourceTree {
+  tree(root: string, format: Encoded): SourceTree {
     return {
       maxDepth: this.#limits.maxDepth,
       include: (from, reference) => {
@@ -52,11 +56,11 @@ export class SourceFiles {
   }
 
   /** Reads a file, by the path that it is shown by, that lies in the repository, links resolved; remembers it as an input. */
-  open(shown: string, root: string, format: string): Result<SourceFile, Problem> {
+  open(shown: string, root: string, format: Encoded): Result<SourceFile, Problem> {
     return this.#openFile(path.resolve(this.#base, shown), root, format);
   }
 
-  #openFile(file: string, root: string, format: string): Result<SourceFile, Problem> {
+  #openFile(file: string, root: string, format: Encoded): Result<SourceFile, Problem> {
     const shown = this.shown(file);
     // A path that plainly lies outside is not even looked at: on Windows it may name another machine.
     const real = isWithin(root, file) ? (realPath(file) ?? file) : undefined;
@@ -65,10 +69,15 @@ export class SourceFiles {
     }
     const bytes = readFile(real, shown, this.#limits);
     if (!bytes.ok) return bytes;
-    const text = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
+    const text = format.decode?.(bytes.value) ?? decodeUtf8(bytes.value);
     if (!text.ok)
       return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
-    this.#inputs.set(shown, { path: shown, format, sha256: createHash('sha256').update(bytes.value).digest('hex') });
-    return ok({ path: shown, text: text.value.text });
+    this.#inputs.set(shown, { path: shown, format: format.id, sha256: createHash('sha256').update(bytes.value).digest('hex') });
+    return ok({ path: shown, text: text.value });
   }
+}
+
+function decodeUtf8(bytes: Uint8Array): Result<string, TextProblem> {
+  const decoded = decodeText(bytes, { maxBytes: Number.POSITIVE_INFINITY });
+  return decoded.ok ? ok(decoded.value.text) : decoded;
 }
