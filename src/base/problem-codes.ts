@@ -30,6 +30,11 @@ const pages = {
     why: 'The archive breaks its format, or its directory and its entries disagree. Readers differ on such files, which attackers use.',
     next: 'Obtain the archive again from its source.',
   },
+  'archive-mismatch': {
+    title: 'the name of a distribution file disagrees with its metadata',
+    why: 'Installers go by one or the other: the file may be installed as something else than it looks like. What its metadata says is listed, and stays undetermined.',
+    next: 'Obtain the file again from its index.',
+  },
   'config-invalid': {
     title: 'the configuration is wrong',
     why: 'A key or a value is not known. A setting that is ignored would be a false promise, so nothing is audited.',
@@ -50,6 +55,21 @@ const pages = {
     why: 'Of one project one source is read: its lock, else its pinned requirements, else its manifest. A lock of a workspace speaks for the members too. What the weaker file says beyond that is not in the report.',
     next: 'Audit with `--all` to read every source, or name the file.',
     warning: true,
+  },
+  'environment-duplicate': {
+    title: 'a project is installed twice in one environment',
+    why: 'Which of the two is imported depends on the order of a folder. An interrupted upgrade leaves such a state. Both are judged.',
+    next: 'Uninstall the project until it is gone, then install it again; or make the environment anew.',
+  },
+  'environment-invalid': {
+    title: 'an installed distribution does not say what it is',
+    why: 'Its metadata is missing, malformed or contradicts itself. Its files are installed all the same.',
+    next: 'Install the distribution again; or make the environment anew.',
+  },
+  'environment-undetermined': {
+    title: 'an environment cannot be told from files alone',
+    why: 'Rind executes nothing, the interpreter included. What the interpreter would find here, or elsewhere, is not known.',
+    next: 'Name the folder that holds the installed distributions (`site-packages`) with `--environment`.',
   },
   'file-not-regular': {
     title: 'a path is a pipe, device, socket or folder where a file is expected',
@@ -102,6 +122,12 @@ const pages = {
     why: 'A value has the wrong type, or a required one is missing. The rest of the file is read.',
     next: 'Write the lock again with its tool.',
   },
+  'metadata-invalid': {
+    title: 'a field of a distribution’s metadata cannot be read',
+    why: 'A requirement breaks the dependency specifiers specification, as in some old releases. Name and version are certain, the way by which something came in may be missing.',
+    next: 'Nothing, or a newer release of the distribution.',
+    warning: true,
+  },
   'no-advisories': {
     title: 'there is no advisory data',
     why: 'Nothing can be said about vulnerabilities without records. Rind never answers "none" when it does not know.',
@@ -111,6 +137,12 @@ const pages = {
     title: 'no project file was found',
     why: 'The given paths hold no file of a known format.',
     next: 'Name the folder or the file that holds the lock or the requirements.',
+  },
+  'record-missing': {
+    title: 'installed distributions have no usable RECORD',
+    why: 'Without the list of their files and hashes nobody can tell what belongs to them and whether it was changed. Distributions of an operating system are packed so.',
+    next: 'Install them again with pip or uv, where the operating system does not own them.',
+    warning: true,
   },
   'requirement-invalid': {
     title: 'a requirement line cannot be read',
