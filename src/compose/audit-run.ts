@@ -42,7 +42,7 @@ export async function runAudit(
   const paths = absolutePaths(machine, request.paths);
   const config = await sharedConfig(paths, {
     named: request.config === undefined ? undefined : path.resolve(machine.cwd, request.config),
-    ruleIds: RULES.map(({ id }) => id),
+    rules: RULES,
     limits,
   });
   if (!config.ok) return config;
