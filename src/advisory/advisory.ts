@@ -22,7 +22,7 @@ export interface AffectedProject {
 
 /** What an advisory says of one source repository: commits instead of versions. */
 export interface AffectedRepository {
-  /** As `repositoryKey` names it: host and path. */
+  /** As `repositoryKey` writes it. */
   readonly repository: string;
   /** GIT ranges; what stands for `version` in their events is a commit, in lower case, or `"0"`. */
   readonly ranges: readonly AffectedRange[];
