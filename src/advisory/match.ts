@@ -102,7 +102,8 @@ function rangeOf(range: AffectedRange): VersionRange | undefined {
   let limit: Version | undefined;
   for (const { kind, version: text } of boundsOf(range)) {
     const version = readVersion(text);
-    if (kind !== 'limit') events.push({ kind: KINDS[kind], version: kind === 'introduced' && text === '0' ? undefined : version });
+    if (kind !== 'limit')
+      events.push({ kind: KINDS[kind], version: kind === 'introduced' && text === '0' ? undefined : version });
     else if (limit === undefined || (version !== undefined && compareVersions(version, limit) > 0)) limit = version;
   }
   const affected = rangeOfEvents(events);
