@@ -28,12 +28,14 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
   const byName = new Map<NormalizedName, Advisory[]>();
   const byRepository = new Map<string, Advisory[]>();
   const byId = new Map<string, Advisory[]>();
+  const byHash = new Map<string, Advisory[]>();
   const neighbors = new Map<string, string[]>();
   const details = new Map<Advisory, AdvisoryDetails>();
   for (const { advisory, details: said, repositories } of loaded.flatMap(({ records }) => records)) {
     details.set(advisory, said);
     add(byId, advisory.id, advisory);
     for (const name of new Set(advisory.affected.map((project) => project.name))) add(byName, name, advisory);
+    for (const hash of advisory.hashes) add(byHash, hash, advisory);
     for (const repository of repositories) add(byRepository, repository, advisory);
     for (const other of [...advisory.aliases, ...advisory.upstream]) {
       add(neighbors, advisory.id, other);
@@ -50,6 +52,7 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
       return lookedAt > MAX_LOOKED_AT ? undefined : records;
     },
     forRepository: (url) => byRepository.get(repositoryKey(url)) ?? NONE,
+    forHash: (hash) => byHash.get(hash) ?? NONE,
     byId: (id) => byId.get(id) ?? NONE,
     relatedIds: (id) => relatedIds(id, (at) => neighbors.get(at) ?? []),
     details(advisory) {

@@ -12,8 +12,14 @@ export interface ProblemPage {
 const pages = {
   'advisory-damaged': {
     title: 'an advisory record cannot be read whole',
-    why: 'A record of an advisory source is not valid OSV, or a range in it has a bound that is no version. Rind never guesses: versions that the record lists by name stay affected, every other version of that project is undetermined.',
+    why: 'A record of an advisory source is not valid OSV, so it cannot be told which project it speaks of. Some component may be affected without anybody knowing.',
     next: 'Report the record to its source; synchronise again when it is mended.',
+  },
+  'advisory-range-damaged': {
+    title: 'a part of an advisory record cannot be read',
+    why: 'A range of the record has a bound that is no version, or the instant of its withdrawal is none. Rind never guesses: versions that the record lists by name stay affected, every other version of that project is undetermined (`damaged-advisory`), and no other project is concerned.',
+    next: 'Report the record to its source; synchronise again when it is mended.',
+    warning: true,
   },
   'advisory-source-empty': {
     title: 'an advisory source holds no record about a PyPI project',
