@@ -1,8 +1,8 @@
 import type { NormalizedName } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
 import type { Advisory, AdvisoryDetails } from './advisory.ts';
-import { relatedIds } from './related-ids.ts';
 import { repositoryKey } from './repository-key.ts';
+import { relatedIds } from './related-ids.ts';
 import type { AdvisorySource, AdvisoryStore } from './store.ts';
 
 /** A record of a source that is read whole. */
