@@ -7,7 +7,6 @@ import type { Log } from '../platform/log.ts';
 import type { LoadedRecord, LoadedSource } from './memory-store.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { readRecords, type SourceFile } from './records.fs.ts';
-import { repositoriesOf } from './repository-key.ts';
 
 /**
  * Reads a source of OSV records into memory, as `readRecords` finds them. One damaged record is one
@@ -34,7 +33,7 @@ export function loadSource(source: SourceFile, limits: FileLimits, log: Log): Re
       const { advisory, details, problems: wrong } = parseOsvRecord(record.value, name);
       for (const one of wrong) problems.push(one);
       if (advisory === null || details === null) continue;
-      read.push({ advisory, details, repositories: repositoriesOf(record.value) });
+      read.push({ advisory, details });
       if (advisory.modified > newest) newest = advisory.modified;
     }
   }

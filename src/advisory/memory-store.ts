@@ -1,16 +1,14 @@
 import type { NormalizedName } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
 import type { Advisory, AdvisoryDetails } from './advisory.ts';
-import { repositoryKey } from './repository-key.ts';
 import { relatedIds } from './related-ids.ts';
+import { repositoryKey } from './repository-key.ts';
 import type { AdvisorySource, AdvisoryStore } from './store.ts';
 
 /** A record of a source that is read whole. */
 export interface LoadedRecord {
   readonly advisory: Advisory;
   readonly details: AdvisoryDetails;
-  /** Whose commits it speaks of, as `repositoryKey` writes them. */
-  readonly repositories: readonly string[];
 }
 
 /** One source, read whole. */
@@ -30,11 +28,12 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
   const byId = new Map<string, Advisory[]>();
   const neighbors = new Map<string, string[]>();
   const details = new Map<Advisory, AdvisoryDetails>();
-  for (const { advisory, details: said, repositories } of loaded.flatMap(({ records }) => records)) {
+  for (const { advisory, details: said } of loaded.flatMap(({ records }) => records)) {
     details.set(advisory, said);
     add(byId, advisory.id, advisory);
     for (const name of new Set(advisory.affected.map((project) => project.name))) add(byName, name, advisory);
-    for (const repository of repositories) add(byRepository, repository, advisory);
+    for (const repository of new Set(advisory.repositories.map((affected) => affected.repository)))
+      add(byRepository, repository, advisory);
     for (const other of [...advisory.aliases, ...advisory.upstream]) {
       add(neighbors, advisory.id, other);
       add(neighbors, other, advisory.id);

@@ -3,10 +3,10 @@ import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { type DatabaseSync, numberOf, openFinished, type Row, type StatementSync, textOf } from '../platform/sqlite.ts';
 import type { Advisory, AdvisoryDetails } from './advisory.ts';
-import { repositoryKey } from './repository-key.ts';
 import { MAX_LOOKED_AT } from './memory-store.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { relatedIds } from './related-ids.ts';
+import { repositoryKey } from './repository-key.ts';
 import type { AdvisorySource, AdvisoryStore } from './store.ts';
 import { APPLICATION_ID, cveNumber, STORE_VERSION } from './store-schema.sql.ts';
 

@@ -64,7 +64,9 @@ export function sourceStates(database: DatabaseSync): SourceState[] {
 export function heldInstants(database: DatabaseSync, name: string): Map<string, number> {
   const held = new Map<string, number>();
   const rows = database
-    .prepare('SELECT record.id, record.instant FROM record JOIN source ON source.key = record.source WHERE source.name = ?')
+    .prepare(
+      'SELECT record.id, record.instant FROM record JOIN source ON source.key = record.source WHERE source.name = ?',
+    )
     .all(name);
   for (const row of rows) held.set(textOf(row, 'id'), numberOf(row, 'instant') ?? -1);
   return held;

@@ -5,7 +5,7 @@ import type { FileLimits } from '../platform/file-limits.ts';
 import type { Log } from '../platform/log.ts';
 import { emptySource } from './load.fs.ts';
 import { readRecords } from './records.fs.ts';
-import { saveSource, type SourceState, sourceStates, Statements } from './source-state.sql.ts';
+import { type SourceState, Statements, saveSource, sourceStates } from './source-state.sql.ts';
 import { changeStore } from './store.fs.ts';
 import { refusal } from './sync-guard.ts';
 import { type Finish, nextGeneration, SourceEdit } from './write-store.sql.ts';
@@ -38,7 +38,11 @@ interface Change {
 }
 
 /** Changes one source of records, unless what it would be then is refused. The caller holds the lock. */
-export function changeSource(name: string, { dataFolder, log, now, force }: SyncContext, change: Change): Result<Synced, Problem> {
+export function changeSource(
+  name: string,
+  { dataFolder, log, now, force }: SyncContext,
+  change: Change,
+): Result<Synced, Problem> {
   return changeStore(dataFolder, log, (database): Result<Synced, Problem> => {
     const before = sourceStates(database).find((source) => source.name === name);
     if (before !== undefined && before.kind !== 'osv')

@@ -7,7 +7,6 @@ import type { Advisory } from './advisory.ts';
 import { compactFor } from './compact.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { storedProblems } from './read-store.sql.ts';
-import { repositoriesOf } from './repository-key.ts';
 import { type Origin, type SourceState, type Statements, saveSource, sourceKey } from './source-state.sql.ts';
 import { SCHEMA } from './store-schema.sql.ts';
 
@@ -86,7 +85,7 @@ export class SourceEdit {
       others: [...new Set([...(advisory?.aliases ?? []), ...(advisory?.upstream ?? [])])].filter(
         (other) => other !== id,
       ),
-      repositories: advisory === null ? [] : repositoriesOf(record),
+      repositories: [...new Set(advisory?.repositories.map(({ repository }) => repository) ?? [])],
     };
     const modified = advisory?.modified ?? modifiedOf(record);
     const instant = parseInstant(modified);

@@ -7,7 +7,8 @@ import { isWarning } from '../base/problem-codes.ts';
 import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
 import type { Report, ReportComponent, ReportFinding, ReportSummary } from '../contract/report.ts';
 import { gather } from '../evidence/gather.ts';
-import type { Subject } from '../evidence/subject.ts';
+import type { EvidenceSources } from '../evidence/kind.ts';
+import type { ComponentSubject } from '../evidence/subject.ts';
 import { Chains } from '../inventory/chains.ts';
 import { type Component, componentId } from '../inventory/component.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -42,17 +43,23 @@ export function audit(input: AuditInput): Report {
   const components: ReportComponent[] = [];
   const findings: ReportFinding[] = [];
   const notRun = new Map<string, string>();
+  let unanswered = 0;
   const applied = new Set<Waiver>();
   let unlisted = false;
+  const sources: EvidenceSources = {
+    components: new Map(input.inventory.components.map((component) => [componentId(component), component])),
+    ...(input.advisories === undefined ? {} : { advisories: input.advisories }),
+  };
   const ways = input.inventory.projects.map((project) => new Chains(project));
   for (const component of inReportOrder(input.inventory.components)) {
     const subject = subjectOf(component);
-    const evidence = gather(subject, needs, input.advisories === undefined ? {} : { advisories: input.advisories });
+    const evidence = gather(subject, needs, sources);
     const decision = decide(subject, evidence, input.policy, RULES, input.now);
     const chains = decision.reasons.length === 0 ? [] : chainsTo(component, ways);
     const found = decision.reasons.flatMap((reason) => toFinding(component, reason, chains) ?? []);
-    for (const { rule, outcome, waiver } of decision.reasons) {
+    for (const { rule, outcome, waiver, answers } of decision.reasons) {
       if (outcome.outcome === 'not-run') notRun.set(rule, outcome.reason);
+      if (outcome.outcome === 'not-run' && answers) unanswered++;
       if (waiver !== undefined) applied.add(waiver);
     }
     unlisted ||= findings.length + found.length > MAX_FINDINGS;
@@ -74,7 +81,7 @@ export function audit(input: AuditInput): Report {
     tool: { name: 'rind', version: input.version },
     command: 'audit',
     now: formatInstant(input.now),
-    exit: exitOf(components, problems, notRun.size),
+    exit: exitOf(components, problems, unanswered),
     policy: { digest: input.policy.digest, sources: input.policy.sources },
     advisories: (input.advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
       source: name,
@@ -93,10 +100,10 @@ export function audit(input: AuditInput): Report {
   };
 }
 
-function subjectOf(component: Component): Subject {
-  const { name, version } = component;
-  const id = componentId(component);
-  return version === null ? { level: 'requirement', id, name } : { level: 'release', id, name, version };
+function subjectOf(component: Component): ComponentSubject {
+  const { name, version, source, hashes } = component;
+  const facts = { id: componentId(component), name, origin: source, hashes };
+  return version === null ? { level: 'requirement', ...facts } : { level: 'release', ...facts, version };
 }
 
 function chainsTo(component: Component, ways: readonly Chains[]): string[][] {
@@ -115,7 +122,7 @@ function toFinding(
 ): ReportFinding | undefined {
   if (outcome.outcome !== 'fail' && outcome.outcome !== 'unknown') return undefined;
   const id = componentId(component);
-  const key = outcome.outcome === 'fail' ? (outcome.advisory?.id ?? outcome.message) : outcome.reason;
+  const key = outcome.outcome === 'fail' ? (outcome.advisory?.id ?? outcome.key ?? outcome.message) : outcome.reason;
   return {
     fingerprint: createHash('sha256')
       .update(JSON.stringify([rule, id, outcome.outcome, key]))
@@ -127,6 +134,7 @@ function toFinding(
     outcome: outcome.outcome,
     targets: [],
     chains,
+    ...(outcome.at === undefined ? {} : { at: outcome.at }),
     ...(outcome.outcome === 'fail' && outcome.advisory !== undefined ? { advisory: outcome.advisory } : {}),
     ...(waiver === undefined
       ? {}
@@ -141,8 +149,8 @@ function judgedComponent(
   decision: Decision,
   findings: readonly ReportFinding[],
 ): ReportComponent {
-  const unknowns = decision.reasons.flatMap(({ outcome }) =>
-    outcome.outcome === 'unknown' || outcome.outcome === 'not-run' ? [outcome.reason] : [],
+  const unknowns = decision.reasons.flatMap(({ outcome, answers }) =>
+    answers && (outcome.outcome === 'unknown' || outcome.outcome === 'not-run') ? [outcome.reason] : [],
   );
   const reasons = [...new Set([...component.reasons, ...unknowns])].sort();
   const affected = findings.some(({ outcome, advisory }) => outcome === 'fail' && advisory !== undefined);

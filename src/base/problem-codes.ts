@@ -12,8 +12,14 @@ export interface ProblemPage {
 const pages = {
   'advisory-damaged': {
     title: 'an advisory record cannot be read whole',
-    why: 'A record of an advisory source is not valid OSV, or a range in it has a bound that is no version. Rind never guesses: versions that the record lists by name stay affected, every other version of that project is undetermined.',
+    why: 'A record of an advisory source is not valid OSV, so it cannot be told which project it speaks of. Some component may be affected without anybody knowing.',
     next: 'Report the record to its source; synchronise again when it is mended.',
+  },
+  'advisory-range-damaged': {
+    title: 'a part of an advisory record cannot be read',
+    why: 'A range of the record has a bound that is no version, or the instant of its withdrawal is none. Rind never guesses: versions that the record lists by name stay affected, every other version of that project is undetermined (`damaged-advisory`), and no other project is concerned.',
+    next: 'Report the record to its source; synchronise again when it is mended.',
+    warning: true,
   },
   'advisory-source-empty': {
     title: 'an advisory source holds no record about a PyPI project',
@@ -59,6 +65,12 @@ const pages = {
     title: 'an address cannot be fetched',
     why: 'The network, the server or what it sent failed, after several tries. What was there before is kept and still used; its age is in every report.',
     next: 'Try again later. What was downloaded so far is kept, and the next try goes on from there. Behind a proxy, set `HTTPS_PROXY`; for a certificate authority of your own, `SSL_CERT_FILE` or `NODE_EXTRA_CA_CERTS`.',
+  },
+  'source-passed-over': {
+    title: 'a file was not read, because a stronger source speaks for its project',
+    why: 'Of one project one source is read: its lock, else its pinned requirements, else its manifest. A lock of a workspace speaks for the members too. What the weaker file says beyond that is not in the report.',
+    next: 'Audit with `--all` to read every source, or name the file.',
+    warning: true,
   },
   'file-not-regular': {
     title: 'a path is a pipe, device, socket or folder where a file is expected',

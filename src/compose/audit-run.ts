@@ -4,8 +4,8 @@ import { err, ok, type Result } from '@rind/pypa';
 import { joinedStore } from '../advisory/joined-store.ts';
 import { loadSource } from '../advisory/load.fs.ts';
 import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
-import type { AdvisoryStore } from '../advisory/store.ts';
 import { openStored } from '../advisory/store.fs.ts';
+import type { AdvisoryStore } from '../advisory/store.ts';
 import { audit } from '../app/audit.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
@@ -44,7 +44,7 @@ export async function runAudit(
   const paths = absolutePaths(machine, request.paths);
   const config = await sharedConfig(paths, {
     named: request.config === undefined ? undefined : path.resolve(machine.cwd, request.config),
-    ruleIds: RULES.map(({ id }) => id),
+    rules: RULES,
     limits,
   });
   if (!config.ok) return config;

@@ -151,7 +151,9 @@ function wantedSources(
     return wanted.ok ? ok([wanted.value]) : wanted;
   }
   if (request.source === undefined) {
-    const others = states.flatMap((state) => fromStored(state) ?? []).filter(({ name }) => !Object.hasOwn(ENDPOINTS, name));
+    const others = states
+      .flatMap((state) => fromStored(state) ?? [])
+      .filter(({ name }) => !Object.hasOwn(ENDPOINTS, name));
     return ok([...Object.keys(ENDPOINTS).flatMap((name) => fromEndpoint(name, machine, states) ?? []), ...others]);
   }
   const name = normalizeName(request.source);
@@ -177,9 +179,14 @@ function fromGiven(machine: Machine, from: string, source: string | undefined): 
       }),
     );
   }
-  const kind = name === 'epss' || name === 'kev' ? name : 'osv';
+  const kind = kindOf(name);
   if (scheme === undefined) return ok({ name, kind, from: { file: path.resolve(machine.cwd, from) } });
   return ok({ name, kind, from: { url: from, trusted: true } });
+}
+
+/** The feeds have names of their own; every other source has records. */
+function kindOf(name: string): SourceState['kind'] {
+  return name === 'epss' || name === 'kev' ? name : 'osv';
 }
 
 function lastSegment(url: string): string {
@@ -226,7 +233,7 @@ async function check(
   if ('file' in from)
     return err(problem('sync-unsupported', `\`${name}\` comes from a path: \`--check\` asks addresses only`));
   if (offline) return err(isOffline(from.url));
-  const update = await hasUpdate(known, from.url, client, kind === "osv");
+  const update = await hasUpdate(known, from.url, client, kind === 'osv');
   return update.ok ? ok(update.value ? 'update' : 'current') : update;
 }
 

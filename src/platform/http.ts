@@ -138,7 +138,8 @@ async function follow(
     if (location === undefined) return ok({ ...answer.value, url: url.href });
     answer.value.discard();
     if (method === 'POST') return err({ message: 'it leads elsewhere', again: false, refused: false });
-    if (!URL.canParse(location, url.href)) return err({ message: 'it leads to no address', again: false, refused: false });
+    if (!URL.canParse(location, url.href))
+      return err({ message: 'it leads to no address', again: false, refused: false });
     const next = new URL(location, url);
     [next.username, next.password] = ['', ''];
     // What opens one door is not shown at another.
@@ -227,8 +228,7 @@ export async function fetchBytes(
       let length = 0;
       for await (const chunk of response.value.content) {
         length += chunk.length;
-        if (length > maxBytes)
-          return err(problem('fetch-failed', `\`${shown}\` has more than ${maxBytes} bytes`));
+        if (length > maxBytes) return err(problem('fetch-failed', `\`${shown}\` has more than ${maxBytes} bytes`));
         chunks.push(chunk);
       }
       return ok({ response: response.value, bytes: Buffer.concat(chunks) });
