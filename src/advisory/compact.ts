@@ -8,7 +8,6 @@ import { matchAdvisory } from './match.ts';
 export function compactFor(advisory: Advisory, name: string): Advisory {
   return {
     ...advisory,
-    repositories: [],
     affected: advisory.affected.filter((project) => project.name === name).map((project) => compact(advisory, project)),
   };
 }

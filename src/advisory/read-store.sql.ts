@@ -1,8 +1,9 @@
-import { inflateRawSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { type DatabaseSync, numberOf, openFinished, type Row, type StatementSync, textOf } from '../platform/sqlite.ts';
 import type { Advisory, AdvisoryDetails } from './advisory.ts';
+import { decodeAdvisory } from './advisory-code.ts';
 import { MAX_LOOKED_AT } from './memory-store.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { relatedIds } from './related-ids.ts';
@@ -50,12 +51,6 @@ function outdated(version: number): Problem {
   });
 }
 
-/** What a record was read from. */
-interface Held {
-  readonly key: number;
-  readonly source: string;
-}
-
 function readStore(database: DatabaseSync): AdvisoryStore {
   const sources = new Map<number, string>();
   const listed: AdvisorySource[] = [];
@@ -72,24 +67,41 @@ function readStore(database: DatabaseSync): AdvisoryStore {
       ...(checked === undefined ? {} : { checked }),
     });
   }
-  const held = new WeakMap<Advisory, Held>();
+  const held = new WeakMap<Advisory, number>();
   const lists = new Map<string, readonly Advisory[]>();
   const prepared = new Map<string, StatementSync>();
+  /** A page is damaged. Whoever reads the problems afterwards learns why nothing could be told. */
+  const damaged = (error: unknown): void => {
+    if (problems.some(({ code }) => code === 'advisory-store-unreadable')) return;
+    problems.push(unreadable(error instanceof Error ? error.message : String(error)));
+  };
   const ask = (sql: string, ...values: readonly (string | number)[]): Row[] => {
     let statement = prepared.get(sql);
     if (statement === undefined) {
       statement = database.prepare(sql);
       prepared.set(sql, statement);
     }
-    return statement.all(...values);
+    try {
+      return statement.all(...values);
+    } catch (error) {
+      damaged(error);
+      return [];
+    }
   };
   const whole = (row: Row): { advisory: Advisory; details: AdvisoryDetails } | undefined => {
     const source = sources.get(numberOf(row, 'source') ?? -1) ?? '';
-    const { advisory, details } = parseOsvRecord(unpack(row['content']), source);
-    if (advisory === null || details === null) return undefined;
-    held.set(advisory, { key: numberOf(row, 'key') ?? -1, source });
-    return { advisory, details };
+    try {
+      const { advisory, details } = parseOsvRecord(unpack(row['content']), source);
+      if (advisory === null || details === null) return undefined;
+      held.set(advisory, numberOf(row, 'key') ?? -1);
+      return { advisory, details };
+    } catch (error) {
+      damaged(error);
+      return undefined;
+    }
   };
+  const ofProject = database.prepare('SELECT record, source, body FROM project WHERE name = ?');
+  ofProject.setReturnArrays(true);
   let lookedAt = 0;
   return {
     sources: listed,
@@ -98,15 +110,16 @@ function readStore(database: DatabaseSync): AdvisoryStore {
       let list = lists.get(name);
       if (list === undefined) {
         try {
-          list = ask('SELECT record, source, body FROM project WHERE name = ?', name).map((row) => {
-            const source = sources.get(numberOf(row, 'source') ?? -1) ?? '';
-            const advisory: Advisory = { ...JSON.parse(textOf(row, 'body')), source };
-            held.set(advisory, { key: numberOf(row, 'record') ?? -1, source });
+          list = ofProject.all(name).map((row) => {
+            // A row is a list here: making an object of each costs as much as finding it.
+            const [record, from, body] = Object.values(row);
+            const source = sources.get(Number(from)) ?? '';
+            const advisory = decodeAdvisory(String(body), name, source);
+            held.set(advisory, Number(record));
             return advisory;
           });
         } catch (error) {
-          // A page is damaged. Whoever reads the problems afterwards learns why nothing could be told.
-          problems.push(unreadable(error instanceof Error ? error.message : String(error)));
+          damaged(error);
           return undefined;
         }
         lists.set(name, list);
@@ -121,10 +134,10 @@ function readStore(database: DatabaseSync): AdvisoryStore {
         ask('SELECT DISTINCT other FROM alias WHERE id = ?', at).map((row) => textOf(row, 'other')),
       ),
     details(advisory) {
-      const [row] = ask(BY_KEY, held.get(advisory)?.key ?? -1);
-      const found = row === undefined ? undefined : whole(row);
-      if (found === undefined) throw new Error(`\`${advisory.id}\` is not of this store`);
-      return found.details;
+      const key = held.get(advisory);
+      if (key === undefined) throw new Error(`\`${advisory.id}\` is not of this store`);
+      const [row] = ask(BY_KEY, key);
+      return (row === undefined ? undefined : whole(row)?.details) ?? NO_DETAILS;
     },
     epss(id) {
       const cve = cveNumber(id);
@@ -141,6 +154,9 @@ function readStore(database: DatabaseSync): AdvisoryStore {
   };
 }
 
+/** Stands for what is damaged: the finding stays, and the problem says why it is bare. */
+const NO_DETAILS: AdvisoryDetails = { summary: null, details: '', published: '', severities: [], references: [] };
+
 const WHOLE = 'SELECT record.key, record.source, raw.content FROM record JOIN raw ON raw.record = record.key';
 const BY_KEY = `${WHOLE} WHERE record.key = ?`;
 const BY_ID = `${WHOLE} WHERE record.id = ? ORDER BY record.key`;
@@ -149,7 +165,7 @@ const BY_REPOSITORY = `${WHOLE} JOIN repository ON repository.record = record.ke
 /** A record as it came. */
 export function unpack(content: unknown): unknown {
   if (!(content instanceof Uint8Array)) return undefined;
-  return JSON.parse(inflateRawSync(content, { maxOutputLength: MAX_RECORD_BYTES }).toString());
+  return JSON.parse(zstdDecompressSync(content, { maxOutputLength: MAX_RECORD_BYTES }).toString());
 }
 
 /** Problems as they were stored. */

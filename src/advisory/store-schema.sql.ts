@@ -9,7 +9,7 @@ export const STORE_VERSION = 1;
 export const APPLICATION_ID = 0x52494e44;
 
 /**
- * `record` is a record as it came, of whatever ecosystem; `raw` its text, deflated. `project` has what
+ * `record` is a record as it came, of whatever ecosystem; `raw` its text, packed by zstd. `project` has what
  * matching needs, ready to use, a row for each project that a record speaks of. `alias` connects ids in both
  * directions. `epoch` is the generation of the sync that last changed a record of a project: rows stay when
  * the records go. `epss` has the year and number of a CVE as one number: there are 300,000 of them.

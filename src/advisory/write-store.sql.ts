@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
+import { zstdCompressSync } from 'node:zlib';
 import { parseInstant } from '../base/instant.ts';
 import type { Problem } from '../base/problem.ts';
 import { type DatabaseSync, numberOf, textOf } from '../platform/sqlite.ts';
 import type { Advisory } from './advisory.ts';
+import { encodeAdvisory } from './advisory-code.ts';
 import { compactFor } from './compact.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { storedProblems } from './read-store.sql.ts';
@@ -106,17 +107,16 @@ export class SourceEdit {
       );
     const key = Number(lastInsertRowid);
     this.#seen.add(key);
-    this.#statements.of('INSERT INTO raw (record, content) VALUES (?, ?)').run(key, deflateRawSync(text));
+    this.#statements.of('INSERT INTO raw (record, content) VALUES (?, ?)').run(key, zstdCompressSync(text));
     if (advisory !== null) this.#link(key, advisory, links);
   }
 
   #link(key: number, advisory: Advisory, { names, others, repositories }: Links): void {
     for (const name of names) {
       this.#touched.add(name);
-      const { source: _, ...body } = compactFor(advisory, name);
       this.#statements
         .of('INSERT INTO project (name, record, source, body) VALUES (?, ?, ?, ?)')
-        .run(name, key, this.#source, JSON.stringify(body));
+        .run(name, key, this.#source, encodeAdvisory(compactFor(advisory, name)));
     }
     const alias = this.#statements.of('INSERT INTO alias (id, other, record) VALUES (?, ?, ?)');
     for (const other of others) {
