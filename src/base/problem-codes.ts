@@ -30,6 +30,11 @@ const pages = {
     why: 'The archive breaks its format, or its directory and its entries disagree. Readers differ on such files, which attackers use.',
     next: 'Obtain the archive again from its source.',
   },
+  'baseline-invalid': {
+    title: 'the file given with `--baseline` is no report of Rind',
+    why: 'Findings that an earlier report has already do not count. A file that is damaged or something else cannot say which these are, so nothing is audited.',
+    next: 'Make the baseline with `rind audit --output json=FILE`.',
+  },
   'config-invalid': {
     title: 'the configuration is wrong',
     why: 'A key or a value is not known. A setting that is ignored would be a false promise, so nothing is audited.',
