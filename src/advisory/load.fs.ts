@@ -10,9 +10,9 @@ import { LineIndex } from '../base/text/position.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, walkFolder } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
-import type { Advisory, AdvisoryDetails } from './advisory.ts';
-import type { LoadedSource } from './memory-store.ts';
+import type { LoadedRecord, LoadedSource } from './memory-store.ts';
 import { parseOsvRecord } from './osv-record.ts';
+import { repositoriesOf } from './repository-key.ts';
 
 /** Where a source of advisories is. */
 export interface SourceFile {
@@ -52,8 +52,7 @@ export function loadSource(
   const documents = kind === 'folder' ? folderDocuments(source, limits) : fileDocuments(source, limits);
   if (!documents.ok) return documents;
   const hash = createHash('sha256');
-  const advisories: Advisory[] = [];
-  const details = new Map<Advisory, AdvisoryDetails>();
+  const read: LoadedRecord[] = [];
   const problems: Problem[] = [...documents.value.problems];
   const shown = neutralize(name);
   let seen = 0;
@@ -71,11 +70,10 @@ export function loadSource(
       keep(record);
       if (++seen > MAX_RECORDS) break;
       if (records === undefined) continue;
-      const { advisory, details: said, problems: wrong } = parseOsvRecord(record, name);
+      const { advisory, details, problems: wrong } = parseOsvRecord(record, name);
       for (const one of wrong) problems.push(one);
-      if (advisory === null || said === null) continue;
-      advisories.push(advisory);
-      details.set(advisory, said);
+      if (advisory === null || details === null) continue;
+      read.push({ advisory, details, repositories: repositoriesOf(record) });
       if (advisory.modified > newest) newest = advisory.modified;
     }
     if (seen <= MAX_RECORDS) continue;
@@ -83,16 +81,15 @@ export function loadSource(
     break;
   }
   // Matched against nothing, everything would look unaffected.
-  if (advisories.length === 0) {
+  if (read.length === 0) {
     const [first] = problems;
     const cause = first === undefined ? {} : { cause: first.message };
     const message = `advisory source \`${name}\` holds no record about a PyPI project`;
     return err(problem('advisory-source-empty', message, cause));
   }
   return ok({
-    source: { name, records: advisories.length, newest, digest: `sha256:${hash.digest('hex')}` },
-    advisories,
-    details,
+    source: { name, records: read.length, newest, digest: `sha256:${hash.digest('hex')}` },
+    records: read,
     problems,
   });
 }

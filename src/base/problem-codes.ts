@@ -50,6 +50,12 @@ const pages = {
     why: 'A file, a source of advisories or a report holds more than one run affords: 40,000 components, 100,000 findings, 200,000 records. What comes after is not read, so that memory stays bounded whatever is fed in.',
     next: 'Audit the parts one by one.',
   },
+  'source-passed-over': {
+    title: 'a file was not read, because a stronger source speaks for its project',
+    why: 'Of one project one source is read: its lock, else its pinned requirements, else its manifest. A lock of a workspace speaks for the members too. What the weaker file says beyond that is not in the report.',
+    next: 'Audit with `--all` to read every source, or name the file.',
+    warning: true,
+  },
   'file-not-regular': {
     title: 'a path is a pipe, device, socket or folder where a file is expected',
     why: 'Reading such a path can block for ever or have effects. Rind looks before it opens.',

@@ -5,6 +5,7 @@ import { loadSource } from '../advisory/load.fs.ts';
 import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
 import { storedSources } from '../advisory/store.fs.ts';
 import { audit } from '../app/audit.ts';
+import type { GroupChoice } from '../app/scopes.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import { type Config, DEFAULT_CONFIG } from '../config/config.ts';
@@ -27,6 +28,8 @@ export interface AuditRequest extends LimitRequest {
   readonly config?: string;
   readonly dataDir?: string;
   readonly all: boolean;
+  /** Which extras and groups count. */
+  readonly choice: GroupChoice;
   /** Epoch milliseconds; the machine's clock when absent. */
   readonly now?: number;
 }
@@ -42,7 +45,7 @@ export async function runAudit(
   const paths = absolutePaths(machine, request.paths);
   const config = await sharedConfig(paths, {
     named: request.config === undefined ? undefined : path.resolve(machine.cwd, request.config),
-    ruleIds: RULES.map(({ id }) => id),
+    rules: RULES,
     limits,
   });
   if (!config.ok) return config;
@@ -59,7 +62,18 @@ export async function runAudit(
   const inventory = collect({ paths, limits, all: request.all });
   for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
   const store = loaded.length === 0 ? {} : { advisories: memoryStore(loaded) };
-  return ok(audit({ inventory, policy, now: request.now ?? machine.now(), version, problems, ...store }));
+  return ok(
+    audit({
+      inventory,
+      policy,
+      targets: [],
+      choice: request.choice,
+      now: request.now ?? machine.now(),
+      version,
+      problems,
+      ...store,
+    }),
+  );
 }
 
 /** The configuration that holds for all paths: one decision is made by one policy, so they must not differ. */

@@ -1,8 +1,9 @@
 import { err, ok, parseRequirement, type Result, TomlDateTime, type TreePath } from '@rind/pypa';
 import { didYouMean } from '../base/did-you-mean.ts';
 import { parseDate } from '../base/instant.ts';
+import { type ParameterValue, readParameter } from '../base/parameter.ts';
 import { type ConfigFile, configSchema, LATER_KEYS } from '../contract/config-schema.ts';
-import type { ConfiguredRule, ConfiguredWaiver } from './config.ts';
+import type { ConfiguredRule, ConfiguredWaiver, DeclaredRule } from './config.ts';
 
 /** Why a configuration is refused, and at which key. */
 export interface ConfigFault {
@@ -21,15 +22,21 @@ export interface CheckedConfig {
 }
 
 /** Checks a parsed configuration against the contract's schema; an unknown key or rule is a fault. */
-export function checkConfig(tree: unknown, ruleIds: readonly string[]): Result<CheckedConfig, ConfigFault> {
+export function checkConfig(tree: unknown, declared: readonly DeclaredRule[]): Result<CheckedConfig, ConfigFault> {
   const plain = plainValue(tree);
   const parsed = configSchema.safeParse(plain);
   if (!parsed.success) return err(firstFault(parsed.error.issues));
   const file = parsed.data;
   // As written: the schema passes over a key called `__proto__`.
-  for (const id of Object.keys(Object(Reflect.get(Object(plain), 'rules')))) {
-    if (ruleIds.includes(id)) continue;
-    return err({ path: ['rules', id], message: `there is no rule \`${id}\``, ...suggestion(id, ruleIds) });
+  const rules: Record<string, ConfiguredRule> = {};
+  for (const [id, written] of Object.entries(Object(Reflect.get(Object(plain), 'rules')))) {
+    const rule = declared.find((known) => known.id === id);
+    const ids = declared.map((known) => known.id);
+    if (rule === undefined)
+      return err({ path: ['rules', id], message: `there is no rule \`${id}\``, ...suggestion(id, ids) });
+    const checked = checkRule(rule, Object(written), file.rules?.[id]);
+    if (!checked.ok) return checked;
+    rules[id] = checked.value;
   }
   const waivers: ConfiguredWaiver[] = [];
   for (const [i, waiver] of (file.waivers ?? []).entries()) {
@@ -39,7 +46,7 @@ export function checkConfig(tree: unknown, ruleIds: readonly string[]): Result<C
   }
   return ok({
     advisorySources: file.advisories?.sources ?? [],
-    rules: settings(file),
+    rules,
     waivers,
     keys: [
       ...(file.advisories?.sources ? ['advisories.sources'] : []),
@@ -57,13 +64,30 @@ function plainValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainValue(item)]));
 }
 
-function settings(file: ConfigFile): Readonly<Record<string, ConfiguredRule>> {
-  return Object.fromEntries(
-    Object.entries(file.rules ?? {}).map(([id, { level, unknown }]) => [
-      id,
-      { ...(level === undefined ? {} : { level }), ...(unknown === undefined ? {} : { unknown }) },
-    ]),
-  );
+/** A rule's own keys by its declarations; `__proto__` and the like are keys that it does not have. */
+function checkRule(
+  { id, parameters: declarations = {} }: DeclaredRule,
+  written: object,
+  { level, unknown }: { readonly level?: ConfiguredRule['level']; readonly unknown?: ConfiguredRule['unknown'] } = {},
+): Result<ConfiguredRule, ConfigFault> {
+  const parameters: Record<string, ParameterValue> = {};
+  for (const [key, value] of Object.entries(written)) {
+    if (key === 'level' || key === 'unknown') continue;
+    const path = ['rules', id, key];
+    const declaration = Object.hasOwn(declarations, key) ? declarations[key] : undefined;
+    if (declaration === undefined) {
+      const known = ['level', 'unknown', ...Object.keys(declarations)];
+      return err({ path, message: `rule \`${id}\` has no key \`${key}\``, ...suggestion(key, known) });
+    }
+    const read = readParameter(declaration, value);
+    if (!read.ok) return err({ path, ...read.error, message: `\`rules.${id}.${key}\` ${read.error.message}` });
+    parameters[key] = read.value;
+  }
+  return ok({
+    ...(level === undefined ? {} : { level }),
+    ...(unknown === undefined ? {} : { unknown }),
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+  });
 }
 
 function checkWaiver(

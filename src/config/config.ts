@@ -1,9 +1,18 @@
 import type { Requirement } from '@rind/pypa';
+import type { ParameterDeclarations, ParameterValues } from '../base/parameter.ts';
+
+/** A rule as far as configuration knows it. */
+export interface DeclaredRule {
+  readonly id: string;
+  readonly parameters?: ParameterDeclarations;
+}
 
 /** How a rule is set; what is absent keeps the rule's default. */
 export interface ConfiguredRule {
   readonly level?: 'off' | 'warn' | 'hold' | 'deny';
   readonly unknown?: 'report' | 'hold' | 'deny';
+  /** Those of its own parameters that are set, read by their declarations. */
+  readonly parameters?: ParameterValues;
 }
 
 /** A waiver as configured, checked. */

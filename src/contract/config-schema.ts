@@ -4,6 +4,7 @@ import {
   enum as choice,
   describe,
   type infer as Infer,
+  looseObject,
   minLength,
   optional,
   record,
@@ -30,7 +31,8 @@ export const configSchema = strictObject({
       ),
     }),
   ),
-  rules: optional(record(string(), strictObject({ level: optional(level), unknown: optional(unknown) }))),
+  // What else stands in a rule's table are its own parameters: checked against the rule's declarations.
+  rules: optional(record(string(), looseObject({ level: optional(level), unknown: optional(unknown) }))),
   waivers: optional(
     array(
       strictObject({

@@ -108,6 +108,8 @@ export interface ReportFinding {
   readonly component: string | null;
   /** The place that it is about, where there is no component whose locations say it. */
   readonly at?: ReportLocation;
+  /** Other components of the same name and version, from another source, that it is about too. */
+  readonly also?: readonly string[];
   /** Names of the targets that it holds for; empty where none are declared. */
   readonly targets: readonly string[];
   /** Only development groups bring the component in. */

@@ -1,42 +1,41 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { err, ok, type Result } from '@rind/pypa';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import { decodeText } from '../base/text/bytes.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
-import { isWithin, kindOfPath, readFile, realPath, repositoryRoot, walkFolder } from '../platform/files.fs.ts';
+import { isWithin, kindOfPath, realPath, repositoryRoot, walkFolder } from '../platform/files.fs.ts';
+import { byFolder, type Candidate, isCovered } from './choice.ts';
 import { mergeComponents } from './component.ts';
 import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts';
-import type { InventoryFormat, SourceFile, SourceTree } from './format.ts';
-import type { Inventory, InventoryInput, InventoryProject } from './inventory.ts';
+import type { InventoryFormat, Reading } from './format.ts';
+import type { Inventory, InventoryProject } from './inventory.ts';
 import { INVENTORY_FORMATS } from './registry.generated.ts';
+import { selectListed } from './scope.ts';
+import { SourceFiles } from './source-files.fs.ts';
 
 /** What to look at. */
 export interface CollectRequest {
   /** Files and folders, absolute. */
   readonly paths: readonly string[];
   readonly limits: FileLimits;
-  /** Whether every source counts, and not only the strongest of each folder. */
+  /** Whether every source counts, and not only the strongest of each project. */
   readonly all: boolean;
 }
 
-/** Locks of other tools: beside what is read they must not be passed over in silence. */
-const UNREAD_LOCKS = new Set(['poetry.lock', 'pdm.lock', 'Pipfile.lock', 'conda-lock.yml', 'pixi.lock']);
-
-const RANKS: readonly InventoryFormat['rank'][] = ['lock', 'pins', 'manifest'];
-
 /**
- * Finds the files of known formats, reads them and puts one inventory together. Within a folder the
- * strongest rank speaks: lock, then pins, then manifest. A file named as such is always read, and so is one
- * that speaks of a part only.
+ * Finds the files of known formats, reads them and puts one inventory together. One source speaks for a
+ * project: its lock, else its pinned requirements, else its manifest; a lock of a workspace speaks for
+ * the members too. What is passed over for that is said. A file named as such is always read, and so is
+ * one that speaks of a part only.
  */
 export function collect(request: CollectRequest): Inventory {
   const places = request.paths.map(placeOf);
-  const run = new Collection(request.limits, commonFolder(places.map(({ root }) => root)));
+  const base = commonFolder(places.map(({ root }) => root));
+  const run = new Collection(new SourceFiles(base, request.limits), request);
   for (const [i, given] of request.paths.entries()) {
     const place = places[i];
-    if (place !== undefined) run.add(given, place, request.all);
+    if (place === undefined) continue;
+    if (place.kind === 'folder') run.addFolder(place);
+    else run.addFile(path.join(place.folder, path.basename(given)), place);
   }
   return run.finish();
 }
@@ -64,118 +63,134 @@ function commonFolder(folders: readonly string[]): string {
   return common;
 }
 
-interface Candidate {
-  readonly file: string;
-  readonly format: InventoryFormat;
-}
-
 class Collection {
-  readonly #limits: FileLimits;
-  /** What paths are shown relative to: the repository, or what holds all that was given. */
-  readonly #base: string;
-  readonly #inputs = new Map<string, InventoryInput>();
+  readonly #files: SourceFiles;
+  readonly #request: CollectRequest;
   readonly #projects: InventoryProject[] = [];
   readonly #problems: Problem[] = [];
-  #includes = 0;
   #entries = 0;
 
-  constructor(limits: FileLimits, base: string) {
-    this.#limits = limits;
-    this.#base = base;
-  }
-
-  add(given: string, { kind, folder, root }: GivenPlace, all: boolean): void {
-    const shown = this.#shown(kind === 'folder' ? folder : path.join(folder, path.basename(given)));
-    if (kind !== 'folder') {
-      const name = path.basename(given);
-      const format =
-        INVENTORY_FORMATS.find((candidate) => candidate.matches(name, path.basename(folder))) ?? fallbackFormat(name);
-      if (kind === 'file' && format === undefined) {
-        this.#problems.push(problem('nothing-found', `\`${shown}\` is in no known format`));
-      } else
-        this.#read({ file: path.join(folder, path.basename(given)), format: format ?? INVENTORY_FORMATS[0] }, root);
-      return;
-    }
-    const walk = walkFolder(folder, shown, this.#limits);
-    this.#note(walk.problems);
-    // A folder that is called `uv.lock` is no lock, but nothing beside it may speak in its place.
-    const found = [...walk.files, ...walk.folders].sort().flatMap((relative) => {
-      const format = INVENTORY_FORMATS.find((candidate) =>
-        candidate.matches(path.posix.basename(relative), path.basename(path.dirname(path.join(folder, relative)))),
-      );
-      return format === undefined ? [] : [{ file: path.join(folder, relative), format }];
-    });
-    for (const relative of walk.files) {
-      if (!UNREAD_LOCKS.has(path.posix.basename(relative))) continue;
-      const at = fileStart(path.posix.join(shown, relative));
-      this.#problems.push(
-        problem('format-unsupported', `\`${at.path}\` is a lock that this version does not read`, { at }),
-      );
-    }
-    const chosen = all ? found : strongest(found);
-    if (chosen.length === 0)
-      this.#problems.push(
-        problem('nothing-found', `\`${shown}\` holds nothing that is read`, {
-          hint: `files that are read: ${INVENTORY_FORMATS.map(({ title }) => title).join('; ')}`,
-        }),
-      );
-    for (const candidate of chosen) this.#read(candidate, root);
+  constructor(files: SourceFiles, request: CollectRequest) {
+    this.#files = files;
+    this.#request = request;
   }
 
   finish(): Inventory {
-    const components = mergeComponents(this.#projects.flatMap((project) => project.components));
-    return { inputs: [...this.#inputs.values()], components, projects: this.#projects, problems: this.#problems };
+    return {
+      inputs: this.#files.inputs(),
+      components: mergeComponents(this.#projects.flatMap((project) => project.components)),
+      projects: this.#projects,
+      problems: this.#problems,
+    };
   }
 
-  /** A path as people know it: relative to the base, with forward slashes. */
-  #shown(file: string): string {
-    return path.relative(this.#base, file).split(path.sep).join('/') || '.';
+  addFile(file: string, { kind, folder, root }: GivenPlace): void {
+    const name = path.basename(file);
+    const shown = this.#files.shown(file);
+    const format = this.#formatOf(file, path.basename(folder)) ?? fallbackFormat(name) ?? this.#sniffed(file);
+    if (kind === 'file' && format === undefined)
+      this.#problems.push(problem('nothing-found', `\`${shown}\` is in no known format`));
+    else this.#read({ path: shown, format: format ?? INVENTORY_FORMATS[0] }, root);
+  }
+
+  addFolder({ folder, root }: GivenPlace): void {
+    const shown = this.#files.shown(folder);
+    const walk = walkFolder(folder, shown, this.#request.limits);
+    this.#note(walk.problems);
+    // A folder that is called `uv.lock` is no lock, but nothing beside it may speak in its place.
+    const found = [...walk.files, ...walk.folders].sort().flatMap((relative): Candidate[] => {
+      const file = path.join(folder, relative);
+      const format = this.#formatOf(file, path.basename(path.dirname(file)));
+      return format === undefined ? [] : [{ path: this.#files.shown(file), format }];
+    });
+    if (this.#request.all) for (const candidate of found) this.#read(candidate, root);
+    else this.#readStrongest(found, root);
+    if (found.length > 0) return;
+    const hint = `files that are read: ${INVENTORY_FORMATS.map(({ title }) => title).join('; ')}`;
+    this.#problems.push(problem('nothing-found', `\`${shown}\` holds nothing that is read`, { hint }));
+  }
+
+  #readStrongest(found: readonly Candidate[], root: string): void {
+    const covered = new Set<string>();
+    for (const { folder, locks, pins, manifests, partial } of byFolder(found)) {
+      const passedOver: Candidate[] = [];
+      // Pins that leave a version open do not say what is installed: the manifest says the rest.
+      const tiers = isCovered(folder, covered) ? [locks] : [locks, pins, manifests];
+      let spoken = isCovered(folder, covered);
+      for (const tier of tiers) {
+        if (spoken) passedOver.push(...tier);
+        else if (tier.length > 0) {
+          const readings = tier.map((candidate) => this.#read(candidate, root));
+          for (const reading of readings) for (const member of reading?.covers ?? []) covered.add(member);
+          spoken = tier === locks || readings.some((reading) => isPinned(reading));
+        }
+      }
+      for (const candidate of partial) this.#read(candidate, root);
+      if (passedOver.length > 0) this.#problems.push(passedOverProblem(passedOver));
+    }
+  }
+
+  #formatOf(file: string, folder: string): InventoryFormat | undefined {
+    const name = path.basename(file);
+    const formats: readonly InventoryFormat[] = INVENTORY_FORMATS;
+    return formats.find(
+      (format) => format.matches(name, folder) && (format.sniff === undefined || format.sniff(this.#files.head(file))),
+    );
+  }
+
+  /** A file whose name says nothing may show by its content what it is. */
+  #sniffed(file: string): InventoryFormat | undefined {
+    const formats: readonly InventoryFormat[] = INVENTORY_FORMATS;
+    return formats.find((format) => format.sniff?.(this.#files.head(file)) === true);
   }
 
   #note(problems: readonly Problem[]): void {
     for (const one of problems) this.#problems.push(one);
   }
 
-  #read({ file, format }: Candidate, root: string): void {
+  #read({ path: shown, format }: Candidate, root: string): Reading | undefined {
     if (this.#entries > MAX_ENTRIES) {
-      this.#problems.push(tooManyEntries(this.#shown(file)));
-      return;
+      this.#problems.push(tooManyEntries(shown));
+      return undefined;
     }
-    const source = this.#open(file, root, format.id);
+    const source = this.#files.open(shown, root, format.id);
     if (!source.ok) {
       this.#problems.push(source.error);
-      return;
+      return undefined;
     }
-    const tree: SourceTree = {
-      maxDepth: this.#limits.maxDepth,
-      include: (from, reference) => {
-        if (++this.#includes > this.#limits.maxIncludes)
-          return err(problem('include-limit', `more than ${this.#limits.maxIncludes} files are included`));
-        return this.#open(path.resolve(this.#base, path.dirname(from.path), reference), root, format.id);
-      },
-    };
-    const reading = format.read(source.value, tree);
-    this.#projects.push({ path: source.value.path, roots: reading.roots, components: reading.components });
-    this.#note(reading.problems);
-    this.#entries += reading.components.length + reading.problems.length;
+    const reading = format.read(source.value, this.#files.tree(root, format.id));
+    const { components, roots, problems, requiresPython, settings = [] } = reading;
+    this.#projects.push({
+      path: source.value.path,
+      format: format.id,
+      roots,
+      components,
+      selects: reading.selects ?? selectListed(components),
+      settings,
+      ...(requiresPython === undefined ? {} : { requiresPython }),
+    });
+    this.#note(problems);
+    this.#entries += components.length + problems.length;
+    return reading;
   }
+}
 
-  /** Reads a file that lies in the repository, links resolved; remembers it as an input. */
-  #open(file: string, root: string, format: string): Result<SourceFile, Problem> {
-    const shown = this.#shown(file);
-    // A path that plainly lies outside is not even looked at: on Windows it may name another machine.
-    const real = isWithin(root, file) ? (realPath(file) ?? file) : undefined;
-    if (real === undefined || !isWithin(root, real)) {
-      return err(problem('file-outside', `\`${shown}\` leads out of the repository`, { at: fileStart(shown) }));
-    }
-    const bytes = readFile(real, shown, this.#limits);
-    if (!bytes.ok) return bytes;
-    const text = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
-    if (!text.ok)
-      return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
-    this.#inputs.set(shown, { path: shown, format, sha256: createHash('sha256').update(bytes.value).digest('hex') });
-    return ok({ path: shown, text: text.value.text });
-  }
+/** Whether every version is said: then it says what is installed, and a manifest has nothing to add. */
+function isPinned(reading: Reading | undefined): boolean {
+  return (
+    reading !== undefined &&
+    reading.components.length > 0 &&
+    reading.components.every(({ version }) => version !== null)
+  );
+}
+
+function passedOverProblem(files: readonly Candidate[]): Problem {
+  const [first] = files;
+  const names = files.map(({ path: shown }) => `\`${shown}\``).join(', ');
+  return problem('source-passed-over', `${names}: not read, because a stronger source speaks for the project`, {
+    ...(first === undefined ? {} : { at: fileStart(first.path) }),
+    hint: 'read every source with `--all`',
+  });
 }
 
 /** A text file that a person names is taken for requirements, whatever it is called. */
@@ -183,17 +198,4 @@ function fallbackFormat(name: string): InventoryFormat | undefined {
   return name.endsWith('.txt') || name.endsWith('.in')
     ? INVENTORY_FORMATS.find(({ id }) => id === 'requirements.txt')
     : undefined;
-}
-
-/** Per folder, the files of the strongest rank that is there, and those that speak of a part only. */
-function strongest(found: readonly Candidate[]): Candidate[] {
-  const isPartial = ({ file, format }: Candidate) => format.isPartial?.(path.basename(file)) === true;
-  const best = new Map<string, number>();
-  for (const candidate of found) {
-    if (isPartial(candidate)) continue;
-    const { file, format } = candidate;
-    const folder = path.dirname(file);
-    best.set(folder, Math.min(best.get(folder) ?? RANKS.length, RANKS.indexOf(format.rank)));
-  }
-  return found.filter((one) => isPartial(one) || best.get(path.dirname(one.file)) === RANKS.indexOf(one.format.rank));
 }

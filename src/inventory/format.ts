@@ -2,6 +2,7 @@ import type { NormalizedName, Result } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
 import type { ClientSetting } from './client-setting.ts';
 import type { Component } from './component.ts';
+import type { Selection } from './scope.ts';
 
 /** A file as a format reads it. */
 export interface SourceFile {
@@ -30,6 +31,8 @@ export interface Reading {
   readonly requiresPython?: string;
   /** Folders, relative to the repository root, for whose projects this file speaks too: members of a workspace. */
   readonly covers?: readonly string[];
+  /** What a scope installs, where the file knows better than its components' groups and markers say. */
+  readonly selects?: Selection;
   /** What the file tells the tools about indexes and safety, for rules about configuration. */
   readonly settings?: readonly ClientSetting[];
 }
@@ -70,6 +73,11 @@ export interface InventoryFormat {
   readonly rank: 'lock' | 'pins' | 'manifest';
   /** Whether a file of this name, in a folder of that name, is in the format. */
   matches(fileName: string, folder: string): boolean;
+  /**
+   * For names that say too little (`.py`, `.json`): whether the beginning of a file, at most 8 KB of it, shows
+   * the format. Asked where `matches` said yes.
+   */
+  sniff?(head: string): boolean;
   /** Whether a file of this name speaks of a part only (one script, one use): it is read, and nothing gives way to it. */
   isPartial?(fileName: string): boolean;
   /** Everything that can be read, plus the problems. Never throws. */

@@ -30,9 +30,10 @@ export interface AdvisoryEvidence {
 export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
   name: 'advisories',
   title: 'OSV records that name the release',
+  levels: ['requirement', 'release'],
   collect(subject, { advisories: store }) {
     if (store === undefined) return { state: 'not-configured', reason: 'no advisory data is at hand' };
-    if (subject.level === 'requirement') return { state: 'unknown', reason: 'unpinned' };
+    if (subject.level !== 'release') return { state: 'unknown', reason: 'unpinned' };
     const fixes = new Map<Advisory, readonly string[]>();
     const undecided: { id: string; reason: 'damaged-advisory' | 'invalid-version' }[] = [];
     const records = store.forProject(subject.name);
