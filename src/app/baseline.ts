@@ -5,7 +5,6 @@ import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../base/text/json.ts';
 import { LineIndex } from '../base/text/position.ts';
-import { EXIT, worstExit } from '../contract/exit.ts';
 import type { Report, ReportFinding } from '../contract/report.ts';
 import { reportExit } from './report-exit.ts';
 
@@ -38,7 +37,8 @@ export function readBaseline(text: string, path: string): Result<Baseline, Probl
   const { schema, command, now, findings } = root;
   if (schema !== 'rind.report/1') return invalid('its `schema` is not `rind.report/1`', spanAt(['schema'])?.start);
   if (command !== 'audit') return invalid('its `command` is not `audit`', spanAt(['command'])?.start);
-  if (typeof now !== 'string' || !parseInstant(now).ok) return invalid('its `now` is no instant', spanAt(['now'])?.start);
+  if (typeof now !== 'string' || !parseInstant(now).ok)
+    return invalid('its `now` is no instant', spanAt(['now'])?.start);
   if (!Array.isArray(findings)) return invalid('it has no `findings`', spanAt(['findings'])?.start);
   const fingerprints = new Set<string>();
   for (const [i, finding] of findings.entries()) {
@@ -75,11 +75,11 @@ export function applyBaseline(report: Report, baseline: Baseline): Report {
         (one.outcome === 'fail' || wanted !== 'warn'),
     ).length;
   const compared = { ...report, findings };
-  // What the audit counts beyond its findings still counts.
-  const exit = report.exit === reportExit(report) ? EXIT.clean : report.exit;
+  // What this file cannot explain it does not touch.
+  const exit = report.exit === reportExit(report) ? reportExit(compared) : report.exit;
   return {
     ...compared,
-    exit: worstExit([exit, reportExit(compared)]),
+    exit,
     loosened: [
       ...(report.loosened ?? []),
       {

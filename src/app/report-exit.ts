@@ -1,37 +1,49 @@
 import { isProblemCode, isWarning } from '../base/problem-codes.ts';
 import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
 import type { Report, ReportFinding } from '../contract/report.ts';
+import { RULES } from '../policy/registry.generated.ts';
+import { findingsByComponent } from '../report/findings.ts';
+
+/** What an exit code follows from. */
+type Judged = Pick<Report, 'components' | 'findings' | 'problems' | 'not_run'>;
+
+/** Rules that answer "is it affected?": only what these cannot tell leaves an answer open. */
+const ANSWERING: ReadonlySet<string> = new Set(
+  RULES.filter(({ answers }) => answers !== undefined).map(({ id }) => id),
+);
 
 /**
  * The exit code that a report stands for: 1 when something is denied or held, 3 when something cannot
- * be told or could not be done. What is waived or known from a baseline moves nothing, and neither
- * does a rule that was not run, unless a component is undetermined by it.
+ * be told or could not be done. What is waived or known from a baseline moves nothing.
  */
-export function reportExit(report: Pick<Report, 'components' | 'findings' | 'problems' | 'not_run'>): ExitCode {
-  const { components, findings, problems, not_run: idle } = report;
-  const codes: ExitCode[] = [EXIT.clean];
-  const told = new Map<string, ReportFinding[]>();
-  for (const finding of findings) {
-    const same = told.get(finding.component ?? '');
-    if (same) same.push(finding);
-    else told.set(finding.component ?? '', [finding]);
-  }
+export function reportExit(report: Judged): ExitCode {
+  return worstExit([
+    EXIT.clean,
+    ...(isDenied(report) ? [EXIT.denied] : []),
+    ...(isUndetermined(report) ? [EXIT.undetermined] : []),
+  ]);
+}
+
+function isDenied({ components, findings }: Judged): boolean {
+  const told = findingsByComponent({ findings });
   // More may be found than is listed: a verdict that no listed finding explains counts by itself.
-  const unexplained = components.some(
-    ({ id, decision }) =>
-      decision !== undefined && decision.verdict !== 'allow' && !(told.get(id) ?? []).some(({ level }) => isStrict(level)),
-  );
-  if (unexplained || findings.some((finding) => isStrict(finding.level) && counts(finding))) codes.push(EXIT.denied);
-  const reasons = new Set(idle.map(({ reason }) => reason));
-  const undetermined = components.some((component) => {
-    if (component.answer !== 'undetermined') return false;
-    const unknowns = (told.get(component.id) ?? []).filter(({ outcome }) => outcome === 'unknown');
-    return unknowns.length === 0 || unknowns.some(counts) || component.reasons.some((reason) => reasons.has(reason));
+  const unexplained = components.some(({ id, decision }) => {
+    const strict = decision !== undefined && decision.verdict !== 'allow';
+    return strict && !(told.get(id) ?? []).some(({ level }) => isStrict(level));
   });
-  const aboutRun = findings.some((one) => one.component === null && one.outcome === 'unknown' && counts(one));
+  return unexplained || findings.some((finding) => isStrict(finding.level) && counts(finding));
+}
+
+function isUndetermined({ components, findings, problems, not_run: idle }: Judged): boolean {
   const failed = problems.some(({ code }) => !isProblemCode(code) || !isWarning(code));
-  if (undetermined || aboutRun || failed) codes.push(EXIT.undetermined);
-  return worstExit(codes);
+  if (failed || idle.some(({ rule }) => ANSWERING.has(rule))) return true;
+  const open = findings.filter(({ outcome, rule }) => outcome === 'unknown' && ANSWERING.has(rule));
+  if (open.some((finding) => finding.component === null && counts(finding))) return true;
+  const told = findingsByComponent({ findings: open });
+  return components.some(({ id, answer }) => {
+    const own = told.get(id) ?? [];
+    return answer === 'undetermined' && (own.length === 0 || own.some(counts));
+  });
 }
 
 function isStrict(level: ReportFinding['level']): boolean {

@@ -1,9 +1,12 @@
-import type { Report, ReportComponent, ReportFinding } from '../contract/report.ts';
+import type { Report, ReportComponent, ReportFinding, ReportLocation } from '../contract/report.ts';
+import { componentIds, componentsById, placesOf } from './findings.ts';
 import { blocks, byImportance, compareImportance, treatmentOf } from './importance.ts';
 
 /** One component with findings that are treated alike, the most important first. */
 export interface Entry {
   readonly component: ReportComponent;
+  /** Every place of it, those from another source too. */
+  readonly places: readonly ReportLocation[];
   readonly findings: readonly ReportFinding[];
 }
 
@@ -19,8 +22,10 @@ export interface Doubt {
 
 /** A report in the order in which a person should read it. */
 export interface Outline {
-  /** About the run, a project or a file of it: before everything else. */
+  /** About the run as a whole, or denied of a project: before everything else. */
   readonly run: readonly ReportFinding[];
+  /** What projects are warned of, or what cannot be told of their files. */
+  readonly projects: readonly ReportFinding[];
   /** What fails, denied first. */
   readonly failing: readonly Entry[];
   /** What fails, and only development brings in. */
@@ -33,13 +38,15 @@ export interface Outline {
 
 /** Puts a report into the order of reading. */
 export function outline(report: Report): Outline {
-  const components = new Map(report.components.map((component) => [component.id, component]));
+  const components = componentsById(report);
   const settled = (treatment: 'known' | 'waived') => (finding: ReportFinding) => treatmentOf(finding) === treatment;
   const findings = byImportance(report.findings);
   const counting = findings.filter(({ waived, known }) => waived === undefined && known !== true);
   const failures = counting.filter(({ outcome }) => outcome === 'fail');
+  const general = counting.filter(({ component }) => component === null);
   return {
-    run: counting.filter(({ component }) => component === null),
+    run: general.filter((finding) => finding.at === undefined || blocks(finding)),
+    projects: general.filter((finding) => finding.at !== undefined && !blocks(finding)),
     failing: entries(
       failures.filter(({ development }) => development !== true),
       components,
@@ -67,7 +74,11 @@ function entries(
     if (same) same.push(finding);
     else byComponent.set(component, [finding]);
   }
-  return [...byComponent].map(([component, own]) => ({ component, findings: own }));
+  return Array.from(byComponent, ([component, own]) => {
+    const all = new Set(own.flatMap(componentIds));
+    const places = placesOf([...all].flatMap((id) => components.get(id) ?? []));
+    return { component, places, findings: own };
+  });
 }
 
 function doubts(
@@ -83,19 +94,18 @@ function doubts(
   for (const finding of counting) {
     const component = components.get(finding.component ?? '');
     if (finding.outcome !== 'unknown' || component === undefined) continue;
-    told.add(component);
+    const all = componentIds(finding).flatMap((id) => components.get(id) ?? []);
+    for (const one of all) told.add(one);
     const why = general(finding.message, component);
     const hint = finding.hint === undefined ? undefined : general(finding.hint, component);
     const key = JSON.stringify([finding.rule, blocks(finding) ? finding.level : '', finding.development, why, hint]);
     const group = groups.get(key);
-    if (group) group.components.add(component);
-    else groups.set(key, { finding, why, ...(hint === undefined ? {} : { hint }), components: new Set([component]) });
+    if (group) for (const one of all) group.components.add(one);
+    else groups.set(key, { finding, why, ...(hint === undefined ? {} : { hint }), components: new Set(all) });
   }
   // What nothing was looked up for is said once, by the rule that was not run; what is settled, where it is.
   const idle = new Set(report.not_run.map(({ reason }) => reason));
-  const settled = new Set(
-    report.findings.filter(({ outcome }) => outcome === 'unknown').map(({ component }) => component),
-  );
+  const settled = new Set(report.findings.filter(({ outcome }) => outcome === 'unknown').flatMap(componentIds));
   for (const component of report.components) {
     if (component.answer !== 'undetermined' || told.has(component) || settled.has(component.id)) continue;
     const reasons = component.reasons.filter((reason) => !idle.has(reason));

@@ -26,7 +26,7 @@ const MAX_NAMED = 40;
 const DESCRIPTION_LINES = 2;
 
 /** One component that fails: what to do first, then where, how it comes in, and every flaw. */
-export function entryText({ component, findings }: Entry, layout: TextLayout): string {
+export function entryText({ component, places, findings }: Entry, layout: TextLayout): string {
   const { paint } = layout;
   const [first] = findings;
   if (first === undefined) return '';
@@ -39,7 +39,7 @@ export function entryText({ component, findings }: Entry, layout: TextLayout): s
   return [
     `${badge} ${paint.bold(neutralize(pinText(component)))}`,
     ...[...hints].map((hint) => layout.line(2, `${paint.good('fix')}: ${neutralize(hint)}`)),
-    ...layout.places(component.locations),
+    ...layout.places(places),
     ...circumstances(component, findings, layout),
     ...overview(findings, layout),
     ...flaws,
@@ -77,7 +77,7 @@ function findingText(finding: ReportFinding, layout: TextLayout): string[] {
   const about = notes.length === 0 ? '' : `: ${paint.unsure(notes.map(neutralize).join('; '))}`;
   const lines = [
     layout.line(2, `${paint.bold(ids)}${about}`),
-    layout.line(4, neutralize(finding.message), DESCRIPTION_LINES),
+    layout.paragraph(4, neutralize(finding.message), DESCRIPTION_LINES),
   ];
   const waiver = waiverText(finding);
   if (waiver !== undefined) lines.push(layout.line(4, neutralize(waiver)));

@@ -23,10 +23,16 @@ export class TextLayout {
     this.#width = Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, width));
   }
 
-  /** A paragraph of neutral text, indented; broken lines are indented by two more. */
-  line(indent: number, text: string, lines?: number): string {
+  /** Neutral text, indented; broken lines are indented by two more. */
+  line(indent: number, text: string): string {
     const first = ' '.repeat(indent);
-    return wrap(text, { width: this.#width, first, rest: `${first}  `, ...(lines === undefined ? {} : { lines }) });
+    return wrap(text, { width: this.#width, first, rest: `${first}  ` });
+  }
+
+  /** As {@link line}, all lines indented alike; at most `lines` of them. */
+  paragraph(indent: number, text: string, lines: number): string {
+    const margin = ' '.repeat(indent);
+    return wrap(text, { width: this.#width, first: margin, rest: margin, lines });
   }
 
   /** Where something stands, a line each; how many more there are, if there are many. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { jsonText, neutralize } from '../../base/text/neutral.ts';
 import type { Report, ReportComponent, ReportFinding } from '../../contract/report.ts';
 import { componentGraph } from '../component-graph.ts';
+import { componentIds, componentsById } from '../findings.ts';
 import type { ReportFormat } from '../format.ts';
 import { advisoryPage, webLinks } from '../web-link.ts';
 import { waiverText } from '../words.ts';
@@ -115,17 +116,17 @@ function asHash(hash: string): object[] {
   return alg !== undefined && content.length === digits && /^[0-9a-f]+$/i.test(content) ? [{ alg, content }] : [];
 }
 
-function vulnerabilities({ findings, components }: Report): object[] {
-  const byId = new Map(components.map((component) => [component.id, component]));
+function vulnerabilities(report: Report): object[] {
+  const byId = componentsById(report);
   const groups = new Map<string, { finding: ReportFinding; components: Set<ReportComponent> }>();
-  for (const finding of findings) {
-    const component = byId.get(finding.component ?? '');
-    if (finding.advisory === undefined || finding.outcome !== 'fail' || component === undefined) continue;
+  for (const finding of report.findings) {
+    const affected = componentIds(finding).flatMap((id) => byId.get(id) ?? []);
+    if (finding.advisory === undefined || finding.outcome !== 'fail' || affected.length === 0) continue;
     // What is said of an advisory holds for all that it affects: a waiver of some makes it two.
     const key = JSON.stringify([finding.advisory.id, finding.waived, finding.hint]);
-    const group = groups.get(key);
-    if (group) group.components.add(component);
-    else groups.set(key, { finding, components: new Set([component]) });
+    const group = groups.get(key) ?? { finding, components: new Set() };
+    groups.set(key, group);
+    for (const one of affected) group.components.add(one);
   }
   return Array.from(groups.values(), ({ finding, components: affected }) => asVulnerability(finding, [...affected]));
 }

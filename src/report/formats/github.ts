@@ -41,10 +41,11 @@ export const format: ReportFormat = {
   id: 'github',
   title: 'annotations in a GitHub workflow',
   render(report) {
-    const { run, failing, development, doubts, known, waived } = outline(report);
+    const { run, projects, failing, development, doubts, known, waived } = outline(report);
     const all = [
       ...run.map(aboutRun),
       ...[...failing, ...development].map(aboutEntry),
+      ...projects.map(aboutRun),
       ...doubts.map(aboutDoubt),
       ...problems(report),
       ...waived.map(aboutEntry),

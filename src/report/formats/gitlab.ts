@@ -1,6 +1,14 @@
 import { jsonText, neutralize, neutralizeMarkdown } from '../../base/text/neutral.ts';
-import type { Report, ReportComponent, ReportFinding, ReportProblem, Severity } from '../../contract/report.ts';
+import type {
+  Report,
+  ReportComponent,
+  ReportFinding,
+  ReportLocation,
+  ReportProblem,
+  Severity,
+} from '../../contract/report.ts';
 import { cut } from '../cut.ts';
+import { componentIds, componentsById, placesOf } from '../findings.ts';
 import type { ReportFormat } from '../format.ts';
 import { byImportance } from '../importance.ts';
 import { isRemark } from '../text-close.ts';
@@ -47,12 +55,13 @@ export const format: ReportFormat = {
   id: 'gitlab',
   title: `GitLab dependency scanning (schema ${SCHEMA_VERSION})`,
   render(report) {
-    const components = new Map(report.components.map((component) => [component.id, component]));
+    const components = componentsById(report);
     const flaws = byImportance(report.findings).flatMap((finding) => {
       const component = components.get(finding.component ?? '');
       const counts = finding.waived === undefined && finding.known !== true;
       if (finding.outcome !== 'fail' || component === undefined || !counts) return [];
-      return [vulnerability(finding, component)];
+      const places = placesOf(componentIds(finding).flatMap((id) => components.get(id) ?? []));
+      return [vulnerability(finding, component, places)];
     });
     const tool = {
       id: report.tool.name,
@@ -78,7 +87,7 @@ export const format: ReportFormat = {
   },
 };
 
-function vulnerability(finding: ReportFinding, component: ReportComponent): object {
+function vulnerability(finding: ReportFinding, component: ReportComponent, places: readonly ReportLocation[]): object {
   const { advisory, fingerprint, rule, message, hint } = finding;
   const links = webLinks(advisory?.references);
   const vector = vectorOf(finding);
@@ -89,7 +98,7 @@ function vulnerability(finding: ReportFinding, component: ReportComponent): obje
   return {
     id: uuidLike(fingerprint),
     name: neutralize(cut(`${advisory?.id ?? rule}: ${advisory?.summary ?? message}`, 200)),
-    description: markdown([message, ...notes(finding, component)].join('\n'), MOST_DESCRIPTION),
+    description: markdown([message, ...notes(finding, component, places)].join('\n'), MOST_DESCRIPTION),
     severity: SEVERITIES[advisory?.severity ?? 'unknown'],
     ...(hint === undefined ? {} : { solution: markdown(hint, MOST_SOLUTION) }),
     identifiers: ids,
@@ -109,11 +118,11 @@ function vulnerability(finding: ReportFinding, component: ReportComponent): obje
 }
 
 /** What the description adds to the message: how the component comes in, when, how urgent it is. */
-function notes(finding: ReportFinding, component: ReportComponent): string[] {
+function notes(finding: ReportFinding, component: ReportComponent, places: readonly ReportLocation[]): string[] {
   const way = chainText(finding);
-  const at = component.locations[0];
+  const at = places.slice(0, 20).map(({ path, line }) => `${path}:${line}`);
   const parts = [
-    at === undefined ? undefined : `at ${at.path}:${at.line}`,
+    at.length === 0 ? undefined : `at ${at.join(', ')}`,
     scopeText(component),
     component.marker === undefined ? undefined : `installed when ${component.marker}`,
     way,

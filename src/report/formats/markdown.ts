@@ -26,6 +26,7 @@ const MOST_CHARACTERS = 65_000;
 const MOST_OF_ONE = 300;
 /** Ids named in one cell, components in one line. */
 const MOST_NAMED = 30;
+const MOST_PLACES = 3;
 
 /** For a pull request's comment: a table of what fails, details folded away, what cannot be told. */
 export const format: ReportFormat = {
@@ -37,6 +38,7 @@ export const format: ReportFormat = {
     const sections = [
       table(parts),
       details(parts),
+      { head: 'Of the projects:\n', items: parts.projects.map((finding) => `- ${about(finding)}`) },
       doubts(parts),
       problems(report),
       settled('Known from the baseline, and not counted:', parts.known),
@@ -78,7 +80,7 @@ function hint(text: string | undefined): string {
 }
 
 function table({ failing, development }: Outline): Section {
-  const row = ({ component, findings }: Entry) => {
+  const row = ({ component, places, findings }: Entry) => {
     const [first] = findings;
     const ids = findings.slice(0, MOST_NAMED).map((finding) => code(findingId(finding)));
     const more = findings.length - ids.length;
@@ -92,7 +94,7 @@ function table({ failing, development }: Outline): Section {
       flawed ? worstSeverity(findings) : '',
       `${ids.join(' ')}${more > 0 ? ` and ${more} more` : ''}`,
       todo,
-      place(component.locations[0]),
+      places.slice(0, MOST_PLACES).map(place).join(' '),
     ].join(' | ')} |`;
   };
   return {
@@ -116,7 +118,7 @@ function details({ failing, development }: Outline): Section {
       }),
     ];
   });
-  return { head: '<details><summary>Details</summary>\n', items, tail: '\n</details>' };
+  return { head: '<details><summary>Details</summary>', items, tail: '\n</details>' };
 }
 
 function doubts({ doubts: groups }: Outline): Section {

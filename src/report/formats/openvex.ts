@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jsonText, neutralize } from '../../base/text/neutral.ts';
 import type { Report, ReportComponent, ReportFinding } from '../../contract/report.ts';
+import { componentIds, componentsById } from '../findings.ts';
 import type { ReportFormat } from '../format.ts';
 import { waiverText } from '../words.ts';
 
@@ -41,15 +42,16 @@ export const format: ReportFormat = {
   },
 };
 
-function statements({ findings, components }: Report): Statement[] {
-  const byId = new Map(components.map((component) => [component.id, component]));
+function statements(report: Report): Statement[] {
+  const byId = componentsById(report);
   const named = new Map<string, ReportComponent[]>();
-  for (const component of components) append(named, component.name, component);
+  for (const component of report.components) append(named, component.name, component);
   const flaws = new Map<string, { finding: ReportFinding; component: ReportComponent }[]>();
-  for (const finding of findings) {
-    const component = byId.get(finding.component ?? '');
-    if (finding.advisory === undefined || component === undefined || finding.outcome !== 'fail') continue;
-    append(flaws, finding.advisory.id, { finding, component });
+  for (const finding of report.findings) {
+    if (finding.advisory === undefined || finding.outcome !== 'fail') continue;
+    for (const component of componentIds(finding).flatMap((id) => byId.get(id) ?? [])) {
+      append(flaws, finding.advisory.id, { finding, component });
+    }
   }
   const made = new Map<string, Statement>();
   for (const [id, found] of flaws) {

@@ -1,6 +1,7 @@
 import { jsonText } from '../../base/text/neutral.ts';
 import type { Report, ReportComponent, ReportFinding, ReportLocation, ReportProblem } from '../../contract/report.ts';
 import { cut } from '../cut.ts';
+import { componentIds, componentsById, placesOf } from '../findings.ts';
 import type { ReportFormat } from '../format.ts';
 import { byImportance, treatmentOf } from '../importance.ts';
 import { sarifRule, sarifRuleId, sarifText } from '../sarif-rule.ts';
@@ -23,7 +24,7 @@ export const format: ReportFormat = {
   id: 'sarif',
   title: 'SARIF 2.1.0 for code scanning',
   render(report) {
-    const components = new Map(report.components.map((component) => [component.id, component]));
+    const components = componentsById(report);
     const findings = byImportance(report.findings).slice(0, MOST_RESULTS);
     const rules = new Map<string, number>();
     const descriptors: object[] = [];
@@ -101,7 +102,7 @@ function result(
     ruleIndex,
     level: levelOf(finding),
     message: { text: sarifText(cut(messageOf(finding, component), MOST_CHARACTERS)) },
-    locations: places(finding, component, report),
+    locations: places(finding, components, report),
     partialFingerprints: { 'rindFinding/v1': fingerprint, primaryLocationLineHash: `${fingerprint}:1` },
     ...(flows.length === 0 ? {} : { codeFlows: flows }),
     ...suppressions(finding),
@@ -134,9 +135,9 @@ function messageOf(finding: ReportFinding, component: ReportComponent | undefine
   return parts.filter((part) => part !== undefined && part !== '').join('\n');
 }
 
-function places(finding: ReportFinding, component: ReportComponent | undefined, report: Report): object[] {
+function places(finding: ReportFinding, components: ReadonlyMap<string, ReportComponent>, report: Report): object[] {
   const [input] = report.inputs;
-  const own = component?.locations.slice(0, MOST_PLACES) ?? [];
+  const own = placesOf(componentIds(finding).flatMap((id) => components.get(id) ?? [])).slice(0, MOST_PLACES);
   const at = own.length > 0 || finding.at === undefined ? own : [finding.at];
   // GitHub refuses a result without a place: what is about the run stands at the first file that was read.
   const start = at.length > 0 || input === undefined ? at : [{ path: input.path, line: 1, column: 1 }];

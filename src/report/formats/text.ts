@@ -11,12 +11,13 @@ export const format: ReportFormat = {
   title: 'for people, grouped by what to do',
   render(report, options) {
     const layout = new TextLayout(options);
-    const { run, failing, development, doubts, known, waived } = outline(report);
+    const { run, projects, failing, development, doubts, known, waived } = outline(report);
     const blocks = [
       ...run.map((finding) => runText(finding, layout)),
       ...failing.map((entry) => entryText(entry, layout)),
       ...(development.length === 0 ? [] : [layout.paint.bold('used in development only:')]),
       ...development.map((entry) => entryText(entry, layout)),
+      ...projects.map((finding) => runText(finding, layout)),
       ...doubts.map((doubt) => doubtText(doubt, layout)),
       ...problemsText(report.problems, layout, options.frame),
       ...known.map((entry) => entryText(entry, layout)),
