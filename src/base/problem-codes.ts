@@ -50,6 +50,7 @@ const pages = {
     title: 'the name of a distribution file disagrees with its metadata',
     why: 'Installers go by one or the other: the file may be installed as something else than it looks like. What its metadata says is listed, and stays undetermined.',
     next: 'Obtain the file again from its index.',
+  },
   'baseline-invalid': {
     title: 'the file given with `--baseline` is no report of Rind',
     why: 'Findings that an earlier report has already do not count. A file that is damaged or something else cannot say which these are, so nothing is audited.',
