@@ -2,6 +2,8 @@
 import { format as pdmLock } from './formats/pdm-lock.ts';
 import { format as pipInspect } from './formats/pip-inspect.ts';
 import { format as pipList } from './formats/pip-list.ts';
+import { format as pipfile } from './formats/pipfile.ts';
+import { format as pipfileLock } from './formats/pipfile-lock.ts';
 import { format as poetryLock } from './formats/poetry-lock.ts';
 import { format as pylock } from './formats/pylock.ts';
 import { format as requirements } from './formats/requirements.ts';
@@ -9,4 +11,15 @@ import { format as requirementsIn } from './formats/requirements-in.ts';
 import { format as uvLock } from './formats/uv-lock.ts';
 
 /** Every `format` of `src/inventory/formats`, by file name. */
-export const INVENTORY_FORMATS = [pdmLock, pipInspect, pipList, poetryLock, pylock, requirements, requirementsIn, uvLock] as const;
+export const INVENTORY_FORMATS = [
+  pdmLock,
+  pipInspect,
+  pipList,
+  pipfile,
+  pipfileLock,
+  poetryLock,
+  pylock,
+  requirements,
+  requirementsIn,
+  uvLock,
+] as const;
