@@ -35,7 +35,10 @@ export function checkRules(
     const path = ['advisories', key];
     if (!read.ok) return err({ path, ...read.error, message: `\`${path.join('.')}\` ${read.error.message}` });
     if (checked[STALE]?.parameters?.[key] !== undefined)
-      return err({ path, message: `\`${path.join('.')}\` and \`rules.${STALE}.${key}\` are the same: set one of them` });
+      return err({
+        path,
+        message: `\`${path.join('.')}\` and \`rules.${STALE}.${key}\` are the same: set one of them`,
+      });
     checked[STALE] = { ...checked[STALE], parameters: { ...checked[STALE]?.parameters, [key]: read.value } };
   }
   return ok(checked);

@@ -40,8 +40,7 @@ export function checkWaiver(
 /** The releases that a waiver is for: a project and versions, and nothing that makes it conditional. */
 export function checkComponent(written: string, path: TreePath): Result<Requirement, ConfigFault> {
   const component = parseRequirement(written);
-  if (!component.ok)
-    return err({ path, message: `\`component\` is no requirement: ${component.error.message}` });
+  if (!component.ok) return err({ path, message: `\`component\` is no requirement: ${component.error.message}` });
   const { url, marker, extras } = component.value;
   if (url !== undefined || marker !== undefined || extras.length > 0)
     return err({

@@ -27,15 +27,17 @@ const texts = array(words);
  */
 export const configSchema = strictObject({
   extends: optional(
-    texts.check(describe('policies that hold beside this file, which may only be stricter: a path, or `URL#sha256=HEX`')),
+    texts.check(
+      describe('policies that hold beside this file, which may only be stricter: a path, or `URL#sha256=HEX`'),
+    ),
   ),
   targets: optional(
     array(
       strictObject({
         name: words.check(describe('what reports call it')),
-        python: optional(words.check(describe('the version of the language: `3.12`, `3.12.4`'))),
-        platform: optional(words.check(describe('`linux`, `macos`, `windows`, or a longer name that begins so'))),
-        implementation: optional(words.check(describe('`cpython` (the default), `pypy`'))),
+        python: words.check(describe('the version of the language: `3.12` or `3.12.4`')),
+        platform: words.check(describe('where it runs: `linux-x86_64`, `macos-arm64`, `windows-x86_64`, …')),
+        implementation: optional(words.check(describe('`cpython` (the default) or `pypy`'))),
         extras: optional(texts.check(describe('extras of the project that are installed'))),
         groups: optional(texts.check(describe('dependency groups that are installed'))),
         exposure: optional(choice(['internet', 'internal', 'build']).check(describe('who can reach what runs there'))),
@@ -63,16 +65,15 @@ export const configSchema = strictObject({
       'max-age': optional(words.check(describe('how old the newest record of a source may be: `7d`'))),
       'as-of': optional(words.check(describe('the day (RFC 3339) that the data is meant to speak for'))),
       vex: optional(
-        texts.check(describe('VEX documents (OpenVEX, CSAF, CycloneDX), relative to this file, whose statements waive')),
+        texts.check(
+          describe('VEX documents (OpenVEX, CSAF, CycloneDX), relative to this file, whose statements waive'),
+        ),
       ),
     }),
   ),
   // What else stands in a rule's table are its own parameters: checked against the rule's declarations.
   rules: optional(
-    record(
-      string(),
-      looseObject({ level: optional(level), unknown: optional(unknown), waivers: optional(waivable) }),
-    ),
+    record(string(), looseObject({ level: optional(level), unknown: optional(unknown), waivers: optional(waivable) })),
   ),
   waivers: optional(
     array(
@@ -80,7 +81,10 @@ export const configSchema = strictObject({
         ids: array(words).check(minLength(1), describe('advisory ids, any alias of the flaw, or the id of a rule')),
         component: words.check(describe('a requirement: the releases that it is for')),
         sha256: optional(
-          texts.check(minLength(1), describe('the only files that it is for: each file of the component is one of them')),
+          texts.check(
+            minLength(1),
+            describe('the only files that it is for: each file of the component is one of them'),
+          ),
         ),
         target: optional(words.check(describe('the only target that it is for'))),
         reason: words.check(describe('why the team lives with it')),

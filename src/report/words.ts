@@ -10,7 +10,10 @@ export function verdictWord(component: ReportComponent, failures: readonly Repor
 
 /** By whom a finding is waived, why, until when; text from outside is as it came. */
 export function waiverText({ waived }: ReportFinding): string | undefined {
-  return waived && `waived until ${waived.expires} by ${waived.owner}: ${waived.reason}`;
+  if (waived === undefined) return undefined;
+  const { expires, owner, reason, tool, at } = waived;
+  const by = owner === '' ? `a file of ${tool ?? 'another tool'} (${at?.path}:${at?.line})` : owner;
+  return `waived${expires === '' ? '' : ` until ${expires}`} by ${by}: ${reason === '' ? 'no reason given' : reason}`;
 }
 
 const DAY_S = 86_400;
