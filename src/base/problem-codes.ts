@@ -128,6 +128,12 @@ const pages = {
     why: 'A newer format may mean something else by the same words. Rind does not fall back to another file beside it.',
     next: 'Update Rind, or write the file in a known version.',
   },
+  'ignore-unsupported': {
+    title: 'an entry of an ignore file is not taken over',
+    why: 'An entry of an ignore file of another tool, or a statement of a VEX document, depends on something that Rind cannot keep to. Taken over without it, it would cover more than it was written for.',
+    next: 'Write it as a waiver with `rind waive`, or leave it to the tool that it is for.',
+    warning: true,
+  },
   'include-limit': {
     title: 'too many includes',
     why: 'Requirements files include each other more often than the limit (1,000) allows.',
