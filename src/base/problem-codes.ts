@@ -30,10 +30,20 @@ const pages = {
     why: 'The archive breaks its format, or its directory and its entries disagree. Readers differ on such files, which attackers use.',
     next: 'Obtain the archive again from its source.',
   },
+  'command-undetermined': {
+    title: 'a command in a notebook cannot be read whole',
+    why: 'A cell installs something that its text alone does not name: a variable, a command substitution, another installer. Nothing is run to find out.',
+    next: 'Write the requirement out, or accept that the line stays undetermined.',
+  },
   'config-invalid': {
     title: 'the configuration is wrong',
     why: 'A key or a value is not known. A setting that is ignored would be a false promise, so nothing is audited.',
     next: 'Correct the key that the place points to.',
+  },
+  'dependencies-dynamic': {
+    title: 'the build backend fills in dependencies',
+    why: 'The project names `dependencies` or `optional-dependencies` as dynamic. Only running its build backend would tell them, and nothing is run.',
+    next: 'List them in `[project]`, give setuptools a `file`, or audit a lock file.',
   },
   'encoding-invalid': {
     title: 'a file is not valid UTF-8',
@@ -102,6 +112,11 @@ const pages = {
     why: 'A value has the wrong type, or a required one is missing. The rest of the file is read.',
     next: 'Write the lock again with its tool.',
   },
+  'manifest-invalid': {
+    title: 'a manifest breaks its own format',
+    why: 'A value has the wrong type, a name is none, or includes lead in a circle. The rest of the file is read.',
+    next: 'Correct the place that is named.',
+  },
   'no-advisories': {
     title: 'there is no advisory data',
     why: 'Nothing can be said about vulnerabilities without records. Rind never answers "none" when it does not know.',
@@ -121,6 +136,11 @@ const pages = {
     title: 'a requirement line depends on something outside the file',
     why: 'It holds an environment variable or a remote include. Rind neither expands the environment nor fetches on behalf of a repository.',
     next: 'Write the value into the file, or accept that the line stays undetermined.',
+  },
+  'setup-not-static': {
+    title: 'an argument of `setup()` cannot be read without running it',
+    why: 'A setup.py is a program. Rind reads literals and names that are bound once to literals; it never runs the file, so the rest is not known.',
+    next: 'Write the requirements into pyproject.toml or setup.cfg, or audit a lock file.',
   },
   'text-invalid': {
     title: 'a file is not valid TOML, JSON or YAML',

@@ -72,7 +72,11 @@ export class SourceFiles {
     const text = format.decode?.(bytes.value) ?? decodeUtf8(bytes.value);
     if (!text.ok)
       return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
-    this.#inputs.set(shown, { path: shown, format: format.id, sha256: createHash('sha256').update(bytes.value).digest('hex') });
+    this.#inputs.set(shown, {
+      path: shown,
+      format: format.id,
+      sha256: createHash('sha256').update(bytes.value).digest('hex'),
+    });
     return ok({ path: shown, text: text.value });
   }
 }
