@@ -149,7 +149,9 @@ function enrich(main: TomlTable, sources: PoetrySources, manifest: TomlManifest)
     if (only === undefined || others.length > 0 || (group !== '' && !group.startsWith('extra:'))) return declared;
     const { source, version, reasons } = only.component;
     if (source.kind === 'index')
-      return source.url === undefined ? declared : { ...declared, component: { ...component, source }, isIndexNamed: true };
+      return source.url === undefined
+        ? declared
+        : { ...declared, component: { ...component, source }, isIndexNamed: true };
     const { specifier: _, ...rest } = component;
     return { group, component: { ...rest, source, version, reasons } };
   });

@@ -301,7 +301,17 @@ function bindingsOf(tokens: readonly PythonToken[], closing: ReadonlyMap<number,
 }
 
 const BINDERS: ReadonlySet<string> = new Set(['for', 'as', 'import', 'def', 'class', 'global', 'nonlocal', 'del']);
-const PURE_CALLS: ReadonlySet<string> = new Set(['setup', 'dict', 'print', 'len', 'sorted', 'list', 'tuple', 'set', 'str']);
+const PURE_CALLS: ReadonlySet<string> = new Set([
+  'setup',
+  'dict',
+  'print',
+  'len',
+  'sorted',
+  'list',
+  'tuple',
+  'set',
+  'str',
+]);
 
 /** Whether what follows a name leaves its value alone. `=` inside brackets names an argument. */
 function isRead(after: string, depth: number): boolean {
@@ -345,4 +355,15 @@ class CallStack {
   }
 }
 
-const KEYWORDS: ReadonlySet<string> = new Set(['in', 'and', 'or', 'not', 'if', 'else', 'return', 'is', 'lambda', 'assert']);
+const KEYWORDS: ReadonlySet<string> = new Set([
+  'in',
+  'and',
+  'or',
+  'not',
+  'if',
+  'else',
+  'return',
+  'is',
+  'lambda',
+  'assert',
+]);

@@ -35,8 +35,12 @@ function read(file: SourceFile, tree: SourceTree): Reading {
     const first = list?.lines.find(({ text }) => text !== '');
     if (list === undefined || first === undefined) return;
     if (list.lines[0] === first && first.text.startsWith('file:')) {
-      const files = list.lines.map(({ text }) => text).join('\n').slice('file:'.length);
-      for (const one of files.split(',')) if (one.trim() !== '') manifest.linesOf(one.trim(), place(first.offset), group);
+      const files = list.lines
+        .map(({ text }) => text)
+        .join('\n')
+        .slice('file:'.length);
+      for (const one of files.split(','))
+        if (one.trim() !== '') manifest.linesOf(one.trim(), place(first.offset), group);
       return;
     }
     for (const { text, offset } of itemsOf(list.lines))
@@ -58,7 +62,10 @@ function option(ini: IniDocument, section: string, name: string): IniOption | un
 }
 
 function valueOf(found: IniOption | undefined): string | undefined {
-  const text = found?.lines.map(({ text: line }) => line).join('\n').trim();
+  const text = found?.lines
+    .map(({ text: line }) => line)
+    .join('\n')
+    .trim();
   return text === undefined || text === '' ? undefined : text;
 }
 
