@@ -177,10 +177,7 @@ function condaComponents(
   );
   const names = new Set(others.map(({ name }) => name));
   const components = others.map((record) =>
-    condaComponent(
-      record,
-      record.depends.filter((name) => names.has(name)).map((name) => normalizeName(name)),
-    ),
+    condaComponent(record, [...new Set(record.depends.filter((name) => names.has(name)).map(normalizeName))].sort()),
   );
   const required = new Set(components.flatMap(({ requires }) => requires));
   const roots = others.filter(({ name, isRequested }) => isRequested || !required.has(normalizeName(name)));

@@ -1,4 +1,4 @@
-import { type MarkerEnvironment, parseDirectUrl, parseRequirement, type Requirement } from '@rind/pypa';
+import { isValidName, type MarkerEnvironment, parseDirectUrl, parseRequirement, type Requirement } from '@rind/pypa';
 import type { Location } from '../../base/location.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../../base/text/json.ts';
@@ -101,7 +101,7 @@ function readInstalled(
   const metadata = object(item?.['metadata']);
   const name = text(metadata?.['name']) ?? '';
   const version = text(metadata?.['version']);
-  const known = { name, version, requires: [], at, problems: [] };
+  const known = { name: isValidName(name) ? name : undefined, version, requires: [], at, problems: [] };
   const identity = identify(known, { name, version }, at, problems);
   if (identity === undefined) return undefined;
   const direct = item?.['direct_url'];
