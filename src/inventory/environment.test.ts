@@ -159,8 +159,11 @@ describe('an installed environment', () => {
   });
 
   it('lists both of two distributions of one project, and says so', () => {
-    const reading = read(installed('a', '1'), installed('a', '2'), { [`${SITE}/A.egg-info`]: metadata('A', '3') });
-    assert.deepEqual(pins(reading).sort(), ['a 1', 'a 2', 'a 3']);
+    const reading = read(installed('a', '1'), installed('a', '2'), {
+      [`${SITE}/A.egg-info`]: metadata('A', '3'),
+      [`${SITE}/a-3.egg-info`]: metadata('a', '3'),
+    });
+    assert.deepEqual(pins(reading).sort(), ['a 1', 'a 2', 'a 3', 'a 3']);
     assert.deepEqual(problems(reading), [
       'environment-duplicate a-1.dist-info/METADATA:3',
       'environment-duplicate a-2.dist-info/METADATA:3',

@@ -89,7 +89,8 @@ function readSite(
     const distribution = withConda(read, byPath.get(path));
     const before = first.get(distribution.name);
     if (before === undefined) first.set(distribution.name, distribution);
-    else problems.push(duplicate(before, distribution));
+    // Debian has an `.egg-info` beside a `.dist-info` of the same version: that is one component.
+    else if (before.version !== distribution.version) problems.push(duplicate(before, distribution));
     distributions.push(distribution);
     paths.push(path);
   }

@@ -18,7 +18,6 @@ export const format: InventoryFormat = {
   title: 'the output of `pip inspect`: `pip-inspect*.json`',
   rank: 'pins',
   matches: (fileName) => /^pip-inspect[^/]*\.json$/.test(fileName),
-  isPartial: () => true,
   editing: 'Never: it says what is installed.',
   read(file, { maxDepth }) {
     const place = placesIn(file);
