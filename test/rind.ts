@@ -13,8 +13,12 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs the command line from its source, in an empty environment with a data folder of its own. */
-export function rind(cwd: string, ...args: readonly string[]): Ran {
+/** The day after the records of {@link osv}, so that they are not stale. */
+const NOW = '2026-01-03T00:00:00Z';
+
+/** Runs the command line from its source, in an empty environment with a data folder of its own; audits as of {@link NOW}. */
+export function rind(cwd: string, ...given: readonly string[]): Ran {
+  const args = given[0] === 'audit' && !given.includes('--now') ? [...given, '--now', NOW] : given;
   const ran = spawnSync(process.execPath, [path.join(ROOT, 'src/cli/main.ts'), ...args], {
     cwd,
     encoding: 'utf8',

@@ -37,7 +37,7 @@ export function installedGraph(distributions: readonly InstalledDistribution[], 
     return { name: distribution.name, version: distribution.version, dependencies, optional, distribution };
   });
   const roots = rootEdges(entries);
-  const reached = reachEntries(entries, new Map([['', roots]]));
+  const reached = reachEntries(entries, [{ group: '', edges: roots }]);
   const members = new Set(entries.filter(({ distribution }) => distribution.source === 'root').map(({ name }) => name));
   return {
     components: entries.flatMap((entry) => toComponent(entry, reached.get(entry)) ?? []),

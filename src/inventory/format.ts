@@ -1,5 +1,6 @@
 import type { NormalizedName, Result } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
+import type { TextProblem } from '../base/text/document.ts';
 import type { ClientSetting } from './client-setting.ts';
 import type { Component } from './component.ts';
 import type { Selection } from './scope.ts';
@@ -91,6 +92,8 @@ export interface InventoryFormat {
   sniff?(head: string): boolean;
   /** Whether a file of this name speaks of a part only (one script, one use): it is read, and nothing gives way to it. */
   isPartial?(fileName: string): boolean;
+  /** The file's text, where its tool takes more encodings than UTF-8; absent: UTF-8 (`decodeText`). Includes likewise. */
+  decode?(bytes: Uint8Array): Result<string, TextProblem>;
   /** Everything that can be read, plus the problems. Never throws. */
   read(file: SourceFile, tree: SourceTree): Reading;
   /** How this format is edited when a version changes, for the reader of its page. */

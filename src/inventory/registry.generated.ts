@@ -3,7 +3,8 @@ import { format as pipInspect } from './formats/pip-inspect.ts';
 import { format as pipList } from './formats/pip-list.ts';
 import { format as pylock } from './formats/pylock.ts';
 import { format as requirements } from './formats/requirements.ts';
+import { format as requirementsIn } from './formats/requirements-in.ts';
 import { format as uvLock } from './formats/uv-lock.ts';
 
 /** Every `format` of `src/inventory/formats`, by file name. */
-export const INVENTORY_FORMATS = [pipInspect, pipList, pylock, requirements, uvLock] as const;
+export const INVENTORY_FORMATS = [pipInspect, pipList, pylock, requirements, requirementsIn, uvLock] as const;
