@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { err, ok, type Result } from '@rind/pypa';
+import { joinedStore } from '../advisory/joined-store.ts';
 import { loadSource } from '../advisory/load.fs.ts';
 import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
-import { storedSources } from '../advisory/store.fs.ts';
+import { openStored } from '../advisory/store.fs.ts';
+import type { AdvisoryStore } from '../advisory/store.ts';
 import { audit } from '../app/audit.ts';
 import type { GroupChoice } from '../app/scopes.ts';
 import { type Problem, problem } from '../base/problem.ts';
@@ -52,16 +54,21 @@ export async function runAudit(
   const { advisorySources, rules, waivers, file } = config.value;
   const problems: Problem[] = [];
   const loaded: LoadedSource[] = [];
-  for (const source of [...storedSources(dataFolder(request.dataDir, machine)), ...advisorySources]) {
+  const stores: AdvisoryStore[] = [];
+  const stored = openStored(dataFolder(request.dataDir, machine));
+  if (!stored.ok) problems.push(stored.error);
+  else if (stored.value !== undefined) stores.push(stored.value);
+  for (const source of advisorySources) {
     const records = loadSource(source, limits, log);
     if (records.ok) loaded.push(records.value);
     else problems.push(records.error);
   }
   const policy = makePolicy(RULES, rules, waivers, file === null ? [] : [{ origin: file.path, digest: file.digest }]);
-  log.step(`policy ${policy.digest}, ${loaded.length} advisory sources`);
+  log.step(`policy ${policy.digest}, ${stores.flatMap(({ sources }) => sources).length} advisory sources`);
   const inventory = collect({ paths, limits, all: request.all });
   for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
-  const store = loaded.length === 0 ? {} : { advisories: memoryStore(loaded) };
+  if (loaded.length > 0) stores.push(memoryStore(loaded));
+  const store = stores.length === 0 ? {} : { advisories: joinedStore(stores) };
   return ok(
     audit({
       inventory,

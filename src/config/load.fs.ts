@@ -89,7 +89,7 @@ async function readConfig(
   }
   const digest = `sha256:${createHash('sha256').update(bytes.value).digest('hex')}`;
   const origins = new Map(keys.map((key) => [key, shown]));
-  return ok({ advisorySources: sources, rules, waivers, file: { path: shown, digest }, origins });
+  return ok({ ...DEFAULT_CONFIG, advisorySources: sources, rules, waivers, file: { path: shown, digest }, origins });
 }
 
 /** A repository's configuration reads nothing beyond the repository, links resolved. */
