@@ -16,7 +16,7 @@ import { unreadable } from '../reading.ts';
 const KNOWN_SPEC = 6;
 
 /** Values of one file; the same bound as for TOML. */
-const MAX_VALUES = 800_000;
+const MAX_VALUES = 640_000;
 
 /** pipenv's lock file. */
 export const format: InventoryFormat = {
