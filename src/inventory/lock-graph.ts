@@ -155,8 +155,8 @@ class Walk<E extends LockEntry> {
           node.waits = false;
         }
         if (!this.#widen(node, way) || node.waits) continue;
-        // What the plain dependencies always bring in, with all below it, is no extra's.
-        if (start.besides === true && node.plain === true) continue;
+        // What the plain dependencies always bring in, with all below it, is no extra's, unless markers read otherwise.
+        if (start.besides === true && node.plain === true && start.read === undefined) continue;
         node.waits = true;
         waiting.push(node);
       }
