@@ -49,7 +49,7 @@ const MAX_GROWTH = 32;
 /** Pairs of an entry and a group that brings it in; what comes after counts as the project's own. */
 const MAX_MEMBERSHIPS = 1_000_000;
 /** Arrows that are followed, over all groups, and entries that are compared with one. Beyond it everything is always brought in. */
-const MAX_ARROWS = 20_000_000;
+const MAX_ARROWS = 4_000_000;
 
 /**
  * Who brings every entry in, and when: follows the arrows from each part of the project. An entry that
