@@ -228,6 +228,27 @@ describe('an installed environment', () => {
     assert.deepEqual(problems(reading), ['environment-undetermined env/pyvenv.cfg:4']);
   });
 
+  it('says which editable installation has lost its metadata', () => {
+    const reading = read(installed('a', '1'), {
+      [`${SITE}/__editable__.a-1.pth`]: '/src/a',
+      [`${SITE}/__editable__.lost_one-2.0.pth`]: '/src/b',
+    });
+    assert.deepEqual(problems(reading), ['environment-invalid __editable__.lost_one-2.0.pth:1']);
+  });
+
+  it('passes over links that stand for a folder of its own, as `lib64`', () => {
+    const folder = memoryFolder({
+      ...installed('a', '1'),
+      [`lib64/python3.12/site-packages/b-1.dist-info/METADATA`]: '',
+    });
+    const linked = {
+      ...folder,
+      list: (at: string) =>
+        folder.list(at).map((entry) => (entry.name === 'lib64' ? { ...entry, link: 'lib' } : entry)),
+    };
+    assert.deepEqual(pins(readEnvironment(linked)), ['a 1']);
+  });
+
   it('that is none is said', () => {
     assert.deepEqual(problems(readEnvironment(memoryFolder({ 'a.txt': '' }))), ['environment-undetermined env:1']);
   });

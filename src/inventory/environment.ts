@@ -22,6 +22,8 @@ export interface EnvironmentChoice {
   readonly python?: string;
 }
 
+/** What setuptools leaves for an editable installation beside its `.dist-info`. */
+const EDITABLE = /^__editable__\.(.+)-[^-]+\.pth$/;
 /** Names that one problem lists. */
 const MOST_NAMES = 5;
 
@@ -76,6 +78,7 @@ function readSite(
   const distributions: InstalledDistribution[] = [];
   const paths: string[] = [];
   const first = new Map<NormalizedName, InstalledDistribution>();
+  const editables = new Map<NormalizedName, string>();
   for (const entry of folder.list(site.path)) {
     if (distributions.length + problems.length >= MAX_ENTRIES) {
       problems.push(tooManyEntries(shownPath(folder, site.path)));
@@ -83,6 +86,8 @@ function readSite(
     }
     const path = posix.join(site.path, entry.name);
     const isDistInfo = entry.kind === 'folder' && entry.name.endsWith('.dist-info');
+    const editable = EDITABLE.exec(entry.name);
+    if (editable?.[1] !== undefined) editables.set(normalizeName(editable[1]), path);
     if (!isDistInfo && !EGG_ENDING.test(entry.name)) continue;
     const read = isDistInfo ? readDistInfo(folder, path, problems) : readEgg(folder, site.path, entry, problems);
     if (read === undefined) continue;
@@ -93,6 +98,11 @@ function readSite(
     else if (before.version !== distribution.version) problems.push(duplicate(before, distribution));
     distributions.push(distribution);
     paths.push(path);
+  }
+  for (const [name, path] of editables) {
+    if (first.has(name)) continue;
+    const message = `\`${name.slice(0, 100)}\` is installed from a folder elsewhere, and its metadata is missing`;
+    problems.push(problem('environment-invalid', message, { at: startOf(folder, path) }));
   }
   return { distributions, paths };
 }
