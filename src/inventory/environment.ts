@@ -24,6 +24,8 @@ export interface EnvironmentChoice {
 
 /** What setuptools leaves for an editable installation beside its `.dist-info`. */
 const EDITABLE = /^__editable__\.(.+)-[^-]+\.pth$/;
+/** Requirements of all distributions of one folder together; what comes after is listed without its arrows. */
+const MAX_REQUIREMENTS = 200_000;
 /** Names that one problem lists. */
 const MOST_NAMES = 5;
 
@@ -77,6 +79,7 @@ function readSite(
   const byPath = new Map(conda.flatMap((record) => record.distributions.map((path) => [path, record] as const)));
   const distributions: InstalledDistribution[] = [];
   const paths: string[] = [];
+  let requirements = 0;
   const first = new Map<NormalizedName, InstalledDistribution>();
   const editables = new Map<NormalizedName, string>();
   for (const entry of folder.list(site.path)) {
@@ -91,7 +94,11 @@ function readSite(
     if (!isDistInfo && !EGG_ENDING.test(entry.name)) continue;
     const read = isDistInfo ? readDistInfo(folder, path, problems) : readEgg(folder, site.path, entry, problems);
     if (read === undefined) continue;
-    const distribution = withConda(read, byPath.get(path));
+    requirements += read.requires.length;
+    const isTooMuch = requirements > MAX_REQUIREMENTS;
+    if (isTooMuch && requirements - read.requires.length <= MAX_REQUIREMENTS)
+      problems.push(tooManyEntries(shownPath(folder, path)));
+    const distribution = withConda(isTooMuch ? { ...read, requires: [] } : read, byPath.get(path));
     const before = first.get(distribution.name);
     if (before === undefined) first.set(distribution.name, distribution);
     // Debian has an `.egg-info` beside a `.dist-info` of the same version: that is one component.
@@ -147,14 +154,16 @@ function sayMissingRecords(
 function saySystemSites(config: EnvironmentConfig | undefined, problems: Problem[]): void {
   const setting = config?.get('include-system-site-packages');
   if (setting?.value.toLowerCase() !== 'true') return;
-  const home = config?.get('home')?.value.slice(0, 100);
+  const home = config?.get('home')?.value;
+  // People copy commands out of hints: only what is a path and nothing else may stand there.
+  const isPath = home !== undefined && home.length <= 200 && /^[\w.:/\\-]+$/.test(home);
   problems.push(
     problem(
       'environment-undetermined',
       'this environment also sees what is installed for its base interpreter, which is not read',
       {
         at: setting.at,
-        ...(home === undefined ? {} : { hint: `audit that as well: \`--environment ${home}\`` }),
+        ...(!isPath ? {} : { hint: `audit that as well: \`--environment ${home}\`` }),
       },
     ),
   );
