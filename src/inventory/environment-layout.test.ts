@@ -35,6 +35,13 @@ describe('the layouts of environments', () => {
     ]);
   });
 
+  it('count by where the folder lies, however it is shown', () => {
+    const shown = memoryFolder({ 'a-1.dist-info/METADATA': metadata('a', '1') }, { path: '.' });
+    const reading = readEnvironment({ ...shown, home: '/x/lib/python3.9/site-packages' });
+    assert.equal(named(reading, 'python').specifier, '==3.9.*');
+    assert.ok(!JSON.stringify(reading.components).includes('/x/'));
+  });
+
   it('of a prefix say the exact version in the C header', () => {
     const header = { 'include/python3.11/patchlevel.h': '/* */\n#define PY_VERSION      	"3.11.7rc1+"\n' };
     const reading = readEnvironment(memoryFolder({ ...demo('lib/python3.11/site-packages'), ...header }));

@@ -38,7 +38,7 @@ export function readEnvironment(folder: SourceFolder, choice: EnvironmentChoice 
   const problems: Problem[] = [];
   const own = folder.list('');
   const names = new Set(own.map(({ name }) => name));
-  const sites = isSiteFolder(names) ? [siteAt('', folder.path)] : siteFolders(folder, choice.python);
+  const sites = isSiteFolder(names) ? [siteAt('', folder.home ?? folder.path)] : siteFolders(folder, choice.python);
   const config = names.has(CONFIG_FILE) ? openConfig(folder, problems) : undefined;
   const conda = names.has(CONDA_FOLDER) ? readCondaRecords(folder, problems) : [];
   const found = sites.map((site) => readSite(folder, site, conda, problems));
