@@ -9,8 +9,6 @@ import type { AdvisorySource, AdvisoryStore } from './store.ts';
 export interface LoadedRecord {
   readonly advisory: Advisory;
   readonly details: AdvisoryDetails;
-  /** Whose commits it speaks of, as `repositoryKey` writes them. */
-  readonly repositories: readonly string[];
 }
 
 /** One source, read whole. */
@@ -31,12 +29,13 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
   const byHash = new Map<string, Advisory[]>();
   const neighbors = new Map<string, string[]>();
   const details = new Map<Advisory, AdvisoryDetails>();
-  for (const { advisory, details: said, repositories } of loaded.flatMap(({ records }) => records)) {
+  for (const { advisory, details: said } of loaded.flatMap(({ records }) => records)) {
     details.set(advisory, said);
     add(byId, advisory.id, advisory);
     for (const name of new Set(advisory.affected.map((project) => project.name))) add(byName, name, advisory);
     for (const hash of advisory.hashes) add(byHash, hash, advisory);
-    for (const repository of repositories) add(byRepository, repository, advisory);
+    for (const repository of new Set(advisory.repositories.map((affected) => affected.repository)))
+      add(byRepository, repository, advisory);
     for (const other of [...advisory.aliases, ...advisory.upstream]) {
       add(neighbors, advisory.id, other);
       add(neighbors, other, advisory.id);
