@@ -8,7 +8,7 @@ import { parseOsvRecord } from '../../src/advisory/osv-record.ts';
 import { severityOf } from '../../src/advisory/severity.ts';
 import { isAffectedOneByOne } from '../../src/advisory/testing/one-by-one.ts';
 import { isProblemCode } from '../../src/base/problem-codes.ts';
-import { drawnRecord, drawsFrom } from '../../tools/advisory-shapes.ts';
+import { drawnRecord, drawsFrom } from '../../tools/testing/advisory-shapes.ts';
 
 // `RIND_FUZZ=1000000 RIND_FUZZ_SEED=7 node --test test/hostile/advisory-fuzz.test.ts` for more, and for others.
 const COUNT = Number(process.env['RIND_FUZZ'] ?? 5000);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { githubRecord, malwareRecord } from '../../../tools/advisory-shapes.ts';
+import { githubRecord, malwareRecord } from '../../../tools/testing/advisory-shapes.ts';
 import type { AdvisoryStore } from '../../advisory/store.ts';
 import type { Subject } from '../subject.ts';
 import { release, requirement, storeOf } from '../testing/store.ts';

@@ -1,7 +1,6 @@
 import { normalizeName } from '@rind/pypa';
 import { memoryStore } from '../../advisory/memory-store.ts';
 import { parseOsvRecord } from '../../advisory/osv-record.ts';
-import { repositoriesOf } from '../../advisory/repository-key.ts';
 import type { AdvisoryStore } from '../../advisory/store.ts';
 import type { ReleaseSubject, RequirementSubject } from '../subject.ts';
 
@@ -12,7 +11,7 @@ export function storeOf(
 ): AdvisoryStore {
   const read = records.flatMap((record) => {
     const { advisory, details } = parseOsvRecord(record, 'test');
-    return advisory === null || details === null ? [] : [{ advisory, details, repositories: repositoriesOf(record) }];
+    return advisory === null || details === null ? [] : [{ advisory, details }];
   });
   const source = { name: 'test', records: read.length, newest: '2026-01-02T03:04:05Z', digest: 'sha256:00' };
   const { epss = {}, kev = [] } = feeds;
