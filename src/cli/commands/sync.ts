@@ -38,7 +38,7 @@ function printOutcome(context: CliContext, { name, result }: SyncOutcome, warn: 
   }
   const { state, change } = result.value;
   for (const problem of state.problems) warn(neutralize(problem.message));
-  const what = { osv: 'records about PyPI projects', epss: 'scores', kev: 'exploited flaws' }[state.kind];
+  const what = { osv: 'records', epss: 'scores', kev: 'exploited flaws' }[state.kind];
   const age = `newest of ${neutralize(state.newest) || 'no known day'}`;
   stdout.write(`${neutralize(name)}: ${state.records} ${what}, ${age}${change === 'none' ? ', nothing new' : ''}\n`);
   // What could not be read is not matched against, so no later audit can be whole.
