@@ -2,76 +2,17 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
-import { normalizeName } from '@rind/pypa';
-import { openStored, storedStates } from '../src/advisory/store.fs.ts';
-import type { Machine } from '../src/compose/machine.ts';
-import { runSync, type SyncOutcome, type SyncRequest, syncFirst } from '../src/compose/sync-run.ts';
-import { createLog } from '../src/platform/log.ts';
+import { openStored } from '../src/advisory/open-stored.fs.ts';
+import { storedStates } from '../src/advisory/store.fs.ts';
+import { runSync, syncFirst } from '../src/compose/sync-run.ts';
 import { type MadeRecord, makeRecords, recordsZip } from '../tools/make-records.ts';
 import { ROOT } from './rind.ts';
 import { OsvServer } from './servers/osv-server.ts';
-import { tree } from './tree.ts';
+import { log, Site } from './servers/sync-site.ts';
 
-const log = createLog('quiet', { write: () => {}, terminal: false, now: () => 0 });
 const DAY = 86_400_000;
-
-/** A machine with a clock of its own whose mirror of OSV is a server on loopback. */
-class Site {
-  readonly server: OsvServer;
-  readonly root: string;
-  now = Date.UTC(2026, 0, 1);
-
-  constructor(test: TestContext, server: OsvServer) {
-    this.server = server;
-    this.root = tree(test, {});
-  }
-
-  get url(): string {
-    return `${this.server.origin}/PyPI/all.zip`;
-  }
-
-  get machine(): Machine {
-    const { origin } = this.server;
-    return {
-      variables: { RIND_OSV_URL: this.url, RIND_EPSS_URL: `${origin}/epss.csv.gz`, RIND_KEV_URL: `${origin}/kev.json` },
-      platform: 'linux',
-      home: this.root,
-      cwd: this.root,
-      now: () => this.now,
-    };
-  }
-
-  serve(records: readonly MadeRecord[]): void {
-    this.server.put('/PyPI', recordsZip(records), records);
-  }
-
-  async all(more: Partial<SyncRequest> = {}): Promise<SyncOutcome[]> {
-    const request: SyncRequest = { offline: false, check: false, force: false, dataDir: this.root, ...more };
-    const outcomes = await runSync(this.machine, log, '0', request);
-    assert.ok(outcomes.ok, JSON.stringify(outcomes));
-    return outcomes.value;
-  }
-
-  /** Syncs one source: what became of it in a word, or the code of its problem. */
-  async sync(more: Partial<SyncRequest> = {}): Promise<string> {
-    const [outcome] = await this.all({ source: 'osv', ...more });
-    if (outcome?.result.ok !== true) return outcome?.result.error.code ?? 'nothing';
-    const { value } = outcome.result;
-    return typeof value === 'string' ? value : value.change;
-  }
-
-  ids(): string[] {
-    const store = openStored(this.root);
-    return store.ok ? (store.value?.sources.map(({ records }) => String(records)) ?? []) : [store.error.code];
-  }
-
-  records(): number {
-    return storedStates(this.root).find(({ name }) => name === 'osv')?.records ?? 0;
-  }
-}
 
 const BASE = makeRecords(300);
 
@@ -289,81 +230,6 @@ describe('rind sync --check', () => {
     assert.equal(await site.sync({ check: true }), 'update');
     assert.deepEqual(server.taken(), ['HEAD /PyPI/modified_id.csv 200', 'HEAD /PyPI/modified_id.csv 200']);
     assert.equal(await site.sync({ check: true, offline: true }), 'url-refused');
-  });
-});
-
-describe('rind sync of feeds', () => {
-  const EPSS =
-    '#model_version:v2025.03.14,score_date:2026-01-01T00:00:00+0000\ncve,epss,percentile\nCVE-2020-10000,0.25,0.9\nCVE-2021-1001,0.5,0.95\n';
-  const KEV = JSON.stringify({
-    dateReleased: '2026-01-01T10:00:00.0000Z',
-    vulnerabilities: [
-      { cveID: 'CVE-2020-10000', dateAdded: '2025-05-05', dueDate: '2025-06-01', knownRansomwareCampaignUse: 'Known' },
-    ],
-  });
-
-  async function fed(test: TestContext, server: OsvServer): Promise<Site> {
-    const site = new Site(test, server);
-    site.serve(BASE);
-    server.files.set('/epss.csv.gz', gzipSync(EPSS));
-    server.files.set('/kev.json', Buffer.from(KEV));
-    return site;
-  }
-
-  it('loads all that there are when nothing is named', async (test) => {
-    await using server = await OsvServer.start();
-    const site = await fed(test, server);
-    const outcomes = await site.all();
-    assert.deepEqual(
-      outcomes.map(({ name, result }) => `${name} ${result.ok}`),
-      ['osv true', 'epss true', 'kev true'],
-    );
-    const store = openStored(site.root);
-    assert.ok(store.ok && store.value);
-    assert.deepEqual(store.value.epss('CVE-2020-10000'), { probability: 0.25, percentile: 0.9 });
-    assert.equal(store.value.epss('CVE-2020-10001'), undefined);
-    assert.equal(store.value.epss('PYSEC-1'), undefined);
-    assert.deepEqual(store.value.kev('CVE-2020-10000'), { added: '2025-05-05', due: '2025-06-01', ransomware: true });
-    assert.equal(store.value.kev('CVE-2021-1001'), undefined);
-    assert.deepEqual(
-      store.value.sources.map(({ name }) => name),
-      ['osv'],
-    );
-    assert.equal(store.value.epochOf(normalizeName('made-malware-2')) > 0, true);
-  });
-
-  it('asks only whether they changed, the next time', async (test) => {
-    await using server = await OsvServer.start();
-    const site = await fed(test, server);
-    await site.all();
-    server.taken();
-    await site.all();
-    assert.deepEqual(server.taken(), ['GET /PyPI/modified_id.csv 304', 'GET /epss.csv.gz 304', 'GET /kev.json 304']);
-  });
-
-  it('one that fails keeps the others from nothing', async (test) => {
-    await using server = await OsvServer.start();
-    const site = await fed(test, server);
-    server.files.delete('/epss.csv.gz');
-    const outcomes = await site.all();
-    assert.deepEqual(
-      outcomes.map(({ result }) => result.ok),
-      [true, false, true],
-    );
-  });
-
-  it('a gzip bomb, a feed that is none, and one that lost its rows change nothing', async (test) => {
-    await using server = await OsvServer.start();
-    const site = await fed(test, server);
-    await site.all();
-    const bomb = gzipSync(Buffer.alloc(140 * 1024 * 1024));
-    const fewer = EPSS.replace(/CVE-2021-1001.*\n/, '');
-    for (const content of [bomb, gzipSync('<html>'), gzipSync(fewer), Buffer.from([0x1f, 0x8b, 1, 2])]) {
-      server.files.set('/epss.csv.gz', content);
-      assert.match(await site.sync({ source: 'epss' }), /^(?:fetch-failed|sync-refused)$/);
-    }
-    const store = openStored(site.root);
-    assert.ok(store.ok && store.value?.epss('CVE-2021-1001'));
   });
 });
 
