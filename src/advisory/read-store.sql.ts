@@ -1,7 +1,7 @@
-import { zstdDecompressSync } from 'node:zlib';
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { type DatabaseSync, numberOf, openFinished, type Row, type StatementSync, textOf } from '../platform/sqlite.ts';
+import { unpack } from '../platform/zstd.ts';
 import type { Advisory, AdvisoryDetails } from './advisory.ts';
 import { decodeAdvisory } from './advisory-code.ts';
 import { MAX_LOOKED_AT } from './memory-store.ts';
@@ -91,7 +91,7 @@ function readStore(database: DatabaseSync): AdvisoryStore {
   const whole = (row: Row): { advisory: Advisory; details: AdvisoryDetails } | undefined => {
     const source = sources.get(numberOf(row, 'source') ?? -1) ?? '';
     try {
-      const { advisory, details } = parseOsvRecord(unpack(row['content']), source);
+      const { advisory, details } = parseOsvRecord(unpackRecord(row['content']), source);
       if (advisory === null || details === null) return undefined;
       held.set(advisory, numberOf(row, 'key') ?? -1);
       return { advisory, details };
@@ -163,9 +163,9 @@ const BY_ID = `${WHOLE} WHERE record.id = ? ORDER BY record.key`;
 const BY_REPOSITORY = `${WHOLE} JOIN repository ON repository.record = record.key WHERE repository.url = ? ORDER BY record.key`;
 
 /** A record as it came. */
-export function unpack(content: unknown): unknown {
+export function unpackRecord(content: unknown): unknown {
   if (!(content instanceof Uint8Array)) return undefined;
-  return JSON.parse(zstdDecompressSync(content, { maxOutputLength: MAX_RECORD_BYTES }).toString());
+  return JSON.parse(new TextDecoder().decode(unpack(content, MAX_RECORD_BYTES)));
 }
 
 /** Problems as they were stored. */

@@ -11,7 +11,8 @@ import { openPrivate } from '../platform/sqlite.ts';
 import { joinedStore } from './joined-store.ts';
 import { loadSource } from './load.fs.ts';
 import { memoryStore } from './memory-store.ts';
-import { changeStore, openStored, storedStates, withStoreLock } from './store.fs.ts';
+import { openStored } from './open-stored.fs.ts';
+import { changeStore, storedStates, withStoreLock } from './store.fs.ts';
 import type { AdvisoryStore } from './store.ts';
 import { type SyncContext, syncFile } from './sync-edit.fs.ts';
 

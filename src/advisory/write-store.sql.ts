@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { zstdCompressSync } from 'node:zlib';
 import { parseInstant } from '../base/instant.ts';
 import type { Problem } from '../base/problem.ts';
 import { type DatabaseSync, numberOf, textOf } from '../platform/sqlite.ts';
+import { pack } from '../platform/zstd.ts';
 import type { Advisory } from './advisory.ts';
 import { encodeAdvisory } from './advisory-code.ts';
 import { compactFor } from './compact.ts';
@@ -107,7 +107,7 @@ export class SourceEdit {
       );
     const key = Number(lastInsertRowid);
     this.#seen.add(key);
-    this.#statements.of('INSERT INTO raw (record, content) VALUES (?, ?)').run(key, zstdCompressSync(text));
+    this.#statements.of('INSERT INTO raw (record, content) VALUES (?, ?)').run(key, pack(text));
     if (advisory !== null) this.#link(key, advisory, links);
   }
 
