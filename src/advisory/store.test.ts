@@ -11,7 +11,8 @@ import { openPrivate } from '../platform/sqlite.ts';
 import { joinedStore } from './joined-store.ts';
 import { loadSource } from './load.fs.ts';
 import { memoryStore } from './memory-store.ts';
-import { changeStore, openStored, storedStates, withStoreLock } from './store.fs.ts';
+import { openStored } from './open-stored.fs.ts';
+import { changeStore, storedStates, withStoreLock } from './store.fs.ts';
 import type { AdvisoryStore } from './store.ts';
 import { type SyncContext, syncFile } from './sync-edit.fs.ts';
 
@@ -45,7 +46,10 @@ function git(id: string, repo: string): Made {
 const RECORDS: readonly Made[] = [
   about('PYSEC-1', 'Demo.Lib', { aliases: ['CVE-2026-1'] }),
   about('GHSA-1', 'other', { aliases: ['CVE-2026-1'], upstream: ['GHSA-0'] }),
-  about('PYSEC-2', 'demo-lib', { aliases: ['GHSA-0'] }),
+  about('PYSEC-2', 'demo-lib', {
+    aliases: ['GHSA-0'],
+    database_specific: { 'malicious-packages-origins': [{ sha256: 'AB'.repeat(32) }] },
+  }),
   git('PSF-1', 'https://GitHub.com/python/cpython.git'),
   about('PYSEC-3', 'third'),
 ];
@@ -105,6 +109,13 @@ for (const [driver, make] of Object.entries(drivers)) {
       const store = make(test);
       assert.deepEqual(ids(store.forRepository('https://github.com/python/cpython')), ['PSF-1']);
       assert.deepEqual(ids(store.forRepository('https://github.com/python/other')), []);
+    });
+
+    it('finds records by a malicious file that they list, whatever project they speak of', (test) => {
+      const store = make(test);
+      assert.deepEqual(ids(store.forHash?.(`sha256:${'ab'.repeat(32)}`)), ['PYSEC-2']);
+      assert.deepEqual(store.forHash?.(`sha256:${'ab'.repeat(31)}00`), []);
+      assert.deepEqual(store.forHash?.(''), []);
     });
 
     it('finds a record by its id, whole', (test) => {
