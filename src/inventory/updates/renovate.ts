@@ -58,11 +58,27 @@ function parseRelaxed(text: string): Result<TextDocument<unknown>, TextProblem> 
   return relaxed.ok ? relaxed : err(strict.error);
 }
 
-/** Comments become blanks, so that places stay; `//` inside quotes is none. */
+/** Comments become blanks, so that places stay; what looks like one inside quotes is none. Linear. */
 function withoutComments(text: string): string {
-  return text.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//g, (found) =>
-    found.startsWith('/') ? found.replace(/[^\n]/g, ' ') : found,
-  );
+  const parts: string[] = [];
+  let kept = 0;
+  for (let at = 0; at < text.length; at++) {
+    const mark = text.charAt(at);
+    if (mark === '"' || mark === "'") {
+      at++;
+      while (at < text.length && text.charAt(at) !== mark) at += text.charAt(at) === '\\' ? 2 : 1;
+      continue;
+    }
+    const opening = mark === '/' ? text.charAt(at + 1) : '';
+    if (opening !== '/' && opening !== '*') continue;
+    const close = opening === '/' ? text.indexOf('\n', at) : text.indexOf('*/', at + 2);
+    const end = close < 0 ? text.length : opening === '/' ? close : close + 2;
+    parts.push(text.slice(kept, at), text.slice(at, end).replace(/[^\n]/g, ' '));
+    kept = end;
+    at = end - 1;
+  }
+  parts.push(text.slice(kept));
+  return parts.join('');
 }
 
 /** `3 days`, `1 week`: in days; null where it is none. */

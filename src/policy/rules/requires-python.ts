@@ -28,7 +28,7 @@ export const rule: Rule = {
   judge(subject: ComponentSubject, evidence) {
     return withValue(evidence['python-support'], 'python-support', ({ requiresPython, marker, pythons }) => {
       if (requiresPython === undefined) return [];
-      const supported = conditionOf(requiresPython);
+      const supported = conditionOf(withPreReleases(requiresPython));
       const condition = marker === undefined ? true : markerOf(marker);
       return pythons.flatMap(({ origin, specifier }): Outcome[] => {
         const declared = conditionOf(specifier);
@@ -52,6 +52,18 @@ export const rule: Rule = {
     });
   },
 };
+
+/**
+ * `python_version >= "3.10"` holds for 3.10.0rc1, which `>=3.10` leaves out: nobody means that
+ * difference, so what supports a version supports its pre-releases here.
+ */
+function withPreReleases(specifier: string): string {
+  return specifier
+    .split(',')
+    .map((part) => part.trim())
+    .map((part) => (/^>=\s*\d+(?:\.\d+){0,5}$/.test(part) ? `${part}.dev0` : part))
+    .join(',');
+}
 
 function conditionOf(specifier: string): Condition | undefined {
   const set = parseSpecifierSet(specifier);
