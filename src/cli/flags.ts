@@ -76,7 +76,7 @@ export const globalFlags: FlagParametersForType<GlobalFlags, CliContext> = {
     placeholder: 'DIR',
     brief: "where synchronised data lives (RIND_DATA_DIR; default: the platform's data folder)",
   },
-  offline: { kind: 'boolean', default: false, withNegated: false, brief: 'use no network; this version never does' },
+  offline: { kind: 'boolean', default: false, withNegated: false, brief: 'use no network' },
   quiet: { kind: 'boolean', default: false, withNegated: false, brief: 'print no progress and no hints on stderr' },
   verbose: { kind: 'boolean', default: false, withNegated: false, brief: 'say more on stderr' },
   color: { kind: 'enum', values: ['auto', 'always', 'never'], default: 'auto', brief: 'when to color the output' },

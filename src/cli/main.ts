@@ -66,6 +66,7 @@ if (cwd === undefined) {
     },
     terminal: {
       color: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
+      ...(process.stdout.isTTY === true && process.stdout.columns > 0 ? { width: process.stdout.columns } : {}),
     },
     interactive: process.stderr.isTTY === true,
     version: VERSION,
