@@ -6,6 +6,7 @@ import { isWarning } from '../base/problem-codes.ts';
 import type { Target } from '../base/target.ts';
 import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
 import type { Report, ReportComponent, ReportFinding, ReportSummary } from '../contract/report.ts';
+import type { KnownIndex } from '../evidence/index-trust.ts';
 import type { EvidenceSources } from '../evidence/kind.ts';
 import type { ProjectFacts } from '../evidence/project-facts.ts';
 import { componentId } from '../inventory/component.ts';
@@ -26,6 +27,8 @@ export interface AuditInput {
   /** Absent when no advisory data is at hand. */
   readonly advisories?: AdvisoryStore;
   readonly policy: Policy;
+  /** The indexes that the team has declared. */
+  readonly indexes: readonly KnownIndex[];
   /** Where it is installed; empty for anywhere. */
   readonly targets: readonly Target[];
   readonly choice: GroupChoice;
@@ -46,6 +49,7 @@ export function audit(input: AuditInput): Report {
   const sources: EvidenceSources = {
     components: new Map(inventory.components.map((component) => [componentId(component), component])),
     projects,
+    indexes: input.indexes,
     ...(advisories === undefined ? {} : { advisories }),
   };
   const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });
@@ -81,6 +85,7 @@ export function audit(input: AuditInput): Report {
     ...idleWaivers(policy, judge.applied, now),
     ...(advisories?.problems ?? []),
     ...inventory.problems,
+    ...undeclaredIndexes(components),
   ];
   const verdicts = [...components.map(({ decision }) => decision?.verdict), ...others.map(({ verdict }) => verdict)];
   return {
@@ -120,6 +125,26 @@ function projectsOf({ projects }: Inventory): Map<string, ProjectFacts> {
     });
   }
   return byFolder;
+}
+
+/** One hint for all components of indexes that nobody declared: the lines to add. */
+function undeclaredIndexes(components: readonly ReportComponent[]): Problem[] {
+  const urls = new Set(
+    components.flatMap(({ reasons, source }) => (reasons.includes('unknown-index') ? (source.url ?? []) : [])),
+  );
+  if (urls.size === 0) return [];
+  const lines = [...urls].map(
+    (url, i) => `[[indexes]]\nname = "index-${i + 1}"\nurl = ${JSON.stringify(url)}\nmirrors = "pypi"`,
+  );
+  return [
+    problem('index-undeclared', `it is not known whether ${count(urls.size)} PyPI: ${[...urls].join(', ')}`, {
+      hint: `where it does, add to rind.toml (without \`mirrors\` where it serves projects of your own):\n${lines.join('\n')}`,
+    }),
+  ];
+}
+
+function count(indexes: number): string {
+  return indexes === 1 ? 'this index mirrors' : `these ${indexes} indexes mirror`;
 }
 
 function noAdvisories(): Problem {

@@ -92,6 +92,7 @@ export async function runAudit(
   const report = audit({
     inventory,
     policy,
+    indexes: config.value.indexes,
     targets: targets.value,
     choice: request.choice,
     now: request.now ?? machine.now(),
