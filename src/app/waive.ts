@@ -14,6 +14,9 @@ export function checkWaivedId(id: string): Problem | undefined {
   if (/^GHSA(?:-[a-z0-9]{4}){3}$/i.test(id)) return undefined;
   const near = didYouMean(id, rules);
   return problem('waiver-invalid', `\`${id.slice(0, 100)}\` is neither the id of an advisory nor of a rule`, {
-    hint: near === undefined ? 'take the id from the report: CVE-2024-1234, PYSEC-2024-1, unpinned' : `did you mean \`${near}\`?`,
+    hint:
+      near === undefined
+        ? 'take the id from the report: CVE-2024-1234, PYSEC-2024-1, unpinned'
+        : `did you mean \`${near}\`?`,
   });
 }

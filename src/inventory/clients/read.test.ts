@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { err } from '@rind/pypa';
-import { problem } from '../../base/problem.ts';
 import type { ClientSetting } from '../client-setting.ts';
 import { parseIni } from './ini.ts';
 import { readPipVariables } from './pip-conf.ts';
-import { isClientFile, readClientFile } from './read.ts';
-
-const TREE = { maxDepth: 100, include: () => err(problem('file-outside', 'nothing is included')) };
+import { CLIENT_FILES, readClientFile } from './read.ts';
 
 function line({ tool, kind, value, name, at }: ClientSetting): string {
   return `${at.line}:${at.column} ${tool} ${kind} ${value}${name === undefined ? '' : ` (${name})`}`;
 }
 
 function read(name: string, text: string): string[] {
-  const { settings, problems } = readClientFile(name, { path: name, text }, TREE);
+  const { settings, problems } = readClientFile(name, { path: name, text }, 100);
   return [...settings.map(line), ...problems.map(({ code, at }) => `${at?.line} ${code}`)];
 }
 
@@ -114,7 +110,7 @@ describe('poetry.toml and pdm.toml', () => {
   });
 
   it('are known by their names', () => {
-    assert.ok(isClientFile('pip.conf') && isClientFile('uv.toml') && !isClientFile('uv.lock'));
+    assert.ok(CLIENT_FILES.includes('pip.conf') && !CLIENT_FILES.includes('uv.lock'));
     assert.deepEqual(read('other.toml', 'x = 1'), []);
   });
 });

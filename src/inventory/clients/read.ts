@@ -1,3 +1,5 @@
+import { err } from '@rind/pypa';
+import { problem } from '../../base/problem.ts';
 import type { SourceFile, SourceTree } from '../format.ts';
 import type { ClientReading } from './client-file.ts';
 import { readPdmToml } from './pdm-toml.ts';
@@ -13,12 +15,14 @@ const READERS: ReadonlyMap<string, (file: SourceFile, tree: SourceTree) => Clien
   ['pdm.toml', readPdmToml],
 ]);
 
-/** Whether a file of this name configures an installer for the folder that it stands in. */
-export function isClientFile(fileName: string): boolean {
-  return READERS.has(fileName);
-}
+/** The names of files that configure installers for the folder that they stand in. */
+export const CLIENT_FILES: readonly string[] = [...READERS.keys()];
 
-/** What a file that {@link isClientFile} names says; nothing of any other. */
-export function readClientFile(fileName: string, file: SourceFile, tree: SourceTree): ClientReading {
+/** What one of {@link CLIENT_FILES} says; nothing of any other. */
+export function readClientFile(fileName: string, file: SourceFile, maxDepth: number): ClientReading {
+  const tree: SourceTree = {
+    maxDepth,
+    include: () => err(problem('file-outside', 'configuration of installers includes nothing')),
+  };
   return READERS.get(fileName)?.(file, tree) ?? { settings: [], problems: [] };
 }
