@@ -18,6 +18,7 @@ import { RULES } from '../policy/registry.generated.ts';
 import { mergeFindings } from './findings.ts';
 import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
+import { declaredPythons } from './pythons.ts';
 import { inReportOrder, reportProblem } from './report-parts.ts';
 import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -53,6 +54,7 @@ export function audit(input: AuditInput): Report {
     components: new Map(inventory.components.map((component) => [componentId(component), component])),
     projects,
     indexes: input.indexes,
+    pythons: declaredPythons(inventory, targets),
     ...(advisories === undefined ? {} : { advisories }),
   };
   const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });

@@ -22,6 +22,7 @@ import type { Machine } from './machine.ts';
 import { configFor, isAddress, ownWaiver, type PolicyRequest, policyFor } from './policy.ts';
 import { findSurroundings } from './surroundings.ts';
 import { syncFirst } from './sync-run.ts';
+import { loadVex } from './vex.ts';
 
 /** An audit as a door asks for it. */
 export interface AuditRequest extends LimitRequest, InputRequest {
@@ -83,8 +84,10 @@ export async function runAudit(
   const inventory = collect(collectRequest(machine, request, limits));
   const folders = inventory.projects.map((project) => path.posix.dirname(project.path));
   const around = findSurroundings(asked.paths, folders, limits);
-  problems.push(...around.problems);
-  const made = await policyFor(config.value, [...waivers.map(ownWaiver), ...around.waivers], asked);
+  const vex = loadVex(config.value.vex, limits);
+  problems.push(...around.problems, ...vex.problems);
+  const all = [...waivers.map(ownWaiver), ...around.waivers, ...vex.waivers];
+  const made = await policyFor(config.value, all, asked);
   if (!made.ok) return made;
   const policy = made.value;
   log.step(

@@ -74,14 +74,15 @@ describe('the rule about Pythons', () => {
       ['>=3.10', '>=3.8', 'python_version >= "3.10"', 'pass'],
       ['>=3.10', '>=3.8', 'python_version >= "3.9"', 'fail'],
       ['>=3.10', '>=3.8', 'sys_platform == "win32"', 'fail'],
-      ['>=3.10,<4', '>=3.10', undefined, 'fail'],
+      ['>=3.10,<4', '>=3.10', undefined, 'pass'],
+      ['>=3.10,<3.13', '>=3.10', undefined, 'fail'],
       ['>=3.9', '==3.12.*', undefined, 'pass'],
       ['<3.12', '==3.12.*', undefined, 'fail'],
       ['', '>=3.8', undefined, 'pass'],
       [undefined, '>=3.8', undefined, 'pass'],
       ['whenever', '>=3.8', undefined, 'unknown'],
       ['>=3.8', 'whenever', undefined, 'unknown'],
-      ['>=3.8', '>=3.8', '((', 'unknown'],
+      ['>=3.10', '>=3.8', '((', 'unknown'],
       ['>=3.10', '>=3.8', 'python_version < "3.0"', 'pass'],
     ] as const)
       assert.equal(say(required, declared, marker), expected, `${required} | ${declared} | ${marker}`);
