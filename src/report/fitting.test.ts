@@ -38,10 +38,14 @@ it('a cut text ends with an ellipsis and splits no character', () => {
   assert.equal(cut('👩👩👩', 3), '👩👩👩');
   assert.equal(cut('👩👩👩👩', 3), '👩👩…');
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('a', '漢', '👩', '\ud800') }), fc.integer({ min: 1, max: 20 }), (text, most) => {
-      const short = cut(text, most);
-      assert.ok(Array.from(short).length <= most);
-      assert.ok(short === text || short.endsWith('…'));
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', '漢', '👩', '\ud800') }),
+      fc.integer({ min: 1, max: 20 }),
+      (text, most) => {
+        const short = cut(text, most);
+        assert.ok(Array.from(short).length <= most);
+        assert.ok(short === text || short.endsWith('…'));
+      },
+    ),
   );
 });
