@@ -111,8 +111,11 @@ function asStatement({ finding, status, words, components }: Statement, now: str
   };
 }
 
+/** What may stand in a package URL; one that an SBOM brought along may hold anything. */
+const PURL = /^pkg:[A-Za-z0-9._~!$&'()*+,;=:@/?#%-]+$/;
+
 function product({ purl, id }: ReportComponent): object {
-  return purl === ''
+  return !PURL.test(purl)
     ? { '@id': `urn:rind:component:${encodeURIComponent(id.toWellFormed())}` }
     : { '@id': purl, identifiers: { purl } };
 }

@@ -23,7 +23,7 @@ export const PAYLOADS: readonly string[] = [
 ];
 
 /** Any text, often one that acts. */
-export const awkward: fc.Arbitrary<string> = fc.oneof(
+const awkward: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...PAYLOADS) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
   {
@@ -55,7 +55,12 @@ const components: fc.Arbitrary<ReportComponent[]> = fc.array(
       verdict: fc.constantFrom('allow' as const, 'hold' as const, 'deny' as const),
     })
     .map(({ verdict, ...changes }) =>
-      component(changes.name, { ...changes, decision: { id: 'x', verdict, valid_until: null } }),
+      component(changes.name || 'x', {
+        ...changes,
+        name: changes.name || 'x',
+        purl: `pkg:pypi/${encodeURIComponent(changes.name.toWellFormed()) || changes.name}`,
+        decision: { id: 'x', verdict, valid_until: null },
+      }),
     ),
   { maxLength: 4 },
 );
