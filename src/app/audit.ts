@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { formatRequirement } from '@rind/pypa';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
 import { type Problem, problem } from '../base/problem.ts';
@@ -7,14 +6,17 @@ import { isWarning } from '../base/problem-codes.ts';
 import type { Target } from '../base/target.ts';
 import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
 import type { Report, ReportComponent, ReportFinding, ReportSummary } from '../contract/report.ts';
+import type { KnownIndex } from '../evidence/index-trust.ts';
 import type { EvidenceSources } from '../evidence/kind.ts';
 import type { ProjectFacts } from '../evidence/project-facts.ts';
 import { componentId } from '../inventory/component.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Decision } from '../policy/decide.ts';
+import { loosenings } from '../policy/loosening.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Waiver } from '../policy/waiver.ts';
+import { RULES } from '../policy/registry.generated.ts';
 import { mergeFindings } from './findings.ts';
+import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
 import { inReportOrder, reportProblem } from './report-parts.ts';
 import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
@@ -25,6 +27,8 @@ export interface AuditInput {
   /** Absent when no advisory data is at hand. */
   readonly advisories?: AdvisoryStore;
   readonly policy: Policy;
+  /** The indexes that the team has declared. */
+  readonly indexes: readonly KnownIndex[];
   /** Where it is installed; empty for anywhere. */
   readonly targets: readonly Target[];
   readonly choice: GroupChoice;
@@ -45,6 +49,7 @@ export function audit(input: AuditInput): Report {
   const sources: EvidenceSources = {
     components: new Map(inventory.components.map((component) => [componentId(component), component])),
     projects,
+    indexes: input.indexes,
     ...(advisories === undefined ? {} : { advisories }),
   };
   const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });
@@ -77,9 +82,10 @@ export function audit(input: AuditInput): Report {
       ? [problem('entry-limit', `there are more than ${MAX_FINDINGS} findings; the rest is not listed`)]
       : []),
     ...input.problems,
-    ...idleWaivers(policy.waivers, judge.applied, now),
+    ...idleWaivers(policy, judge.applied, now),
     ...(advisories?.problems ?? []),
     ...inventory.problems,
+    ...undeclaredIndexes(components),
   ];
   const verdicts = [...components.map(({ decision }) => decision?.verdict), ...others.map(({ verdict }) => verdict)];
   return {
@@ -88,7 +94,7 @@ export function audit(input: AuditInput): Report {
     command: 'audit',
     now: formatInstant(now),
     exit: exitOf(verdicts, components, problems, judge.undetermined),
-    policy: { digest: policy.digest, sources: policy.sources },
+    policy: { digest: policy.digest, sources: policy.sources, loosened: loosenings(RULES, policy) },
     advisories: (advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
       source: name,
       records,
@@ -121,16 +127,24 @@ function projectsOf({ projects }: Inventory): Map<string, ProjectFacts> {
   return byFolder;
 }
 
-/** Waivers that did nothing in this run: whoever wrote them should know. */
-function idleWaivers(waivers: readonly Waiver[], applied: ReadonlySet<Waiver>, now: number): Problem[] {
-  return waivers
-    .filter((waiver) => !applied.has(waiver))
-    .map(({ ids, component, expires, expiresText }) => {
-      const what = `the waiver of \`${ids.join('`, `')}\` for \`${formatRequirement(component)}\``;
-      return now >= expires
-        ? problem('waiver-expired', `${what} expired on ${expiresText}`)
-        : problem('waiver-unused', `${what} covers nothing that was found`);
-    });
+/** One hint for all components of indexes that nobody declared: the lines to add. */
+function undeclaredIndexes(components: readonly ReportComponent[]): Problem[] {
+  const urls = new Set(
+    components.flatMap(({ reasons, source }) => (reasons.includes('unknown-index') ? (source.url ?? []) : [])),
+  );
+  if (urls.size === 0) return [];
+  const lines = [...urls].map(
+    (url, i) => `[[indexes]]\nname = "index-${i + 1}"\nurl = ${JSON.stringify(url)}\nmirrors = "pypi"`,
+  );
+  return [
+    problem('index-undeclared', `it is not known whether ${count(urls.size)} PyPI: ${[...urls].join(', ')}`, {
+      hint: `where it does, add to rind.toml (without \`mirrors\` where it serves projects of your own):\n${lines.join('\n')}`,
+    }),
+  ];
+}
+
+function count(indexes: number): string {
+  return indexes === 1 ? 'this index mirrors' : `these ${indexes} indexes mirror`;
 }
 
 function noAdvisories(): Problem {
