@@ -18,24 +18,3 @@ function trimEnd(text: string, character: string): string {
   while (end > 0 && text[end - 1] === character) end--;
   return text.slice(0, end);
 }
-
-/** The repositories whose commits a record speaks of. Source: OSV schema, `affected[].ranges[].repo` of type GIT. */
-export function repositoriesOf(record: unknown): string[] {
-  const found = new Set<string>();
-  for (const affected of items(record, 'affected')) {
-    for (const range of items(affected, 'ranges')) {
-      const [type, repo] = [field(range, 'type'), field(range, 'repo')];
-      if (type === 'GIT' && typeof repo === 'string' && repo !== '') found.add(repositoryKey(repo));
-    }
-  }
-  return [...found];
-}
-
-function field(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
-}
-
-function items(value: unknown, key: string): readonly unknown[] {
-  const list = field(value, key);
-  return Array.isArray(list) ? list : [];
-}

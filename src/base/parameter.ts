@@ -8,9 +8,22 @@ import { parseDuration } from './instant.ts';
  * together are never looser than either. `null` as default means "not asked for", the loosest of all.
  */
 export type ParameterDeclaration = { readonly what: string } & (
-  | { readonly kind: 'text'; readonly default: string | null }
+  | {
+      readonly kind: 'text';
+      readonly default: string | null;
+      /** Set where any value at all lets more through. */
+      readonly loosens?: true;
+      /** Why a text is refused; undefined when it is fine. */
+      readonly check?: (text: string) => string | undefined;
+    }
   /** `more`: each text adds something that fails (a deny list). `fewer`: each lets something through (an allow list). */
-  | { readonly kind: 'texts'; readonly default: readonly string[] | null; readonly stricter: 'more' | 'fewer' }
+  | {
+      readonly kind: 'texts';
+      readonly default: readonly string[] | null;
+      readonly stricter: 'more' | 'fewer';
+      /** Why an item is refused; undefined when it is fine. */
+      readonly check?: (item: string) => string | undefined;
+    }
   | {
       readonly kind: 'number';
       readonly default: number | null;
@@ -60,11 +73,9 @@ export function readParameter(
 ): Result<ParameterValue, ParameterFault> {
   switch (declaration.kind) {
     case 'text':
-      return typeof written === 'string' && written !== '' ? ok(written) : err({ message: 'must be a text' });
+      return readText(declaration, written);
     case 'texts':
-      return Array.isArray(written) && written.every((item) => typeof item === 'string' && item !== '')
-        ? ok(written)
-        : err({ message: 'must be a list of texts' });
+      return readTexts(declaration, written);
     case 'boolean':
       return typeof written === 'boolean' ? ok(written) : err({ message: 'must be `true` or `false`' });
     case 'number': {
@@ -83,6 +94,30 @@ export function readParameter(
     case 'choice':
       return readChoice(declaration.choices, written);
   }
+}
+
+function readText(
+  { check }: { readonly check?: (text: string) => string | undefined },
+  written: unknown,
+): Result<string, ParameterFault> {
+  if (typeof written !== 'string' || written === '') return err({ message: 'must be a text' });
+  const refused = check?.(written);
+  return refused === undefined ? ok(written) : err({ message: `is \`${written.slice(0, 100)}\`: ${refused}` });
+}
+
+function readTexts(
+  { check }: { readonly check?: (item: string) => string | undefined },
+  written: unknown,
+): Result<readonly string[], ParameterFault> {
+  if (!Array.isArray(written)) return err({ message: 'must be a list of texts' });
+  const texts: string[] = [];
+  for (const item of written) {
+    if (typeof item !== 'string' || item === '') return err({ message: 'must be a list of texts' });
+    const refused = check?.(item);
+    if (refused !== undefined) return err({ message: `holds \`${item.slice(0, 100)}\`: ${refused}` });
+    texts.push(item);
+  }
+  return ok(texts);
 }
 
 function readChoice(choices: readonly string[], written: unknown): Result<string, ParameterFault> {

@@ -33,6 +33,10 @@ export class SourceFiles {
     return [...this.#inputs.values()];
   }
 
+  remember(input: InventoryInput): void {
+    this.#inputs.set(input.path, input);
+  }
+
   /** A path as people know it: relative to the base, with forward slashes. */
   shown(file: string): string {
     return path.relative(this.#base, file).split(path.sep).join('/') || '.';
@@ -68,15 +72,16 @@ export class SourceFiles {
       return err(problem('file-outside', `\`${shown}\` leads out of the repository`, { at: fileStart(shown) }));
     }
     const bytes = readFile(real, shown, this.#limits);
-    if (!bytes.ok) return bytes;
-    const text = format.decode?.(bytes.value) ?? decodeUtf8(bytes.value);
+    return bytes.ok ? this.given(bytes.value, file, format) : bytes;
+  }
+
+  /** Bytes that stand for a file: its text; remembers it as an input. */
+  given(bytes: Uint8Array, file: string, format: Encoded): Result<SourceFile, Problem> {
+    const shown = this.shown(file);
+    const text = format.decode?.(bytes) ?? decodeUtf8(bytes);
     if (!text.ok)
       return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
-    this.#inputs.set(shown, {
-      path: shown,
-      format: format.id,
-      sha256: createHash('sha256').update(bytes.value).digest('hex'),
-    });
+    this.remember({ path: shown, format: format.id, sha256: createHash('sha256').update(bytes).digest('hex') });
     return ok({ path: shown, text: text.value });
   }
 }
