@@ -14,7 +14,7 @@ export type PythonValue =
   | { readonly kind: 'unknown'; readonly offset: number };
 
 /** Values that one file may make: sums of sums would double without end. */
-const MOST_VALUES = 200_000;
+const MOST_VALUES = 20_000;
 /** Nesting of values and of names that stand for names. */
 const MOST_DEPTH = 100;
 

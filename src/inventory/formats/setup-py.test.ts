@@ -147,8 +147,8 @@ kw = {**options, "name": "demo"}`;
     assert.deepEqual(complaints(read(call('install_requires=["a ??"]'))), ['requirement-invalid 3:28']);
     assert.deepEqual(complaints(read(call('install_requires="""\n  a\n  b ??"""'))), ['requirement-invalid 5:5']);
     assert.deepEqual(complaints(read(call('extras_require={"-": ["a"], "x:??": ["b"]}'))), [
-      'manifest-invalid 3:22',
-      'requirement-invalid 3:37',
+      'manifest-invalid 3:23',
+      'requirement-invalid 3:38',
     ]);
   });
 
