@@ -26,12 +26,14 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
   const byName = new Map<NormalizedName, Advisory[]>();
   const byRepository = new Map<string, Advisory[]>();
   const byId = new Map<string, Advisory[]>();
+  const byHash = new Map<string, Advisory[]>();
   const neighbors = new Map<string, string[]>();
   const details = new Map<Advisory, AdvisoryDetails>();
   for (const { advisory, details: said } of loaded.flatMap(({ records }) => records)) {
     details.set(advisory, said);
     add(byId, advisory.id, advisory);
     for (const name of new Set(advisory.affected.map((project) => project.name))) add(byName, name, advisory);
+    for (const hash of advisory.hashes) add(byHash, hash, advisory);
     for (const repository of new Set(advisory.repositories.map((affected) => affected.repository)))
       add(byRepository, repository, advisory);
     for (const other of [...advisory.aliases, ...advisory.upstream]) {
@@ -49,6 +51,7 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
       return lookedAt > MAX_LOOKED_AT ? undefined : records;
     },
     forRepository: (url) => byRepository.get(repositoryKey(url)) ?? NONE,
+    forHash: (hash) => byHash.get(hash) ?? NONE,
     byId: (id) => byId.get(id) ?? NONE,
     relatedIds: (id) => relatedIds(id, (at) => neighbors.get(at) ?? []),
     details(advisory) {

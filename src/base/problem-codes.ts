@@ -46,10 +46,30 @@ const pages = {
     why: 'The archive breaks its format, or its directory and its entries disagree. Readers differ on such files, which attackers use.',
     next: 'Obtain the archive again from its source.',
   },
+  'archive-mismatch': {
+    title: 'the name of a distribution file disagrees with its metadata',
+    why: 'Installers go by one or the other: the file may be installed as something else than it looks like. What its metadata says is listed, and stays undetermined.',
+    next: 'Obtain the file again from its index.',
+  },
+  'baseline-invalid': {
+    title: 'the file given with `--baseline` is no report of Rind',
+    why: 'Findings that an earlier report has already do not count. A file that is damaged or something else cannot say which these are, so nothing is audited.',
+    next: 'Make the baseline with `rind audit --output json=FILE`.',
+  },
+  'command-undetermined': {
+    title: 'a command in a notebook cannot be read whole',
+    why: 'A cell installs something that its text alone does not name: a variable, a command substitution, another installer. Nothing is run to find out.',
+    next: 'Write the requirement out, or accept that the line stays undetermined.',
+  },
   'config-invalid': {
     title: 'the configuration is wrong',
     why: 'A key or a value is not known. A setting that is ignored would be a false promise, so nothing is audited.',
     next: 'Correct the key that the place points to.',
+  },
+  'dependencies-dynamic': {
+    title: 'the build backend fills in dependencies',
+    why: 'The project names `dependencies` or `optional-dependencies` as dynamic. Only running its build backend would tell them, and nothing is run.',
+    next: 'List them in `[project]`, give setuptools a `file`, or audit a lock file.',
   },
   'encoding-invalid': {
     title: 'a file is not valid UTF-8',
@@ -70,6 +90,27 @@ const pages = {
     title: 'a file was not read, because a stronger source speaks for its project',
     why: 'Of one project one source is read: its lock, else its pinned requirements, else its manifest. A lock of a workspace speaks for the members too. What the weaker file says beyond that is not in the report.',
     next: 'Audit with `--all` to read every source, or name the file.',
+    warning: true,
+  },
+  'environment-duplicate': {
+    title: 'a project is installed twice in one environment',
+    why: 'Which of the two is imported depends on the order of a folder. An interrupted upgrade leaves such a state. Both are judged.',
+    next: 'Uninstall the project until it is gone, then install it again; or make the environment anew.',
+  },
+  'environment-invalid': {
+    title: 'an installed distribution does not say what it is',
+    why: 'Its metadata is missing, malformed or contradicts itself. Its files are installed all the same.',
+    next: 'Install the distribution again; or make the environment anew.',
+  },
+  'environment-undetermined': {
+    title: 'an environment cannot be told from files alone',
+    why: 'Rind executes nothing, the interpreter included. What the interpreter would find here, or elsewhere, is not known.',
+    next: 'Name the folder that holds the installed distributions (`site-packages`) with `--environment`.',
+  },
+  'index-undeclared': {
+    title: 'components come from an index of which nobody said what it serves',
+    why: "Advisories speak of PyPI's projects. An index that mirrors PyPI serves the same files; a private one may serve anything under a name. A component that an advisory names is a finding all the same; one that none names cannot be told to be unaffected.",
+    next: 'Declare the index under `indexes`, with `mirrors = "pypi"` where it mirrors PyPI.',
     warning: true,
   },
   'file-not-regular': {
@@ -103,6 +144,12 @@ const pages = {
     why: 'A newer format may mean something else by the same words. Rind does not fall back to another file beside it.',
     next: 'Update Rind, or write the file in a known version.',
   },
+  'ignore-unsupported': {
+    title: 'an entry of an ignore file is not taken over',
+    why: 'An entry of an ignore file of another tool, or a statement of a VEX document, depends on something that Rind cannot keep to. Taken over without it, it would cover more than it was written for.',
+    next: 'Write it as a waiver with `rind waive`, or leave it to the tool that it is for.',
+    warning: true,
+  },
   'include-limit': {
     title: 'too many includes',
     why: 'Requirements files include each other more often than the limit (1,000) allows.',
@@ -123,6 +170,17 @@ const pages = {
     why: 'A value has the wrong type, or a required one is missing. The rest of the file is read.',
     next: 'Write the lock again with its tool.',
   },
+  'metadata-invalid': {
+    title: 'a field of a distribution’s metadata cannot be read',
+    why: 'A requirement breaks the dependency specifiers specification, as in some old releases. Name and version are certain, the way by which something came in may be missing.',
+    next: 'Nothing, or a newer release of the distribution.',
+    warning: true,
+  },
+  'manifest-invalid': {
+    title: 'a manifest breaks its own format',
+    why: 'A value has the wrong type, a name is none, or includes lead in a circle. The rest of the file is read.',
+    next: 'Correct the place that is named.',
+  },
   'no-advisories': {
     title: 'there is no advisory data',
     why: 'Nothing can be said about vulnerabilities without records. Rind never answers "none" when it does not know.',
@@ -132,6 +190,12 @@ const pages = {
     title: 'no project file was found',
     why: 'The given paths hold no file of a known format.',
     next: 'Name the folder or the file that holds the lock or the requirements.',
+  },
+  'record-missing': {
+    title: 'installed distributions have no usable RECORD',
+    why: 'Without the list of their files and hashes nobody can tell what belongs to them and whether it was changed. Distributions of an operating system are packed so.',
+    next: 'Install them again with pip or uv, where the operating system does not own them.',
+    warning: true,
   },
   'requirement-invalid': {
     title: 'a requirement line cannot be read',
@@ -157,6 +221,11 @@ const pages = {
     title: 'this kind of source is not supported',
     why: 'Rind does not load it yet, and says so instead of taking something else for it.',
     next: "Use OSV's bulk file, a folder or a zip of OSV records.",
+  },
+  'setup-not-static': {
+    title: 'an argument of `setup()` cannot be read without running it',
+    why: 'A setup.py is a program. Rind reads literals and names that are bound once to literals; it never runs the file, so the rest is not known.',
+    next: 'Write the requirements into pyproject.toml or setup.cfg, or audit a lock file.',
   },
   'text-invalid': {
     title: 'a file is not valid TOML, JSON or YAML',

@@ -1,5 +1,7 @@
 import type { Requirement } from '@rind/pypa';
+import type { Location } from '../base/location.ts';
 import type { ParameterDeclarations, ParameterValues } from '../base/parameter.ts';
+import type { Target } from '../base/target.ts';
 
 /** A rule as far as configuration knows it. */
 export interface DeclaredRule {
@@ -11,6 +13,7 @@ export interface DeclaredRule {
 export interface ConfiguredRule {
   readonly level?: 'off' | 'warn' | 'hold' | 'deny';
   readonly unknown?: 'report' | 'hold' | 'deny';
+  readonly waivers?: 'allow' | 'refuse';
   /** Those of its own parameters that are set, read by their declarations. */
   readonly parameters?: ParameterValues;
 }
@@ -19,23 +22,47 @@ export interface ConfiguredRule {
 export interface ConfiguredWaiver {
   readonly ids: readonly string[];
   readonly component: Requirement;
+  readonly sha256?: readonly string[];
+  readonly target?: string;
   readonly reason: string;
   readonly owner: string;
   /** Epoch milliseconds. */
   readonly expires: number;
   readonly expiresText: string;
   readonly untilFixed: boolean;
+  readonly at?: Location;
 }
 
-/** The project's configuration, read and checked. */
+/** An index that the team knows. */
+export interface ConfiguredIndex {
+  readonly name: string;
+  /** As written: `${NAME}` is never expanded. */
+  readonly url: string;
+  readonly mirrors?: 'pypi';
+  /** `name` or `name-*`. */
+  readonly names: readonly string[];
+  readonly explicit: boolean;
+}
+
+/** A file that the configuration names. */
+export interface ConfiguredFile {
+  /** As written. */
+  readonly name: string;
+  /** Absolute. */
+  readonly file: string;
+  /** The folder that it must not lead out of. */
+  readonly within: string;
+}
+
+/** The configuration that holds, read and checked. */
 export interface Config {
   /** Folders or zips of OSV records, absolute; beside what was synchronised. */
-  readonly advisorySources: readonly {
-    readonly name: string;
-    readonly file: string;
-    /** The folder that the source must not lead out of. */
-    readonly within: string;
-  }[];
+  readonly advisorySources: readonly ConfiguredFile[];
+  readonly vex: readonly ConfiguredFile[];
+  /** Policies that hold beside it: files, or addresses with a digest (`file` is the address then). */
+  readonly extends: readonly ConfiguredFile[];
+  readonly targets: readonly Target[];
+  readonly indexes: readonly ConfiguredIndex[];
   readonly rules: Readonly<Record<string, ConfiguredRule>>;
   readonly waivers: readonly ConfiguredWaiver[];
   /** The file that it came from; null when nothing is configured. */
@@ -45,4 +72,14 @@ export interface Config {
 }
 
 /** What holds when nothing is configured. */
-export const DEFAULT_CONFIG: Config = { advisorySources: [], rules: {}, waivers: [], file: null, origins: new Map() };
+export const DEFAULT_CONFIG: Config = {
+  advisorySources: [],
+  vex: [],
+  extends: [],
+  targets: [],
+  indexes: [],
+  rules: {},
+  waivers: [],
+  file: null,
+  origins: new Map(),
+};

@@ -3,6 +3,7 @@ import { kind as advisories } from './kinds/advisories.ts';
 import { kind as advisoryAge } from './kinds/advisory-age.ts';
 import { kind as clientSettings } from './kinds/client-settings.ts';
 import { kind as declaration } from './kinds/declaration.ts';
+import { kind as malware } from './kinds/malware.ts';
 import { kind as pythonSupport } from './kinds/python-support.ts';
 import { kind as releaseFacts } from './kinds/release-facts.ts';
 import { kind as updateAutomation } from './kinds/update-automation.ts';
@@ -13,6 +14,7 @@ export const EVIDENCE_KINDS = [
   advisoryAge,
   clientSettings,
   declaration,
+  malware,
   pythonSupport,
   releaseFacts,
   updateAutomation,

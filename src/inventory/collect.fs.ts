@@ -1,16 +1,26 @@
 import path from 'node:path';
+import type { Result } from '@rind/pypa';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import type { FileLimits } from '../platform/file-limits.ts';
+import { DEFAULT_FILE_LIMITS, type FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, realPath, repositoryRoot, walkFolder } from '../platform/files.fs.ts';
 import { byFolder, type Candidate, isCovered } from './choice.ts';
 import { mergeComponents } from './component.ts';
+import { distributionName } from './distribution-file.ts';
 import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts';
-import type { InventoryFormat, Reading } from './format.ts';
+import { readEnvironment } from './environment.ts';
+import { type LocatedEnvironment, locateEnvironment } from './environment-path.fs.ts';
+import { environmentsIn } from './environment-search.ts';
+import { findFolderFormat } from './folder-format.ts';
+import { readDistribution } from './folders/distributions.ts';
+import { format as environmentFormat } from './folders/environment.ts';
+import type { InventoryFormat, Reading, SourceFolder } from './format.ts';
+import { formatOfText } from './format-of-text.ts';
 import type { Inventory, InventoryProject } from './inventory.ts';
 import { INVENTORY_FORMATS } from './registry.generated.ts';
 import { selectListed } from './scope.ts';
 import { SourceFiles } from './source-files.fs.ts';
+import { openSourceFolder } from './source-folder.fs.ts';
 
 /** What to look at. */
 export interface CollectRequest {
@@ -19,6 +29,10 @@ export interface CollectRequest {
   readonly limits: FileLimits;
   /** Whether every source counts, and not only the strongest of each project. */
   readonly all: boolean;
+  /** Installed environments by what a person named: an interpreter, a folder. */
+  readonly environments?: readonly string[];
+  /** What came in by standard input, and where its includes count from. */
+  readonly stdin?: { readonly bytes: Uint8Array; readonly folder: string };
 }
 
 /**
@@ -29,7 +43,14 @@ export interface CollectRequest {
  */
 export function collect(request: CollectRequest): Inventory {
   const places = request.paths.map(placeOf);
-  const base = commonFolder(places.map(({ root }) => root));
+  const { environments = [], stdin } = request;
+  const located = environments.map(locateEnvironment);
+  const folders = located.flatMap((one) => (one.ok ? [one.value.folder] : []));
+  const base = commonFolder([
+    ...places.map(({ root }) => root),
+    ...folders.map(repositoryRoot),
+    ...(stdin === undefined ? [] : [repositoryRoot(stdin.folder)]),
+  ]);
   const run = new Collection(new SourceFiles(base, request.limits), request);
   for (const [i, given] of request.paths.entries()) {
     const place = places[i];
@@ -37,7 +58,18 @@ export function collect(request: CollectRequest): Inventory {
     if (place.kind === 'folder') run.addFolder(place);
     else run.addFile(path.join(place.folder, path.basename(given)), place);
   }
+  for (const one of located) run.addEnvironment(one);
+  if (stdin !== undefined) run.addText(stdin.bytes, stdin.folder);
   return run.finish();
+}
+
+/** What standard input is called in reports. */
+const STDIN = '<stdin>';
+
+/** The names in a folder; none where it cannot be listed. */
+function namesIn(folder: string): Set<string> {
+  const opened = openSourceFolder({ folder, shown: folder, limits: DEFAULT_FILE_LIMITS });
+  return new Set(opened.folder.list('').map(({ name }) => name));
 }
 
 /** A given path without links, but for the last part of a file's: that one may lead outside. */
@@ -87,6 +119,10 @@ class Collection {
   addFile(file: string, { kind, folder, root }: GivenPlace): void {
     const name = path.basename(file);
     const shown = this.#files.shown(file);
+    if (kind === 'file' && distributionName(name) !== undefined) {
+      this.#readFolder(folder, root, 'distributions', (opened) => readDistribution(opened, name), name);
+      return;
+    }
     const format = this.#formatOf(file, path.basename(folder)) ?? fallbackFormat(name) ?? this.#sniffed(file);
     if (kind === 'file' && format === undefined)
       this.#problems.push(problem('nothing-found', `\`${shown}\` is in no known format`));
@@ -95,6 +131,10 @@ class Collection {
 
   addFolder({ folder, root }: GivenPlace): void {
     const shown = this.#files.shown(folder);
+    if (environmentFormat.matches(namesIn(folder))) {
+      this.#readFolder(folder, root, environmentFormat.id, environmentFormat.read);
+      return;
+    }
     const walk = walkFolder(folder, shown, this.#request.limits);
     this.#note(walk.problems);
     // A folder that is called `uv.lock` is no lock, but nothing beside it may speak in its place.
@@ -105,9 +145,54 @@ class Collection {
     });
     if (this.#request.all) for (const candidate of found) this.#read(candidate, root);
     else this.#readStrongest(found, root);
-    if (found.length > 0) return;
+    const installed = found.length === 0 || this.#request.all ? this.#readInstalled(folder, root) : false;
+    if (found.length > 0 || installed) return;
     const hint = `files that are read: ${INVENTORY_FORMATS.map(({ title }) => title).join('; ')}`;
     this.#problems.push(problem('nothing-found', `\`${shown}\` holds nothing that is read`, { hint }));
+  }
+
+  addEnvironment(located: Result<LocatedEnvironment, Problem>): void {
+    if (!located.ok) {
+      this.#problems.push(located.error);
+      return;
+    }
+    const { folder, choice } = located.value;
+    this.#readFolder(folder, repositoryRoot(folder), environmentFormat.id, (opened) => readEnvironment(opened, choice));
+  }
+
+  /** What came in by standard input; its includes count from the current folder. */
+  addText(bytes: Uint8Array, folder: string): void {
+    const format = formatOfText(new TextDecoder().decode(bytes)) ?? INVENTORY_FORMATS[0];
+    const root = repositoryRoot(folder);
+    const source = this.#files.given(bytes, path.join(folder, STDIN), format);
+    if (source.ok) this.#keep(source.value.path, format.id, format.read(source.value, this.#files.tree(root, format)));
+    else this.#problems.push(source.error);
+  }
+
+  /** Where no file says what is used, or all is wanted: distributions, and environments beside the project. */
+  #readInstalled(folder: string, root: string): boolean {
+    const opened = openSourceFolder({ folder, shown: this.#files.shown(folder), root, limits: this.#request.limits });
+    const environments = environmentsIn(opened.folder);
+    for (const relative of environments)
+      this.#readFolder(path.join(folder, relative), root, environmentFormat.id, environmentFormat.read);
+    const format = findFolderFormat(new Set(opened.folder.list('').map(({ name }) => name)));
+    if (format !== undefined) this.#readFolder(folder, root, format.id, format.read);
+    return environments.length > 0 || format !== undefined;
+  }
+
+  #readFolder(
+    folder: string,
+    root: string,
+    format: string,
+    read: (folder: SourceFolder) => Reading | undefined,
+    file: string = '',
+  ): void {
+    const shown = this.#files.shown(path.join(folder, file));
+    const opened = openSourceFolder({ folder, shown: this.#files.shown(folder), root, limits: this.#request.limits });
+    const reading = read(opened.folder);
+    if (reading !== undefined) this.#keep(shown, format, reading);
+    this.#note(opened.problems);
+    for (const [input, sha256] of opened.inputs) this.#files.remember({ path: input, format, sha256 });
   }
 
   #readStrongest(found: readonly Candidate[], root: string): void {
@@ -153,15 +238,21 @@ class Collection {
       this.#problems.push(tooManyEntries(shown));
       return undefined;
     }
-    const source = this.#files.open(shown, root, format.id);
+    const source = this.#files.open(shown, root, format);
     if (!source.ok) {
       this.#problems.push(source.error);
       return undefined;
     }
-    const reading = format.read(source.value, this.#files.tree(root, format.id));
+    const reading = format.read(source.value, this.#files.tree(root, format));
+    this.#keep(source.value.path, format.id, reading);
+    return reading;
+  }
+
+  #keep(from: string, format: string, reading: Reading): void {
     const { components, roots, problems, requiresPython, settings = [] } = reading;
     this.#projects.push({
-      path: source.value.path,
+      path: from,
+      format,
       roots,
       components,
       selects: reading.selects ?? selectListed(components),
@@ -170,7 +261,6 @@ class Collection {
     });
     this.#note(problems);
     this.#entries += components.length + problems.length;
-    return reading;
   }
 }
 

@@ -23,6 +23,8 @@ export interface Inventory {
 export interface InventoryProject {
   /** The file that speaks for the project. */
   readonly path: string;
+  /** The id of its format. */
+  readonly format: string;
   readonly roots: ReadonlyMap<string, readonly NormalizedName[]>;
   readonly components: readonly Component[];
   /** Says what of it a scope installs. */

@@ -1,6 +1,5 @@
-import { evaluateMarker, type MarkerEnvironment, type NormalizedName, parseMarker } from '@rind/pypa';
+import { type Condition, evaluateMarker, formatMarker, type MarkerEnvironment, parseMarker } from '@rind/pypa';
 import { type Component, componentId } from './component.ts';
-import type { LockEdge, LockEntry } from './lock-graph.ts';
 
 /** A part of what a project may install: for whom, and where. */
 export interface Scope {
@@ -25,47 +24,26 @@ export function selectListed(components: readonly Component[]): Selection {
   };
 }
 
-/** What a scope installs of a lock: follows the arrows whose markers hold, from the roots of the groups that count. */
-export function selectEntries<E extends LockEntry>(
-  entries: readonly E[],
-  roots: ReadonlyMap<string, readonly LockEdge[]>,
-  scope: Scope,
-): Set<E> {
-  const byName = new Map<NormalizedName, E[]>();
-  for (const entry of entries) {
-    const same = byName.get(entry.name);
-    if (same) same.push(entry);
-    else byName.set(entry.name, [entry]);
-  }
-  const holds = new MarkerTruth(scope.environment);
-  const waiting: LockEdge[] = [];
-  for (const [group, edges] of roots) if (scope.wants(group)) for (const edge of edges) waiting.push(edge);
-  const extrasOf = new Map<E, Set<NormalizedName>>();
-  for (let edge = waiting.pop(); edge !== undefined; edge = waiting.pop()) {
-    if (!holds.of(edge.marker)) continue;
-    for (const entry of byName.get(edge.name) ?? []) {
-      if (edge.version !== undefined && entry.version !== null && edge.version !== entry.version) continue;
-      const known = extrasOf.get(entry);
-      const extras = known ?? new Set<NormalizedName>();
-      extrasOf.set(entry, extras);
-      if (known === undefined) for (const next of entry.dependencies) waiting.push(next);
-      for (const extra of edge.extras) {
-        if (extras.has(extra)) continue;
-        extras.add(extra);
-        for (const next of entry.optional.get(extra) ?? []) waiting.push(next);
-      }
-    }
-  }
-  return new Set(extrasOf.keys());
+/** What a scope installs of components whose own conditions say both who brings them in, and when. */
+export function selectConditional(items: readonly { readonly id: string; when(scope: Scope): Condition }[]): Selection {
+  return (scope) => {
+    const holds = new MarkerTruth(scope.environment);
+    return new Set(items.filter(({ when }) => holds.ofCondition(when(scope))).map(({ id }) => id));
+  };
 }
 
 /** Whether markers hold in an environment; one that cannot be evaluated does, which hides nothing. */
-class MarkerTruth {
+export class MarkerTruth {
   readonly #environment: MarkerEnvironment | undefined;
   readonly #known = new Map<string, boolean>();
 
   constructor(environment: MarkerEnvironment | undefined) {
     this.#environment = environment;
+  }
+
+  /** As {@link of}, of what was worked out about markers. */
+  ofCondition(condition: Condition): boolean {
+    return typeof condition === 'boolean' ? condition : this.of(formatMarker(condition));
   }
 
   of(marker: string | undefined): boolean {

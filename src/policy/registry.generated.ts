@@ -4,6 +4,7 @@ import { rule as clientConfiguration } from './rules/client-configuration.ts';
 import { rule as denyList } from './rules/deny-list.ts';
 import { rule as indexConfusion } from './rules/index-confusion.ts';
 import { rule as interpreterEndOfLife } from './rules/interpreter-end-of-life.ts';
+import { rule as knownMalware } from './rules/known-malware.ts';
 import { rule as knownVulnerability } from './rules/known-vulnerability.ts';
 import { rule as license } from './rules/license.ts';
 import { rule as missingHash } from './rules/missing-hash.ts';
@@ -23,6 +24,7 @@ export const RULES = [
   denyList,
   indexConfusion,
   interpreterEndOfLife,
+  knownMalware,
   knownVulnerability,
   license,
   missingHash,

@@ -92,5 +92,5 @@ export const command = buildCommand<SyncFlags, [], CliContext>({
     },
     aliases: { q: 'quiet', v: 'verbose' },
   },
-  func: exits(sync),
+  func: exits(async () => sync),
 });
