@@ -128,6 +128,7 @@ function readStore(database: DatabaseSync): AdvisoryStore {
       return lookedAt > MAX_LOOKED_AT ? undefined : list;
     },
     forRepository: (url) => ask(BY_REPOSITORY, repositoryKey(url)).flatMap((row) => whole(row)?.advisory ?? []),
+    forHash: (hash) => ask(BY_HASH, hash).flatMap((row) => whole(row)?.advisory ?? []),
     byId: (id) => ask(BY_ID, id).flatMap((row) => whole(row)?.advisory ?? []),
     relatedIds: (id) =>
       relatedIds(id, (at) =>
@@ -159,6 +160,7 @@ const NO_DETAILS: AdvisoryDetails = { summary: null, details: '', published: '',
 
 const WHOLE = 'SELECT record.key, record.source, raw.content FROM record JOIN raw ON raw.record = record.key';
 const BY_KEY = `${WHOLE} WHERE record.key = ?`;
+const BY_HASH = `${WHOLE} JOIN file ON file.record = record.key WHERE file.hash = ? ORDER BY record.key`;
 const BY_ID = `${WHOLE} WHERE record.id = ? ORDER BY record.key`;
 const BY_REPOSITORY = `${WHOLE} JOIN repository ON repository.record = record.key WHERE repository.url = ? ORDER BY record.key`;
 

@@ -49,6 +49,7 @@ const RECORDS: readonly Made[] = [
   about('PYSEC-2', 'demo-lib', { aliases: ['GHSA-0'] }),
   git('PSF-1', 'https://GitHub.com/python/cpython.git'),
   about('PYSEC-3', 'third'),
+  about('MAL-1', 'evil', { database_specific: { 'malicious-packages-origins': [{ sha256: 'AB'.repeat(32) }] } }),
 ];
 
 function files(records: readonly Made[], folder = 'osv'): Record<string, string> {
@@ -108,6 +109,12 @@ for (const [driver, make] of Object.entries(drivers)) {
       assert.deepEqual(ids(store.forRepository('https://github.com/python/other')), []);
     });
 
+    it('finds a record by the hash of a malicious file', (test) => {
+      const store = make(test);
+      assert.deepEqual(ids(store.forHash(`sha256:${'ab'.repeat(32)}`)), ['MAL-1']);
+      assert.deepEqual(store.forHash(`sha256:${'cd'.repeat(32)}`), []);
+    });
+
     it('finds a record by its id, whole', (test) => {
       const [record] = make(test).byId('GHSA-1');
       assert.equal(record?.source, 'osv');
@@ -140,7 +147,7 @@ describe('a store in a file', () => {
     const store = synced(root, RECORDS);
     assert.deepEqual(
       store.sources.map(({ name, records, newest }) => ({ name, records, newest })),
-      [{ name: 'osv', records: 5, newest: '2026-01-02T03:04:05Z' }],
+      [{ name: 'osv', records: 6, newest: '2026-01-02T03:04:05Z' }],
     );
     assert.match(store.sources[0]?.digest ?? '', /^sha256:[0-9a-f]{64}$/);
   });
@@ -149,7 +156,7 @@ describe('a store in a file', () => {
     const root = tree(test, {});
     synced(root, RECORDS);
     synced(root, [about('X-1', 'third')], {}, 'own');
-    const store = synced(root, [...RECORDS.slice(0, 4), about('PYSEC-9', 'third')]);
+    const store = synced(root, [...RECORDS.slice(0, 4), ...RECORDS.slice(5), about('PYSEC-9', 'third')]);
     assert.deepEqual(
       store
         .forProject(normalizeName('third'))
