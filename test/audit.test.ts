@@ -236,16 +236,6 @@ describe('rind audit', () => {
     );
   });
 
-  it('says that a lock of another tool is not read, and is not clean then', (test) => {
-    const root = tree(test, { ...FLAW, 'rind.toml': CONFIG, 'requirements.txt': 'demo-lib==2\n', 'poetry.lock': '' });
-    const { code, report } = audited(root);
-    assert.equal(code, 3);
-    assert.deepEqual(
-      report.problems.map((one) => [one.code, one.at?.path]),
-      [['format-unsupported', 'poetry.lock']],
-    );
-  });
-
   it('reads everything else when one line is wrong, and says where', (test) => {
     const root = tree(test, { ...FLAW, 'rind.toml': CONFIG, 'requirements.txt': 'ok==1\n??\ndemo-lib==1\n' });
     const { report } = audited(root);

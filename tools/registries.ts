@@ -19,6 +19,12 @@ const REGISTRIES: readonly Registry[] = [
     member: 'format',
     list: 'INVENTORY_FORMATS',
   },
+  {
+    folder: 'src/inventory/folders',
+    file: 'src/inventory/folder-registry.generated.ts',
+    member: 'format',
+    list: 'FOLDER_FORMATS',
+  },
   { folder: 'src/evidence/kinds', file: 'src/evidence/registry.generated.ts', member: 'kind', list: 'EVIDENCE_KINDS' },
   { folder: 'src/policy/rules', file: 'src/policy/registry.generated.ts', member: 'rule', list: 'RULES' },
   { folder: 'src/report/formats', file: 'src/report/registry.generated.ts', member: 'format', list: 'REPORT_FORMATS' },

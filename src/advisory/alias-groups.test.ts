@@ -11,6 +11,8 @@ function record(id: string, ...aliases: string[]): Advisory {
     upstream: [],
     modified: '',
     affected: [],
+    repositories: [],
+    hashes: [],
     source: 't',
   };
 }

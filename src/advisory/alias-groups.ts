@@ -10,14 +10,28 @@ export interface AliasGroup {
 }
 
 const PREFERENCE = ['PYSEC-', 'GHSA-', 'CVE-'];
+const MALWARE = 'MAL-';
 
 function preference(id: string): number {
   const at = PREFERENCE.findIndex((prefix) => id.startsWith(prefix));
   return at === -1 ? PREFERENCE.length : at;
 }
 
-/** Groups records by shared ids, transitively (union-find): A–B and B–C make one group whatever the order. */
-export function groupByAlias(advisories: readonly Advisory[]): AliasGroup[] {
+/** Whether one of the ids of a group or a record is that of a malicious package. */
+export function isMalware({ id, aliases }: Pick<AliasGroup, 'id' | 'aliases'>): boolean {
+  return id.startsWith(MALWARE) || aliases.some((alias) => alias.startsWith(MALWARE));
+}
+
+/**
+ * Groups records by shared ids, transitively (union-find): A–B and B–C make one group whatever the order.
+ *
+ * @param related every id that records elsewhere connect with an id: two records may be one flaw only
+ *   by a third that speaks of another project
+ */
+export function groupByAlias(
+  advisories: readonly Advisory[],
+  related: (id: string) => readonly string[] = () => [],
+): AliasGroup[] {
   const parent = new Map<string, string>();
   const find = (id: string): string => {
     let root = id;
@@ -29,19 +43,26 @@ export function groupByAlias(advisories: readonly Advisory[]): AliasGroup[] {
     }
     return root;
   };
-  for (const { id, aliases, upstream } of advisories) {
-    for (const other of [id, ...aliases, ...upstream]) {
+  const idsOf = (advisory: Advisory) => [
+    advisory.id,
+    ...advisory.aliases,
+    ...advisory.upstream,
+    ...related(advisory.id),
+  ];
+  const everyId = advisories.map(idsOf);
+  for (const ids of everyId) {
+    for (const other of ids) {
       if (!parent.has(other)) parent.set(other, other);
-      parent.set(find(other), find(id));
+      parent.set(find(other), find(ids[0] ?? other));
     }
   }
   const groups = new Map<string, { ids: Set<string>; advisories: Advisory[] }>();
-  for (const advisory of advisories) {
+  for (const [at, advisory] of advisories.entries()) {
     const root = find(advisory.id);
     const group = groups.get(root) ?? { ids: new Set<string>(), advisories: [] };
     groups.set(root, group);
     group.advisories.push(advisory);
-    for (const id of [advisory.id, ...advisory.aliases, ...advisory.upstream]) group.ids.add(id);
+    for (const id of everyId[at] ?? []) group.ids.add(id);
   }
   return [...groups.values()].map(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -15,6 +15,8 @@ function advisory(events: readonly RangeEvent[], versions: readonly string[] = [
     upstream: [],
     modified: '2024-01-01T00:00:00Z',
     affected,
+    repositories: [],
+    hashes: [],
     source: 'test',
   };
 }

@@ -1,4 +1,18 @@
-import { type NormalizedName, parseVersion, type Version } from '@rind/pypa';
+import {
+  ALL_VERSIONS,
+  compareVersions,
+  equalRanges,
+  formatPublicVersion,
+  intersectionOf,
+  type NormalizedName,
+  rangeHas,
+  rangeOfEvents,
+  readVersion,
+  sortByVersion,
+  type Version,
+  type VersionEvent,
+  type VersionRange,
+} from '@rind/pypa';
 import type { Advisory, AffectedProject, AffectedRange, RangeEvent } from './advisory.ts';
 
 /** What an advisory says of one release. */
@@ -12,53 +26,55 @@ export type AdvisoryMatch =
  * Whether a release is affected. Versions compare by PEP 440's plain order, never by specifier
  * rules; a version that the record lists by name is affected whatever its ranges say.
  *
- * Source: OSV schema, "Evaluation". Differing from it in nothing but damaged records, see
- * {@link AdvisoryMatch}.
+ * Source: OSV schema, "Evaluation". Differing from it in damaged records, see {@link AdvisoryMatch},
+ * and in that builds of the last affected version (`1.5+cu118`) are affected too.
  */
 export function matchAdvisory(advisory: Advisory, name: NormalizedName, version: string): AdvisoryMatch {
-  const parsed = parseVersion(version);
-  const own = parsed.ok ? parsed.value : undefined;
+  const own = readVersion(version);
   let unknown: 'damaged-advisory' | 'invalid-version' | undefined;
   for (const project of advisory.affected) {
     if (project.name !== name) continue;
     const prepared = prepare(project);
-    const listed = isListed(prepared, version, own);
-    const inside = listed || insideAny(prepared, own);
-    if (inside === true) return { affected: true, fixed: fixesAfter(prepared, own) };
+    const inside = insideAny(prepared, own);
+    if (inside === true || isListed(prepared, version, own))
+      return { affected: true, fixed: fixesAfter(prepared, own) };
     if (inside !== false) unknown = inside;
   }
   return unknown === undefined ? { affected: false } : { affected: 'unknown', reason: unknown };
 }
 
-function isListed({ texts, keys }: Prepared, written: string, own: Version | undefined): boolean {
-  return texts.has(written) || (own !== undefined && (keys.has(own.key) || keys.has(own.publicKey)));
+/** Whether an advisory affects every version of a project, those to come included. */
+export function affectsEverything(advisory: Advisory, name: NormalizedName): boolean {
+  return advisory.affected.some(
+    (project) =>
+      project.name === name &&
+      prepare(project).ranges.some((range) => range !== undefined && equalRanges(range, ALL_VERSIONS)),
+  );
 }
 
-function insideAny({ ranges }: Prepared, own: Version | undefined): boolean | 'damaged-advisory' | 'invalid-version' {
-  let unknown: 'damaged-advisory' | 'invalid-version' | undefined;
+/** What of a project's ranges cannot be read, in words; undefined when all can. */
+export function damageOf({ ranges }: AffectedProject): string | undefined {
   for (const range of ranges) {
-    const inside = own === undefined ? 'invalid-version' : inRange(range, own);
-    if (inside === true) return true;
-    if (inside !== false) unknown = inside;
+    const damage = damageIn(range);
+    if (damage !== undefined) return damage;
   }
-  return unknown ?? false;
+  return undefined;
 }
 
-/** What a record says of a project, put in order once: a lock may hold thousands of versions of it. */
+/** What a record says of a project, read once: a lock may hold thousands of versions of it. */
 interface Prepared {
-  readonly ranges: readonly PreparedRange[];
+  readonly project: AffectedProject;
+  /** Undefined for one that is damaged. */
+  readonly ranges: readonly (VersionRange | undefined)[];
   readonly texts: ReadonlySet<string>;
-  readonly keys: ReadonlySet<string>;
-  readonly fixes: readonly { readonly key: string; readonly version: string }[];
+  /** What is listed by name, by rank; read when it is first asked for. */
+  listed: ReadonlyMap<number, readonly Version[]> | undefined;
+  fixes: readonly Fix[] | undefined;
 }
 
-/** Bounds in order, no two equal, without limits; the greatest limit. Damaged when a bound is no version or nothing is introduced. */
-type PreparedRange = { readonly bounds: readonly Bound[]; readonly limit: string | undefined } | 'damaged-advisory';
-
-interface Bound {
-  readonly kind: RangeEvent['kind'];
-  /** Empty for `introduced: "0"`, which is before every version. */
-  readonly key: string;
+interface Fix {
+  readonly version: Version;
+  readonly text: string;
 }
 
 const prepared = new WeakMap<AffectedProject, Prepared>();
@@ -66,83 +82,120 @@ const prepared = new WeakMap<AffectedProject, Prepared>();
 function prepare(project: AffectedProject): Prepared {
   const known = prepared.get(project);
   if (known !== undefined) return known;
-  const keys = project.versions.flatMap((text) => keyOf(text) ?? []);
-  const fixes = new Map<string, string>();
-  for (const { kind, version } of project.ranges.flatMap(({ events }) => events)) {
-    const key = kind === 'fixed' ? keyOf(version) : undefined;
-    if (key !== undefined) fixes.set(key, version);
-  }
   const made: Prepared = {
-    ranges: project.ranges.map(prepareRange),
+    project,
+    ranges: project.ranges.map(rangeOf),
     texts: new Set(project.versions),
-    keys: new Set(keys),
-    fixes: [...fixes].map(([key, version]) => ({ key, version })).sort((a, b) => (a.key < b.key ? -1 : 1)),
+    listed: undefined,
+    fixes: undefined,
   };
   prepared.set(project, made);
   return made;
 }
 
-function keyOf(text: string): string | undefined {
-  const parsed = parseVersion(text);
-  return parsed.ok ? parsed.value.key : undefined;
-}
+const KINDS = { introduced: 'introduced', fixed: 'fixed', last_affected: 'last-affected-builds' } as const;
 
-/** At one version an end comes before a beginning, whatever the written order. */
-const RANK: Readonly<Record<RangeEvent['kind'], number>> = { limit: 0, fixed: 1, last_affected: 2, introduced: 3 };
-
-function prepareRange(range: AffectedRange): PreparedRange {
-  const bounds = new Map<string, Bound>();
-  let limit: string | undefined;
-  // One without a beginning would affect nothing, and be taken for an answer.
-  if (!range.events.some(({ kind }) => kind === 'introduced')) return 'damaged-advisory';
-  const unlimited = range.events.some(({ kind, version }) => kind === 'limit' && version === '*');
-  for (const { kind, version } of range.events) {
-    if (kind === 'limit' && unlimited) continue;
-    const key = kind === 'introduced' && version === '0' ? '' : keyOf(version);
-    if (key === undefined) return 'damaged-advisory';
-    if (kind !== 'limit') bounds.set(`${kind} ${key}`, { kind, key });
-    else if (limit === undefined || key > limit) limit = key;
+/** Undefined for a damaged range. */
+function rangeOf(range: AffectedRange): VersionRange | undefined {
+  if (damageIn(range) !== undefined) return undefined;
+  const events: VersionEvent[] = [];
+  let limit: Version | undefined;
+  for (const { kind, version: text } of boundsOf(range)) {
+    const version = readVersion(text);
+    if (kind !== 'limit')
+      events.push({ kind: KINDS[kind], version: kind === 'introduced' && text === '0' ? undefined : version });
+    else if (limit === undefined || (version !== undefined && compareVersions(version, limit) > 0)) limit = version;
   }
-  const inOrder = [...bounds.values()].sort((a, b) =>
-    a.key < b.key ? -1 : a.key > b.key ? 1 : RANK[a.kind] - RANK[b.kind],
-  );
-  return { bounds: inOrder, limit };
+  const affected = rangeOfEvents(events);
+  return limit === undefined ? affected : intersectionOf(affected, rangeBelow(limit));
 }
 
-function inRange(range: PreparedRange, own: Version): boolean | 'damaged-advisory' {
-  if (range === 'damaged-advisory') return range;
-  if (range.limit !== undefined && own.key >= range.limit) return false;
-  // The last bound at or before the version says it, but for a `last_affected` that is the version itself
-  // or the release that it is a local build of.
-  for (let at = after(range.bounds, own.key) - 1; at >= 0; at--) {
-    const bound = range.bounds[at];
-    if (bound === undefined || endsAt(bound, own)) continue;
-    return bound.kind === 'introduced';
+function rangeBelow(version: Version): VersionRange {
+  return rangeOfEvents([
+    { kind: 'introduced', version: undefined },
+    { kind: 'fixed', version },
+  ]);
+}
+
+/** The events that bound something: with one limit that is `*`, none limits. */
+function boundsOf({ events }: AffectedRange): readonly RangeEvent[] {
+  const unlimited = events.some(({ kind, version }) => kind === 'limit' && version === '*');
+  return unlimited ? events.filter(({ kind }) => kind !== 'limit') : events;
+}
+
+/** Why a range cannot be read: a bound is no version, or there is no beginning, so that it would affect nothing. */
+function damageIn(range: AffectedRange): string | undefined {
+  if (!range.events.some(({ kind }) => kind === 'introduced')) return 'nothing is introduced in it';
+  const bound = boundsOf(range).find(({ version }) => readVersion(version) === undefined);
+  if (bound === undefined) return undefined;
+  return bound.version === '' ? 'it has a bound that says nothing' : `its bound \`${bound.version}\` is no version`;
+}
+
+function insideAny({ ranges }: Prepared, own: Version | undefined): boolean | 'damaged-advisory' | 'invalid-version' {
+  let unknown: 'damaged-advisory' | 'invalid-version' | undefined;
+  for (const range of ranges) {
+    if (range === undefined) unknown = 'damaged-advisory';
+    else if (own === undefined) unknown ??= 'invalid-version';
+    else if (rangeHas(range, own)) return true;
   }
-  return false;
+  return unknown ?? false;
 }
 
-function endsAt({ kind, key }: Bound, own: Version): boolean {
-  return kind === 'last_affected' && (key === own.key || key === own.publicKey);
+/** By its text, or as the same version written otherwise, or as the release that it is a build of. */
+function isListed(of: Prepared, written: string, own: Version | undefined): boolean {
+  if (of.texts.has(written)) return true;
+  if (own === undefined || of.texts.size === 0) return false;
+  of.listed ??= byRank(of.texts);
+  if (hasVersion(of.listed, own)) return true;
+  const release = own.local === undefined ? undefined : readVersion(formatPublicVersion(own));
+  return release !== undefined && hasVersion(of.listed, release);
 }
 
-/** How many of some ordered things have a key that is not greater. */
-function after(ordered: readonly { readonly key: string }[], key: string): number {
-  let low = 0;
-  let high = ordered.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ordered[middle]?.key ?? '') <= key) low = middle + 1;
-    else high = middle;
+/** Ranks are numbers, and quicker to make and to compare than keys; equal ranks are nearly always equal versions. */
+function byRank(texts: Iterable<string>): ReadonlyMap<number, readonly Version[]> {
+  const found = new Map<number, Version[]>();
+  for (const text of texts) {
+    const version = readVersion(text);
+    if (version === undefined) continue;
+    const same = found.get(version.rank);
+    if (same === undefined) found.set(version.rank, [version]);
+    else same.push(version);
   }
-  return low;
+  return found;
+}
+
+function hasVersion(listed: ReadonlyMap<number, readonly Version[]>, own: Version): boolean {
+  return listed.get(own.rank)?.some((version) => compareVersions(version, own) === 0) ?? false;
 }
 
 /** More fixes of one record are not named. */
 const MAX_FIXES = 100;
 
 /** The fixes that lie after the release, lowest first, as written. */
-function fixesAfter({ fixes }: Prepared, own: Version | undefined): string[] {
-  const first = own === undefined ? 0 : after(fixes, own.key);
-  return fixes.slice(first, first + MAX_FIXES).map(({ version }) => version);
+function fixesAfter(of: Prepared, own: Version | undefined): string[] {
+  of.fixes ??= fixesOf(of.project);
+  const first = own === undefined ? 0 : after(of.fixes, own);
+  return of.fixes.slice(first, first + MAX_FIXES).map(({ text }) => text);
+}
+
+function fixesOf({ ranges }: AffectedProject): readonly Fix[] {
+  const fixes = new Map<string, Fix>();
+  for (const { kind, version: text } of ranges.flatMap(({ events }) => events)) {
+    const version = kind === 'fixed' ? readVersion(text) : undefined;
+    if (version !== undefined) fixes.set(version.key, { version, text });
+  }
+  return sortByVersion(fixes.values(), ({ version }) => version);
+}
+
+/** How many fixes are at the release or before it. */
+function after(fixes: readonly Fix[], own: Version): number {
+  let low = 0;
+  let high = fixes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const fix = fixes[middle];
+    if (fix !== undefined && compareVersions(fix.version, own) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

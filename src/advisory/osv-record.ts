@@ -1,29 +1,14 @@
-import { normalizeName } from '@rind/pypa';
 import { parseInstant } from '../base/instant.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import type { Advisory, AdvisoryDetails, AffectedProject, AffectedRange, RangeEvent } from './advisory.ts';
-
-const EVENTS = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
-
-function fields(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return isRecord(value) ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function texts(value: unknown): string[] {
-  return list(value).filter((item) => typeof item === 'string');
-}
+import type { Advisory, AdvisoryDetails } from './advisory.ts';
+import { damageOf } from './match.ts';
+import { affectedEntry } from './osv-affected.ts';
+import { fields, isAbsent, list, texts } from './osv-fields.ts';
+import { statedSeverities } from './osv-severity.ts';
 
 /** What one OSV record says. */
 export interface OsvReading {
-  /** Null when it says nothing about a PyPI project that can be read. */
+  /** Null when it says nothing about a PyPI project or a repository that can be read. */
   readonly advisory: Advisory | null;
   /** Null with it. */
   readonly details: AdvisoryDetails | null;
@@ -32,11 +17,18 @@ export interface OsvReading {
 
 /** No id of any database comes near; one without end would fill every report. */
 const LONGEST_ID = 200;
+/** Characters of a damaged value that a message quotes. */
+const LONGEST_QUOTE = 80;
 
 /**
  * Reads one OSV record. It says nothing when it is withdrawn or of another ecosystem. Where it cannot
  * be told which project is meant, that is `advisory-damaged`; a malformed range becomes one whose bound
- * is no version: what the record lists by name still counts, see `matchAdvisory`.
+ * is no version, and `advisory-range-damaged`: what the record lists by name still counts, see
+ * `matchAdvisory`.
+ *
+ * A record is withdrawn when `withdrawn` is an instant, whichever: there is nothing to gain by announcing
+ * a withdrawal, and an instant in the future is a clock that is fast. Anything else in its place is a
+ * mistake, and the record counts.
  *
  * Source: OSV schema, https://ossf.github.io/osv-schema/.
  */
@@ -48,23 +40,42 @@ export function parseOsvRecord(value: unknown, source: string): OsvReading {
   }
   if (id.length > LONGEST_ID)
     return damaged(`the \`id\` of a record of \`${source}\` is longer than ${LONGEST_ID} characters`);
-  if (typeof record['withdrawn'] === 'string') return { advisory: null, details: null, problems: [] };
+  const { withdrawn } = record;
+  if (typeof withdrawn === 'string' && parseInstant(withdrawn).ok) return NOTHING;
+  const problems = isAbsent(withdrawn)
+    ? []
+    : [rangeDamaged(id, source, 'is withdrawn at what is no instant, so it counts')];
   const listed = record['affected'] ?? [];
   if (!Array.isArray(listed)) return damaged(`\`affected\` of \`${id}\` in \`${source}\` is no list`);
-  const subjects = listed.map(affectedProject);
-  const problems = subjects.includes('unreadable')
-    ? damaged(`\`${id}\` in \`${source}\` does not say which project it speaks of`).problems
-    : [];
-  const affected = subjects.filter((project) => typeof project === 'object');
-  if (affected.length === 0) return { advisory: null, details: null, problems };
-  return { advisory: { ...named(id, record), affected, source }, details: described(record), problems };
+  const entries = listed.map(affectedEntry);
+  if (entries.some(({ kind }) => kind === 'unreadable'))
+    problems.push(...damaged(`\`${id}\` in \`${source}\` does not say which project it speaks of`).problems);
+  const affected = entries.flatMap((entry) => (entry.kind === 'project' ? [entry.project] : []));
+  const repositories = entries.flatMap((entry) => (entry.kind === 'repositories' ? entry.repositories : []));
+  const damage = affected.map(damageOf).find((text) => text !== undefined);
+  if (damage !== undefined) {
+    const said = damage.length > LONGEST_QUOTE ? `${damage.slice(0, LONGEST_QUOTE)}…` : damage;
+    problems.push(rangeDamaged(id, source, `has a range that cannot be read: ${said}`));
+  }
+  if (affected.length + repositories.length === 0) return { advisory: null, details: null, problems };
+  const advisory = { ...named(id, record), affected, repositories, hashes: hashesOf(record), source };
+  return { advisory, details: described(record), problems };
 }
+
+const NOTHING: OsvReading = { advisory: null, details: null, problems: [] };
 
 function damaged(message: string): OsvReading {
   return { advisory: null, details: null, problems: [problem('advisory-damaged', message)] };
 }
 
-function named(id: string, record: Readonly<Record<string, unknown>>): Omit<Advisory, 'affected' | 'source'> {
+function rangeDamaged(id: string, source: string, what: string): Problem {
+  return problem('advisory-range-damaged', `\`${id}\` in \`${source}\` ${what}`);
+}
+
+function named(
+  id: string,
+  record: Readonly<Record<string, unknown>>,
+): Pick<Advisory, 'id' | 'aliases' | 'upstream' | 'modified'> {
   const { modified } = record;
   return {
     id,
@@ -78,66 +89,36 @@ function ids(value: unknown): string[] {
   return texts(value).filter((id) => id !== '' && id.length <= LONGEST_ID);
 }
 
+const SHA256 = /^[0-9a-f]{64}$/i;
+/** Hashes that are kept of one record. */
+const MAX_HASHES = 1000;
+
+/**
+ * The hashes that reports of malicious packages list under `malicious-packages-origins`, of the record or
+ * of what it affects. Some producers hash the file there, others their own report of it: a match is
+ * certain either way, and that none matches says nothing.
+ */
+function hashesOf(record: Readonly<Record<string, unknown>>): string[] {
+  const places = [record, ...list(record['affected'])].flatMap((place) => {
+    const entry = fields(place);
+    return [fields(entry?.['database_specific']), fields(entry?.['ecosystem_specific'])];
+  });
+  const found = new Set<string>();
+  for (const origin of places.flatMap((place) => list(place?.['malicious-packages-origins']))) {
+    const sha256 = fields(origin)?.['sha256'];
+    if (typeof sha256 === 'string' && SHA256.test(sha256) && found.size < MAX_HASHES)
+      found.add(`sha256:${sha256.toLowerCase()}`);
+  }
+  return [...found].sort();
+}
+
 function described(record: Readonly<Record<string, unknown>>): AdvisoryDetails {
   const { summary, details, published } = record;
-  const word = fields(record['database_specific'])?.['severity'];
   return {
     summary: typeof summary === 'string' ? summary : null,
     details: typeof details === 'string' ? details : '',
     published: typeof published === 'string' && parseInstant(published).ok ? published : '',
-    severity: list(record['severity']).flatMap((item) => {
-      const entry = fields(item);
-      const [type, score] = [entry?.['type'], entry?.['score']];
-      return typeof type === 'string' && typeof score === 'string' ? [{ type, score }] : [];
-    }),
-    severityWord: typeof word === 'string' ? word : null,
+    severities: statedSeverities(record),
     references: list(record['references']).flatMap((item) => texts([fields(item)?.['url']])),
   };
-}
-
-function affectedProject(value: unknown): AffectedProject | 'other' | 'unreadable' {
-  const entry = fields(value);
-  const subject = fields(entry?.['package']);
-  // A record may speak of commits alone: then there is no `package`.
-  if (entry !== undefined && entry['package'] === undefined) return 'other';
-  const [name, registry] = [subject?.['name'], subject?.['ecosystem']];
-  if (typeof registry !== 'string') return 'unreadable';
-  // Ecosystems may carry a suffix after a colon (`PyPI:…`); the prefix alone names the registry.
-  if (registry.split(':', 1)[0] !== 'PyPI') return 'other';
-  if (typeof name !== 'string') return 'unreadable';
-  const ranges = affectedRanges(entry ?? {});
-  const versions = texts(entry?.['versions']);
-  // With ranges of commits alone, or nothing at all, it is affected in some version that is not said.
-  const silent = ranges.length + versions.length === 0;
-  return { name: normalizeName(name), ranges: silent ? [UNREADABLE] : ranges, versions };
-}
-
-/** Stands for a range that cannot be read: its bound is no version, so `matchAdvisory` cannot tell. */
-const UNREADABLE: AffectedRange = { events: [{ kind: 'introduced', version: '' }] };
-
-function affectedRanges({ ranges = [], versions = [] }: Readonly<Record<string, unknown>>): AffectedRange[] {
-  const read = Array.isArray(ranges) ? ranges.flatMap((item) => affectedRange(item) ?? []) : [UNREADABLE];
-  // A list with anything but texts may mean a version that was not seen.
-  const named = Array.isArray(versions) && versions.every((version) => typeof version === 'string');
-  return named ? read : [...read, UNREADABLE];
-}
-
-function affectedRange(value: unknown): AffectedRange | undefined {
-  const range = fields(value);
-  // GIT ranges speak of commits; they say nothing about a version.
-  if (range?.['type'] === 'GIT') return undefined;
-  if (range?.['type'] !== 'ECOSYSTEM' && range?.['type'] !== 'SEMVER') return UNREADABLE;
-  const events = list(range['events']);
-  return events.length === 0 ? UNREADABLE : { events: events.map(rangeEvent) };
-}
-
-/** An event that cannot be read, or says two things, keeps its place as a bound that is no version. */
-function rangeEvent(value: unknown): RangeEvent {
-  const event = fields(value);
-  const kinds = EVENTS.filter((kind) => event?.[kind] !== undefined);
-  const [kind] = kinds;
-  const version = kind === undefined ? undefined : event?.[kind];
-  return kind !== undefined && kinds.length === 1 && typeof version === 'string'
-    ? { kind, version }
-    : { kind: 'introduced', version: '' };
 }

@@ -1,52 +1,155 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ok, type Result } from '@rind/pypa';
-import type { Problem } from '../base/problem.ts';
-import type { FileLimits } from '../platform/file-limits.ts';
-import { writeFileAtomically } from '../platform/files.fs.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { err, ok, type Result } from '@rind/pypa';
+import { type Problem, problem } from '../base/problem.ts';
+import { kindOfPath } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
-import { loadSource, type SourceFile } from './load.fs.ts';
-import type { LoadedSource } from './memory-store.ts';
+import { Replacement } from '../platform/replace-file.fs.ts';
+import { type DatabaseSync, openFinished, openPrivate, tryLock } from '../platform/sqlite.ts';
+import { openStore, versionOf } from './read-store.sql.ts';
+import { rebuildStore } from './rebuild-store.sql.ts';
+import { heldInstants, type SourceState, sourceStates } from './source-state.sql.ts';
+import type { AdvisoryStore } from './store.ts';
+import { STORE_VERSION } from './store-schema.sql.ts';
+import { createStore } from './write-store.sql.ts';
 
-const FOLDER = 'advisories';
+/** Where the synchronised advisories of a data folder lie. */
+function storeFile(dataFolder: string): string {
+  return path.join(dataFolder, 'advisories.db');
+}
 
-/** The synchronised sources of a data folder, by name; none where there is no folder. */
-export function storedSources(dataFolder: string | undefined): SourceFile[] {
-  if (dataFolder === undefined) return [];
-  const folder = path.join(dataFolder, FOLDER);
+/** Opens what was synchronised; undefined when nothing was. Problems as of `openStore`. */
+export function openStored(dataFolder: string | undefined): Result<AdvisoryStore | undefined, Problem> {
+  if (dataFolder === undefined) return ok(undefined);
+  const file = storeFile(dataFolder);
+  return kindOfPath(file) === 'missing' ? ok(undefined) : openStore(file);
+}
+
+/** The sources of a data folder; none where nothing can be read. */
+export function storedStates(dataFolder: string): SourceState[] {
+  const file = storeFile(dataFolder);
+  if (kindOfPath(file) !== 'file') return [];
+  let database: DatabaseSync | undefined;
   try {
-    return readdirSync(folder)
-      .filter((file) => file.endsWith('.json'))
-      .sort()
-      .map((file) => ({ name: file.slice(0, -'.json'.length), file: path.join(folder, file), stored: true }));
-  } catch (error) {
-    // Without a folder nothing was synchronised. One that cannot be listed is a source that cannot be read.
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return missing ? [] : [{ name: FOLDER, file: folder, stored: true }];
+    database = openFinished(file);
+    return versionOf(database) === STORE_VERSION ? sourceStates(database) : [];
+  } catch {
+    // Whoever reads records says why; who changes the store makes it anew.
+    return [];
+  } finally {
+    database?.close();
   }
 }
 
+/** When each record of a source was last modified, by id, epoch milliseconds; undefined where that cannot be read. */
+export function heldRecords(dataFolder: string, name: string): ReadonlyMap<string, number> | undefined {
+  let database: DatabaseSync | undefined;
+  try {
+    database = openFinished(storeFile(dataFolder));
+    return versionOf(database) === STORE_VERSION ? heldInstants(database, name) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    database?.close();
+  }
+}
+
+/** How long one sync waits for another. */
+const PATIENCE_MS = 60_000;
+const ASK_EVERY_MS = 200;
+
 /**
- * Takes a source over into the data folder, in place of an earlier one of the same name. A reader
- * sees the whole old or the whole new state.
+ * Does something that no other sync of the same data folder may do at the same time: it waits a minute for
+ * it. The lock ends with the process, whatever ends it. Problems: `sync-busy`, `file-unreadable`.
  */
-export function storeSource(
-  name: string,
-  from: string,
+export async function withStoreLock<Value>(
   dataFolder: string,
-  limits: FileLimits,
   log: Log,
-): Result<LoadedSource, Problem> {
-  // One text of all records could be longer than a string can be.
-  const lines: Buffer[] = [];
-  const keep = (record: unknown) => {
-    lines.push(Buffer.from(`${lines.length === 0 ? '[' : ',\n'}${JSON.stringify(record)}`));
-  };
-  const loaded = loadSource({ name, file: from }, limits, log, keep);
-  if (!loaded.ok) return loaded;
-  const written = writeFileAtomically(
-    path.join(dataFolder, FOLDER, `${name}.json`),
-    Buffer.concat([...lines, Buffer.from(']\n')]),
-  );
-  return written.ok ? ok(loaded.value) : written;
+  work: () => Promise<Result<Value, Problem>>,
+  patience: number = PATIENCE_MS,
+): Promise<Result<Value, Problem>> {
+  let lock: Disposable | undefined;
+  try {
+    mkdirSync(dataFolder, { recursive: true });
+    for (let waited = 0; ; waited += ASK_EVERY_MS) {
+      lock = tryLock(path.join(dataFolder, 'advisories.lock'));
+      if (lock !== undefined) break;
+      if (waited >= patience) return err(problem('sync-busy', 'another sync of the same data folder is running'));
+      if (waited === 0) log.warn('another sync is running: waiting for it to end');
+      await sleep(ASK_EVERY_MS);
+    }
+  } catch (error) {
+    return err(unwritable(dataFolder, error));
+  }
+  using _ = lock;
+  return await work();
+}
+
+/**
+ * Changes the store in a copy, and puts the copy in its place when the work succeeds; else all stays as it
+ * was. A store of another version, or one that cannot be read, is made anew first. The caller holds the
+ * lock.
+ */
+export function changeStore<Value>(
+  dataFolder: string,
+  log: Log,
+  work: (database: DatabaseSync) => Result<Value, Problem>,
+): Result<Value, Problem> {
+  let database: DatabaseSync | undefined;
+  try {
+    using replacement = new Replacement(storeFile(dataFolder));
+    database = openCurrent(replacement.copy, log);
+    database.exec('BEGIN');
+    const result = work(database);
+    if (!result.ok) return result;
+    database.exec('COMMIT');
+    database.close();
+    replacement.publish();
+    return result;
+  } catch (error) {
+    return err(unwritable(storeFile(dataFolder), error));
+  } finally {
+    if (database?.isOpen) database.close();
+  }
+}
+
+/** Opens a store of this version, whatever lay there. */
+function openCurrent(file: string, log: Log): DatabaseSync {
+  if (kindOfPath(file) === 'missing') return created(file);
+  const old = `${file}.old`;
+  try {
+    const database = openPrivate(file);
+    const version = versionOf(database);
+    if (version === STORE_VERSION) return database;
+    database.close();
+    renameSync(file, old);
+    if (version !== undefined) {
+      log.step('the store is of another version: making it anew from its records');
+      return rebuildStore(openFinished(old), created(file));
+    }
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    log.step(`the store cannot be taken over: ${error.message}`);
+  }
+  log.warn('the synchronised advisories cannot be read, and are made anew: sources loaded from files are gone');
+  rmSync(file, { force: true });
+  return created(file);
+}
+
+/** What SQLite and the file system throw has a code; what has none is a bug of ours. */
+function isExpected(error: unknown): error is Error & { readonly code: unknown } {
+  return error instanceof Error && 'code' in error;
+}
+
+function created(file: string): DatabaseSync {
+  const database = openPrivate(file);
+  createStore(database);
+  return database;
+}
+
+function unwritable(file: string, error: unknown): Problem {
+  if (!isExpected(error)) throw error;
+  const why = error.code === 'ERR_SQLITE_ERROR' ? error.message : String(error.code);
+  return problem('file-unreadable', `cannot write \`${file}\`: ${why}`);
 }

@@ -11,6 +11,29 @@ export interface AdvisorySource {
   readonly newest: string;
   /** `sha256:hex` over the records as they were read. */
   readonly digest: string;
+  /**
+   * When it was last found to be all that its origin has, epoch milliseconds. Absent for a file or
+   * folder: nobody knows how old that is but by its newest record.
+   */
+  readonly checked?: number;
+}
+
+/** How likely a flaw is to be exploited within 30 days. Source: FIRST, EPSS. */
+export interface EpssScore {
+  /** From 0 to 1. */
+  readonly probability: number;
+  /** The share of all flaws with this probability or a lower one, from 0 to 1. */
+  readonly percentile: number;
+}
+
+/** A flaw that is exploited already. Source: CISA, Known Exploited Vulnerabilities. */
+export interface KevEntry {
+  /** The day that it was listed, as written: `2024-05-01`. */
+  readonly added: string;
+  /** The day until which agencies must have fixed it, as written; empty when it is not said. */
+  readonly due: string;
+  /** Whether ransomware is known to use it. */
+  readonly ransomware: boolean;
 }
 
 /** The advisories at hand, by project. */
@@ -22,6 +45,24 @@ export interface AdvisoryStore {
    * one run affords: then nothing can be told.
    */
   forProject(name: NormalizedName): readonly Advisory[] | undefined;
+  /** Every record that speaks of commits of a repository; the address as `repositoryKey` writes it counts. */
+  forRepository(url: string): readonly Advisory[];
+  /** Every record that lists a malicious file by its hash, `sha256:hex`, whatever project it speaks of. */
+  forHash?(hash: string): readonly Advisory[];
+  /** Every record with this very id; several sources may have it. */
+  byId(id: string): readonly Advisory[];
+  /**
+   * Every id of the flaw that an id names: whatever any record at hand connects with it by `aliases` or
+   * `upstream`, over any number of records and whichever projects they speak of. Sorted, the id itself
+   * included.
+   */
+  relatedIds(id: string): readonly string[];
   /** What is printed of one of its records. */
   details(advisory: Advisory): AdvisoryDetails;
+  /** The score of a CVE id; undefined when the feed does not have it, or there is none. */
+  epss(id: string): EpssScore | undefined;
+  /** The entry of a CVE id; undefined when it is not listed, or there is no list. */
+  kev(id: string): KevEntry | undefined;
+  /** A number that grows whenever a sync changed a record of the project; 0 when none ever spoke of it. */
+  epochOf(name: NormalizedName): number;
 }

@@ -1,21 +1,23 @@
-import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import { formatRequirement } from '@rind/pypa';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { isWarning } from '../base/problem-codes.ts';
+import type { Target } from '../base/target.ts';
 import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
 import type { Report, ReportComponent, ReportFinding, ReportSummary } from '../contract/report.ts';
-import { gather } from '../evidence/gather.ts';
-import type { Subject } from '../evidence/subject.ts';
-import { Chains } from '../inventory/chains.ts';
-import { type Component, componentId } from '../inventory/component.ts';
+import type { EvidenceSources } from '../evidence/kind.ts';
+import type { ProjectFacts } from '../evidence/project-facts.ts';
+import { componentId } from '../inventory/component.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { type Decision, decide, type Reason } from '../policy/decide.ts';
+import type { Decision } from '../policy/decide.ts';
 import type { Policy } from '../policy/policy.ts';
-import { RULES } from '../policy/registry.generated.ts';
 import type { Waiver } from '../policy/waiver.ts';
-import { inReportOrder, reportComponent, reportProblem } from './report-parts.ts';
+import { mergeFindings } from './findings.ts';
+import { Judge } from './judge.ts';
+import { inReportOrder, reportProblem } from './report-parts.ts';
+import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
 
 /** What an audit needs; effects are behind these. */
 export interface AuditInput {
@@ -23,6 +25,9 @@ export interface AuditInput {
   /** Absent when no advisory data is at hand. */
   readonly advisories?: AdvisoryStore;
   readonly policy: Policy;
+  /** Where it is installed; empty for anywhere. */
+  readonly targets: readonly Target[];
+  readonly choice: GroupChoice;
   /** Epoch milliseconds: the report decides as of then. */
   readonly now: number;
   readonly version: string;
@@ -33,129 +38,87 @@ export interface AuditInput {
 /** Findings that are listed; every component is judged by all of its own. */
 const MAX_FINDINGS = 100_000;
 
-/** Chains shown of one finding. */
-const MAX_CHAINS = 5;
-
 /** Judges every component of an inventory and reports. Pure. */
 export function audit(input: AuditInput): Report {
-  const needs = new Set(RULES.flatMap((rule) => rule.needs));
+  const { inventory, advisories, policy, now, targets } = input;
+  const projects = projectsOf(inventory);
+  const sources: EvidenceSources = {
+    components: new Map(inventory.components.map((component) => [componentId(component), component])),
+    projects,
+    ...(advisories === undefined ? {} : { advisories }),
+  };
+  const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });
   const components: ReportComponent[] = [];
   const findings: ReportFinding[] = [];
-  const notRun = new Map<string, string>();
-  const applied = new Set<Waiver>();
+  const others: Decision[] = [];
   let unlisted = false;
-  const ways = input.inventory.projects.map((project) => new Chains(project));
-  for (const component of inReportOrder(input.inventory.components)) {
-    const subject = subjectOf(component);
-    const evidence = gather(subject, needs, input.advisories === undefined ? {} : { advisories: input.advisories });
-    const decision = decide(subject, evidence, input.policy, RULES, input.now);
-    const chains = decision.reasons.length === 0 ? [] : chainsTo(component, ways);
-    const found = decision.reasons.flatMap((reason) => toFinding(component, reason, chains) ?? []);
-    for (const { rule, outcome, waiver } of decision.reasons) {
-      if (outcome.outcome === 'not-run') notRun.set(rule, outcome.reason);
-      if (waiver !== undefined) applied.add(waiver);
-    }
+  const list = (found: readonly ReportFinding[]) => {
     unlisted ||= findings.length + found.length > MAX_FINDINGS;
     for (const finding of found.slice(0, MAX_FINDINGS - findings.length)) findings.push(finding);
-    components.push(judgedComponent(component, decision, found));
+  };
+  for (const subject of [
+    { level: 'run', id: 'run' } as const,
+    ...[...projects].map(([id, { path }]) => ({ level: 'project', id, path }) as const),
+  ]) {
+    const { decision, findings: found } = judge.other(subject);
+    others.push(decision);
+    list(found);
   }
+  const scoped = inScope(inventory, scopesOf(targets, input.choice));
+  for (const one of inReportOrder(scoped)) {
+    const judged = judge.component(one);
+    components.push(judged.component);
+    list(judged.findings);
+  }
+  const listed = mergeFindings(findings);
   const problems = [
+    ...(advisories === undefined ? [noAdvisories()] : []),
+    ...(unlisted
+      ? [problem('entry-limit', `there are more than ${MAX_FINDINGS} findings; the rest is not listed`)]
+      : []),
     ...input.problems,
-    ...idleWaivers(input.policy.waivers, applied, input.now),
-    ...(input.advisories?.problems ?? []),
-    ...input.inventory.problems,
+    ...idleWaivers(policy.waivers, judge.applied, now),
+    ...(advisories?.problems ?? []),
+    ...inventory.problems,
   ];
-  if (unlisted)
-    problems.unshift(problem('entry-limit', `there are more than ${MAX_FINDINGS} findings; the rest is not listed`));
-  if (input.advisories === undefined) problems.unshift(noAdvisories());
-  const summary = summarize(components, findings);
+  const verdicts = [...components.map(({ decision }) => decision?.verdict), ...others.map(({ verdict }) => verdict)];
   return {
     schema: 'rind.report/1',
     tool: { name: 'rind', version: input.version },
     command: 'audit',
-    now: formatInstant(input.now),
-    exit: exitOf(components, problems, notRun.size),
-    policy: { digest: input.policy.digest, sources: input.policy.sources },
-    advisories: (input.advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
+    now: formatInstant(now),
+    exit: exitOf(verdicts, components, problems, judge.undetermined),
+    policy: { digest: policy.digest, sources: policy.sources },
+    advisories: (advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
       source: name,
       records,
       newest: newest === '' ? null : newest,
-      age_s: ageSeconds(newest, input.now),
+      age_s: ageSeconds(newest, now),
       digest,
     })),
-    inputs: input.inventory.inputs,
-    targets: [],
+    inputs: inventory.inputs,
+    targets: targets.map(({ name }) => name),
     components,
-    findings,
-    not_run: [...notRun].map(([rule, reason]) => ({ rule, reason })),
+    findings: listed,
+    not_run: [...judge.notRun].map(([rule, reason]) => ({ rule, reason })),
     problems: problems.map(reportProblem),
-    summary,
+    summary: summarize(components, listed),
   };
 }
 
-function subjectOf(component: Component): Subject {
-  const { name, version } = component;
-  const id = componentId(component);
-  return version === null ? { level: 'requirement', id, name } : { level: 'release', id, name, version };
-}
-
-function chainsTo(component: Component, ways: readonly Chains[]): string[][] {
-  const chains: string[][] = [];
-  for (const project of ways) {
-    if (chains.length >= MAX_CHAINS) break;
-    for (const chain of project.to(component, MAX_CHAINS - chains.length)) chains.push(chain);
+/** The audited projects by folder: what their files say to the tools that install for them. */
+function projectsOf({ projects }: Inventory): Map<string, ProjectFacts> {
+  const byFolder = new Map<string, ProjectFacts>();
+  for (const { path, format, settings } of projects) {
+    const folder = posix.dirname(path);
+    const known = byFolder.get(folder);
+    byFolder.set(folder, {
+      path: folder,
+      settings: [...(known?.settings ?? []), ...settings],
+      formats: [...new Set([...(known?.formats ?? []), format])],
+    });
   }
-  return chains;
-}
-
-function toFinding(
-  component: Component,
-  { rule, level, outcome, waiver }: Reason,
-  chains: readonly (readonly string[])[],
-): ReportFinding | undefined {
-  if (outcome.outcome !== 'fail' && outcome.outcome !== 'unknown') return undefined;
-  const id = componentId(component);
-  const key = outcome.outcome === 'fail' ? (outcome.advisory?.id ?? outcome.message) : outcome.reason;
-  return {
-    fingerprint: createHash('sha256')
-      .update(JSON.stringify([rule, id, outcome.outcome, key]))
-      .digest('hex')
-      .slice(0, 32),
-    rule,
-    component: id,
-    level,
-    outcome: outcome.outcome,
-    targets: [],
-    chains,
-    ...(outcome.outcome === 'fail' && outcome.advisory !== undefined ? { advisory: outcome.advisory } : {}),
-    ...(waiver === undefined
-      ? {}
-      : { waived: { reason: waiver.reason, owner: waiver.owner, expires: waiver.expiresText } }),
-    message: outcome.message,
-    ...(outcome.hint === undefined ? {} : { hint: outcome.hint }),
-  };
-}
-
-function judgedComponent(
-  component: Component,
-  decision: Decision,
-  findings: readonly ReportFinding[],
-): ReportComponent {
-  const unknowns = decision.reasons.flatMap(({ outcome }) =>
-    outcome.outcome === 'unknown' || outcome.outcome === 'not-run' ? [outcome.reason] : [],
-  );
-  const reasons = [...new Set([...component.reasons, ...unknowns])].sort();
-  const affected = findings.some(({ outcome, advisory }) => outcome === 'fail' && advisory !== undefined);
-  return {
-    ...reportComponent(component),
-    reasons,
-    answer: affected ? 'affected' : reasons.length > 0 ? 'undetermined' : 'not_affected',
-    decision: {
-      id: decision.id,
-      verdict: decision.verdict,
-      valid_until: decision.validUntil === null ? null : formatInstant(decision.validUntil),
-    },
-  };
+  return byFolder;
 }
 
 /** Waivers that did nothing in this run: whoever wrote them should know. */
@@ -202,10 +165,15 @@ function summarize(components: readonly ReportComponent[], findings: readonly Re
 }
 
 /** By what was decided, listed or not: a component may be denied because nothing can be told about it. */
-function exitOf(components: readonly ReportComponent[], problems: readonly Problem[], notRun: number): ExitCode {
+function exitOf(
+  verdicts: readonly (Decision['verdict'] | undefined)[],
+  components: readonly ReportComponent[],
+  problems: readonly Problem[],
+  unanswered: boolean,
+): ExitCode {
   const codes: ExitCode[] = [EXIT.clean];
-  if (components.some(({ decision }) => decision?.verdict !== 'allow')) codes.push(EXIT.denied);
+  if (verdicts.some((verdict) => verdict !== 'allow')) codes.push(EXIT.denied);
   const undetermined = components.some(({ answer }) => answer === 'undetermined');
-  if (undetermined || notRun > 0 || problems.some(({ code }) => !isWarning(code))) codes.push(EXIT.undetermined);
+  if (undetermined || unanswered || problems.some(({ code }) => !isWarning(code))) codes.push(EXIT.undetermined);
   return worstExit(codes);
 }

@@ -1,12 +1,20 @@
 import { formatInstant } from '../base/instant.ts';
 import { isWarning } from '../base/problem-codes.ts';
+import type { Target } from '../base/target.ts';
 import { EXIT } from '../contract/exit.ts';
 import type { InventoryReport } from '../contract/report.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { inReportOrder, reportComponent, reportProblem } from './report-parts.ts';
+import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
 
 /** Reports what was found, undecided. Pure. */
-export function listInventory(inventory: Inventory, now: number, version: string): InventoryReport {
+export function listInventory(
+  inventory: Inventory,
+  targets: readonly Target[],
+  choice: GroupChoice,
+  now: number,
+  version: string,
+): InventoryReport {
   const failed = inventory.problems.some(({ code }) => !isWarning(code));
   return {
     schema: 'rind.report/1',
@@ -15,8 +23,11 @@ export function listInventory(inventory: Inventory, now: number, version: string
     now: formatInstant(now),
     exit: failed ? EXIT.undetermined : EXIT.clean,
     inputs: inventory.inputs,
-    targets: [],
-    components: inReportOrder(inventory.components).map(reportComponent),
+    targets: targets.map(({ name }) => name),
+    components: inReportOrder(inScope(inventory, scopesOf(targets, choice))).map(({ component, targets: names }) => ({
+      ...reportComponent(component),
+      targets: names,
+    })),
     problems: inventory.problems.map(reportProblem),
   };
 }

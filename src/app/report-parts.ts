@@ -40,11 +40,9 @@ export function reportProblem({ code, message, at, hint }: Problem): ReportProbl
   return { code, message, ...(at === undefined ? {} : { at }), ...(hint === undefined ? {} : { hint }) };
 }
 
-/** Components in the order of reports: by first location, then name. */
-export function inReportOrder(components: readonly Component[]): Component[] {
-  return [...components].sort((a, b) => {
-    const [left, right] = [a.locations[0], b.locations[0]];
-    const byPlace = left && right ? compareLocations(left, right) : 0;
-    return byPlace || (componentId(a) < componentId(b) ? -1 : 1);
-  });
+/** In the order of reports: by the first location of the component, then its id. */
+export function inReportOrder<T extends { readonly component: Component }>(items: readonly T[]): T[] {
+  const keyed = items.map((item) => ({ item, at: item.component.locations[0], id: componentId(item.component) }));
+  keyed.sort((a, b) => (a.at && b.at ? compareLocations(a.at, b.at) : 0) || (a.id < b.id ? -1 : 1));
+  return keyed.map(({ item }) => item);
 }

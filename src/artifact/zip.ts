@@ -1,5 +1,6 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { err, type Fault, fault, ok, type Parsed, type Result } from '@rind/pypa';
+import { staysInside } from './entry-name.ts';
 
 /** What unpacking may cost. */
 export interface ZipLimits {
@@ -84,11 +85,6 @@ export function readZip(archive: Uint8Array, limits: ZipLimits): Parsed<ZipEntry
   return directory.value.start === free
     ? ok(entries)
     : fault('zip-gap', 'there is something between the entries and the directory', free);
-}
-
-/** A name that is relative, with forward slashes, and never goes up. */
-function staysInside(name: string): boolean {
-  return name !== '' && !/^\/|^[A-Za-z]:|[\\\0]|(?:^|\/)\.\.(?:\/|$)/.test(name);
 }
 
 function readDirectory(bytes: Buffer): Result<{ entries: Central[]; start: number }, Fault> {

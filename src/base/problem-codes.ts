@@ -12,8 +12,14 @@ export interface ProblemPage {
 const pages = {
   'advisory-damaged': {
     title: 'an advisory record cannot be read whole',
-    why: 'A record of an advisory source is not valid OSV, or a range in it has a bound that is no version. Rind never guesses: versions that the record lists by name stay affected, every other version of that project is undetermined.',
+    why: 'A record of an advisory source is not valid OSV, so it cannot be told which project it speaks of. Some component may be affected without anybody knowing.',
     next: 'Report the record to its source; synchronise again when it is mended.',
+  },
+  'advisory-range-damaged': {
+    title: 'a part of an advisory record cannot be read',
+    why: 'A range of the record has a bound that is no version, or the instant of its withdrawal is none. Rind never guesses: versions that the record lists by name stay affected, every other version of that project is undetermined (`damaged-advisory`), and no other project is concerned.',
+    next: 'Report the record to its source; synchronise again when it is mended.',
+    warning: true,
   },
   'advisory-source-empty': {
     title: 'an advisory source holds no record about a PyPI project',
@@ -25,10 +31,30 @@ const pages = {
     why: 'Without its records nothing can be said about vulnerabilities.',
     next: 'Correct `advisories.sources`, or load the source with `rind sync --from PATH`.',
   },
+  'advisory-store-outdated': {
+    title: 'the synchronised advisories were stored by another version of Rind',
+    why: 'Another version keeps other facts of a record. Read as if they were its own, they could be misunderstood.',
+    next: 'Run `rind sync`: it makes the store anew from the records in it, and fetches what is new.',
+  },
+  'advisory-store-unreadable': {
+    title: 'the synchronised advisories cannot be read',
+    why: 'The file `advisories.db` of the data folder is damaged, or the operating system refuses to open it. Without it nothing can be said about vulnerabilities.',
+    next: 'Remove the file and run `rind sync` again.',
+  },
   'archive-invalid': {
     title: 'an archive is malformed',
     why: 'The archive breaks its format, or its directory and its entries disagree. Readers differ on such files, which attackers use.',
     next: 'Obtain the archive again from its source.',
+  },
+  'archive-mismatch': {
+    title: 'the name of a distribution file disagrees with its metadata',
+    why: 'Installers go by one or the other: the file may be installed as something else than it looks like. What its metadata says is listed, and stays undetermined.',
+    next: 'Obtain the file again from its index.',
+  },
+  'baseline-invalid': {
+    title: 'the file given with `--baseline` is no report of Rind',
+    why: 'Findings that an earlier report has already do not count. A file that is damaged or something else cannot say which these are, so nothing is audited.',
+    next: 'Make the baseline with `rind audit --output json=FILE`.',
   },
   'config-invalid': {
     title: 'the configuration is wrong',
@@ -44,6 +70,32 @@ const pages = {
     title: 'there are more entries than the limit',
     why: 'A file, a source of advisories or a report holds more than one run affords: 40,000 components, 100,000 findings, 200,000 records. What comes after is not read, so that memory stays bounded whatever is fed in.',
     next: 'Audit the parts one by one.',
+  },
+  'fetch-failed': {
+    title: 'an address cannot be fetched',
+    why: 'The network, the server or what it sent failed, after several tries. What was there before is kept and still used; its age is in every report.',
+    next: 'Try again later. What was downloaded so far is kept, and the next try goes on from there. Behind a proxy, set `HTTPS_PROXY`; for a certificate authority of your own, `SSL_CERT_FILE` or `NODE_EXTRA_CA_CERTS`.',
+  },
+  'source-passed-over': {
+    title: 'a file was not read, because a stronger source speaks for its project',
+    why: 'Of one project one source is read: its lock, else its pinned requirements, else its manifest. A lock of a workspace speaks for the members too. What the weaker file says beyond that is not in the report.',
+    next: 'Audit with `--all` to read every source, or name the file.',
+    warning: true,
+  },
+  'environment-duplicate': {
+    title: 'a project is installed twice in one environment',
+    why: 'Which of the two is imported depends on the order of a folder. An interrupted upgrade leaves such a state. Both are judged.',
+    next: 'Uninstall the project until it is gone, then install it again; or make the environment anew.',
+  },
+  'environment-invalid': {
+    title: 'an installed distribution does not say what it is',
+    why: 'Its metadata is missing, malformed or contradicts itself. Its files are installed all the same.',
+    next: 'Install the distribution again; or make the environment anew.',
+  },
+  'environment-undetermined': {
+    title: 'an environment cannot be told from files alone',
+    why: 'Rind executes nothing, the interpreter included. What the interpreter would find here, or elsewhere, is not known.',
+    next: 'Name the folder that holds the installed distributions (`site-packages`) with `--environment`.',
   },
   'file-not-regular': {
     title: 'a path is a pipe, device, socket or folder where a file is expected',
@@ -96,6 +148,12 @@ const pages = {
     why: 'A value has the wrong type, or a required one is missing. The rest of the file is read.',
     next: 'Write the lock again with its tool.',
   },
+  'metadata-invalid': {
+    title: 'a field of a distribution’s metadata cannot be read',
+    why: 'A requirement breaks the dependency specifiers specification, as in some old releases. Name and version are certain, the way by which something came in may be missing.',
+    next: 'Nothing, or a newer release of the distribution.',
+    warning: true,
+  },
   'no-advisories': {
     title: 'there is no advisory data',
     why: 'Nothing can be said about vulnerabilities without records. Rind never answers "none" when it does not know.',
@@ -106,6 +164,12 @@ const pages = {
     why: 'The given paths hold no file of a known format.',
     next: 'Name the folder or the file that holds the lock or the requirements.',
   },
+  'record-missing': {
+    title: 'installed distributions have no usable RECORD',
+    why: 'Without the list of their files and hashes nobody can tell what belongs to them and whether it was changed. Distributions of an operating system are packed so.',
+    next: 'Install them again with pip or uv, where the operating system does not own them.',
+    warning: true,
+  },
   'requirement-invalid': {
     title: 'a requirement line cannot be read',
     why: 'It does not follow the dependency specifiers specification or a known option. The other lines are read.',
@@ -115,6 +179,21 @@ const pages = {
     title: 'a requirement line depends on something outside the file',
     why: 'It holds an environment variable or a remote include. Rind neither expands the environment nor fetches on behalf of a repository.',
     next: 'Write the value into the file, or accept that the line stays undetermined.',
+  },
+  'sync-busy': {
+    title: 'another sync is running',
+    why: 'Two syncs of one data folder would undo each other. This one waited a minute for the other.',
+    next: 'Run it again when the other has ended.',
+  },
+  'sync-refused': {
+    title: 'what a source has now looks worse than what is there',
+    why: 'More than 1 % of its records are damaged, or it has more than 5 % fewer records than before, or its newest record is older. That is how a broken or an attacked source looks, and every record that vanishes is a flaw that is no longer found. What was there is kept.',
+    next: 'Look at the source. If it is right, run the same sync with `--force`.',
+  },
+  'sync-unsupported': {
+    title: 'this kind of source is not supported',
+    why: 'Rind does not load it yet, and says so instead of taking something else for it.',
+    next: "Use OSV's bulk file, a folder or a zip of OSV records.",
   },
   'text-invalid': {
     title: 'a file is not valid TOML, JSON or YAML',
@@ -137,6 +216,11 @@ const pages = {
     title: 'a folder is larger than the limit',
     why: 'The walk stops after 100,000 entries or 64 levels, so that a hostile tree cannot keep it busy.',
     next: 'Name the folders to audit one by one.',
+  },
+  'url-refused': {
+    title: 'an address is not asked',
+    why: 'It is no `https` address, or it leads to a private network that nobody named: loopback, link-local, an internal address. A server that redirects there could reach what only this machine can.',
+    next: 'Name the address itself, with `--from URL`, if it is meant.',
   },
 } as const satisfies Record<string, ProblemPage>;
 

@@ -1,5 +1,6 @@
 import { type Application, buildApplication, buildRouteMap } from '@stricli/core';
 import { command as audit } from './commands/audit.ts';
+import { command as completion } from './commands/completion.ts';
 import { command as explain } from './commands/explain.ts';
 import { command as inventory } from './commands/inventory.ts';
 import { command as sync } from './commands/sync.ts';
@@ -7,7 +8,7 @@ import { command as version } from './commands/version.ts';
 import type { CliContext } from './context.ts';
 
 const routes = buildRouteMap({
-  routes: { audit, explain, inventory, sync, version },
+  routes: { audit, completion, explain, inventory, sync, version },
   docs: { brief: 'secures the supply chain of Python projects' },
 });
 

@@ -9,7 +9,8 @@ export interface CliContext {
   /** stderr as it is: progress moves the cursor. */
   readonly stderr: { write(text: string): void };
   readonly machine: Machine;
-  readonly terminal: { readonly color: boolean };
+  /** `width`: columns of stdout; absent when it is no terminal. */
+  readonly terminal: { readonly color: boolean; readonly width?: number };
   /** Whether stderr is a terminal: progress is then drawn in place. */
   readonly interactive: boolean;
   readonly version: string;

@@ -125,14 +125,6 @@ export const reportFlags: FlagParametersForType<ReportFlags, CliContext> = {
   now: { kind: 'parsed', parse: parseNow, optional: true, placeholder: 'INSTANT', brief: 'decide as of then' },
 };
 
-/** Every source of a folder, and not only the strongest. */
-export const allFlag = {
-  kind: 'boolean',
-  default: false,
-  withNegated: false,
-  brief: 'every source counts, not only the strongest of a folder',
-} as const;
-
 /** The files and folders that a command looks at. */
 export const pathParameters = {
   kind: 'array',

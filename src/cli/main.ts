@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
 import { application } from './application.ts';
 import { bugText } from './bug.ts';
 import type { CliContext } from './context.ts';
+import { spelled } from './spelled.ts';
 import { VERSION } from './version.ts';
 
 const verbose = process.argv.some((argument) => argument === '-v' || argument === '--verbose');
@@ -39,13 +40,6 @@ function exitCode(): number {
   return worstExit([failure, known ?? (code === COMMAND_FAILED ? EXIT.bug : EXIT.usage)]);
 }
 
-/** What people type out of habit, in the words of the commands. */
-function spelled([first, ...others]: readonly string[]): string[] {
-  if (first === undefined) return [];
-  const known: Readonly<Record<string, string>> = { '--version': 'version', help: '--help' };
-  return [(Object.hasOwn(known, first) ? known[first] : undefined) ?? first, ...others];
-}
-
 /** What the system says, or nothing where it throws: without a home, or in a folder that was removed. */
 function told(ask: () => string): string | undefined {
   try {
@@ -72,12 +66,20 @@ if (cwd === undefined) {
     },
     terminal: {
       color: process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
+      ...(process.stdout.isTTY === true && process.stdout.columns > 0 ? { width: process.stdout.columns } : {}),
     },
     interactive: process.stderr.isTTY === true,
     version: VERSION,
   };
   // No `await` at the top: the bundle is CommonJS, which starts faster.
-  void run(application, spelled(process.argv.slice(2)), context).then(() => {
+  const [first, ...others] = process.argv.slice(2);
+  const ran =
+    first === '__complete'
+      ? import('./complete.ts').then(async ({ complete }) => {
+          process.stdout.write(await complete(others, context));
+        })
+      : run(application, spelled(process.argv.slice(2)), context);
+  void ran.then(() => {
     process.exitCode = exitCode();
   });
 }

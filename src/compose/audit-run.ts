@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { err, ok, type Result } from '@rind/pypa';
+import { joinedStore } from '../advisory/joined-store.ts';
 import { loadSource } from '../advisory/load.fs.ts';
 import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
-import { storedSources } from '../advisory/store.fs.ts';
+import { openStored } from '../advisory/store.fs.ts';
+import type { AdvisoryStore } from '../advisory/store.ts';
 import { audit } from '../app/audit.ts';
+import type { GroupChoice } from '../app/scopes.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import { type Config, DEFAULT_CONFIG } from '../config/config.ts';
@@ -27,6 +30,8 @@ export interface AuditRequest extends LimitRequest {
   readonly config?: string;
   readonly dataDir?: string;
   readonly all: boolean;
+  /** Which extras and groups count. */
+  readonly choice: GroupChoice;
   /** Epoch milliseconds; the machine's clock when absent. */
   readonly now?: number;
 }
@@ -42,24 +47,40 @@ export async function runAudit(
   const paths = absolutePaths(machine, request.paths);
   const config = await sharedConfig(paths, {
     named: request.config === undefined ? undefined : path.resolve(machine.cwd, request.config),
-    ruleIds: RULES.map(({ id }) => id),
+    rules: RULES,
     limits,
   });
   if (!config.ok) return config;
   const { advisorySources, rules, waivers, file } = config.value;
   const problems: Problem[] = [];
   const loaded: LoadedSource[] = [];
-  for (const source of [...storedSources(dataFolder(request.dataDir, machine)), ...advisorySources]) {
+  const stores: AdvisoryStore[] = [];
+  const stored = openStored(dataFolder(request.dataDir, machine));
+  if (!stored.ok) problems.push(stored.error);
+  else if (stored.value !== undefined) stores.push(stored.value);
+  for (const source of advisorySources) {
     const records = loadSource(source, limits, log);
     if (records.ok) loaded.push(records.value);
     else problems.push(records.error);
   }
   const policy = makePolicy(RULES, rules, waivers, file === null ? [] : [{ origin: file.path, digest: file.digest }]);
-  log.step(`policy ${policy.digest}, ${loaded.length} advisory sources`);
+  log.step(`policy ${policy.digest}, ${stores.flatMap(({ sources }) => sources).length} advisory sources`);
   const inventory = collect({ paths, limits, all: request.all });
   for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
-  const store = loaded.length === 0 ? {} : { advisories: memoryStore(loaded) };
-  return ok(audit({ inventory, policy, now: request.now ?? machine.now(), version, problems, ...store }));
+  if (loaded.length > 0) stores.push(memoryStore(loaded));
+  const store = stores.length === 0 ? {} : { advisories: joinedStore(stores) };
+  return ok(
+    audit({
+      inventory,
+      policy,
+      targets: [],
+      choice: request.choice,
+      now: request.now ?? machine.now(),
+      version,
+      problems,
+      ...store,
+    }),
+  );
 }
 
 /** The configuration that holds for all paths: one decision is made by one policy, so they must not differ. */

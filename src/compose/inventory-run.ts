@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { listInventory } from '../app/inventory.ts';
+import type { GroupChoice } from '../app/scopes.ts';
 import type { InventoryReport } from '../contract/report.ts';
 import { collect } from '../inventory/collect.fs.ts';
 import { type LimitRequest, limitsFrom } from './limits.ts';
@@ -10,6 +11,8 @@ export interface InventoryRequest extends LimitRequest {
   /** Files and folders as given; the current folder when empty. */
   readonly paths: readonly string[];
   readonly all: boolean;
+  /** Which extras and groups count. */
+  readonly choice: GroupChoice;
   /** Epoch milliseconds; the machine's clock when absent. */
   readonly now?: number;
 }
@@ -18,7 +21,7 @@ export interface InventoryRequest extends LimitRequest {
 export function runInventory(machine: Machine, version: string, request: InventoryRequest): InventoryReport {
   const paths = absolutePaths(machine, request.paths);
   const inventory = collect({ paths, limits: limitsFrom(request), all: request.all });
-  return listInventory(inventory, request.now ?? machine.now(), version);
+  return listInventory(inventory, [], request.choice, request.now ?? machine.now(), version);
 }
 
 /** What a person named, as absolute paths; the current folder when nothing was. */

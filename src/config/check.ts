@@ -1,52 +1,69 @@
-import { err, ok, parseRequirement, type Result, TomlDateTime, type TreePath } from '@rind/pypa';
-import { didYouMean } from '../base/did-you-mean.ts';
-import { parseDate } from '../base/instant.ts';
-import { type ConfigFile, configSchema, LATER_KEYS } from '../contract/config-schema.ts';
-import type { ConfiguredRule, ConfiguredWaiver } from './config.ts';
+import { err, ok, type Result, TomlDateTime } from '@rind/pypa';
+import { configSchema, LATER_KEYS } from '../contract/config-schema.ts';
+import { checkIndexes, checkTargets } from './check-places.ts';
+import { checkRules } from './check-rules.ts';
+import { checkWaiver } from './check-waiver.ts';
+import type { Config, ConfiguredWaiver, DeclaredRule } from './config.ts';
+import { type ConfigFault, suggestion } from './fault.ts';
 
-/** Why a configuration is refused, and at which key. */
-export interface ConfigFault {
-  readonly path: TreePath;
-  readonly message: string;
-  readonly hint?: string;
-}
-
-/** A configuration that passed. */
-export interface CheckedConfig {
+/** A configuration that passed; files are as written. */
+export interface CheckedConfig extends Pick<Config, 'rules' | 'waivers' | 'targets' | 'indexes'> {
   readonly advisorySources: readonly string[];
-  readonly rules: Readonly<Record<string, ConfiguredRule>>;
-  readonly waivers: readonly ConfiguredWaiver[];
+  readonly vex: readonly string[];
+  readonly extends: readonly string[];
   /** Every key that was set, dotted. */
   readonly keys: readonly string[];
 }
 
 /** Checks a parsed configuration against the contract's schema; an unknown key or rule is a fault. */
-export function checkConfig(tree: unknown, ruleIds: readonly string[]): Result<CheckedConfig, ConfigFault> {
+export function checkConfig(tree: unknown, declared: readonly DeclaredRule[]): Result<CheckedConfig, ConfigFault> {
   const plain = plainValue(tree);
   const parsed = configSchema.safeParse(plain);
   if (!parsed.success) return err(firstFault(parsed.error.issues));
   const file = parsed.data;
-  // As written: the schema passes over a key called `__proto__`.
-  for (const id of Object.keys(Object(Reflect.get(Object(plain), 'rules')))) {
-    if (ruleIds.includes(id)) continue;
-    return err({ path: ['rules', id], message: `there is no rule \`${id}\``, ...suggestion(id, ruleIds) });
-  }
+  const rules = checkRules(Object(Reflect.get(Object(plain), 'rules')), file, declared);
+  if (!rules.ok) return rules;
+  const targets = checkTargets(file.targets);
+  if (!targets.ok) return targets;
+  const indexes = checkIndexes(file.indexes);
+  if (!indexes.ok) return indexes;
   const waivers: ConfiguredWaiver[] = [];
   for (const [i, waiver] of (file.waivers ?? []).entries()) {
     const checked = checkWaiver(waiver, ['waivers', i]);
     if (!checked.ok) return checked;
+    const { target } = checked.value;
+    if (target !== undefined && !targets.value.some(({ name }) => name === target)) {
+      const names = targets.value.map(({ name }) => name);
+      const message = `there is no target \`${target.slice(0, 100)}\``;
+      return err({ path: ['waivers', i, 'target'], message, ...suggestion(target, names) });
+    }
     waivers.push(checked.value);
   }
   return ok({
     advisorySources: file.advisories?.sources ?? [],
-    rules: settings(file),
+    vex: file.advisories?.vex ?? [],
+    extends: file.extends ?? [],
+    targets: targets.value,
+    indexes: indexes.value,
+    rules: rules.value,
     waivers,
-    keys: [
-      ...(file.advisories?.sources ? ['advisories.sources'] : []),
-      ...Object.keys(file.rules ?? {}).map((id) => `rules.${id}`),
-      ...(file.waivers ? ['waivers'] : []),
-    ],
+    keys: keysOf(plain),
   });
+}
+
+/** Lists and what stands under them are one key each; a rule's keys are keys of their own. */
+function keysOf(plain: unknown): string[] {
+  const keys: string[] = [];
+  for (const [section, value] of Object.entries(Object(plain))) {
+    if (section !== 'rules' && section !== 'advisories') keys.push(section);
+    else {
+      for (const [key, inner] of Object.entries(Object(value))) {
+        if (section === 'advisories') keys.push(`${section}.${key}`);
+        else for (const name of Object.keys(Object(inner))) keys.push(`${section}.${key}.${name}`);
+      }
+    }
+  }
+  return keys;
 }
 
 /** The TOML reader makes tables without prototype and dates of its own; the checker wants plain ones, and texts. */
@@ -55,50 +72,6 @@ function plainValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainValue);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainValue(item)]));
-}
-
-function settings(file: ConfigFile): Readonly<Record<string, ConfiguredRule>> {
-  return Object.fromEntries(
-    Object.entries(file.rules ?? {}).map(([id, { level, unknown }]) => [
-      id,
-      { ...(level === undefined ? {} : { level }), ...(unknown === undefined ? {} : { unknown }) },
-    ]),
-  );
-}
-
-function checkWaiver(
-  waiver: NonNullable<ConfigFile['waivers']>[number],
-  path: TreePath,
-): Result<ConfiguredWaiver, ConfigFault> {
-  const component = parseRequirement(waiver.component);
-  if (!component.ok)
-    return err({
-      path: [...path, 'component'],
-      message: `\`component\` is no requirement: ${component.error.message}`,
-    });
-  const { url, marker, extras } = component.value;
-  if (url !== undefined || marker !== undefined || extras.length > 0)
-    return err({
-      path: [...path, 'component'],
-      message: '`component` names a project and versions, and nothing else',
-      hint: 'write it as name>=1,<2',
-    });
-  const expires = parseDate(waiver.expires);
-  if (!expires.ok)
-    return err({
-      path: [...path, 'expires'],
-      message: `\`expires\` is no date: \`${waiver.expires}\``,
-      hint: 'write it as 2026-12-31',
-    });
-  return ok({
-    ids: waiver.ids,
-    component: component.value,
-    reason: waiver.reason,
-    owner: waiver.owner,
-    expires: expires.value,
-    expiresText: waiver.expires,
-    untilFixed: waiver['until-fixed'] ?? false,
-  });
 }
 
 interface SchemaIssue {
@@ -119,6 +92,16 @@ function expected({ code, expected: type, values, minimum }: SchemaIssue): strin
   return type === undefined ? 'is of the wrong kind' : `is missing, or is no ${type}`;
 }
 
+/** Every word that is a key somewhere, for whoever mistypes one. */
+const WORDS = Object.entries(configSchema.shape).flatMap(([key, value]) => [key, ...wordsIn(value)]);
+
+function wordsIn(schema: unknown): string[] {
+  const { def } = Object(schema);
+  const inner = def?.innerType ?? def?.element ?? def?.valueType;
+  if (inner !== undefined) return wordsIn(inner);
+  return Object.entries(Object(def?.shape)).flatMap(([key, value]) => [key, ...wordsIn(value)]);
+}
+
 function firstFault(issues: readonly SchemaIssue[]): ConfigFault {
   const [issue] = issues;
   if (issue === undefined) return { path: [], message: 'the configuration is invalid' };
@@ -128,14 +111,5 @@ function firstFault(issues: readonly SchemaIssue[]): ConfigFault {
   const path = [...at, key];
   const dotted = path.filter((step) => typeof step === 'string').join('.');
   if (LATER_KEYS.includes(dotted)) return { path, message: `\`${dotted}\` is not supported by this version` };
-  return {
-    path,
-    message: `there is no key \`${path.join('.')}\``,
-    ...suggestion(key, ['advisories', 'rules', 'waivers', 'sources', 'level', 'unknown', 'until-fixed', ...LATER_KEYS]),
-  };
-}
-
-function suggestion(written: string, known: readonly string[]): { hint?: string } {
-  const near = didYouMean(written, known);
-  return near === undefined ? {} : { hint: `did you mean \`${near}\`?` };
+  return { path, message: `there is no key \`${path.join('.')}\``, ...suggestion(key, [...WORDS, ...LATER_KEYS]) };
 }

@@ -1,32 +1,79 @@
-import type { Requirement } from '@rind/pypa';
+import type { NormalizedName, Requirement } from '@rind/pypa';
+import type { Location } from '../base/location.ts';
+import type { ParameterDeclarations, ParameterValues } from '../base/parameter.ts';
+
+/** A rule as far as configuration knows it. */
+export interface DeclaredRule {
+  readonly id: string;
+  readonly parameters?: ParameterDeclarations;
+}
 
 /** How a rule is set; what is absent keeps the rule's default. */
 export interface ConfiguredRule {
   readonly level?: 'off' | 'warn' | 'hold' | 'deny';
   readonly unknown?: 'report' | 'hold' | 'deny';
+  readonly waivers?: 'allow' | 'refuse';
+  /** Those of its own parameters that are set, read by their declarations. */
+  readonly parameters?: ParameterValues;
 }
 
 /** A waiver as configured, checked. */
 export interface ConfiguredWaiver {
   readonly ids: readonly string[];
   readonly component: Requirement;
+  readonly sha256?: readonly string[];
+  readonly target?: string;
   readonly reason: string;
   readonly owner: string;
   /** Epoch milliseconds. */
   readonly expires: number;
   readonly expiresText: string;
   readonly untilFixed: boolean;
+  readonly at?: Location;
 }
 
-/** The project's configuration, read and checked. */
+/** An environment that the project is for. */
+export interface ConfiguredTarget {
+  readonly name: string;
+  /** `3.12` or `3.12.4`; absent where any will do. */
+  readonly python?: string;
+  readonly platform?: string;
+  readonly implementation?: string;
+  readonly extras: readonly NormalizedName[];
+  readonly groups: readonly NormalizedName[];
+  readonly exposure?: 'internet' | 'internal' | 'build';
+}
+
+/** An index that the team knows. */
+export interface ConfiguredIndex {
+  readonly name: string;
+  /** As written: `${NAME}` is never expanded. */
+  readonly url: string;
+  readonly mirrors?: 'pypi';
+  /** `name` or `name-*`. */
+  readonly names: readonly string[];
+  readonly explicit: boolean;
+}
+
+/** A file that the configuration names. */
+export interface ConfiguredFile {
+  /** As written. */
+  readonly name: string;
+  /** Absolute. */
+  readonly file: string;
+  /** The folder that it must not lead out of. */
+  readonly within: string;
+}
+
+/** The configuration that holds, read and checked. */
 export interface Config {
   /** Folders or zips of OSV records, absolute; beside what was synchronised. */
-  readonly advisorySources: readonly {
-    readonly name: string;
-    readonly file: string;
-    /** The folder that the source must not lead out of. */
-    readonly within: string;
-  }[];
+  readonly advisorySources: readonly ConfiguredFile[];
+  readonly vex: readonly ConfiguredFile[];
+  /** Policies that hold beside it: files, or addresses with a digest (`file` is the address then). */
+  readonly extends: readonly ConfiguredFile[];
+  readonly targets: readonly ConfiguredTarget[];
+  readonly indexes: readonly ConfiguredIndex[];
   readonly rules: Readonly<Record<string, ConfiguredRule>>;
   readonly waivers: readonly ConfiguredWaiver[];
   /** The file that it came from; null when nothing is configured. */
@@ -36,4 +83,14 @@ export interface Config {
 }
 
 /** What holds when nothing is configured. */
-export const DEFAULT_CONFIG: Config = { advisorySources: [], rules: {}, waivers: [], file: null, origins: new Map() };
+export const DEFAULT_CONFIG: Config = {
+  advisorySources: [],
+  vex: [],
+  extends: [],
+  targets: [],
+  indexes: [],
+  rules: {},
+  waivers: [],
+  file: null,
+  origins: new Map(),
+};

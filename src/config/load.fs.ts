@@ -10,15 +10,15 @@ import type { Span } from '../base/text/span-store.ts';
 import { parseToml } from '../base/text/toml.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, repositoryRoot } from '../platform/files.fs.ts';
-import { type Config, DEFAULT_CONFIG } from './config.ts';
+import { type Config, DEFAULT_CONFIG, type DeclaredRule } from './config.ts';
 
 /** What to look for. */
 export interface ConfigRequest {
   readonly folder: string;
   /** The file of `--config`: then nothing is searched. */
   readonly named: string | undefined;
-  /** The rules that there are, for `rules.ID`. */
-  readonly ruleIds: readonly string[];
+  /** The rules that there are, for `rules.ID` and what stands in it. */
+  readonly rules: readonly DeclaredRule[];
   readonly limits: FileLimits;
 }
 
@@ -52,7 +52,7 @@ async function readConfig(
   file: string,
   shown: string,
   root: string,
-  { limits, ruleIds }: ConfigRequest,
+  { limits, rules: declared }: ConfigRequest,
 ): Promise<Result<Config, Problem>> {
   const bytes = readFile(file, shown, limits);
   if (!bytes.ok) return bytes;
@@ -70,7 +70,7 @@ async function readConfig(
   if (tree === undefined) return ok(DEFAULT_CONFIG);
   // The checker is loaded only where there is something to check: most projects configure nothing.
   const { checkConfig } = await import('./check.ts');
-  const checked = checkConfig(tree, ruleIds);
+  const checked = checkConfig(tree, declared);
   if (!checked.ok) {
     const where = [...prefix, ...checked.error.path];
     const span = parsed.value.keySpanAt(where) ?? parsed.value.spanAt(where) ?? { start: 0, end: 0 };
@@ -89,7 +89,7 @@ async function readConfig(
   }
   const digest = `sha256:${createHash('sha256').update(bytes.value).digest('hex')}`;
   const origins = new Map(keys.map((key) => [key, shown]));
-  return ok({ advisorySources: sources, rules, waivers, file: { path: shown, digest }, origins });
+  return ok({ ...DEFAULT_CONFIG, advisorySources: sources, rules, waivers, file: { path: shown, digest }, origins });
 }
 
 /** A repository's configuration reads nothing beyond the repository, links resolved. */

@@ -4,6 +4,7 @@ import {
   enum as choice,
   describe,
   type infer as Infer,
+  looseObject,
   minLength,
   optional,
   record,
@@ -13,7 +14,11 @@ import {
 
 const level = choice(['off', 'warn', 'hold', 'deny']).check(describe('how a failure counts'));
 const unknown = choice(['report', 'hold', 'deny']).check(describe('how it counts that the rule cannot tell'));
+const waivable = choice(['allow', 'refuse']).check(
+  describe('whether a waiver may cover its failures; `refuse` where a policy sets the level and says nothing else'),
+);
 const words = string().check(minLength(1));
+const texts = array(words);
 
 /**
  * The configuration, `[tool.rind]` in pyproject.toml or bare in rind.toml: every key that this
@@ -21,6 +26,35 @@ const words = string().check(minLength(1));
  * setting that does nothing would be a false promise.
  */
 export const configSchema = strictObject({
+  extends: optional(
+    texts.check(
+      describe('policies that hold beside this file, which may only be stricter: a path, or `URL#sha256=HEX`'),
+    ),
+  ),
+  targets: optional(
+    array(
+      strictObject({
+        name: words.check(describe('what reports call it')),
+        python: optional(words.check(describe('the version of the language: `3.12`, `3.12.4`'))),
+        platform: optional(words.check(describe('`linux`, `macos`, `windows`, or a longer name that begins so'))),
+        implementation: optional(words.check(describe('`cpython` (the default), `pypy`'))),
+        extras: optional(texts.check(describe('extras of the project that are installed'))),
+        groups: optional(texts.check(describe('dependency groups that are installed'))),
+        exposure: optional(choice(['internet', 'internal', 'build']).check(describe('who can reach what runs there'))),
+      }),
+    ),
+  ),
+  indexes: optional(
+    array(
+      strictObject({
+        name: words.check(describe('what reports call it')),
+        url: words.check(describe('its address, as locks have it')),
+        mirrors: optional(choice(['pypi']).check(describe('whether its releases are those of PyPI'))),
+        names: optional(texts.check(describe('projects that are taken from it and from no other: `name` or `name-*`'))),
+        explicit: optional(boolean().check(describe('is asked only for what names it'))),
+      }),
+    ),
+  ),
   advisories: optional(
     strictObject({
       sources: optional(
@@ -28,14 +62,31 @@ export const configSchema = strictObject({
           describe('folders or zips of OSV records, relative to this file; used beside what `rind sync` loaded'),
         ),
       ),
+      'max-age': optional(words.check(describe('how old the newest record of a source may be: `7d`'))),
+      'as-of': optional(words.check(describe('the day (RFC 3339) that the data is meant to speak for'))),
+      vex: optional(
+        texts.check(
+          describe('VEX documents (OpenVEX, CSAF, CycloneDX), relative to this file, whose statements waive'),
+        ),
+      ),
     }),
   ),
-  rules: optional(record(string(), strictObject({ level: optional(level), unknown: optional(unknown) }))),
+  // What else stands in a rule's table are its own parameters: checked against the rule's declarations.
+  rules: optional(
+    record(string(), looseObject({ level: optional(level), unknown: optional(unknown), waivers: optional(waivable) })),
+  ),
   waivers: optional(
     array(
       strictObject({
-        ids: array(words).check(minLength(1), describe('advisory ids, any alias of the flaw')),
+        ids: array(words).check(minLength(1), describe('advisory ids, any alias of the flaw, or the id of a rule')),
         component: words.check(describe('a requirement: the releases that it is for')),
+        sha256: optional(
+          texts.check(
+            minLength(1),
+            describe('the only files that it is for: each file of the component is one of them'),
+          ),
+        ),
+        target: optional(words.check(describe('the only target that it is for'))),
         reason: words.check(describe('why the team lives with it')),
         owner: words.check(describe('who answers for it')),
         expires: words.check(describe('the date (RFC 3339) from which on it no longer holds')),
@@ -49,12 +100,4 @@ export const configSchema = strictObject({
 export type ConfigFile = Infer<typeof configSchema>;
 
 /** Keys of contract v1, dotted, that this version refuses with a word of their own. */
-export const LATER_KEYS: readonly string[] = [
-  'extends',
-  'targets',
-  'indexes',
-  'advisories.max-age',
-  'waivers.sha256',
-  'waivers.target',
-  'server',
-];
+export const LATER_KEYS: readonly string[] = ['server'];

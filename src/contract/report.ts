@@ -23,7 +23,31 @@ export interface Report {
   readonly findings: readonly ReportFinding[];
   readonly not_run: readonly { readonly rule: string; readonly reason: string }[];
   readonly problems: readonly ReportProblem[];
+  /** Everything that makes this answer milder than the rules alone: a level, a baseline, a file of ignores. */
+  readonly loosened?: readonly ReportLoosening[];
+  /** The earlier report whose findings count as known, where one was given. */
+  readonly baseline?: ReportBaseline;
   readonly summary: ReportSummary;
+}
+
+/** One thing that loosens the policy; waivers stand at the findings that they cover. */
+export interface ReportLoosening {
+  readonly kind: 'baseline' | 'level' | 'waiver' | 'ignore-file' | 'vex';
+  /** The file that says so. */
+  readonly origin: string;
+  readonly message: string;
+}
+
+/** An earlier report that this one is compared with. */
+export interface ReportBaseline {
+  readonly path: string;
+  readonly digest: string;
+  /** The instant of the earlier report, RFC 3339. */
+  readonly now: string;
+  /** Its findings. */
+  readonly findings: number;
+  /** How many of them are found no more. */
+  readonly gone: number;
 }
 
 /** One source of advisories and how fresh it is. */
@@ -61,6 +85,10 @@ export interface ReportComponent {
   readonly locations: readonly ReportLocation[];
   /** Why it is undetermined. */
   readonly reasons: readonly string[];
+  /** Ids of the components that it asks for; absent where its source does not say. */
+  readonly dependencies?: readonly string[];
+  /** The project itself asks for it. */
+  readonly direct?: true;
   readonly answer?: Answer;
   readonly decision?: {
     readonly id: string;
@@ -80,6 +108,8 @@ export interface ReportFinding {
   readonly component: string | null;
   /** The place that it is about, where there is no component whose locations say it. */
   readonly at?: ReportLocation;
+  /** Other components of the same name and version, from another source, that it is about too. */
+  readonly also?: readonly string[];
   /** Names of the targets that it holds for; empty where none are declared. */
   readonly targets: readonly string[];
   /** Only development groups bring the component in. */
@@ -115,6 +145,8 @@ export interface ReportFinding {
   };
   /** Set when the team has decided to live with it: it is reported, and does not count. */
   readonly waived?: { readonly reason: string; readonly owner: string; readonly expires: string };
+  /** The baseline has it already: it is reported, and does not count. */
+  readonly known?: true;
   readonly message: string;
   readonly hint?: string;
 }
@@ -140,7 +172,12 @@ export interface ReportSummary {
   readonly hold: number;
   readonly warn: number;
   readonly waived: number;
+  /** Findings that the baseline has already; absent without one. */
+  readonly known?: number;
 }
 
 /** What `rind inventory` prints: the same components, undecided. */
-export type InventoryReport = Omit<Report, 'findings' | 'policy' | 'advisories' | 'not_run' | 'summary'>;
+export type InventoryReport = Omit<
+  Report,
+  'findings' | 'policy' | 'advisories' | 'not_run' | 'loosened' | 'baseline' | 'summary'
+>;

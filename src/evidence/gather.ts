@@ -6,14 +6,15 @@ import type { Subject } from './subject.ts';
 
 /**
  * Collects the kinds of evidence that rules need about a subject: the one way by which every door
- * learns anything. A collector that throws yields `unknown` with the reason, never silence.
+ * learns anything. A collector that throws yields `unknown` with the reason, never silence; a kind
+ * that cannot speak of such a subject is absent.
  */
 export function gather(subject: Subject, needs: ReadonlySet<EvidenceName>, sources: EvidenceSources): Evidence {
-  const wanted = EVIDENCE_KINDS.filter((kind) => needs.has(kind.name));
+  const wanted = EVIDENCE_KINDS.filter((kind) => needs.has(kind.name) && kind.levels.includes(subject.level));
   return Object.fromEntries(wanted.map((kind) => [kind.name, collect(kind, subject, sources)]));
 }
 
-function collect<V>(kind: EvidenceKind<string, V>, subject: Subject, sources: EvidenceSources): Gathered<V> {
+function collect(kind: EvidenceKind<string, unknown>, subject: Subject, sources: EvidenceSources): Gathered<unknown> {
   try {
     return kind.collect(subject, sources);
   } catch (error) {

@@ -14,7 +14,7 @@ export class Chains {
   readonly #requiredBy = new Map<NormalizedName, Component[]>();
   #arrows = 0;
 
-  constructor({ roots, components }: InventoryProject) {
+  constructor({ roots, components }: Pick<InventoryProject, 'roots' | 'components'>) {
     this.#direct = new Set([...roots.values()].flat());
     for (const component of components) {
       append(this.#byId, componentId(component), component);

@@ -1,44 +1,75 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { err, ok, type Result } from '@rind/pypa';
+import type { Result } from '@rind/pypa';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import { decodeText } from '../base/text/bytes.ts';
-import type { FileLimits } from '../platform/file-limits.ts';
-import { isWithin, kindOfPath, readFile, realPath, repositoryRoot, walkFolder } from '../platform/files.fs.ts';
+import { DEFAULT_FILE_LIMITS, type FileLimits } from '../platform/file-limits.ts';
+import { isWithin, kindOfPath, realPath, repositoryRoot, walkFolder } from '../platform/files.fs.ts';
+import { byFolder, type Candidate, isCovered } from './choice.ts';
 import { mergeComponents } from './component.ts';
+import { distributionName } from './distribution-file.ts';
 import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts';
-import type { InventoryFormat, SourceFile, SourceTree } from './format.ts';
-import type { Inventory, InventoryInput, InventoryProject } from './inventory.ts';
+import { readEnvironment } from './environment.ts';
+import { type LocatedEnvironment, locateEnvironment } from './environment-path.fs.ts';
+import { environmentsIn } from './environment-search.ts';
+import { findFolderFormat } from './folder-format.ts';
+import { readDistribution } from './folders/distributions.ts';
+import { format as environmentFormat } from './folders/environment.ts';
+import type { InventoryFormat, Reading, SourceFolder } from './format.ts';
+import { formatOfText } from './format-of-text.ts';
+import type { Inventory, InventoryProject } from './inventory.ts';
 import { INVENTORY_FORMATS } from './registry.generated.ts';
+import { selectListed } from './scope.ts';
+import { SourceFiles } from './source-files.fs.ts';
+import { openSourceFolder } from './source-folder.fs.ts';
 
 /** What to look at. */
 export interface CollectRequest {
   /** Files and folders, absolute. */
   readonly paths: readonly string[];
   readonly limits: FileLimits;
-  /** Whether every source counts, and not only the strongest of each folder. */
+  /** Whether every source counts, and not only the strongest of each project. */
   readonly all: boolean;
+  /** Installed environments by what a person named: an interpreter, a folder. */
+  readonly environments?: readonly string[];
+  /** What came in by standard input, and where its includes count from. */
+  readonly stdin?: { readonly bytes: Uint8Array; readonly folder: string };
 }
 
-/** Locks of other tools: beside what is read they must not be passed over in silence. */
-const UNREAD_LOCKS = new Set(['poetry.lock', 'pdm.lock', 'Pipfile.lock', 'conda-lock.yml', 'pixi.lock']);
-
-const RANKS: readonly InventoryFormat['rank'][] = ['lock', 'pins', 'manifest'];
-
 /**
- * Finds the files of known formats, reads them and puts one inventory together. Within a folder the
- * strongest rank speaks: lock, then pins, then manifest. A file named as such is always read, and so is one
- * that speaks of a part only.
+ * Finds the files of known formats, reads them and puts one inventory together. One source speaks for a
+ * project: its lock, else its pinned requirements, else its manifest; a lock of a workspace speaks for
+ * the members too. What is passed over for that is said. A file named as such is always read, and so is
+ * one that speaks of a part only.
  */
 export function collect(request: CollectRequest): Inventory {
   const places = request.paths.map(placeOf);
-  const run = new Collection(request.limits, commonFolder(places.map(({ root }) => root)));
+  const { environments = [], stdin } = request;
+  const located = environments.map(locateEnvironment);
+  const folders = located.flatMap((one) => (one.ok ? [one.value.folder] : []));
+  const base = commonFolder([
+    ...places.map(({ root }) => root),
+    ...folders.map(repositoryRoot),
+    ...(stdin === undefined ? [] : [repositoryRoot(stdin.folder)]),
+  ]);
+  const run = new Collection(new SourceFiles(base, request.limits), request);
   for (const [i, given] of request.paths.entries()) {
     const place = places[i];
-    if (place !== undefined) run.add(given, place, request.all);
+    if (place === undefined) continue;
+    if (place.kind === 'folder') run.addFolder(place);
+    else run.addFile(path.join(place.folder, path.basename(given)), place);
   }
+  for (const one of located) run.addEnvironment(one);
+  if (stdin !== undefined) run.addText(stdin.bytes, stdin.folder);
   return run.finish();
+}
+
+/** What standard input is called in reports. */
+const STDIN = '<stdin>';
+
+/** The names in a folder; none where it cannot be listed. */
+function namesIn(folder: string): Set<string> {
+  const opened = openSourceFolder({ folder, shown: folder, limits: DEFAULT_FILE_LIMITS });
+  return new Set(opened.folder.list('').map(({ name }) => name));
 }
 
 /** A given path without links, but for the last part of a file's: that one may lead outside. */
@@ -64,118 +95,191 @@ function commonFolder(folders: readonly string[]): string {
   return common;
 }
 
-interface Candidate {
-  readonly file: string;
-  readonly format: InventoryFormat;
-}
-
 class Collection {
-  readonly #limits: FileLimits;
-  /** What paths are shown relative to: the repository, or what holds all that was given. */
-  readonly #base: string;
-  readonly #inputs = new Map<string, InventoryInput>();
+  readonly #files: SourceFiles;
+  readonly #request: CollectRequest;
   readonly #projects: InventoryProject[] = [];
   readonly #problems: Problem[] = [];
-  #includes = 0;
   #entries = 0;
 
-  constructor(limits: FileLimits, base: string) {
-    this.#limits = limits;
-    this.#base = base;
-  }
-
-  add(given: string, { kind, folder, root }: GivenPlace, all: boolean): void {
-    const shown = this.#shown(kind === 'folder' ? folder : path.join(folder, path.basename(given)));
-    if (kind !== 'folder') {
-      const name = path.basename(given);
-      const format =
-        INVENTORY_FORMATS.find((candidate) => candidate.matches(name, path.basename(folder))) ?? fallbackFormat(name);
-      if (kind === 'file' && format === undefined) {
-        this.#problems.push(problem('nothing-found', `\`${shown}\` is in no known format`));
-      } else
-        this.#read({ file: path.join(folder, path.basename(given)), format: format ?? INVENTORY_FORMATS[0] }, root);
-      return;
-    }
-    const walk = walkFolder(folder, shown, this.#limits);
-    this.#note(walk.problems);
-    // A folder that is called `uv.lock` is no lock, but nothing beside it may speak in its place.
-    const found = [...walk.files, ...walk.folders].sort().flatMap((relative) => {
-      const format = INVENTORY_FORMATS.find((candidate) =>
-        candidate.matches(path.posix.basename(relative), path.basename(path.dirname(path.join(folder, relative)))),
-      );
-      return format === undefined ? [] : [{ file: path.join(folder, relative), format }];
-    });
-    for (const relative of walk.files) {
-      if (!UNREAD_LOCKS.has(path.posix.basename(relative))) continue;
-      const at = fileStart(path.posix.join(shown, relative));
-      this.#problems.push(
-        problem('format-unsupported', `\`${at.path}\` is a lock that this version does not read`, { at }),
-      );
-    }
-    const chosen = all ? found : strongest(found);
-    if (chosen.length === 0)
-      this.#problems.push(
-        problem('nothing-found', `\`${shown}\` holds nothing that is read`, {
-          hint: `files that are read: ${INVENTORY_FORMATS.map(({ title }) => title).join('; ')}`,
-        }),
-      );
-    for (const candidate of chosen) this.#read(candidate, root);
+  constructor(files: SourceFiles, request: CollectRequest) {
+    this.#files = files;
+    this.#request = request;
   }
 
   finish(): Inventory {
-    const components = mergeComponents(this.#projects.flatMap((project) => project.components));
-    return { inputs: [...this.#inputs.values()], components, projects: this.#projects, problems: this.#problems };
+    return {
+      inputs: this.#files.inputs(),
+      components: mergeComponents(this.#projects.flatMap((project) => project.components)),
+      projects: this.#projects,
+      problems: this.#problems,
+    };
   }
 
-  /** A path as people know it: relative to the base, with forward slashes. */
-  #shown(file: string): string {
-    return path.relative(this.#base, file).split(path.sep).join('/') || '.';
+  addFile(file: string, { kind, folder, root }: GivenPlace): void {
+    const name = path.basename(file);
+    const shown = this.#files.shown(file);
+    if (kind === 'file' && distributionName(name) !== undefined) {
+      this.#readFolder(folder, root, 'distributions', (opened) => readDistribution(opened, name), name);
+      return;
+    }
+    const format = this.#formatOf(file, path.basename(folder)) ?? fallbackFormat(name) ?? this.#sniffed(file);
+    if (kind === 'file' && format === undefined)
+      this.#problems.push(problem('nothing-found', `\`${shown}\` is in no known format`));
+    else this.#read({ path: shown, format: format ?? INVENTORY_FORMATS[0] }, root);
+  }
+
+  addFolder({ folder, root }: GivenPlace): void {
+    const shown = this.#files.shown(folder);
+    if (environmentFormat.matches(namesIn(folder))) {
+      this.#readFolder(folder, root, environmentFormat.id, environmentFormat.read);
+      return;
+    }
+    const walk = walkFolder(folder, shown, this.#request.limits);
+    this.#note(walk.problems);
+    // A folder that is called `uv.lock` is no lock, but nothing beside it may speak in its place.
+    const found = [...walk.files, ...walk.folders].sort().flatMap((relative): Candidate[] => {
+      const file = path.join(folder, relative);
+      const format = this.#formatOf(file, path.basename(path.dirname(file)));
+      return format === undefined ? [] : [{ path: this.#files.shown(file), format }];
+    });
+    if (this.#request.all) for (const candidate of found) this.#read(candidate, root);
+    else this.#readStrongest(found, root);
+    const installed = found.length === 0 || this.#request.all ? this.#readInstalled(folder, root) : false;
+    if (found.length > 0 || installed) return;
+    const hint = `files that are read: ${INVENTORY_FORMATS.map(({ title }) => title).join('; ')}`;
+    this.#problems.push(problem('nothing-found', `\`${shown}\` holds nothing that is read`, { hint }));
+  }
+
+  addEnvironment(located: Result<LocatedEnvironment, Problem>): void {
+    if (!located.ok) {
+      this.#problems.push(located.error);
+      return;
+    }
+    const { folder, choice } = located.value;
+    this.#readFolder(folder, repositoryRoot(folder), environmentFormat.id, (opened) => readEnvironment(opened, choice));
+  }
+
+  /** What came in by standard input; its includes count from the current folder. */
+  addText(bytes: Uint8Array, folder: string): void {
+    const format = formatOfText(new TextDecoder().decode(bytes)) ?? INVENTORY_FORMATS[0];
+    const root = repositoryRoot(folder);
+    const source = this.#files.given(bytes, path.join(folder, STDIN), format);
+    if (source.ok) this.#keep(source.value.path, format.id, format.read(source.value, this.#files.tree(root, format)));
+    else this.#problems.push(source.error);
+  }
+
+  /** Where no file says what is used, or all is wanted: distributions, and environments beside the project. */
+  #readInstalled(folder: string, root: string): boolean {
+    const opened = openSourceFolder({ folder, shown: this.#files.shown(folder), root, limits: this.#request.limits });
+    const environments = environmentsIn(opened.folder);
+    for (const relative of environments)
+      this.#readFolder(path.join(folder, relative), root, environmentFormat.id, environmentFormat.read);
+    const format = findFolderFormat(new Set(opened.folder.list('').map(({ name }) => name)));
+    if (format !== undefined) this.#readFolder(folder, root, format.id, format.read);
+    return environments.length > 0 || format !== undefined;
+  }
+
+  #readFolder(
+    folder: string,
+    root: string,
+    format: string,
+    read: (folder: SourceFolder) => Reading | undefined,
+    file: string = '',
+  ): void {
+    const shown = this.#files.shown(path.join(folder, file));
+    const opened = openSourceFolder({ folder, shown: this.#files.shown(folder), root, limits: this.#request.limits });
+    const reading = read(opened.folder);
+    if (reading !== undefined) this.#keep(shown, format, reading);
+    this.#note(opened.problems);
+    for (const [input, sha256] of opened.inputs) this.#files.remember({ path: input, format, sha256 });
+  }
+
+  #readStrongest(found: readonly Candidate[], root: string): void {
+    const covered = new Set<string>();
+    for (const { folder, locks, pins, manifests, partial } of byFolder(found)) {
+      const passedOver: Candidate[] = [];
+      // Pins that leave a version open do not say what is installed: the manifest says the rest.
+      const tiers = isCovered(folder, covered) ? [locks] : [locks, pins, manifests];
+      let spoken = isCovered(folder, covered);
+      for (const tier of tiers) {
+        if (spoken) passedOver.push(...tier);
+        else if (tier.length > 0) {
+          const readings = tier.map((candidate) => this.#read(candidate, root));
+          for (const reading of readings) for (const member of reading?.covers ?? []) covered.add(member);
+          spoken = tier === locks || readings.some((reading) => isPinned(reading));
+        }
+      }
+      for (const candidate of partial) this.#read(candidate, root);
+      if (passedOver.length > 0) this.#problems.push(passedOverProblem(passedOver));
+    }
+  }
+
+  #formatOf(file: string, folder: string): InventoryFormat | undefined {
+    const name = path.basename(file);
+    const formats: readonly InventoryFormat[] = INVENTORY_FORMATS;
+    return formats.find(
+      (format) => format.matches(name, folder) && (format.sniff === undefined || format.sniff(this.#files.head(file))),
+    );
+  }
+
+  /** A file whose name says nothing may show by its content what it is. */
+  #sniffed(file: string): InventoryFormat | undefined {
+    const formats: readonly InventoryFormat[] = INVENTORY_FORMATS;
+    return formats.find((format) => format.sniff?.(this.#files.head(file)) === true);
   }
 
   #note(problems: readonly Problem[]): void {
     for (const one of problems) this.#problems.push(one);
   }
 
-  #read({ file, format }: Candidate, root: string): void {
+  #read({ path: shown, format }: Candidate, root: string): Reading | undefined {
     if (this.#entries > MAX_ENTRIES) {
-      this.#problems.push(tooManyEntries(this.#shown(file)));
-      return;
+      this.#problems.push(tooManyEntries(shown));
+      return undefined;
     }
-    const source = this.#open(file, root, format.id);
+    const source = this.#files.open(shown, root, format);
     if (!source.ok) {
       this.#problems.push(source.error);
-      return;
+      return undefined;
     }
-    const tree: SourceTree = {
-      maxDepth: this.#limits.maxDepth,
-      include: (from, reference) => {
-        if (++this.#includes > this.#limits.maxIncludes)
-          return err(problem('include-limit', `more than ${this.#limits.maxIncludes} files are included`));
-        return this.#open(path.resolve(this.#base, path.dirname(from.path), reference), root, format.id);
-      },
-    };
-    const reading = format.read(source.value, tree);
-    this.#projects.push({ path: source.value.path, roots: reading.roots, components: reading.components });
-    this.#note(reading.problems);
-    this.#entries += reading.components.length + reading.problems.length;
+    const reading = format.read(source.value, this.#files.tree(root, format));
+    this.#keep(source.value.path, format.id, reading);
+    return reading;
   }
 
-  /** Reads a file that lies in the repository, links resolved; remembers it as an input. */
-  #open(file: string, root: string, format: string): Result<SourceFile, Problem> {
-    const shown = this.#shown(file);
-    // A path that plainly lies outside is not even looked at: on Windows it may name another machine.
-    const real = isWithin(root, file) ? (realPath(file) ?? file) : undefined;
-    if (real === undefined || !isWithin(root, real)) {
-      return err(problem('file-outside', `\`${shown}\` leads out of the repository`, { at: fileStart(shown) }));
-    }
-    const bytes = readFile(real, shown, this.#limits);
-    if (!bytes.ok) return bytes;
-    const text = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
-    if (!text.ok)
-      return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
-    this.#inputs.set(shown, { path: shown, format, sha256: createHash('sha256').update(bytes.value).digest('hex') });
-    return ok({ path: shown, text: text.value.text });
+  #keep(from: string, format: string, reading: Reading): void {
+    const { components, roots, problems, requiresPython, settings = [] } = reading;
+    this.#projects.push({
+      path: from,
+      format,
+      roots,
+      components,
+      selects: reading.selects ?? selectListed(components),
+      settings,
+      ...(requiresPython === undefined ? {} : { requiresPython }),
+    });
+    this.#note(problems);
+    this.#entries += components.length + problems.length;
   }
+}
+
+/** Whether every version is said: then it says what is installed, and a manifest has nothing to add. */
+function isPinned(reading: Reading | undefined): boolean {
+  return (
+    reading !== undefined &&
+    reading.components.length > 0 &&
+    reading.components.every(({ version }) => version !== null)
+  );
+}
+
+function passedOverProblem(files: readonly Candidate[]): Problem {
+  const [first] = files;
+  const names = files.map(({ path: shown }) => `\`${shown}\``).join(', ');
+  return problem('source-passed-over', `${names}: not read, because a stronger source speaks for the project`, {
+    ...(first === undefined ? {} : { at: fileStart(first.path) }),
+    hint: 'read every source with `--all`',
+  });
 }
 
 /** A text file that a person names is taken for requirements, whatever it is called. */
@@ -183,17 +287,4 @@ function fallbackFormat(name: string): InventoryFormat | undefined {
   return name.endsWith('.txt') || name.endsWith('.in')
     ? INVENTORY_FORMATS.find(({ id }) => id === 'requirements.txt')
     : undefined;
-}
-
-/** Per folder, the files of the strongest rank that is there, and those that speak of a part only. */
-function strongest(found: readonly Candidate[]): Candidate[] {
-  const isPartial = ({ file, format }: Candidate) => format.isPartial?.(path.basename(file)) === true;
-  const best = new Map<string, number>();
-  for (const candidate of found) {
-    if (isPartial(candidate)) continue;
-    const { file, format } = candidate;
-    const folder = path.dirname(file);
-    best.set(folder, Math.min(best.get(folder) ?? RANKS.length, RANKS.indexOf(format.rank)));
-  }
-  return found.filter((one) => isPartial(one) || best.get(path.dirname(one.file)) === RANKS.indexOf(one.format.rank));
 }

@@ -45,7 +45,7 @@ export interface Component {
   /**
    * Why nothing certain can be said about it: `unpinned` (no exact version is asked for),
    * `unknown-version` (the source is exact, its version is not said), `invalid-version` (not PEP
-   * 440), `unknown-source`. Sorted.
+   * 440), `unknown-source`, `environment-variable` (the line holds one, which is not expanded). Sorted.
    */
   readonly reasons: readonly string[];
   /** Names of the components that it depends on, where the format says so. */

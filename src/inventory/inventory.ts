@@ -1,6 +1,8 @@
 import type { NormalizedName } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
+import type { ClientSetting } from './client-setting.ts';
 import type { Component } from './component.ts';
+import type { Selection } from './scope.ts';
 
 /** One file that was read. */
 export interface InventoryInput {
@@ -21,6 +23,13 @@ export interface Inventory {
 export interface InventoryProject {
   /** The file that speaks for the project. */
   readonly path: string;
+  /** The id of its format. */
+  readonly format: string;
   readonly roots: ReadonlyMap<string, readonly NormalizedName[]>;
   readonly components: readonly Component[];
+  /** Says what of it a scope installs. */
+  readonly selects: Selection;
+  /** `requires-python` of the project itself: a specifier set. */
+  readonly requiresPython?: string;
+  readonly settings: readonly ClientSetting[];
 }

@@ -1,170 +1,223 @@
-import {
-  type Condition,
-  conjoinMarkers,
-  disjoinMarkers,
-  impliesMarker,
-  type Marker,
-  type NormalizedName,
-  parseMarker,
-  simplifyMarker,
-} from '@rind/pypa';
+import type { Condition, NormalizedName } from '@rind/pypa';
+import { LockConditions } from './lock-condition.ts';
 
 /** One arrow of a lock: a dependency as an entry or a root states it. */
 export interface LockEdge {
   readonly name: NormalizedName;
-  /** Given where the lock holds several versions of the name. */
-  readonly version?: string;
   /** Extras of the target that the arrow asks for. */
   readonly extras: readonly NormalizedName[];
-  readonly marker?: string;
+  readonly marker?: string | undefined;
+  /** Which entries of the name it means; absent for all. Where it fits none, all are meant. */
+  readonly accepts?: ((entry: LockEntry) => boolean) | undefined;
 }
 
 /** One entry of a lock with its arrows. */
 export interface LockEntry {
   readonly name: NormalizedName;
+  /** As written. */
   readonly version: string | null;
   readonly dependencies: readonly LockEdge[];
   /** Arrows that an extra of the entry adds. */
   readonly optional: ReadonlyMap<NormalizedName, readonly LockEdge[]>;
 }
 
-/** How the roots reach an entry. */
+/** What one part of the project asks for. */
+export interface LockStart {
+  /** `""`, a group's name or `extra:NAME`; see `Component.groups`. */
+  readonly group: string;
+  readonly edges: readonly LockEdge[];
+  /** Whether the group is named only where the project's own dependencies do not bring the entry in: so it is for extras. */
+  readonly besides?: boolean;
+  /** What a marker says when this part is chosen; the same function, the same answers. Its own text if absent. */
+  readonly read?: ((marker: string, conditions: LockConditions) => Condition) | undefined;
+}
+
+/** How the project reaches an entry. */
 export interface Reach {
-  /** `""`, group names, `extra:NAME`; see `Component.groups`. */
   readonly groups: Set<string>;
   readonly extras: Set<NormalizedName>;
-  /** Under which condition any root brings it in; true for always. */
+  /** Under which condition any part of the project brings it in; true for always. */
   condition: Condition;
 }
 
-/*
- * What the conditions of one lock may cost. Beyond it a condition is taken for "always", which hides
- * nothing. A proof about `n` comparisons looks at up to 3^n environments, at most at 20,000.
- */
 /** How often the condition of one entry may grow. */
 const MAX_GROWTH = 32;
-/** Comparisons of one condition. */
-const MAX_COMPARISONS = 24;
-/** UTF-16 units of the marker of one arrow. */
-const MAX_MARKER_LENGTH = 4000;
-/** Comparisons squared × environments, over all proofs of a lock: some seconds at worst. */
-const MAX_WORK = 100_000_000;
-const MOST_ENVIRONMENTS = 20_000;
 /** Pairs of an entry and a group that brings it in; what comes after counts as the project's own. */
 const MAX_MEMBERSHIPS = 1_000_000;
+/** Arrows that are followed, over all groups, and entries that are compared with one. Beyond it everything is always brought in. */
+const MAX_ARROWS = 20_000_000;
 
 /**
- * Who brings every entry in, and when: follows the arrows from each group's roots. An extra of the
- * project is not listed where its plain dependencies bring the entry already.
+ * Who brings every entry in, and when: follows the arrows from each part of the project. An entry that
+ * nothing leads to is not among the answers.
  */
 export function reachEntries<E extends LockEntry>(
   entries: readonly E[],
-  roots: ReadonlyMap<string, readonly LockEdge[]>,
+  starts: readonly LockStart[],
+  conditions: LockConditions = new LockConditions(),
 ): Map<E, Reach> {
-  const walk = new Walk(entries);
+  const walk = new Walk(entries, conditions);
   // The project's own dependencies come first, so that its extras know what is there already.
-  const ordered = [...roots].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [group, edges] of ordered) walk.follow(group, edges);
-  for (const reach of walk.reached.values()) reach.condition = simplifyMarker(reach.condition);
+  const ordered = starts.toSorted((a, b) => Number(a.group !== '') - Number(b.group !== ''));
+  for (const [i, start] of ordered.entries()) {
+    if (walk.isFull) {
+      walk.follow({ group: '', edges: ordered.slice(i).flatMap(({ edges }) => edges) });
+      break;
+    }
+    walk.follow(start);
+  }
+  if (walk.isSpent) walk.takeAll(entries);
   return walk.reached;
 }
 
-interface Step {
-  readonly edge: LockEdge;
-  readonly condition: Condition;
+/** An entry, or what one extra of it adds. */
+interface Node<E> {
+  readonly entry: E;
+  readonly extra: NormalizedName | undefined;
+  readonly edges: readonly LockEdge[];
+  /** The walk that the rest is about. */
+  pass: number;
+  condition: Condition;
+  growth: number;
+  waits: boolean;
+  /** When the project's own dependencies bring it in. */
+  plain: Condition;
 }
 
 class Walk<E extends LockEntry> {
   readonly reached = new Map<E, Reach>();
-  readonly #byName = new Map<NormalizedName, E[]>();
-  readonly #growth = new Map<E, number>();
-  readonly #markers = new Map<string, Condition>();
-  #work = 0;
+  readonly #conditions: LockConditions;
+  readonly #byName = new Map<NormalizedName, Node<E>[]>();
+  readonly #extras = new Map<E, Map<NormalizedName, Node<E>>>();
+  readonly #targets = new Map<LockEdge, readonly Node<E>[]>();
+  #pass = 0;
   #memberships = 0;
+  #arrows = 0;
 
-  constructor(entries: readonly E[]) {
+  constructor(entries: readonly E[], conditions: LockConditions) {
+    this.#conditions = conditions;
     for (const entry of entries) {
+      const node = makeNode(entry, undefined, entry.dependencies);
       const same = this.#byName.get(entry.name);
-      if (same) same.push(entry);
-      else this.#byName.set(entry.name, [entry]);
+      if (same) same.push(node);
+      else this.#byName.set(entry.name, [node]);
     }
   }
 
-  follow(wanted: string, roots: readonly LockEdge[]): void {
-    const group = this.#memberships > MAX_MEMBERSHIPS ? '' : wanted;
-    const seen = new Set<string>();
-    const waiting: Step[] = roots.map((edge) => ({ edge, condition: true }));
-    for (let step = waiting.pop(); step !== undefined; step = waiting.pop()) {
-      const { edge } = step;
-      const condition = bounded(conjoinMarkers(step.condition, this.#marker(edge)));
-      for (const entry of this.#byName.get(edge.name) ?? []) {
-        if (edge.version !== undefined && entry.version !== null && edge.version !== entry.version) continue;
-        const known = this.reached.get(entry);
-        const reach = known ?? { groups: new Set<string>(), extras: new Set<NormalizedName>(), condition: false };
-        this.reached.set(entry, reach);
-        if (!(group.startsWith('extra:') && reach.groups.has(''))) reach.groups.add(group);
-        const grew = this.#widen(entry, reach, condition);
-        const key = `${entry.name} ${entry.version}`;
-        const first = !seen.has(key);
-        seen.add(key);
-        if (first) this.#memberships++;
-        if (first || grew) this.#push(waiting, entry.dependencies, condition);
-        for (const extra of new Set([...edge.extras, ...(grew ? reach.extras : [])])) {
-          reach.extras.add(extra);
-          const extraKey = `${key} ${extra}`;
-          if (seen.has(extraKey) && !grew) continue;
-          seen.add(extraKey);
-          this.#push(waiting, entry.optional.get(extra) ?? [], condition);
+  get isFull(): boolean {
+    return this.#memberships > MAX_MEMBERSHIPS;
+  }
+
+  get isSpent(): boolean {
+    return this.#arrows > MAX_ARROWS;
+  }
+
+  follow(start: LockStart): void {
+    this.#pass++;
+    const touched: Node<E>[] = [];
+    const waiting: Node<E>[] = [];
+    this.#arrive(start, start.edges, true, touched, waiting);
+    for (let at = 0; at < waiting.length && !this.isSpent; at++) {
+      const node = waiting[at];
+      if (node === undefined) continue;
+      node.waits = false;
+      this.#arrive(start, node.edges, node.condition, touched, waiting);
+    }
+    this.#memberships += touched.length;
+    for (const node of touched) this.#note(node, start);
+  }
+
+  /** Every entry counts as the project's own, whatever the condition: nothing is hidden. */
+  takeAll(entries: readonly E[]): void {
+    for (const entry of entries) {
+      const reach = this.#reachOf(entry);
+      reach.groups.add('');
+      reach.condition = true;
+    }
+  }
+
+  #arrive(start: LockStart, edges: readonly LockEdge[], from: Condition, touched: Node<E>[], waiting: Node<E>[]): void {
+    for (const edge of edges) {
+      const way = edge.marker === undefined ? from : this.#conditions.both(from, this.#marker(edge.marker, start));
+      const targets = this.#targetsOf(edge);
+      this.#arrows += targets.length + 1;
+      if (way === false) continue;
+      for (const node of targets) {
+        if (node.pass !== this.#pass) {
+          touched.push(node);
+          node.pass = this.#pass;
+          node.condition = false;
+          node.growth = 0;
+          node.waits = false;
         }
+        if (!this.#widen(node, way) || node.waits) continue;
+        // What the plain dependencies always bring in, with all below it, is no extra's.
+        if (start.besides === true && node.plain === true) continue;
+        node.waits = true;
+        waiting.push(node);
       }
     }
   }
 
-  #push(waiting: Step[], edges: readonly LockEdge[], condition: Condition): void {
-    for (const edge of edges) waiting.push({ edge, condition });
+  #marker(text: string, { read }: LockStart): Condition {
+    return read === undefined ? this.#conditions.read(text) : read(text, this.#conditions);
   }
 
-  /** Adds a way to an entry's condition; whether that made it wider. */
-  #widen(entry: E, reach: Reach, way: Condition): boolean {
-    if (reach.condition === true || way === false) return false;
-    const either = bounded(disjoinMarkers(reach.condition, way));
-    const provable = either !== true && this.#affords(either);
-    if (provable && impliesMarker(way, reach.condition) === 'yes') return false;
-    const growth = (this.#growth.get(entry) ?? 0) + 1;
-    this.#growth.set(entry, growth);
-    reach.condition = provable && growth <= MAX_GROWTH ? simplifyMarker(either) : true;
+  /** Whether a way makes the condition of an entry wider. */
+  #widen(node: Node<E>, way: Condition): boolean {
+    const wider = this.#conditions.either(node.condition, way);
+    if (wider === node.condition) return false;
+    node.condition = ++node.growth > MAX_GROWTH ? true : wider;
     return true;
   }
 
-  /** Whether there is work left for a proof about a condition; it is taken off. */
-  #affords(condition: Condition): boolean {
-    const comparisons = comparisonsOf(condition);
-    this.#work += comparisons ** 2 * Math.min(MOST_ENVIRONMENTS, 3 ** comparisons);
-    return this.#work <= MAX_WORK;
+  #note(node: Node<E>, { group, besides }: LockStart): void {
+    const reach = this.#reachOf(node.entry);
+    if (node.extra !== undefined) reach.extras.add(node.extra);
+    else {
+      if (!(besides === true && reach.groups.has(''))) reach.groups.add(group);
+      reach.condition = this.#conditions.either(reach.condition, node.condition);
+    }
+    if (group === '') node.plain = this.#conditions.either(node.plain, node.condition);
   }
 
-  /** The marker of an arrow; one that cannot be read is taken for "always", which hides nothing. */
-  #marker({ marker }: LockEdge): Condition {
-    if (marker === undefined) return true;
-    const known = this.#markers.get(marker);
+  #reachOf(entry: E): Reach {
+    const known = this.reached.get(entry);
     if (known !== undefined) return known;
-    const parsed = marker.length > MAX_MARKER_LENGTH ? undefined : parseMarker(marker);
-    const condition = parsed?.ok ? parsed.value : true;
-    this.#markers.set(marker, condition);
-    return condition;
+    const reach: Reach = { groups: new Set(), extras: new Set(), condition: false };
+    this.reached.set(entry, reach);
+    return reach;
+  }
+
+  /** The entries that an arrow means, and what the extras that it asks for add to them. */
+  #targetsOf(edge: LockEdge): readonly Node<E>[] {
+    const known = this.#targets.get(edge);
+    if (known !== undefined) return known;
+    const all = this.#byName.get(edge.name) ?? [];
+    const { accepts } = edge;
+    this.#arrows += all.length;
+    if (this.isSpent) return [];
+    const fitting = accepts === undefined || all.length === 1 ? all : all.filter(({ entry }) => accepts(entry));
+    const chosen = fitting.length > 0 ? fitting : all;
+    const targets =
+      edge.extras.length === 0
+        ? chosen
+        : chosen.flatMap((node) => [node, ...edge.extras.map((extra) => this.#extraOf(node.entry, extra))]);
+    this.#targets.set(edge, targets);
+    return targets;
+  }
+
+  #extraOf(entry: E, extra: NormalizedName): Node<E> {
+    const extras = this.#extras.get(entry) ?? new Map<NormalizedName, Node<E>>();
+    this.#extras.set(entry, extras);
+    const known = extras.get(extra);
+    if (known !== undefined) return known;
+    const node = makeNode(entry, extra, entry.optional.get(extra) ?? []);
+    extras.set(extra, node);
+    return node;
   }
 }
 
-/** The condition itself, or "always" where it has grown beyond what proofs are made about. */
-function bounded(condition: Condition): Condition {
-  return comparisonsOf(condition) > MAX_COMPARISONS ? true : condition;
-}
-
-function comparisonsOf(condition: Condition): number {
-  if (typeof condition === 'boolean') return 0;
-  return condition.kind === 'comparison' ? 1 : sum(condition.parts);
-}
-
-function sum(parts: readonly Marker[]): number {
-  return parts.reduce((count, part) => count + comparisonsOf(part), 0);
+function makeNode<E>(entry: E, extra: NormalizedName | undefined, edges: readonly LockEdge[]): Node<E> {
+  return { entry, extra, edges, pass: 0, condition: false, growth: 0, waits: false, plain: false };
 }

@@ -68,6 +68,21 @@ export function readFile(
   }
 }
 
+/** At most so many bytes from the beginning of a regular file; none where it cannot be read. */
+export function readHead(file: string, most: number): Uint8Array {
+  let descriptor: number | undefined;
+  try {
+    if (!statSync(file).isFile()) return new Uint8Array();
+    descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
+    const buffer = Buffer.allocUnsafe(most);
+    return buffer.subarray(0, readSync(descriptor, buffer, 0, most, 0));
+  } catch {
+    return new Uint8Array();
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
 function tooLarge(shown: string, limit: number): Problem {
   return problem('file-too-large', `\`${shown}\` is larger than ${limit} bytes`, { at: fileStart(shown) });
 }

@@ -8,7 +8,14 @@ import { makePolicy, type RuleSettings } from './policy.ts';
 import type { Rule } from './rule.ts';
 import type { Waiver } from './waiver.ts';
 
-const subject: ReleaseSubject = { level: 'release', id: 'demo==1.0', name: normalizeName('demo'), version: '1.0' };
+const subject: ReleaseSubject = {
+  level: 'release',
+  id: 'demo==1.0',
+  name: normalizeName('demo'),
+  version: '1.0',
+  origin: { kind: 'index' },
+  hashes: [],
+};
 const failure: Outcome = {
   outcome: 'fail',
   message: 'flawed',
@@ -65,15 +72,50 @@ describe('a decision', () => {
     }
   });
 
-  it('says that a rule which is off was not run, whatever it would have found', () => {
+  it('says that a rule which is off and answers whether it is affected was not run, whatever it would have found', () => {
     for (const outcome of [failure, unknown]) {
-      const { verdict, reasons } = decided([outcome], { 'demo-rule': { level: 'off', unknown: 'deny' } });
+      const rules = [{ ...ruleOf(() => [outcome]), answers: 'affected' as const }];
+      const policy = makePolicy(rules, { 'demo-rule': { level: 'off', unknown: 'deny' } }, [], []);
+      const { verdict, reasons } = decide(subject, {}, policy, rules, 0);
       assert.equal(verdict, 'allow');
       assert.deepEqual(
         reasons.map((reason) => reason.outcome.outcome),
         ['not-run'],
       );
     }
+  });
+
+  it('says nothing of any other rule that is off', () => {
+    for (const outcome of [failure, unknown]) {
+      const { verdict, reasons } = decided([outcome], { 'demo-rule': { level: 'off', unknown: 'deny' } });
+      assert.equal(verdict, 'allow');
+      assert.deepEqual(reasons, []);
+    }
+  });
+
+  it('counts an outcome less where it says so, and never more', () => {
+    for (const [rule, own, verdict] of [
+      ['deny', 'warn', 'allow'],
+      ['deny', 'hold', 'hold'],
+      ['hold', 'deny', 'hold'],
+      ['warn', 'deny', 'allow'],
+      ['deny', 'off', 'allow'],
+    ] as const) {
+      const decision = decided([{ ...failure, level: own }], { 'demo-rule': { level: rule } });
+      assert.equal(decision.verdict, verdict, `${rule} ${own}`);
+    }
+  });
+
+  it('holds until the first instant at which an outcome, a pass included, may change', () => {
+    assert.equal(decided([{ outcome: 'pass', until: 500 }]).validUntil, 500);
+    assert.equal(
+      decided([
+        { ...unknown, until: 300 },
+        { outcome: 'pass', until: 500 },
+      ]).validUntil,
+      300,
+    );
+    assert.equal(decided([{ outcome: 'pass', until: 500 }], {}, [], 500).validUntil, null, 'it has passed');
   });
 
   it('follows the policy for a rule that cannot tell, and keeps it as a reason', () => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Subject } from '../evidence/subject.ts';
-import type { Level, Outcome, UnknownTreatment } from './outcome.ts';
+import { LEVELS, type Level, type Outcome, type UnknownTreatment } from './outcome.ts';
 import type { Policy, RuleSetting } from './policy.ts';
-import type { Rule } from './rule.ts';
+import type { Exposure, Rule, RuleContext } from './rule.ts';
 import { coveringWaiver, type Waiver } from './waiver.ts';
 
 /** What is done with a subject. */
@@ -16,6 +16,16 @@ export interface Reason {
   readonly outcome: Outcome;
   /** Set when a waiver covers the failure: it is reported, and does not count. */
   readonly waiver?: Waiver;
+  /** Whether the rule is one that answers "is it affected?". */
+  readonly answers?: true;
+}
+
+/** Where a subject is used, as far as a decision depends on it. */
+export interface Circumstances {
+  /** The greatest exposure of the targets that it is used on. */
+  readonly exposure?: Exposure;
+  /** Names of the targets that the decision is for; empty or absent where none is declared. */
+  readonly targets?: readonly string[];
 }
 
 /** What a decision rests on: when one of these changes, the decision is made again. */
@@ -51,28 +61,37 @@ export function decide(
   policy: Policy,
   rules: readonly Rule[],
   now: number,
+  circumstances: Circumstances = {},
 ): Decision {
   const reasons: Reason[] = [];
+  const instants: number[] = [];
   let verdict: Verdict = 'allow';
   for (const rule of rules) {
     const setting = policy.rules.get(rule.id);
     if (setting === undefined || !rule.levels.includes(subject.level)) continue;
-    const outcomes = setting.level === 'off' ? [TURNED_OFF] : judged(rule, subject, evidence);
-    for (const outcome of outcomes) {
+    for (const outcome of outcomesOf(rule, setting, subject, evidence, now, circumstances)) {
+      if (outcome.outcome !== 'not-run' && outcome.until !== undefined && outcome.until > now)
+        instants.push(outcome.until);
       if (outcome.outcome === 'pass') continue;
       const waiver =
-        outcome.outcome === 'fail' && outcome.advisory !== undefined
-          ? coveringWaiver(policy.waivers, subject, outcome.advisory, now)
+        outcome.outcome === 'fail'
+          ? coveringWaiver(policy.waivers, subject, rule, outcome.advisory, now, circumstances.targets ?? [])
           : undefined;
-      const level = outcome.outcome === 'unknown' ? UNKNOWN_LEVEL[setting.unknown] : setting.level;
-      reasons.push({ rule: rule.id, level, outcome, ...(waiver === undefined ? {} : { waiver }) });
-      const next = waiver === undefined ? verdictOf(outcome, setting) : 'allow';
+      if (waiver !== undefined) instants.push(waiver.expires);
+      const level = levelOf(outcome, setting);
+      reasons.push({
+        rule: rule.id,
+        level,
+        outcome,
+        ...(waiver === undefined ? {} : { waiver }),
+        ...(rule.answers === undefined ? {} : { answers: true as const }),
+      });
+      const next = waiver === undefined ? verdictOf(outcome, level) : 'allow';
       if (STRICTNESS[next] > STRICTNESS[verdict]) verdict = next;
     }
   }
   const basis = { policy: policy.digest, evidence: newestEvidence(evidence) };
-  const expiries = reasons.flatMap(({ waiver }) => (waiver === undefined ? [] : [waiver.expires]));
-  const validUntil = expiries.length === 0 ? null : expiries.reduce((earliest, next) => Math.min(earliest, next));
+  const validUntil = instants.length === 0 ? null : instants.reduce((earliest, next) => Math.min(earliest, next));
   const id = createHash('sha256')
     .update(JSON.stringify([subject, verdict, reasons, basis]))
     .digest('hex')
@@ -83,24 +102,33 @@ export function decide(
 /** What a rule that is off would have found is not known: whoever asks must not take that for a pass. */
 const TURNED_OFF: Outcome = { outcome: 'not-run', reason: 'the policy turns it off' };
 
-function judged(rule: Rule, subject: Subject, evidence: Evidence): readonly Outcome[] {
+function outcomesOf(
+  rule: Rule,
+  { level, parameters }: RuleSetting,
+  subject: Subject,
+  evidence: Evidence,
+  now: number,
+  { exposure }: Circumstances,
+): readonly Outcome[] {
+  if (level === 'off') return rule.answers === undefined ? [] : [TURNED_OFF];
+  const context: RuleContext = { parameters, now, ...(exposure === undefined ? {} : { exposure }) };
   try {
-    return rule.judge(subject, evidence);
+    return rule.judge(subject, evidence, context);
   } catch (error) {
     return [{ outcome: 'unknown', reason: 'rule-failed', message: `rule \`${rule.id}\` failed: ${String(error)}` }];
   }
 }
 
-function verdictOf(outcome: Outcome, { level, unknown }: RuleSetting): Verdict {
-  switch (outcome.outcome) {
-    case 'fail':
-      return level === 'deny' || level === 'hold' ? level : 'allow';
-    case 'unknown':
-      return unknown === 'report' ? 'allow' : unknown;
-    case 'pass':
-    case 'not-run':
-      return 'allow';
-  }
+/** The policy's level for the rule; a single outcome may count less, never more. */
+function levelOf(outcome: Outcome, { level, unknown }: RuleSetting): Level {
+  if (outcome.outcome === 'unknown') return UNKNOWN_LEVEL[unknown];
+  if (outcome.outcome !== 'fail' || outcome.level === undefined) return level;
+  return LEVELS.indexOf(outcome.level) < LEVELS.indexOf(level) ? outcome.level : level;
+}
+
+function verdictOf(outcome: Outcome, level: Level): Verdict {
+  const counts = outcome.outcome === 'fail' || outcome.outcome === 'unknown';
+  return counts && (level === 'deny' || level === 'hold') ? level : 'allow';
 }
 
 function newestEvidence(evidence: Evidence): string {

@@ -1,5 +1,10 @@
+import type { Location } from '../base/location.ts';
+
 /** How a rule that fails is treated. */
 export type Level = 'off' | 'warn' | 'hold' | 'deny';
+
+/** All levels, the loosest first. */
+export const LEVELS: readonly Level[] = ['off', 'warn', 'hold', 'deny'];
 
 /** How a rule that cannot tell is treated. */
 export type UnknownTreatment = 'report' | 'hold' | 'deny';
@@ -27,17 +32,29 @@ export interface AdvisoryReference {
   readonly disagreements?: readonly string[];
 }
 
+/** What a failure or an unknown may say beside its message. */
+interface OutcomeDetails {
+  readonly message: string;
+  readonly hint?: string;
+  /** Epoch milliseconds from which on the outcome may be another, time alone having passed. */
+  readonly until?: number;
+  /** The place that it is about, where the subject's own places do not say it. */
+  readonly at?: Location;
+  /** What tells it from the rule's other outcomes on this subject, for its fingerprint; the message when absent. */
+  readonly key?: string;
+}
+
 /**
  * What a rule says of a subject. `unknown` ran and cannot tell; `not-run` had no evidence configured.
  * Neither is ever shown or counted as `pass`.
  */
 export type Outcome =
-  | { readonly outcome: 'pass' }
-  | {
+  | { readonly outcome: 'pass'; readonly until?: number }
+  | ({
       readonly outcome: 'fail';
-      readonly message: string;
-      readonly hint?: string;
       readonly advisory?: AdvisoryReference;
-    }
-  | { readonly outcome: 'unknown'; readonly reason: string; readonly message: string; readonly hint?: string }
+      /** Counts as this level where the policy's own for the rule is stricter: it can only be lowered. */
+      readonly level?: Level;
+    } & OutcomeDetails)
+  | ({ readonly outcome: 'unknown'; readonly reason: string } & OutcomeDetails)
   | { readonly outcome: 'not-run'; readonly reason: string };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatRequirement } from '@rind/pypa';
+import { defaultParameters, type ParameterValues } from '../base/parameter.ts';
 import type { Level, UnknownTreatment } from './outcome.ts';
 import type { Rule } from './rule.ts';
 import type { Waiver } from './waiver.ts';
@@ -8,6 +9,8 @@ import type { Waiver } from './waiver.ts';
 export interface RuleSetting {
   readonly level: Level;
   readonly unknown: UnknownTreatment;
+  /** The rule's own parameters; each declared one has a value. */
+  readonly parameters: ParameterValues;
 }
 
 /** A team's policy: a setting for every rule, and what is waived. */
@@ -33,13 +36,24 @@ export function makePolicy(
   const merged = new Map(
     rules.map((rule) => {
       const asked = Object.hasOwn(settings, rule.id) ? settings[rule.id] : undefined;
-      return [rule.id, { level: asked?.level ?? rule.defaultLevel, unknown: asked?.unknown ?? rule.defaultUnknown }];
+      const setting = {
+        level: asked?.level ?? rule.defaultLevel,
+        unknown: asked?.unknown ?? rule.defaultUnknown,
+        parameters: { ...defaultParameters(rule.parameters ?? {}), ...asked?.parameters },
+      };
+      return [rule.id, setting];
     }),
   );
   const canonical = JSON.stringify([
-    [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, { level, unknown }]) => [id, level, unknown]),
+    [...merged]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, { level, unknown, parameters }]) => [id, level, unknown, sorted(parameters)]),
     waivers.map(({ ids, component, expires, untilFixed }) => [ids, formatRequirement(component), expires, untilFixed]),
   ]);
   const digest = `sha256:${createHash('sha256').update(canonical).digest('hex')}`;
   return { rules: merged, waivers, sources, digest };
+}
+
+function sorted(parameters: ParameterValues): unknown {
+  return Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
 }

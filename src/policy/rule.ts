@@ -1,9 +1,27 @@
+import type { ParameterDeclarations, ParameterValues } from '../base/parameter.ts';
 import type { Evidence, EvidenceName } from '../evidence/evidence.ts';
 import type { Subject, SubjectLevel } from '../evidence/subject.ts';
 import type { Level, Outcome, UnknownTreatment } from './outcome.ts';
 
-/** One rule: a file of `rules/` exports one as `rule`; its documentation page is made from it. */
-export interface Rule {
+/** Who can reach what runs on a target. */
+export type Exposure = 'internet' | 'internal' | 'build';
+
+/** What a rule is told beside subject and evidence. */
+export interface RuleContext<P extends ParameterDeclarations = ParameterDeclarations> {
+  /** The rule's own parameters, as the policy sets them; each declared one has a value. */
+  readonly parameters: ParameterValues<P>;
+  /** Epoch milliseconds: it is judged as of then. An outcome that time alone changes says when (`until`). */
+  readonly now: number;
+  /** The exposure of the targets that the subject is used on, the greatest of them; absent where none is declared. */
+  readonly exposure?: Exposure;
+}
+
+/**
+ * One rule: a file of `rules/` exports one as `rule`; its documentation page is made from it. A rule
+ * with parameters is a `Rule<typeof parameters>`; one that judges components only may take
+ * a `ComponentSubject`: no other level than its `levels` is ever given to it.
+ */
+export interface Rule<P extends ParameterDeclarations = ParameterDeclarations> {
   /** kebab-case; the key under `rules` in the configuration. */
   readonly id: string;
   readonly title: string;
@@ -19,6 +37,13 @@ export interface Rule {
   readonly needs: readonly EvidenceName[];
   readonly defaultLevel: Level;
   readonly defaultUnknown: UnknownTreatment;
+  /** Its own keys under `rules.ID`; none when absent. */
+  readonly parameters?: P;
+  /**
+   * Set for a rule that answers "is it affected?": what it cannot tell, or was not asked, leaves the
+   * component undetermined. Any other rule that is off or was not run moves nothing (ADR 8).
+   */
+  readonly answers?: 'affected';
   /** At least one outcome; several when there are several reasons. Pure. */
-  judge(subject: Subject, evidence: Evidence): readonly Outcome[];
+  judge(subject: Subject, evidence: Evidence, context: RuleContext<P>): readonly Outcome[];
 }

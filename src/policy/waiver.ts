@@ -1,5 +1,5 @@
 import { contains, parseVersion, type Requirement } from '@rind/pypa';
-import type { Subject } from '../evidence/subject.ts';
+import type { ComponentSubject, Subject } from '../evidence/subject.ts';
 import type { AdvisoryReference } from './outcome.ts';
 
 /** A finding that the team has decided to live with: by whom, why, until when. */
@@ -16,28 +16,53 @@ export interface Waiver {
   readonly expiresText: string;
   /** Holds only while no release fixes the flaw. */
   readonly untilFixed: boolean;
+  /** Lower-case hex: covers a component only when each of its files is one of these. */
+  readonly sha256?: readonly string[];
+  /** The only target that it is for. */
+  readonly target?: string;
 }
 
-/** The waiver that covers a failure at an instant, if one does. */
+/** The rule whose failure is to be covered. */
+interface FailedRule {
+  readonly id: string;
+}
+
+/**
+ * The waiver that covers a failure at an instant, if one does. An advisory is named by any of its ids;
+ * the failure of a rule that speaks of no advisory by the rule's id. A waiver for a target covers
+ * a decision only when it is for that target and no other.
+ */
 export function coveringWaiver(
   waivers: readonly Waiver[],
   subject: Subject,
-  advisory: AdvisoryReference,
+  rule: FailedRule,
+  advisory: AdvisoryReference | undefined,
   now: number,
+  targets: readonly string[],
 ): Waiver | undefined {
+  if (subject.level === 'project' || subject.level === 'run') return undefined;
+  const ids = advisory === undefined ? [rule.id] : [advisory.id, ...advisory.aliases];
   return waivers.find((waiver) => {
     if (now >= waiver.expires) return false;
-    if (waiver.untilFixed && advisory.fixed.length > 0) return false;
-    if (![advisory.id, ...advisory.aliases].some((id) => waiver.ids.includes(id))) return false;
+    if (waiver.untilFixed && (advisory?.fixed.length ?? 0) > 0) return false;
+    if (!ids.some((id) => waiver.ids.includes(id))) return false;
+    if (waiver.target !== undefined && (targets.length === 0 || targets.some((name) => name !== waiver.target)))
+      return false;
     return coversSubject(waiver, subject);
   });
 }
 
-function coversSubject({ component }: Waiver, subject: Subject): boolean {
+function coversSubject({ component, sha256 }: Waiver, subject: ComponentSubject): boolean {
   if (component.normalizedName !== subject.name) return false;
+  if (sha256 !== undefined && !coversFiles(sha256, subject.hashes)) return false;
   if (subject.level === 'requirement') return component.specifiers.specifiers.length === 0;
   const version = parseVersion(subject.version);
   return version.ok
     ? contains(component.specifiers, version.value, { preReleases: true })
     : component.specifiers.specifiers.length === 0;
+}
+
+/** Whether every file that may be installed is one of those that were decided on. */
+function coversFiles(waived: readonly string[], hashes: readonly string[]): boolean {
+  return hashes.length > 0 && hashes.every((hash) => waived.some((hex) => hash === `sha256:${hex}`));
 }

@@ -1,16 +1,74 @@
-import type { ReportAdvisorySource, ReportComponent, ReportFinding } from '../contract/report.ts';
+import type { Report, ReportAdvisorySource, ReportComponent, ReportFinding, Severity } from '../contract/report.ts';
 import { count } from './count.ts';
+import { treatmentOf } from './importance.ts';
 
-/** What is done with a component, in a word: a waived one is not a warning. */
-export function verdictWord(component: ReportComponent, failures: readonly ReportFinding[]): string {
-  const verdict = component.decision?.verdict ?? 'allow';
-  if (verdict !== 'allow') return verdict === 'deny' ? 'denied' : 'held';
-  return failures.length > 0 && failures.every(({ waived }) => waived !== undefined) ? 'waived' : 'warning';
+/** Name and version, as people write them; text as it came. */
+export function pinText({ name, version }: ReportComponent): string {
+  return version === null ? name : `${name} ${version}`;
+}
+
+/** What becomes of findings that are treated alike, in a word. */
+export function treatmentWord(finding: ReportFinding): string {
+  return { deny: 'denied', hold: 'held', warn: 'warning', waived: 'waived', known: 'known' }[treatmentOf(finding)];
 }
 
 /** By whom a finding is waived, why, until when; text from outside is as it came. */
 export function waiverText({ waived }: ReportFinding): string | undefined {
   return waived && `waived until ${waived.expires} by ${waived.owner}: ${waived.reason}`;
+}
+
+/** What a finding is called by: the preferred id of its advisory, or its rule. */
+export function findingId({ advisory, rule }: ReportFinding): string {
+  return advisory?.id ?? rule;
+}
+
+/** Every id of a finding's advisory, the preferred one first; its rule where there is none. */
+export function findingIds({ advisory, rule }: ReportFinding): readonly string[] {
+  return advisory === undefined ? [rule] : [advisory.id, ...advisory.aliases];
+}
+
+/** How bad a severity is, in words that stand alone; nothing where nobody states one. */
+export function severityText(finding: ReportFinding): string | undefined {
+  const { severity, cvss } = finding.advisory ?? {};
+  if (severity === undefined || severity === 'unknown') return undefined;
+  const word = severity === 'none' ? 'no severity' : `${severity} severity`;
+  return cvss === undefined ? word : `${word} (CVSS ${cvss.score.toFixed(1)})`;
+}
+
+/** What makes a flaw urgent: that it is exploited, or how likely that is. */
+export function likelihoodText({ advisory }: ReportFinding): string | undefined {
+  const parts = [
+    ...(advisory?.kev === true ? ['exploited already (KEV)'] : []),
+    ...(advisory?.epss === undefined ? [] : [`${percent(advisory.epss)} likely to be exploited within 30 days (EPSS)`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+function percent(share: number): string {
+  const hundredths = share * 100;
+  return hundredths > 0 && hundredths < 1 ? 'less than 1 %' : `${Math.round(hundredths)} %`;
+}
+
+/** The worst severity of findings, `unknown` where none states one. */
+export function worstSeverity(findings: readonly ReportFinding[]): Severity {
+  const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'none'];
+  return order.find((one) => findings.some(({ advisory }) => advisory?.severity === one)) ?? 'unknown';
+}
+
+/** Who asks for a component, when it is not the project itself, in plain words; text as it came. */
+export function scopeText({ groups }: ReportComponent): string | undefined {
+  if (groups.length === 0 || groups.includes('')) return undefined;
+  const names = groups.map((group) =>
+    group.startsWith('extra:') ? `extra \`${group.slice('extra:'.length)}\`` : `group \`${group}\``,
+  );
+  return `only in ${names.join(', ')}`;
+}
+
+/** The shortest way by which a component comes in, and how many more there are; nothing for a direct dependency. */
+export function chainText({ chains: [shortest, ...more] }: ReportFinding): string | undefined {
+  if (shortest === undefined || shortest.length < 2) return undefined;
+  const others = more.length === 0 ? '' : `, and ${count(more.length, 'more way')}`;
+  return `through ${shortest.join(' → ')}${others}`;
 }
 
 const DAY_S = 86_400;
@@ -19,4 +77,18 @@ const DAY_S = 86_400;
 export function sourceText({ source, records, newest, age_s }: ReportAdvisorySource): string {
   const age = age_s === null ? '' : ` (${count(Math.floor(age_s / DAY_S), 'day')} old)`;
   return `${source}, ${count(records, 'record')}${newest === null ? ', of no known day' : `, newest of ${newest.slice(0, 10)}${age}`}`;
+}
+
+/** What a report says of its components in a line: how many, and how each answer is shared out. */
+export function answersText({ summary }: Report): string {
+  const { components, affected, not_affected: clear, undetermined } = summary;
+  return `${count(components, 'component')}, ${affected} affected, ${clear} not affected, ${undetermined} undetermined`;
+}
+
+/** That a baseline was compared with, and what that changed; text as it came. */
+export function baselineText({ baseline, summary }: Report): string | undefined {
+  if (baseline === undefined) return undefined;
+  const { path, now, findings, gone } = baseline;
+  const known = `${count(summary.known ?? 0, 'finding')} known from the baseline ${path} of ${now.slice(0, 10)}`;
+  return `${known}; of its ${findings}, ${gone} ${gone === 1 ? 'is' : 'are'} gone`;
 }

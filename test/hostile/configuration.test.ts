@@ -13,7 +13,11 @@ const silent = { warn() {}, step() {}, progress() {} };
 
 /** The code that stops an audit with this configuration, or those in its report. */
 async function codes(root: string): Promise<string[]> {
-  const report = await runAudit(machine(root), silent, '0', { paths: [], all: false });
+  const report = await runAudit(machine(root), silent, '0', {
+    paths: [],
+    all: false,
+    choice: { extras: [], groups: [], noDev: false },
+  });
   const problems = report.ok ? report.value.problems : [report.error];
   for (const { code, message } of problems) {
     assert.ok(isProblemCode(code));

@@ -69,16 +69,16 @@ describe('a folder of hostile files', POSIX, () => {
       .filter(({ at, message }) => at?.path.startsWith(`${folder}/`) || message.startsWith(`\`${folder}/`))
       .map(({ code }) => code);
   const table: Readonly<Record<string, readonly [folder: string, ...codes: string[]]>> = {
-    'a named pipe for a lock': ['pipe', 'file-not-regular'],
-    'a link to /dev/zero for a lock': ['device', 'file-outside'],
+    'a named pipe for a lock': ['pipe', 'file-not-regular', 'source-passed-over'],
+    'a link to /dev/zero for a lock': ['device', 'file-outside', 'source-passed-over'],
     'a socket for a lock': ['socket', 'file-not-regular'],
-    'links in a circle': ['loop', 'file-unreadable'],
+    'links in a circle': ['loop', 'file-unreadable', 'source-passed-over'],
     'a link to itself, beside one to its own folder': ['self', 'file-unreadable'],
     'a link to nothing': ['broken', 'file-unreadable'],
     'links out of the repository': ['outside', 'link-not-followed', 'file-outside'],
     'a link upwards to the system': ['up', 'file-outside'],
     'a link to a folder': ['tolink', 'file-not-regular'],
-    'a folder called `uv.lock`, with pins beside it': ['folder', 'file-not-regular'],
+    'a folder called `uv.lock`, with pins beside it': ['folder', 'file-not-regular', 'source-passed-over'],
     'a file of 100 MB': ['large', 'file-too-large'],
     '200 levels of folders': ['d', 'tree-limit'],
   };

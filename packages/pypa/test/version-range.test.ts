@@ -290,13 +290,27 @@ describe("the range of an advisory's events", () => {
 
   it('takes the last affected version in', () => {
     assert.equal(events('introduced 1', 'last-affected 1.5'), '[1, 1.5]');
-    assert.equal(events('introduced 1.5', 'last-affected 1.5'), '[1.5, 1.5]');
+    assert.equal(events('introduced 1', 'last-affected-builds 1.5'), '[1, 1.5.post0.dev0)');
+    assert.equal(events('introduced 1', 'last-affected-builds 1.5+a'), '[1, 1.5+a]');
   });
 
-  it('takes events in any order, those at one place as given', () => {
+  it('lets an end come before a beginning at one version, however they are written', () => {
+    for (const end of ['fixed 2', 'last-affected 2', 'last-affected-builds 2']) {
+      assert.equal(events('introduced 1', end, 'introduced 2'), '[1, +inf)', end);
+      assert.equal(events('introduced 2', end), '[2, +inf)', end);
+      assert.equal(events(end, 'introduced 2', 'fixed 3'), '[2, 3)', end);
+    }
+    assert.equal(events('introduced 1', 'last-affected 2', 'fixed 2'), '[1, 2)');
+  });
+
+  it('lets an event among the builds of a last affected version take the place of its end', () => {
+    assert.equal(events('introduced 1', 'last-affected-builds 2', 'fixed 2+b'), '[1, 2+b)');
+    assert.equal(events('introduced 1', 'last-affected-builds 2', 'introduced 2+b'), '[1, +inf)');
+  });
+
+  it('takes events in any order', () => {
     assert.equal(events('fixed 2.1', 'introduced 2', 'fixed 1.2', 'introduced 1'), '[1, 1.2) | [2, 2.1)');
     assert.equal(events('introduced 0', 'fixed 2', 'introduced 2', 'fixed 3'), '(-inf, 3)');
-    assert.equal(events('introduced 2', 'fixed 2'), '(empty)');
     assert.equal(events('introduced 1', 'introduced 2', 'fixed 3', 'fixed 4'), '[1, 3)');
   });
 
@@ -309,11 +323,11 @@ describe("the range of an advisory's events", () => {
   });
 
   it('is what going through the events in order says', () => {
-    const kind = fc.constantFrom('introduced' as const, 'fixed' as const, 'last-affected' as const);
+    const kind = fc.constantFrom<VersionEvent['kind']>('introduced', 'fixed', 'last-affected', 'last-affected-builds');
     const drawn = fc.array(fc.record({ kind, version }), { maxLength: 6 });
     fc.assert(
       fc.property(drawn, version, (list, given) => {
-        const place = (one: { kind: string; version: Version }) => (one.kind === 'last-affected' ? 1 : 0);
+        const place = (one: { kind: string; version: Version }) => (one.kind === 'introduced' ? 1 : 0);
         const sorted = list.toSorted((a, b) => compareVersions(a.version, b.version) || place(a) - place(b));
         let affected = false;
         for (const one of sorted) {
@@ -321,8 +335,10 @@ describe("the range of an advisory's events", () => {
           if (one.kind === 'introduced' && order >= 0) affected = true;
           else if (one.kind === 'fixed' && order >= 0) affected = false;
           else if (one.kind === 'last-affected' && order > 0) affected = false;
+          else if (order > 0 && given.publicKey !== one.version.key) affected = false;
         }
-        assert.equal(rangeHas(rangeOfEvents(list), given), affected);
+        assert.equal(rangeHas(rangeOfEvents(list), given), affected, list.map(({ kind: of }) => of).join());
+        assert.deepEqual(rangeOfEvents(list), rangeOfEvents(list.toReversed()));
       }),
     );
   });

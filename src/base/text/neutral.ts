@@ -65,6 +65,14 @@ export function neutralizeHtml(text: string): string {
   return neutralize(text).replace(/[&<>"'`]/g, (character) => HTML_ENTITIES[character] ?? '');
 }
 
+/** Characters that XML 1.0 allows nowhere, beside those that are unsafe everywhere. Source: XML 1.0 §2.2, Char. */
+const NOT_IN_XML = /[\ufffe\uffff]/g;
+
+/** For XML 1.0: element text and quoted attribute values. */
+export function neutralizeXml(text: string): string {
+  return neutralizeHtml(text).replace(NOT_IN_XML, visible);
+}
+
 /**
  * For running text in Markdown (CommonMark and GitHub's): every ASCII punctuation is escaped, so there
  * is no markup, no table cell and no automatic link; an empty comment keeps `@name` from notifying.

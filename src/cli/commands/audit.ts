@@ -1,42 +1,15 @@
 import { buildCommand } from '@stricli/core';
-import { runAudit } from '../../compose/audit-run.ts';
-import { EXIT, type ExitCode, worstExit } from '../../contract/exit.ts';
-import { type CliContext, logOf } from '../context.ts';
+import type { AuditFlags } from '../actions/audit.ts';
+import type { CliContext } from '../context.ts';
 import { exits } from '../exits.ts';
-import {
-  allFlag,
-  type GlobalFlags,
-  globalFlags,
-  type LimitFlags,
-  limitFlags,
-  pathParameters,
-  type ReportFlags,
-  reportFlags,
-} from '../flags.ts';
-import { printProblem } from '../print.ts';
-import { printReport } from '../print-report.ts';
-import { usableFormats } from '../report-targets.ts';
+import { globalFlags, limitFlags, pathParameters, reportFlags } from '../flags.ts';
 
-interface AuditFlags extends GlobalFlags, LimitFlags, ReportFlags {
-  readonly all: boolean;
-}
-
-async function audit(context: CliContext, flags: AuditFlags, ...paths: readonly string[]): Promise<ExitCode> {
-  const targets = usableFormats(context, flags);
-  if (targets === undefined) return EXIT.usage;
-  const report = await runAudit(context.machine, logOf(context, flags), context.version, { ...flags, paths });
-  if (!report.ok) {
-    printProblem(context, report.error);
-    return EXIT.usage;
-  }
-  const written = printReport(context, report.value, targets, flags);
-  return worstExit([report.value.exit, written ? EXIT.clean : EXIT.undetermined]);
-}
+import { scopeFlags } from '../scope-flags.ts';
 
 /** `rind audit`. */
 export const command = buildCommand<AuditFlags, string[], CliContext>({
   docs: {
-    brief: 'decide every component found in lock files and requirements',
+    brief: 'decide every component found in locks, manifests and environments',
     customUsage: ['', 'path/to/project', { input: '--json uv.lock', brief: 'one lock file, as JSON' }],
   },
   parameters: {
@@ -44,10 +17,10 @@ export const command = buildCommand<AuditFlags, string[], CliContext>({
       ...globalFlags,
       ...reportFlags,
       ...limitFlags,
-      all: allFlag,
+      ...scopeFlags,
     },
     positional: pathParameters,
     aliases: { q: 'quiet', v: 'verbose' },
   },
-  func: exits(audit),
+  func: exits(async () => (await import('../actions/audit.ts')).audit),
 });

@@ -27,5 +27,5 @@ export const command = buildCommand<GlobalFlags, [string], CliContext>({
     },
     aliases: { q: 'quiet', v: 'verbose' },
   },
-  func: exits(explainSubject),
+  func: exits(async () => explainSubject),
 });

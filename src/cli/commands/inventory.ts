@@ -1,33 +1,10 @@
 import { buildCommand } from '@stricli/core';
-import { jsonText } from '../../base/text/neutral.ts';
-import { runInventory } from '../../compose/inventory-run.ts';
-import type { ExitCode } from '../../contract/exit.ts';
-import { inventoryText } from '../../report/inventory-text.ts';
+import type { InventoryFlags } from '../actions/inventory.ts';
 import type { CliContext } from '../context.ts';
 import { exits } from '../exits.ts';
-import {
-  allFlag,
-  type GlobalFlags,
-  globalFlags,
-  type LimitFlags,
-  limitFlags,
-  parseNow,
-  pathParameters,
-} from '../flags.ts';
+import { globalFlags, limitFlags, parseNow, pathParameters } from '../flags.ts';
 
-interface InventoryFlags extends GlobalFlags, LimitFlags {
-  readonly all: boolean;
-  readonly format: 'text' | 'json';
-  readonly json: boolean;
-  readonly now?: number;
-}
-
-function inventory(context: CliContext, flags: InventoryFlags, ...paths: readonly string[]): ExitCode {
-  const report = runInventory(context.machine, context.version, { ...flags, paths });
-  const json = flags.json || flags.format === 'json';
-  context.process.stdout.write(json ? jsonText(report) : inventoryText(report));
-  return report.exit;
-}
+import { scopeFlags } from '../scope-flags.ts';
 
 /** `rind inventory`. */
 export const command = buildCommand<InventoryFlags, string[], CliContext>({
@@ -39,7 +16,7 @@ export const command = buildCommand<InventoryFlags, string[], CliContext>({
     flags: {
       ...globalFlags,
       ...limitFlags,
-      all: allFlag,
+      ...scopeFlags,
       format: { kind: 'enum', values: ['text', 'json'], default: 'text', brief: 'format of the list' },
       json: { kind: 'boolean', default: false, withNegated: false, brief: 'the same as --format json' },
       now: { kind: 'parsed', parse: parseNow, optional: true, placeholder: 'INSTANT', brief: 'the instant to print' },
@@ -47,5 +24,5 @@ export const command = buildCommand<InventoryFlags, string[], CliContext>({
     positional: pathParameters,
     aliases: { q: 'quiet', v: 'verbose' },
   },
-  func: exits(inventory),
+  func: exits(async () => (await import('../actions/inventory.ts')).inventory),
 });

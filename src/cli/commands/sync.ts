@@ -1,47 +1,61 @@
 import { buildCommand } from '@stricli/core';
 import { isWarning } from '../../base/problem-codes.ts';
 import { neutralize } from '../../base/text/neutral.ts';
-import { runSync } from '../../compose/sync-run.ts';
-import { EXIT, type ExitCode } from '../../contract/exit.ts';
+import { runSync, type SyncOutcome } from '../../compose/sync-run.ts';
+import { EXIT, type ExitCode, worstExit } from '../../contract/exit.ts';
 import { type CliContext, logOf } from '../context.ts';
 import { exits } from '../exits.ts';
 import { type GlobalFlags, globalFlags, type LimitFlags, limitFlags } from '../flags.ts';
-import { printProblem, printUsage } from '../print.ts';
+import { printProblem } from '../print.ts';
 
 interface SyncFlags extends GlobalFlags, LimitFlags {
   readonly from?: string;
   readonly source?: string;
+  readonly check: boolean;
+  readonly force: boolean;
 }
 
-function sync(context: CliContext, flags: SyncFlags): ExitCode {
-  if (flags.from === undefined) {
-    printUsage(
-      context,
-      'this version loads advisories from a path only',
-      'rind sync --from PATH, with a folder or zip of OSV records such as OSV’s PyPI/all.zip',
-    );
-    return EXIT.usage;
-  }
+async function sync(context: CliContext, flags: SyncFlags): Promise<ExitCode> {
   const log = logOf(context, flags);
-  const result = runSync(context.machine, log, { ...flags, from: flags.from });
+  const outcomes = await runSync(context.machine, log, context.version, flags);
+  if (!outcomes.ok) {
+    printProblem(context, outcomes.error);
+    return EXIT.undetermined;
+  }
+  return worstExit(outcomes.value.map((outcome) => printOutcome(context, outcome, log.warn)));
+}
+
+function printOutcome(context: CliContext, { name, result }: SyncOutcome, warn: (text: string) => void): ExitCode {
+  const { stdout } = context.process;
   if (!result.ok) {
     printProblem(context, result.error);
     return EXIT.undetermined;
   }
-  const { source, problems } = result.value;
-  for (const problem of problems) log.warn(neutralize(problem.message));
-  context.process.stdout.write(
-    `${neutralize(source.name)}: ${source.records} records about PyPI projects, newest of ${neutralize(source.newest) || 'no known day'}\n`,
-  );
-  // What could not be read is not stored, so no later audit can be whole.
-  return problems.every(({ code }) => isWarning(code)) ? EXIT.clean : EXIT.undetermined;
+  if (typeof result.value === 'string') {
+    const isNew = result.value === 'update';
+    stdout.write(`${neutralize(name)}: ${isNew ? 'there is an update' : 'up to date'}\n`);
+    return isNew ? EXIT.undetermined : EXIT.clean;
+  }
+  const { state, change } = result.value;
+  for (const problem of state.problems) warn(neutralize(problem.message));
+  const what = { osv: 'records about PyPI projects', epss: 'scores', kev: 'exploited flaws' }[state.kind];
+  const age = `newest of ${neutralize(state.newest) || 'no known day'}`;
+  stdout.write(`${neutralize(name)}: ${state.records} ${what}, ${age}${change === 'none' ? ', nothing new' : ''}\n`);
+  // What could not be read is not matched against, so no later audit can be whole.
+  return state.problems.every(({ code }) => isWarning(code)) ? EXIT.clean : EXIT.undetermined;
 }
 
 /** `rind sync`. */
 export const command = buildCommand<SyncFlags, [], CliContext>({
   docs: {
-    brief: 'load advisories',
-    customUsage: [{ input: '--from all.zip', brief: 'OSV’s PyPI/all.zip, downloaded before' }],
+    brief: 'load or refresh advisories and other feeds',
+    customUsage: [
+      { input: '', brief: "OSV's records of PyPI, EPSS's scores, CISA's exploited flaws: what changed since" },
+      { input: '--check', brief: 'only ask whether there is something new: exit 0 when not, else 3' },
+      { input: '--source osv', brief: 'one source only' },
+      { input: '--from all.zip', brief: "OSV's PyPI/all.zip, downloaded before" },
+      { input: '--from https://mirror.example/PyPI/all.zip --source osv', brief: 'from a mirror, from now on' },
+    ],
   },
   parameters: {
     flags: {
@@ -51,18 +65,30 @@ export const command = buildCommand<SyncFlags, [], CliContext>({
         kind: 'parsed',
         parse: (path: string) => path,
         optional: true,
-        placeholder: 'PATH',
-        brief: 'a folder or zip of OSV records',
+        placeholder: 'PATH|URL',
+        brief: 'a folder or zip of OSV records, or the address of a zip',
       },
       source: {
         kind: 'parsed',
         parse: (name: string) => name,
         optional: true,
         placeholder: 'NAME',
-        brief: 'the name to keep it under (default: the file’s)',
+        brief: "the source to refresh; with --from, the name to keep it under (default: the file's)",
+      },
+      check: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'ask whether there is an update, and download nothing',
+      },
+      force: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'take over what looks damaged, much smaller or older than what is there',
       },
     },
     aliases: { q: 'quiet', v: 'verbose' },
   },
-  func: exits(sync),
+  func: exits(async () => sync),
 });

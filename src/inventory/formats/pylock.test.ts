@@ -231,7 +231,7 @@ describe('pylock.toml', () => {
     const chains = (text: string) => {
       const reading = read(HEAD + text);
       assert.deepEqual(reading.problems, []);
-      return new Chains({ path: 'pylock.toml', ...reading }).to(only(reading, 'c'), 9).map((chain) => chain.join(' '));
+      return new Chains(reading).to(only(reading, 'c'), 9).map((chain) => chain.join(' '));
     };
     assert.deepEqual(chains(body), ['d==1 c==1', 'a==1 b==1 c==1']);
     const app = bare('app', 'directory = { path = "." }', on('b', 'c'));

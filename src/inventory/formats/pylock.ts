@@ -15,12 +15,13 @@ import {
 import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
 import type { TextDocument } from '../../base/text/document.ts';
-import type { Component, ComponentSource } from '../component.ts';
+import { type Component, type ComponentSource, componentId } from '../component.ts';
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
 import { openToml, type Place, placeAt } from '../open-text.ts';
-import { type GroupNames, readPylockMarker } from '../pylock-marker.ts';
 import { unreadable } from '../reading.ts';
+import { type Selection, selectConditional } from '../scope.ts';
+import { type GroupNames, markerInScope, readSelectionMarker } from '../selection-marker.ts';
 import { archiveOf, indexSource, isInRepository, vcsSource } from '../source-address.ts';
 import { asList, asTable, asTables, asText } from '../toml-fields.ts';
 
@@ -75,7 +76,14 @@ function read(file: SourceFile, tree: SourceTree): Reading {
     const message = `\`${file.path}\` lists ${listed.length} entries, but none can be read`;
     problems.push(problem('lock-empty', message, { at: place(0) }));
   }
-  return { components, roots: rootsOf(components, rootRequires(entries, requires)), problems };
+  const requiresPython = asText(document.root['requires-python']);
+  return {
+    components,
+    roots: rootsOf(components, rootRequires(entries, requires)),
+    problems,
+    selects: selectionOf(components, entries, readGroupNames(document)),
+    ...(requiresPython === undefined ? {} : { requiresPython }),
+  };
 }
 
 /** "Tools SHOULD warn on an unknown minor version": it only adds keys, which are not read. */
@@ -188,17 +196,15 @@ function toComponents(
   document: TextDocument<TomlTable>,
   place: Place,
 ): Component[] {
-  const names: GroupNames = {
-    standard: groupNames(document.root['default-groups']),
-    exposed: groupNames(document.root['dependency-groups']),
-  };
+  const names = readGroupNames(document);
   // Hundreds of entries share a few markers.
-  const markers = new Map<string | undefined, ReturnType<typeof readPylockMarker>>();
+  const markers = new Map<string | undefined, ReturnType<typeof readSelectionMarker>>();
   return entries.flatMap(({ name, table, index, source }) => {
     if (source === 'root') return [];
     const { version, reason } = readVersion(name, table);
     const written = asText(table['marker']);
-    const marker = markers.get(written) ?? readPylockMarker(written, names);
+    const supported = table['requires-python'];
+    const marker = markers.get(written) ?? readSelectionMarker(written, names);
     markers.set(written, marker);
     return [
       {
@@ -207,6 +213,7 @@ function toComponents(
         source: source ?? { kind: 'index' },
         ...marker,
         extras: [],
+        ...(typeof supported === 'string' ? { requiresPython: supported } : {}),
         hashes: readHashes(table),
         locations: [placeAt(document, place, ['packages', index])],
         reasons: [...reason, ...(source === undefined ? ['unknown-source'] : [])],
@@ -214,6 +221,27 @@ function toComponents(
       },
     ];
   });
+}
+
+/** What a scope installs: each entry's marker decides, as the standard's "Installation" says. */
+function selectionOf(components: readonly Component[], entries: readonly LockedEntry[], names: GroupNames): Selection {
+  const third = entries.filter(({ source }) => source !== 'root');
+  return selectConditional(
+    third.flatMap(({ table }, i) => {
+      const component = components[i];
+      const marker = asText(table['marker']);
+      return component === undefined
+        ? []
+        : { id: componentId(component), when: (scope) => markerInScope(marker, names, scope) };
+    }),
+  );
+}
+
+function readGroupNames(document: TextDocument<TomlTable>): GroupNames {
+  return {
+    standard: groupNames(document.root['default-groups']),
+    exposed: groupNames(document.root['dependency-groups']),
+  };
 }
 
 function groupNames(value: TomlValue | undefined): Set<string> {

@@ -1,10 +1,10 @@
 import {
-  formatMarker,
-  formatVersion,
   isValidName,
   type NormalizedName,
   normalizeName,
+  parseSpecifierSet,
   parseVersion,
+  rangeHas,
   type TomlTable,
   type TomlValue,
 } from '@rind/pypa';
@@ -12,15 +12,18 @@ import type { Location } from '../../base/location.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
 import type { TextDocument } from '../../base/text/document.ts';
-import type { Component, ComponentSource } from '../component.ts';
+import type { ClientSetting } from '../client-setting.ts';
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
-import { type LockEdge, type LockEntry, reachEntries } from '../lock-graph.ts';
+import type { LockEdge } from '../lock-graph.ts';
+import { emptyLock, followLock, type LockedEntry, sortedHashes } from '../locked-component.ts';
 import { openToml, type Place } from '../open-text.ts';
 import { unreadable } from '../reading.ts';
+import { rootNames } from '../root-names.ts';
 import { indexSource, isInRepository, vcsSource } from '../source-address.ts';
 import { asList, asTable, asTables, asText } from '../toml-fields.ts';
 import { shapeFaults, type TomlShape } from '../toml-shape.ts';
+import { groupEdges, type UvEntry, uvCovers, uvStarts } from '../uv-roots.ts';
 
 /** The newest revision of version 1 that this reader was written against. */
 const NEWEST_REVISION = 5;
@@ -44,6 +47,8 @@ const FILE: TomlShape = { keys: { hash: 'text' } };
 const SHAPE: TomlShape = {
   keys: {
     revision: 'integer',
+    'requires-python': 'text',
+    conflicts: { list: { list: { keys: { package: 'text', extra: 'text', group: 'text' }, needs: 'package' } } },
     package: {
       list: {
         keys: {
@@ -56,16 +61,11 @@ const SHAPE: TomlShape = {
         },
       },
     },
-    manifest: { keys: { requirements: EDGES } },
+    manifest: {
+      keys: { members: { list: 'text' }, requirements: EDGES, 'dependency-groups': { values: EDGES } },
+    },
   },
 };
-
-interface UvEntry extends LockEntry {
-  readonly table: TomlTable;
-  readonly at: Location;
-  /** Undefined where the lock names none that is known. */
-  readonly source: ComponentSource | 'root' | undefined;
-}
 
 function read(file: SourceFile, tree: SourceTree): Reading {
   const opened = openToml(file, tree);
@@ -74,7 +74,8 @@ function read(file: SourceFile, tree: SourceTree): Reading {
   const unsupported = unsupportedVersion(document, place);
   if (unsupported?.fatal) return unreadable(unsupported.problem);
   const problems: Problem[] = unsupported === undefined ? [] : [unsupported.problem];
-  const all = asList(document.root['package']);
+  const lock = document.root;
+  const all = asList(lock['package']);
   const listed = all.slice(0, MAX_ENTRIES);
   if (listed.length < all.length) problems.push(tooManyEntries(file.path));
   for (const { message, offset } of shapeFaults(document, SHAPE, MAX_ENTRIES)) {
@@ -83,19 +84,20 @@ function read(file: SourceFile, tree: SourceTree): Reading {
   const entries = listed.flatMap(
     (item, index) => readEntry(item, file, place(document.spanOf(all, index)?.start ?? 0), problems) ?? [],
   );
-  const roots = rootEdges(entries, document.root);
-  const components = toComponents(entries, roots);
+  const starts = uvStarts(entries, lock, readEdges);
+  const { components, selects } = followLock(entries, starts);
   // A script's lock may be empty; a project's names at least the project.
-  const cut = listed.length === 0 && file.path.split('/').at(-1) === 'uv.lock';
-  if (cut || (components.length === 0 && listed.length > entries.filter(({ source }) => source === 'root').length)) {
-    problems.push(
-      problem('lock-empty', `\`${file.path}\` lists ${listed.length} entries, but none can be read`, { at: place(0) }),
-    );
-  }
+  const cut = listed.length === 0 && file.path.split('/').at(-1) === 'uv.lock' ? 1 : 0;
+  problems.push(...emptyLock(file.path, listed.length + cut, entries, components));
+  const requiresPython = asText(lock['requires-python']);
   return {
     components,
-    roots: new Map([...roots].map(([group, edges]) => [group, edges.map(({ name }) => name)])),
+    roots: rootNames(starts),
     problems,
+    selects,
+    covers: uvCovers(entries, lock, file),
+    settings: readSettings(document, place),
+    ...(requiresPython === undefined ? {} : { requiresPython }),
   };
 }
 
@@ -135,24 +137,28 @@ function readEntry(item: TomlValue, file: SourceFile, at: Location, problems: Pr
     problems.push(problem('lock-invalid', 'a `[[package]]` entry has no valid `name`', { at }));
     return undefined;
   }
-  const source = readSource(asTable(table['source']), file);
+  const written = asTable(table['source']);
+  const source = readSource(written, file);
   if (source === undefined) {
-    problems.push(problem('lock-invalid', `the source of \`${name}\` is of no known kind`, { at }));
+    problems.push(problem('lock-invalid', `the source of \`${name.slice(0, 100)}\` is of no known kind`, { at }));
   }
-  const optional = asTable(table['optional-dependencies']) ?? {};
+  const files = [asTable(table['sdist']), ...asTables(table['wheels'])];
   return {
     name: normalizeName(name),
     version: asText(table['version']) ?? null,
     dependencies: readEdges(table['dependencies']),
-    optional: new Map(Object.keys(optional).map((extra) => [normalizeName(extra), readEdges(optional[extra])])),
-    table,
-    at,
+    optional: groupEdges(table['optional-dependencies'], readEdges),
+    groups: groupEdges(table['dev-dependencies'], readEdges),
     source,
+    sourceKey: sourceKey(written),
+    folder: written === undefined ? undefined : folderOf(written),
+    hashes: sortedHashes(files.map((one) => asText(one?.['hash']))),
+    locations: [at],
   };
 }
 
 /** The project and the members of its workspace are folders of the repository: roots, never components. */
-function readSource(source: TomlTable | undefined, file: SourceFile): UvEntry['source'] | undefined {
+function readSource(source: TomlTable | undefined, file: SourceFile): LockedEntry['source'] {
   if (source === undefined) return undefined;
   const registry = asText(source['registry']);
   if (registry !== undefined) return indexSource(registry);
@@ -160,88 +166,81 @@ function readSource(source: TomlTable | undefined, file: SourceFile): UvEntry['s
   if (url !== undefined) return { kind: 'url', url: redactUrl(url) };
   const git = asText(source['git']);
   if (git !== undefined) return gitSource(git);
-  const folder = asText(source['virtual']) ?? asText(source['editable']) ?? asText(source['directory']);
+  const folder = folderOf(source);
   if (folder !== undefined) return isInRepository(file, folder) ? 'root' : { kind: 'path', url: folder };
+  // An archive: what is in it is third-party, wherever it lies.
   const path = asText(source['path']);
   return path === undefined ? undefined : { kind: 'path', url: path };
 }
 
+function folderOf(source: TomlTable): string | undefined {
+  return asText(source['virtual']) ?? asText(source['editable']) ?? asText(source['directory']);
+}
+
 /** uv writes the asked revision and the subdirectory as a query, the commit as the fragment. */
-function gitSource(address: string): ComponentSource {
+function gitSource(address: string): LockedEntry['source'] {
   const [, url = address, query = '', commit] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(address) ?? [];
   const subdirectory = /(?:^|&)subdirectory=([^&]*)/.exec(query)?.[1];
   return vcsSource({ type: 'git', url, commit, subdirectory });
 }
 
+function sourceKey(source: TomlTable | undefined): string {
+  if (source === undefined) return '';
+  return Object.entries(source)
+    .map(([key, value]) => `${key} ${typeof value === 'string' ? value : ''}`)
+    .join('\n');
+}
+
 function readEdges(value: TomlValue | undefined): LockEdge[] {
+  if (value === undefined) return [];
   return asTables(value).flatMap((item) => {
     const name = asText(item['name']);
     if (name === undefined) return [];
-    const version = asText(item['version']);
-    const marker = asText(item['marker']);
-    const extras = asList(item['extra']).flatMap((extra) => (typeof extra === 'string' ? [normalizeName(extra)] : []));
-    return [
-      {
-        name: normalizeName(name),
-        extras,
-        ...(version === undefined ? {} : { version }),
-        ...(marker === undefined ? {} : { marker }),
-      },
-    ];
+    // `[manifest]` says `extras`, and which versions are asked for.
+    const extras = asList(item['extra'] ?? item['extras']);
+    return {
+      name: normalizeName(name),
+      extras:
+        extras.length === 0 ? NO_EXTRAS : extras.flatMap((one) => (typeof one === 'string' ? normalizeName(one) : [])),
+      marker: asText(item['marker']),
+      accepts: readChoice(item),
+    };
   });
 }
 
-function rootEdges(entries: readonly UvEntry[], lock: TomlTable): Map<string, LockEdge[]> {
-  const roots = new Map<string, LockEdge[]>();
-  const members = new Set(entries.filter(({ source }) => source === 'root').map(({ name }) => name));
-  const add = (group: string, edges: readonly LockEdge[]) => {
-    // A member is a root itself: an arrow to it says nothing about third parties.
-    const known = roots.get(group) ?? [];
-    roots.set(group, known);
-    for (const edge of edges) if (!members.has(edge.name)) known.push(edge);
+const NO_EXTRAS: readonly NormalizedName[] = [];
+
+/** Which of several entries of a name is meant: where there are several, the arrow says version and source. */
+function readChoice(item: TomlTable): LockEdge['accepts'] {
+  const version = asText(item['version']);
+  const source = asTable(item['source']);
+  const specifier = asText(item['specifier']);
+  if (version === undefined && source === undefined) return specifier === undefined ? undefined : within(specifier);
+  const key = source === undefined ? undefined : sourceKey(source);
+  return (entry) =>
+    (version === undefined || entry.version === null || entry.version === version) &&
+    (key === undefined || !('sourceKey' in entry) || entry.sourceKey === key);
+}
+
+function within(specifier: string): LockEdge['accepts'] {
+  const parsed = parseSpecifierSet(specifier);
+  const range = parsed.ok ? parsed.value.range : undefined;
+  return ({ version }) => {
+    const read = version === null ? undefined : parseVersion(version);
+    return range === undefined || !read?.ok || rangeHas(range, read.value);
   };
-  for (const entry of entries) {
-    if (entry.source !== 'root') continue;
-    add('', entry.dependencies);
-    for (const [extra, edges] of entry.optional) add(`extra:${extra}`, edges);
-    const groups = asTable(entry.table['dev-dependencies']) ?? {};
-    for (const group of Object.keys(groups)) add(normalizeName(group), readEdges(groups[group]));
+}
+
+/** `[options]` keeps from which day on, or for how long, releases were too young to be taken. */
+function readSettings(document: TextDocument<TomlTable>, place: Place): ClientSetting[] {
+  const options = asTable(document.root['options']);
+  if (options === undefined) return [];
+  for (const key of ['exclude-newer-span', 'exclude-newer']) {
+    const value = asText(options[key]);
+    const span = document.spanOf(options, key);
+    if (value !== undefined && span !== undefined) {
+      return [{ tool: 'uv', kind: 'cooldown', value: value.slice(0, 100), at: place(span.start) }];
+    }
   }
-  // A script's lock has no root entry: its requirements stand in the manifest.
-  const manifest = asTable(lock['manifest']);
-  add('', readEdges(manifest?.['requirements']));
-  return roots;
-}
-
-function toComponents(entries: readonly UvEntry[], roots: ReadonlyMap<string, readonly LockEdge[]>): Component[] {
-  const reached = reachEntries(entries, roots);
-  return entries.flatMap((entry) => {
-    if (entry.source === 'root') return [];
-    const reach = reached.get(entry);
-    const parsed = entry.version === null ? undefined : parseVersion(entry.version);
-    const requires = [...entry.dependencies, ...[...entry.optional.values()].flat()].map(({ name }) => name);
-    return [
-      {
-        name: entry.name,
-        version: parsed?.ok ? formatVersion(parsed.value) : entry.version,
-        source: entry.source ?? { kind: 'index' },
-        ...(typeof reach?.condition === 'object' ? { marker: formatMarker(reach.condition) } : {}),
-        extras: [...(reach?.extras ?? [])].sort(),
-        groups: [...(reach?.groups ?? [])].sort(),
-        hashes: readHashes(entry.table),
-        locations: [entry.at],
-        reasons: [
-          ...(entry.version === null ? ['unknown-version'] : []),
-          ...(parsed?.ok === false ? ['invalid-version'] : []),
-          ...(entry.source === undefined ? ['unknown-source'] : []),
-        ],
-        requires: [...new Set<NormalizedName>(requires)].sort(),
-      },
-    ];
-  });
-}
-
-function readHashes(table: TomlTable): string[] {
-  const files = [asTable(table['sdist']), ...asTables(table['wheels'])];
-  return [...new Set(files.flatMap((file) => asText(file?.['hash']) ?? []))].sort();
+  return [];
 }

@@ -51,7 +51,7 @@ function eventAnswers(sets: readonly SpecifierSet[], texts: readonly string[], v
   if (named.length < 2 || low === undefined || high === undefined) return null;
   const introduced = { kind: 'introduced', version: low } as const;
   return [
-    rangeHas(rangeOfEvents([{ kind: 'fixed', version: high }, introduced]), version),
+    rangeHas(rangeOfEvents([introduced, { kind: 'fixed', version: high }]), version),
     rangeHas(rangeOfEvents([introduced, { kind: 'last-affected', version: high }]), version),
     rangeHas(rangeOfVersion(low), version),
   ];

@@ -63,7 +63,7 @@ def plain_order(texts, version):
 
 def affected(events, version):
     answer = False
-    for kind, at in sorted(events, key=lambda event: (event[1], event[0] == "last-affected")):
+    for kind, at in sorted(events, key=lambda event: (event[1], event[0] == "introduced")):
         if kind == "introduced" and version >= at:
             answer = True
         elif kind == "fixed" and version >= at:

@@ -1,5 +1,6 @@
 import { type Condition, formatMarker, type Marker, parseMarker, simplifyMarker } from '@rind/pypa';
 import type { Component } from './component.ts';
+import type { Scope } from './scope.ts';
 
 /** Which names the installer's user may give, and which hold when none is given. */
 export interface GroupNames {
@@ -9,11 +10,14 @@ export interface GroupNames {
   readonly exposed: ReadonlySet<string>;
 }
 
-/** A clause of a marker that asks what is installed for, not where: `'NAME' in extras`. */
-interface Clause {
+/** A lock without such lists: its markers ask for extras at most. */
+export const NO_GROUPS: GroupNames = { standard: new Set(), exposed: new Set() };
+
+/** A clause of a marker that asks what is installed for, not where: `'NAME' in extras`, `extra == 'NAME'`. */
+export interface SelectionClause {
   readonly set: 'extras' | 'dependency_groups';
   readonly name: string;
-  /** False for `not in`. */
+  /** False for `not in` and `!=`. */
   readonly member: boolean;
 }
 
@@ -31,10 +35,10 @@ interface Clause {
  * clause about extras and groups is met. So it is a marker like those of other locks, about the
  * environment alone. One that cannot be read is taken for "always", which hides nothing.
  */
-export function readPylockMarker(text: string | undefined, names: GroupNames): Pick<Component, 'groups' | 'marker'> {
+export function readSelectionMarker(text: string | undefined, names: GroupNames): Pick<Component, 'groups' | 'marker'> {
   const parsed = text === undefined ? undefined : parseMarker(text);
   if (!parsed?.ok) return { groups: [''] };
-  const clauses: Clause[] = [];
+  const clauses: SelectionClause[] = [];
   const met = settle(parsed.value, (clause) => {
     clauses.push(clause);
     return true;
@@ -43,11 +47,13 @@ export function readPylockMarker(text: string | undefined, names: GroupNames): P
     parsed.value,
     ({ set, name, member }) => (set === 'dependency_groups' && names.standard.has(name)) === member,
   );
-  const groups = new Set(plain === false ? [] : ['']);
+  // `(A or extra == "x") and (B or extra == "x")` may be left with parts that exclude each other.
+  const isPlain = plain !== false && (clauses.length === 0 || simplifyMarker(plain) !== false);
+  const groups = new Set(isPlain ? [''] : []);
   for (const { set, name, member } of clauses) {
     if (!member) continue;
     if (set === 'dependency_groups' && (!names.standard.has(name) || names.exposed.has(name))) groups.add(name);
-    if (set === 'extras' && plain === false) groups.add(`extra:${name}`);
+    if (set === 'extras' && !isPlain) groups.add(`extra:${name}`);
   }
   // What is only there when a default group is left out is nobody's by name.
   if (groups.size === 0) groups.add('');
@@ -57,14 +63,21 @@ export function readPylockMarker(text: string | undefined, names: GroupNames): P
   return { groups: [...groups].sort(), ...(typeof shown === 'object' ? { marker: formatMarker(shown) } : {}) };
 }
 
-/** What is left of a marker when its clauses about extras and groups are answered. */
-function settle(marker: Marker, answer: (clause: Clause) => boolean): Condition {
+/** What a marker says about the environment alone when a scope decides what is installed for. */
+export function markerInScope(text: string | undefined, names: GroupNames, { wants }: Scope): Condition {
+  const parsed = text === undefined ? undefined : parseMarker(text);
+  if (!parsed?.ok) return true;
+  return settle(parsed.value, ({ set, name, member }) => {
+    const wanted = set === 'extras' ? wants(`extra:${name}`) : wants(name) || (names.standard.has(name) && wants(''));
+    return wanted === member;
+  });
+}
+
+/** What is left of a marker when its clauses about extras and groups are answered; `undefined` leaves one as it is. */
+export function settle(marker: Marker, answer: (clause: SelectionClause) => boolean | undefined): Condition {
   if (marker.kind === 'comparison') {
-    const { left, operator, right } = marker;
-    if (left.kind !== 'literal' || right.kind !== 'field') return marker;
-    if (right.name !== 'extras' && right.name !== 'dependency_groups') return marker;
-    if (operator !== 'in' && operator !== 'not in') return marker;
-    return answer({ set: right.name, name: left.value, member: operator === 'in' });
+    const clause = clauseOf(marker);
+    return (clause && answer(clause)) ?? marker;
   }
   const parts = marker.parts.map((part) => settle(part, answer));
   const deciding = marker.kind === 'or';
@@ -73,4 +86,14 @@ function settle(marker: Marker, answer: (clause: Clause) => boolean): Condition 
   const [only, ...more] = open;
   if (only === undefined) return !deciding;
   return more.length === 0 ? only : { ...marker, parts: open };
+}
+
+function clauseOf({ left, operator, right }: Extract<Marker, { kind: 'comparison' }>): SelectionClause | undefined {
+  const [field, literal] = left.kind === 'field' ? [left, right] : [right, left];
+  if (field.kind !== 'field' || literal.kind !== 'literal') return undefined;
+  if (field.name === 'extra' && (operator === '==' || operator === '!='))
+    return { set: 'extras', name: literal.value, member: operator === '==' };
+  if (field !== right || (field.name !== 'extras' && field.name !== 'dependency_groups')) return undefined;
+  if (operator !== 'in' && operator !== 'not in') return undefined;
+  return { set: field.name, name: literal.value, member: operator === 'in' };
 }

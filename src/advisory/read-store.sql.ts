@@ -1,0 +1,174 @@
+import { zstdDecompressSync } from 'node:zlib';
+import { err, ok, type Result } from '@rind/pypa';
+import { type Problem, problem } from '../base/problem.ts';
+import { type DatabaseSync, numberOf, openFinished, type Row, type StatementSync, textOf } from '../platform/sqlite.ts';
+import type { Advisory, AdvisoryDetails } from './advisory.ts';
+import { decodeAdvisory } from './advisory-code.ts';
+import { MAX_LOOKED_AT } from './memory-store.ts';
+import { parseOsvRecord } from './osv-record.ts';
+import { relatedIds } from './related-ids.ts';
+import { repositoryKey } from './repository-key.ts';
+import type { AdvisorySource, AdvisoryStore } from './store.ts';
+import { APPLICATION_ID, cveNumber, STORE_VERSION } from './store-schema.sql.ts';
+
+/** What one record may be when it is unpacked: as much as one entry of an archive. */
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Opens a synchronised store for reading. It shows one state, however often the file is replaced
+ * meanwhile. Problems: `advisory-store-unreadable`, `advisory-store-outdated`.
+ */
+export function openStore(file: string): Result<AdvisoryStore, Problem> {
+  let database: DatabaseSync | undefined;
+  try {
+    database = openFinished(file);
+    const version = versionOf(database);
+    if (version !== STORE_VERSION) {
+      database.close();
+      return err(version === undefined ? unreadable('it is no store of advisories') : outdated(version));
+    }
+    return ok(readStore(database));
+  } catch (error) {
+    if (database?.isOpen) database.close();
+    return err(unreadable(error instanceof Error ? error.message : String(error)));
+  }
+}
+
+/** The version of a store; undefined for any other database. */
+export function versionOf(database: DatabaseSync): number | undefined {
+  if (numberOf(database.prepare('PRAGMA application_id').get(), 'application_id') !== APPLICATION_ID) return undefined;
+  return numberOf(database.prepare('PRAGMA user_version').get(), 'user_version');
+}
+
+function unreadable(cause: string): Problem {
+  return problem('advisory-store-unreadable', 'the synchronised advisories cannot be read', { cause });
+}
+
+function outdated(version: number): Problem {
+  const whose = version > STORE_VERSION ? 'a newer' : 'an older';
+  return problem('advisory-store-outdated', `the synchronised advisories were stored by ${whose} Rind`, {
+    hint: 'run `rind sync`',
+  });
+}
+
+function readStore(database: DatabaseSync): AdvisoryStore {
+  const sources = new Map<number, string>();
+  const listed: AdvisorySource[] = [];
+  const problems: Problem[] = [];
+  for (const row of database.prepare("SELECT * FROM source WHERE kind = 'osv' ORDER BY name").all()) {
+    const checked = numberOf(row, 'checked');
+    sources.set(numberOf(row, 'key') ?? -1, textOf(row, 'name'));
+    problems.push(...storedProblems(textOf(row, 'problems')));
+    listed.push({
+      name: textOf(row, 'name'),
+      records: numberOf(row, 'records') ?? 0,
+      newest: textOf(row, 'newest'),
+      digest: textOf(row, 'digest'),
+      ...(checked === undefined ? {} : { checked }),
+    });
+  }
+  const held = new WeakMap<Advisory, number>();
+  const lists = new Map<string, readonly Advisory[]>();
+  const prepared = new Map<string, StatementSync>();
+  /** A page is damaged. Whoever reads the problems afterwards learns why nothing could be told. */
+  const damaged = (error: unknown): void => {
+    if (problems.some(({ code }) => code === 'advisory-store-unreadable')) return;
+    problems.push(unreadable(error instanceof Error ? error.message : String(error)));
+  };
+  const ask = (sql: string, ...values: readonly (string | number)[]): Row[] => {
+    let statement = prepared.get(sql);
+    if (statement === undefined) {
+      statement = database.prepare(sql);
+      prepared.set(sql, statement);
+    }
+    try {
+      return statement.all(...values);
+    } catch (error) {
+      damaged(error);
+      return [];
+    }
+  };
+  const whole = (row: Row): { advisory: Advisory; details: AdvisoryDetails } | undefined => {
+    const source = sources.get(numberOf(row, 'source') ?? -1) ?? '';
+    try {
+      const { advisory, details } = parseOsvRecord(unpack(row['content']), source);
+      if (advisory === null || details === null) return undefined;
+      held.set(advisory, numberOf(row, 'key') ?? -1);
+      return { advisory, details };
+    } catch (error) {
+      damaged(error);
+      return undefined;
+    }
+  };
+  const ofProject = database.prepare('SELECT record, source, body FROM project WHERE name = ?');
+  ofProject.setReturnArrays(true);
+  let lookedAt = 0;
+  return {
+    sources: listed,
+    problems,
+    forProject(name) {
+      let list = lists.get(name);
+      if (list === undefined) {
+        try {
+          list = ofProject.all(name).map((row) => {
+            // A row is a list here: making an object of each costs as much as finding it.
+            const [record, from, body] = Object.values(row);
+            const source = sources.get(Number(from)) ?? '';
+            const advisory = decodeAdvisory(String(body), name, source);
+            held.set(advisory, Number(record));
+            return advisory;
+          });
+        } catch (error) {
+          damaged(error);
+          return undefined;
+        }
+        lists.set(name, list);
+      }
+      lookedAt += list.length;
+      return lookedAt > MAX_LOOKED_AT ? undefined : list;
+    },
+    forRepository: (url) => ask(BY_REPOSITORY, repositoryKey(url)).flatMap((row) => whole(row)?.advisory ?? []),
+    byId: (id) => ask(BY_ID, id).flatMap((row) => whole(row)?.advisory ?? []),
+    relatedIds: (id) =>
+      relatedIds(id, (at) =>
+        ask('SELECT DISTINCT other FROM alias WHERE id = ?', at).map((row) => textOf(row, 'other')),
+      ),
+    details(advisory) {
+      const key = held.get(advisory);
+      if (key === undefined) throw new Error(`\`${advisory.id}\` is not of this store`);
+      const [row] = ask(BY_KEY, key);
+      return (row === undefined ? undefined : whole(row)?.details) ?? NO_DETAILS;
+    },
+    epss(id) {
+      const cve = cveNumber(id);
+      const [row] = cve === undefined ? [] : ask('SELECT probability, percentile FROM epss WHERE cve = ?', cve);
+      const [probability, percentile] = [numberOf(row, 'probability'), numberOf(row, 'percentile')];
+      return probability === undefined || percentile === undefined ? undefined : { probability, percentile };
+    },
+    kev(id) {
+      const [row] = ask('SELECT added, due, ransomware FROM kev WHERE id = ?', id);
+      if (row === undefined) return undefined;
+      return { added: textOf(row, 'added'), due: textOf(row, 'due'), ransomware: numberOf(row, 'ransomware') === 1 };
+    },
+    epochOf: (name) => numberOf(ask('SELECT generation FROM epoch WHERE name = ?', name)[0], 'generation') ?? 0,
+  };
+}
+
+/** Stands for what is damaged: the finding stays, and the problem says why it is bare. */
+const NO_DETAILS: AdvisoryDetails = { summary: null, details: '', published: '', severities: [], references: [] };
+
+const WHOLE = 'SELECT record.key, record.source, raw.content FROM record JOIN raw ON raw.record = record.key';
+const BY_KEY = `${WHOLE} WHERE record.key = ?`;
+const BY_ID = `${WHOLE} WHERE record.id = ? ORDER BY record.key`;
+const BY_REPOSITORY = `${WHOLE} JOIN repository ON repository.record = record.key WHERE repository.url = ? ORDER BY record.key`;
+
+/** A record as it came. */
+export function unpack(content: unknown): unknown {
+  if (!(content instanceof Uint8Array)) return undefined;
+  return JSON.parse(zstdDecompressSync(content, { maxOutputLength: MAX_RECORD_BYTES }).toString());
+}
+
+/** Problems as they were stored. */
+export function storedProblems(text: string): Problem[] {
+  return JSON.parse(text);
+}

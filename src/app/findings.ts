@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { ReportFinding } from '../contract/report.ts';
+import type { Subject } from '../evidence/subject.ts';
+import type { Reason } from '../policy/decide.ts';
+
+/** What a finding says beside what was decided. */
+export interface FindingContext {
+  /** The component's id; null for a finding about a project or the run. */
+  readonly component: string | null;
+  readonly targets: readonly string[];
+  readonly chains: readonly (readonly string[])[];
+  readonly development: boolean;
+}
+
+/** What a report says of a reason; nothing of a rule that was not run. */
+export function toFinding(subject: Subject, reason: Reason, context: FindingContext): ReportFinding | undefined {
+  const { rule, level, outcome, waiver } = reason;
+  if (outcome.outcome !== 'fail' && outcome.outcome !== 'unknown') return undefined;
+  const { component, targets, chains, development } = context;
+  const key = outcome.outcome === 'fail' ? (outcome.advisory?.id ?? outcome.key ?? outcome.message) : outcome.reason;
+  return {
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([rule, pinOf(subject), outcome.outcome, key]))
+      .digest('hex')
+      .slice(0, 32),
+    rule,
+    component,
+    level,
+    outcome: outcome.outcome,
+    targets,
+    chains,
+    ...(development ? { development: true as const } : {}),
+    ...(outcome.at === undefined ? {} : { at: outcome.at }),
+    ...(outcome.outcome === 'fail' && outcome.advisory !== undefined ? { advisory: outcome.advisory } : {}),
+    ...(waiver === undefined
+      ? {}
+      : { waived: { reason: waiver.reason, owner: waiver.owner, expires: waiver.expiresText } }),
+    message: outcome.message,
+    ...(outcome.hint === undefined ? {} : { hint: outcome.hint }),
+  };
+}
+
+/** What a finding is about, wherever it was found: a baseline must know it again when a lock moves. */
+function pinOf(subject: Subject): readonly (string | null)[] {
+  switch (subject.level) {
+    case 'release':
+      return [subject.name, subject.version];
+    case 'requirement':
+      return [subject.name, null];
+    default:
+      return [subject.level, subject.id];
+  }
+}
+
+/**
+ * Folds findings with one fingerprint, which speak of one name, version and flaw: from several sources,
+ * or on several targets. What is waived for one of them stays apart from what is not. Keeps the order.
+ */
+export function mergeFindings(findings: readonly ReportFinding[]): ReportFinding[] {
+  const merged = new Map<string, ReportFinding>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.fingerprint, finding.level, finding.waived ?? null, finding.at ?? null]);
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? finding : united(known, finding));
+  }
+  return [...merged.values()];
+}
+
+function united(first: ReportFinding, second: ReportFinding): ReportFinding {
+  const { development, also = [], ...rest } = first;
+  const others = [...also, second.component, ...(second.also ?? [])].filter(
+    (id): id is string => id !== null && id !== first.component,
+  );
+  const chains = new Map([...first.chains, ...second.chains].map((chain) => [chain.join('\n'), chain]));
+  return {
+    ...rest,
+    ...(others.length === 0 ? {} : { also: [...new Set(others)] }),
+    targets: [...new Set([...first.targets, ...second.targets])],
+    chains: [...chains.values()].sort((a, b) => a.length - b.length),
+    ...(development && second.development ? { development } : {}),
+  };
+}

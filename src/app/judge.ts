@@ -1,0 +1,161 @@
+import { formatInstant } from '../base/instant.ts';
+import type { Target } from '../base/target.ts';
+import type { ReportComponent, ReportFinding } from '../contract/report.ts';
+import type { EvidenceName } from '../evidence/evidence.ts';
+import { gather } from '../evidence/gather.ts';
+import type { EvidenceSources } from '../evidence/kind.ts';
+import type { ComponentSubject, Subject } from '../evidence/subject.ts';
+import { Chains } from '../inventory/chains.ts';
+import { type Component, componentId } from '../inventory/component.ts';
+import type { InventoryProject } from '../inventory/inventory.ts';
+import { type Circumstances, type Decision, decide, type Reason } from '../policy/decide.ts';
+import type { Policy } from '../policy/policy.ts';
+import { RULES } from '../policy/registry.generated.ts';
+import type { Waiver } from '../policy/waiver.ts';
+import { mergeFindings, toFinding } from './findings.ts';
+import { reportComponent } from './report-parts.ts';
+import { isDevelopmentGroup, type ScopedComponent } from './scopes.ts';
+
+/** Chains shown of one finding. */
+const MAX_CHAINS = 5;
+
+/** What decisions rest on. */
+export interface Bench {
+  readonly sources: EvidenceSources;
+  readonly policy: Policy;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly targets: readonly Target[];
+  readonly projects: readonly InventoryProject[];
+}
+
+/** A component with its answer and what was found about it. */
+export interface JudgedComponent {
+  readonly component: ReportComponent;
+  readonly findings: readonly ReportFinding[];
+}
+
+const EXPOSURES = ['build', 'internal', 'internet'] as const;
+
+/** Judges subjects one after the other, and keeps what a report says of the run as a whole. */
+export class Judge {
+  /** Rules that were not run, with the reason. */
+  readonly notRun = new Map<string, string>();
+  /** Waivers that covered something. */
+  readonly applied = new Set<Waiver>();
+  /** Whether anything that answers "is it affected?" was not run or could not tell, of no component's. */
+  undetermined = false;
+  readonly #bench: Bench;
+  readonly #needs = new Set<EvidenceName>(RULES.flatMap((rule): readonly EvidenceName[] => rule.needs));
+  readonly #ways: readonly Chains[];
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+    this.#ways = bench.projects.map((project) => new Chains(project));
+  }
+
+  component({ component, targets }: ScopedComponent): JudgedComponent {
+    const subject = subjectOf(component);
+    const evidence = gather(subject, this.#needs, this.#bench.sources);
+    const { policy, now } = this.#bench;
+    const parts = this.#parts(component, targets).map((names) => ({
+      names,
+      decision: decide(subject, evidence, policy, RULES, now, this.#circumstances(names)),
+    }));
+    const reasons = parts.flatMap(({ decision }) => decision.reasons);
+    this.#note(reasons);
+    const chains = reasons.length === 0 ? [] : this.#chainsTo(component);
+    const development = component.groups.length > 0 && component.groups.every(isDevelopmentGroup);
+    const findings = parts.flatMap(({ names, decision }) =>
+      decision.reasons.flatMap(
+        (reason) => toFinding(subject, reason, { component: subject.id, targets: names, chains, development }) ?? [],
+      ),
+    );
+    const decision = strictest(parts.map((part) => part.decision));
+    return { component: judged(component, targets, decision, reasons), findings: mergeFindings(findings) };
+  }
+
+  /** What is found about a project's configuration, or about the run. */
+  other(subject: Subject): { readonly decision: Decision; readonly findings: readonly ReportFinding[] } {
+    const { sources, policy, now } = this.#bench;
+    const decision = decide(subject, gather(subject, this.#needs, sources), policy, RULES, now);
+    this.#note(decision.reasons);
+    this.undetermined ||= decision.reasons.some(({ answers, outcome }) => answers && outcome.outcome === 'unknown');
+    const context = { component: null, targets: [], chains: [], development: false };
+    return { decision, findings: decision.reasons.flatMap((reason) => toFinding(subject, reason, context) ?? []) };
+  }
+
+  #note(reasons: readonly Reason[]): void {
+    for (const { rule, outcome, waiver, answers } of reasons) {
+      if (outcome.outcome === 'not-run') this.notRun.set(rule, outcome.reason);
+      if (outcome.outcome === 'not-run' && answers) this.undetermined = true;
+      if (waiver !== undefined) this.applied.add(waiver);
+    }
+  }
+
+  /** Together, unless a waiver holds for one target only: then it is decided for each. */
+  #parts({ name }: Component, targets: readonly string[]): readonly (readonly string[])[] {
+    const apart = this.#bench.policy.waivers.some(
+      ({ target, component }) => target !== undefined && component.normalizedName === name,
+    );
+    return apart && targets.length > 1 ? targets.map((target) => [target]) : [targets];
+  }
+
+  #circumstances(names: readonly string[]): Circumstances {
+    const greatest = this.#bench.targets
+      .filter(({ name }) => names.includes(name))
+      .reduce((most, { exposure }) => Math.max(most, exposure === undefined ? -1 : EXPOSURES.indexOf(exposure)), -1);
+    const exposure = EXPOSURES[greatest];
+    return { targets: names, ...(exposure === undefined ? {} : { exposure }) };
+  }
+
+  #chainsTo(component: Component): string[][] {
+    const chains: string[][] = [];
+    for (const project of this.#ways) {
+      if (chains.length >= MAX_CHAINS) break;
+      for (const chain of project.to(component, MAX_CHAINS - chains.length)) chains.push(chain);
+    }
+    return chains.sort((a, b) => a.length - b.length);
+  }
+}
+
+function subjectOf(component: Component): ComponentSubject {
+  const { name, version, source, hashes } = component;
+  const facts = { id: componentId(component), name, origin: source, hashes };
+  return version === null ? { level: 'requirement', ...facts } : { level: 'release', ...facts, version };
+}
+
+const STRICTNESS = { allow: 0, hold: 1, deny: 2 } as const;
+
+/** The decision that holds for a component on all of its targets together. */
+function strictest(decisions: readonly Decision[]): Decision {
+  const [first] = decisions;
+  if (first === undefined) throw new Error('a component is decided at least once');
+  const worst = decisions.reduce((a, b) => (STRICTNESS[b.verdict] > STRICTNESS[a.verdict] ? b : a), first);
+  const ends = decisions.flatMap(({ validUntil }) => validUntil ?? []);
+  return { ...worst, validUntil: ends.length === 0 ? null : Math.min(...ends) };
+}
+
+function judged(
+  component: Component,
+  targets: readonly string[],
+  decision: Decision,
+  all: readonly Reason[],
+): ReportComponent {
+  const unknowns = all.flatMap(({ outcome, answers }) =>
+    answers && (outcome.outcome === 'unknown' || outcome.outcome === 'not-run') ? [outcome.reason] : [],
+  );
+  const reasons = [...new Set([...component.reasons, ...unknowns])].sort();
+  const affected = all.some(({ outcome, answers }) => answers && outcome.outcome === 'fail');
+  return {
+    ...reportComponent(component),
+    targets,
+    reasons,
+    answer: affected ? 'affected' : reasons.length > 0 ? 'undetermined' : 'not_affected',
+    decision: {
+      id: decision.id,
+      verdict: decision.verdict,
+      valid_until: decision.validUntil === null ? null : formatInstant(decision.validUntil),
+    },
+  };
+}

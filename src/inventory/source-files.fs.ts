@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { err, ok, type Result } from '@rind/pypa';
+import { fileStart } from '../base/location.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import { decodeText } from '../base/text/bytes.ts';
+import type { TextProblem } from '../base/text/document.ts';
+import type { FileLimits } from '../platform/file-limits.ts';
+import { isWithin, readFile, readHead, realPath } from '../platform/files.fs.ts';
+import type { InventoryFormat, SourceFile, SourceTree } from './format.ts';
+import type { InventoryInput } from './inventory.ts';
+
+/** What a sniff sees of a file, bytes. */
+const HEAD_BYTES = 8192;
+
+/** What opening a file needs of its format. */
+type Encoded = Pick<InventoryFormat, 'id' | 'decode'>;
+
+/** The files of one run: opened inside their repository only, remembered as inputs, named as people know them. */
+export class SourceFiles {
+  readonly #base: string;
+  readonly #limits: FileLimits;
+  readonly #inputs = new Map<string, InventoryInput>();
+  #includes = 0;
+
+  /** @param base what paths are shown relative to: the repository, or what holds all that was given */
+  constructor(base: string, limits: FileLimits) {
+    this.#base = base;
+    this.#limits = limits;
+  }
+
+  inputs(): InventoryInput[] {
+    return [...this.#inputs.values()];
+  }
+
+  remember(input: InventoryInput): void {
+    this.#inputs.set(input.path, input);
+  }
+
+  /** A path as people know it: relative to the base, with forward slashes. */
+  shown(file: string): string {
+    return path.relative(this.#base, file).split(path.sep).join('/') || '.';
+  }
+
+  /** The beginning of a regular file as text, bytes that are none replaced; empty where it cannot be read. */
+  head(file: string): string {
+    return new TextDecoder().decode(readHead(file, HEAD_BYTES));
+  }
+
+  /** How a format reaches other files. */
+  tree(root: string, format: Encoded): SourceTree {
+    return {
+      maxDepth: this.#limits.maxDepth,
+      include: (from, reference) => {
+        if (++this.#includes > this.#limits.maxIncludes)
+          return err(problem('include-limit', `more than ${this.#limits.maxIncludes} files are included`));
+        return this.#openFile(path.resolve(this.#base, path.dirname(from.path), reference), root, format);
+      },
+    };
+  }
+
+  /** Reads a file, by the path that it is shown by, that lies in the repository, links resolved; remembers it as an input. */
+  open(shown: string, root: string, format: Encoded): Result<SourceFile, Problem> {
+    return this.#openFile(path.resolve(this.#base, shown), root, format);
+  }
+
+  #openFile(file: string, root: string, format: Encoded): Result<SourceFile, Problem> {
+    const shown = this.shown(file);
+    // A path that plainly lies outside is not even looked at: on Windows it may name another machine.
+    const real = isWithin(root, file) ? (realPath(file) ?? file) : undefined;
+    if (real === undefined || !isWithin(root, real)) {
+      return err(problem('file-outside', `\`${shown}\` leads out of the repository`, { at: fileStart(shown) }));
+    }
+    const bytes = readFile(real, shown, this.#limits);
+    return bytes.ok ? this.given(bytes.value, file, format) : bytes;
+  }
+
+  /** Bytes that stand for a file: its text; remembers it as an input. */
+  given(bytes: Uint8Array, file: string, format: Encoded): Result<SourceFile, Problem> {
+    const shown = this.shown(file);
+    const text = format.decode?.(bytes) ?? decodeUtf8(bytes);
+    if (!text.ok)
+      return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
+    this.remember({ path: shown, format: format.id, sha256: createHash('sha256').update(bytes).digest('hex') });
+    return ok({ path: shown, text: text.value });
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): Result<string, TextProblem> {
+  const decoded = decodeText(bytes, { maxBytes: Number.POSITIVE_INFINITY });
+  return decoded.ok ? ok(decoded.value.text) : decoded;
+}

@@ -1,0 +1,93 @@
+import { posix } from 'node:path';
+import { type NormalizedName, normalizeName, type TomlTable, type TomlValue } from '@rind/pypa';
+import type { SourceFile } from './format.ts';
+import type { LockEdge, LockStart } from './lock-graph.ts';
+import type { LockedEntry } from './locked-component.ts';
+import { asList, asTable, asText } from './toml-fields.ts';
+import { conflictKey, UvConflicts } from './uv-conflicts.ts';
+
+/** An entry of a uv.lock. */
+export interface UvEntry extends LockedEntry {
+  /** Its source as the lock writes it: the same text for the same source. */
+  readonly sourceKey: string;
+  /** The folder of a root, relative to the lock. */
+  readonly folder: string | undefined;
+  /** What each dependency group of the project adds. */
+  readonly groups: ReadonlyMap<string, readonly LockEdge[]>;
+}
+
+/** Reads the arrows of a list. */
+export type ReadEdges = (value: TomlValue | undefined) => LockEdge[];
+
+/**
+ * What the members of a workspace ask for: their dependencies, extras and groups. A script, and a workspace
+ * whose root is no project, ask in `[manifest]`.
+ */
+export function uvStarts(entries: readonly UvEntry[], lock: TomlTable, readEdges: ReadEdges): LockStart[] {
+  const conflicts = new UvConflicts(lock);
+  const plain = conflicts.reader(undefined);
+  const starts: LockStart[] = [];
+  const members = uvMembers(entries, lock);
+  const readers = new Map<string, LockStart['read']>();
+  const reader = (key: string) => {
+    const known =
+      readers.get(key) ?? conflicts.reader(conflicts.items.some((item) => item.key === key) ? key : undefined);
+    readers.set(key, known);
+    return known;
+  };
+  for (const member of members) {
+    starts.push({ group: '', edges: member.dependencies, read: plain });
+    for (const [extra, edges] of member.optional) {
+      starts.push({
+        group: `extra:${extra}`,
+        edges,
+        besides: true,
+        read: reader(conflictKey('extra', member.name, extra)),
+      });
+    }
+    for (const [group, edges] of member.groups) {
+      starts.push({ group, edges, read: reader(conflictKey('group', member.name, group)) });
+    }
+  }
+  const manifest = asTable(lock['manifest']);
+  starts.push({ group: '', edges: readEdges(manifest?.['requirements']), read: plain });
+  for (const [group, edges] of groupEdges(manifest?.['dependency-groups'], readEdges)) {
+    starts.push({ group, edges, read: plain });
+  }
+  // What the plain dependencies bring in only because an extra or a group is chosen is that one's.
+  const own = starts.flatMap(({ group, edges }) => (group === '' ? edges : []));
+  for (const { key, group } of conflicts.items.slice(0, 100))
+    starts.push({ group, edges: own, besides: true, read: reader(key) });
+  return starts;
+}
+
+/** What a table of groups lists, by the group's name. */
+export function groupEdges(value: TomlValue | undefined, readEdges: ReadEdges): Map<NormalizedName, LockEdge[]> {
+  const table = asTable(value) ?? {};
+  return new Map(Object.keys(table).map((group) => [normalizeName(group), readEdges(table[group])]));
+}
+
+/** Folders of the members of the workspace but the lock's own, relative to the repository root. */
+export function uvCovers(entries: readonly UvEntry[], lock: TomlTable, file: SourceFile): string[] {
+  const own = posix.dirname(file.path);
+  const folders = uvMembers(entries, lock).flatMap(({ folder }) =>
+    folder === undefined ? [] : posix.join(own, folder.replaceAll('\\', '/')).replace(/\/$/, ''),
+  );
+  return [...new Set(folders)].filter((folder) => folder !== own).sort();
+}
+
+/**
+ * The projects that the lock is made for. A folder of the repository that is no member comes in only by
+ * those that depend on it.
+ */
+function uvMembers(entries: readonly UvEntry[], lock: TomlTable): UvEntry[] {
+  const roots = entries.filter(({ source }) => source === 'root');
+  const named = new Set(
+    asList(asTable(lock['manifest'])?.['members']).flatMap((name) => {
+      const text = asText(name);
+      return text === undefined ? [] : normalizeName(text);
+    }),
+  );
+  const members = roots.filter(({ name, folder }) => (named.size > 0 ? named.has(name) : folder === '.'));
+  return members.length > 0 ? members : roots;
+}

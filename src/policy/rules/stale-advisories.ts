@@ -1,0 +1,64 @@
+import { DAY, formatDate, parseDate, parseInstant } from '../../base/instant.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Rule } from '../rule.ts';
+import { withValue } from '../with-value.ts';
+
+const parameters = {
+  'max-age': {
+    kind: 'duration',
+    default: 7 * DAY,
+    stricter: 'lower',
+    what: 'how old the newest record of a source may be; the same as `advisories.max-age`',
+  },
+  'as-of': {
+    kind: 'text',
+    default: null,
+    check: checkDay,
+    what: 'the day (RFC 3339) that the data is meant to speak for: age is counted to it, and not to now; the same as `advisories.as-of`',
+  },
+} as const;
+
+/** Advisories that are new enough to say something about today. */
+export const rule: Rule<typeof parameters> = {
+  id: 'stale-advisories',
+  title: 'the advisories are not out of date',
+  what: 'Cannot tell when the newest record of a source of advisories is older than `max-age`: what was found since is not in it.',
+  why: '"Not affected" by the data of last year says nothing about this morning.',
+  bad: 'advisories of 2024-10-01, audited on 2026-01-15',
+  good: 'rind sync, then rind audit',
+  unknownMeans: 'What was published after the day of the data cannot be known.',
+  levels: ['run'],
+  needs: ['advisory-age'],
+  defaultLevel: 'deny',
+  defaultUnknown: 'report',
+  answers: 'affected',
+  parameters,
+  judge(_subject, evidence, { parameters: values, now }) {
+    const asOf = values['as-of'] === null ? undefined : parseDate(values['as-of']);
+    const meant = asOf?.ok ? Math.min(now, asOf.value + DAY) : now;
+    return withValue(evidence['advisory-age'], 'advisory-age', (sources) =>
+      sources.flatMap(({ source, newest }): Outcome[] => {
+        const day = parseInstant(newest);
+        const shown = `\`${source.slice(0, 100)}\``;
+        if (!day.ok) return [stale(source, `of what day the advisories of ${shown} are is not known`)];
+        const until = day.value + values['max-age'];
+        if (meant < until) return asOf?.ok ? [] : [{ outcome: 'pass', until }];
+        const days = Math.floor((meant - day.value) / DAY);
+        return [
+          stale(
+            source,
+            `the advisories of ${shown} are of ${formatDate(day.value)}, ${days} days old: later ones are missing`,
+          ),
+        ];
+      }),
+    );
+  },
+};
+
+function stale(source: string, message: string): Outcome {
+  return { outcome: 'unknown', reason: 'stale-advisories', message, hint: 'run `rind sync`', key: source };
+}
+
+function checkDay(text: string): string | undefined {
+  return parseDate(text).ok ? undefined : 'a day is written as in `2026-12-31`';
+}

@@ -1,0 +1,29 @@
+const LONGEST = 160;
+const LONGEST_SUMMARY = 500;
+const MOST_REFERENCES = 10;
+const LONGEST_REFERENCE = 500;
+
+/** A summary as it is, but for one that would fill the report of every version that it affects. */
+export function shownText(summary: string): string {
+  return summary.length <= LONGEST_SUMMARY ? summary : `${summary.slice(0, LONGEST_SUMMARY)} …`;
+}
+
+/** The beginning of a description: its first sentence, cut at a word where it is long. */
+export function firstSentence(details: string): string {
+  const line = details
+    .slice(0, 20 * LONGEST)
+    .trim()
+    .replace(/\s+/g, ' ')
+    .slice(0, 2 * LONGEST);
+  const sentence = /^.*?[.!?](?= [A-Z]|$)/.exec(line)?.[0] ?? line;
+  return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST).replace(/ \S*$/, '')} …`;
+}
+
+/** The first few addresses of the web that records refer to, each once; nothing where there is none. */
+export function shownReferences(references: readonly string[]): { readonly references?: readonly string[] } {
+  const addresses = references.filter(
+    (address) => address.length <= LONGEST_REFERENCE && /^https?:\/\/[^\s@]+$/.test(address),
+  );
+  const shown = [...new Set(addresses)].slice(0, MOST_REFERENCES);
+  return shown.length === 0 ? {} : { references: shown };
+}

@@ -1,0 +1,113 @@
+import { isProblemCode, isWarning } from '../base/problem-codes.ts';
+import { neutralize } from '../base/text/neutral.ts';
+import type { Report, ReportProblem } from '../contract/report.ts';
+import { count } from './count.ts';
+import type { RenderOptions } from './format.ts';
+import { blocks, treatmentOf } from './importance.ts';
+import type { TextLayout } from './text-layout.ts';
+import { baselineText, sourceText } from './words.ts';
+
+/** Problems of one code that are printed in full. */
+const MAX_PROBLEMS = 20;
+
+/** Whether a problem is a remark only: the answer stands. */
+export function isRemark({ code }: ReportProblem): boolean {
+  return isProblemCode(code) && isWarning(code);
+}
+
+/** What could not be done, with the line that it is about; of many alike, the first and how many more. */
+export function problemsText(
+  problems: readonly ReportProblem[],
+  layout: TextLayout,
+  frame: RenderOptions['frame'],
+): string[] {
+  const blocksOf = new Map<string, string[]>();
+  const left = new Map<string, number>();
+  for (const problem of problems) {
+    const shown = blocksOf.get(problem.code) ?? [];
+    blocksOf.set(problem.code, shown);
+    if (shown.length < MAX_PROBLEMS) shown.push(problemText(problem, layout, frame?.(problem)));
+    else left.set(problem.code, (left.get(problem.code) ?? 0) + 1);
+  }
+  return [...blocksOf].flatMap(([code, shown]) => {
+    const more = left.get(code);
+    return more === undefined ? shown : [...shown, `and ${more} more of \`${neutralize(code)}\`: \`--json\` lists all`];
+  });
+}
+
+function problemText(problem: ReportProblem, layout: TextLayout, frame: string | undefined): string {
+  const { code, message, at, hint } = problem;
+  const { paint } = layout;
+  const badge = isRemark(problem) ? paint.unsure('note') : paint.bad('problem');
+  return [
+    layout.line(0, `${badge} ${neutralize(message)}`),
+    ...(frame === undefined ? layout.places(at === undefined ? [] : [at]) : [indented(frame)]),
+    ...(hint === undefined ? [] : [layout.line(2, `hint: ${neutralize(hint)}`)]),
+    `  more: rind explain problem:${neutralize(code)}`,
+  ].join('\n');
+}
+
+function indented(frame: string): string {
+  return frame
+    .split('\n')
+    .map((line) => `  ${neutralize(line)}`.trimEnd())
+    .join('\n');
+}
+
+/** Rules that were not run, by the reason. */
+export function notRunText({ not_run: rules }: Report, layout: TextLayout): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { rule, reason } of rules) byReason.set(reason, [...(byReason.get(reason) ?? []), rule]);
+  return [...byReason].map(([reason, ids]) => {
+    const names = ids.map((id) => `\`${neutralize(id)}\``).join(', ');
+    return layout.line(0, `${layout.paint.unsure('not run')} ${names}: ${neutralize(reason)}`);
+  });
+}
+
+/** What makes the answer milder than the rules alone. */
+export function loosenedText({ loosened = [] }: Report, layout: TextLayout): string[] {
+  if (loosened.length === 0) return [];
+  const items = loosened.map(({ message, origin }) => layout.line(2, `${neutralize(message)} (${neutralize(origin)})`));
+  return [[`${layout.paint.unsure('loosened')} by what this run was told:`, ...items].join('\n')];
+}
+
+/** The last lines: how many of what, what counts, and the day that the answers rest on. */
+export function summaryText(report: Report, layout: TextLayout): string {
+  const { paint } = layout;
+  const { components, affected, not_affected: clear, undetermined, waived, known } = report.summary;
+  const flaws = report.findings.filter(({ outcome, advisory }) => outcome === 'fail' && advisory !== undefined).length;
+  const parts = [
+    affected > 0
+      ? paint.bad(`${affected} affected by ${count(flaws, 'known vulnerability', 'known vulnerabilities')}`)
+      : '0 affected',
+    `${clear} not affected`,
+    undetermined > 0 ? paint.unsure(`${undetermined} undetermined`) : '0 undetermined',
+    ...(waived > 0 ? [`${waived} waived`] : []),
+    ...(known !== undefined && known > 0 ? [`${known} known`] : []),
+  ];
+  const total = `${paint.bold(count(components, 'component'))} in ${count(report.inputs.length, 'file')}`;
+  const baseline = baselineText(report);
+  return [
+    layout.line(0, `${total}: ${parts.join(', ')}`),
+    ...consequences(report, layout),
+    ...(baseline === undefined ? [] : [layout.line(0, neutralize(baseline))]),
+    ...report.advisories.map((source) => layout.line(0, `advisories: ${neutralize(sourceText(source))}`)),
+  ].join('\n');
+}
+
+/** What the counts mean for whoever reads them for the first time. */
+function consequences(report: Report, layout: TextLayout): string[] {
+  const counted = (treatment: 'deny' | 'hold') =>
+    new Set(
+      report.findings
+        .filter((finding) => blocks(finding) && treatmentOf(finding) === treatment)
+        .map(({ component }) => component ?? ''),
+    ).size;
+  const [denied, held] = [counted('deny'), counted('hold')];
+  const parts = [
+    ...(denied > 0 ? [`${denied} denied: fix or waive ${denied === 1 ? 'it' : 'them'}`] : []),
+    ...(held > 0 ? [`${held} held: somebody has to decide`] : []),
+    ...(report.summary.undetermined > 0 ? ['undetermined does not mean safe'] : []),
+  ];
+  return parts.length === 0 ? [] : [layout.line(0, parts.join('; '))];
+}
