@@ -29,6 +29,14 @@ export function corpusProjects(): CorpusProject[] {
     });
 }
 
+/** The groups that the tool's listings of a project name: `""`, groups, `extra:NAME`. */
+export function listedGroups({ folder }: CorpusProject): string[] {
+  const origin = JSON.parse(readFileSync(path.join(folder, 'origin.json'), 'utf8')) as {
+    listings: { group: string }[];
+  };
+  return origin.listings.map(({ group }) => group);
+}
+
 function missingOracle(): string | undefined {
   if (existsSync(ORACLE_PYTHON)) return undefined;
   if (process.env['CI']) throw new Error('the oracle is missing in CI: run `npm run setup:oracle`');

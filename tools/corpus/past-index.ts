@@ -110,7 +110,11 @@ function releasesOf(page: ProjectPage, origin: string): Record<string, unknown[]
     const parsed = isWheel ? parseWheelFilename(filename) : parseSdistFilename(filename);
     if (!parsed.ok) continue;
     const version = formatVersion(parsed.value.version);
-    const file = { packagetype: isWheel ? 'bdist_wheel' : 'sdist', url: `${origin}${url}`, digests: Object.fromEntries(hashes) };
+    const file = {
+      packagetype: isWheel ? 'bdist_wheel' : 'sdist',
+      url: `${origin}${url}`,
+      digests: Object.fromEntries(hashes),
+    };
     releases.set(version, [...(releases.get(version) ?? []), file]);
   }
   return Object.fromEntries(releases);
