@@ -4,7 +4,9 @@
  * - `.cache/oracle`: a virtual environment with the newest PyPA `packaging`, as pinned in
  *   packages/pypa/differential/oracle/requirements.txt;
  * - `.cache/oracle-distributions`: some 240 small distributions, old and new, for their real
- *   METADATA, as pinned in distributions.txt beside it. Installed side by side and never run.
+ *   METADATA, as pinned in distributions.txt beside it. Installed side by side and never run;
+ * - `.cache/cvss-oracle`: a virtual environment with the `cvss` package, as pinned in
+ *   src/advisory/testing/cvss-requirements.txt.
  *
  * Says why and exits 0 when Python is missing: the tests then report themselves skipped (never in CI).
  */
@@ -22,6 +24,11 @@ interface Prepared {
 
 const ORACLE: Prepared = prepared('.cache/oracle', 'requirements.txt');
 const DISTRIBUTIONS: Prepared = prepared('.cache/oracle-distributions', 'distributions.txt');
+const CVSS: Prepared = {
+  home: '.cache/cvss-oracle',
+  pins: 'src/advisory/testing/cvss-requirements.txt',
+  stamp: '.cache/cvss-oracle/cvss-requirements.txt',
+};
 
 function prepared(home: string, pins: string): Prepared {
   return { home, pins: `${PINS}/${pins}`, stamp: `${home}/${pins}` };
@@ -48,7 +55,7 @@ function makeOracle({ home, pins }: Prepared): void {
     console.error('oracle: no Python 3.11 or newer on PATH; differential tests will be skipped');
     process.exit(process.env['CI'] ? 1 : 0);
   }
-  console.error(`oracle: installing the pinned \`packaging\` into ${home}`);
+  console.error(`oracle: installing what ${pins} pins into ${home}`);
   mkdirSync('.cache', { recursive: true });
   const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--disable-pip-version-check', '-r', pins];
   if (!run(python, ['-m', 'venv', '--clear', home]) || !run(`${home}/bin/python`, pip)) stop('installation failed');
@@ -67,6 +74,7 @@ function makeDistributions({ home, pins }: Prepared): void {
 for (const [wanted, make] of [
   [ORACLE, makeOracle],
   [DISTRIBUTIONS, makeDistributions],
+  [CVSS, makeOracle],
 ] as const) {
   if (isUpToDate(wanted)) continue;
   make(wanted);

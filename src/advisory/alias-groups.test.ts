@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Advisory } from './advisory.ts';
-import { groupByAlias } from './alias-groups.ts';
+import { groupByAlias, isMalware } from './alias-groups.ts';
 
 function record(id: string, ...aliases: string[]): Advisory {
   return {
@@ -48,5 +48,25 @@ describe('alias groups', () => {
 
   it('keep a record that stands twice, once for each source', () => {
     assert.equal(groupByAlias([record('A-1'), record('A-1')])[0]?.advisories.length, 2);
+  });
+
+  it('join what only a record about another project connects', () => {
+    const related = (id: string) => ({ 'A-1': ['A-1', 'X-1'], 'B-1': ['B-1', 'X-1'] })[id] ?? [id];
+    const groups = groupByAlias([record('A-1'), record('B-1'), record('C-1')], related);
+    assert.deepEqual(
+      groups.map(({ id, aliases }) => [id, ...aliases]),
+      [['A-1', 'B-1', 'X-1'], ['C-1']],
+    );
+  });
+
+  it('join by `upstream` as by `aliases`', () => {
+    const other = { ...record('ECHO-1'), upstream: ['CVE-1'] };
+    assert.deepEqual(groupByAlias([other, record('PYSEC-1', 'CVE-1')])[0]?.aliases, ['CVE-1', 'ECHO-1']);
+  });
+
+  it('are of malware when any of their ids is', () => {
+    assert.equal(isMalware(record('MAL-2024-1')), true);
+    assert.equal(isMalware(record('GHSA-1', 'CVE-1', 'MAL-2024-1')), true);
+    assert.equal(isMalware(record('GHSA-1', 'CVE-1', 'XMAL-1', 'mal-1')), false);
   });
 });

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { normalizeName, parseVersion } from '@rind/pypa';
+import { compareVersions, normalizeName, parseVersion } from '@rind/pypa';
 import fc from 'fast-check';
+import { sharedData } from '../../packages/pypa/test/shared-data.ts';
+import { readZip } from '../artifact/zip.ts';
 import type { Advisory, RangeEvent } from './advisory.ts';
-import { matchAdvisory } from './match.ts';
+import { affectsEverything, matchAdvisory } from './match.ts';
+import { parseOsvRecord } from './osv-record.ts';
 
 const name = normalizeName('demo');
 
@@ -26,6 +30,35 @@ const fixed = (version: string): RangeEvent => ({ kind: 'fixed', version });
 const last = (version: string): RangeEvent => ({ kind: 'last_affected', version });
 const limit = (version: string): RangeEvent => ({ kind: 'limit', version });
 const affects = (record: Advisory, version: string) => matchAdvisory(record, name, version).affected;
+
+/** The events as OSV's "Evaluation" goes through them, ends before beginnings at one version. */
+function oneByOne(events: readonly RangeEvent[], text: string): boolean {
+  const read = (version: string) => {
+    const parsed = parseVersion(version);
+    assert.ok(parsed.ok, version);
+    return parsed.value;
+  };
+  const own = read(text);
+  const limits = events.filter(({ kind }) => kind === 'limit').map(({ version }) => read(version));
+  if (limits.length > 0 && !limits.some((version) => compareVersions(own, version) < 0)) return false;
+  const rank = ({ kind }: RangeEvent) => (kind === 'introduced' ? 1 : 0);
+  const place = (one: RangeEvent) => (one.kind === 'introduced' && one.version === '0' ? undefined : read(one.version));
+  const before = (a: RangeEvent, b: RangeEvent) => {
+    const [left, right] = [place(a), place(b)];
+    if (left === undefined || right === undefined) return left === right ? 0 : left === undefined ? -1 : 1;
+    return compareVersions(left, right) || rank(a) - rank(b);
+  };
+  let affected = false;
+  for (const event of events.toSorted(before)) {
+    const version = place(event);
+    const order = version === undefined ? 1 : compareVersions(own, version);
+    if (event.kind === 'introduced' && order >= 0) affected = true;
+    if (event.kind === 'fixed' && order >= 0) affected = false;
+    // A build of the last affected version is affected too.
+    if (event.kind === 'last_affected' && order > 0 && own.publicKey !== version?.key) affected = false;
+  }
+  return affected;
+}
 
 describe('matching an advisory', () => {
   it('affects from `introduced` on, and from `fixed` on no longer', () => {
@@ -67,8 +100,59 @@ describe('matching an advisory', () => {
     );
   });
 
-  it('lets an end come before a beginning at the same version', () => {
-    assert.equal(affects(advisory([from('0'), from('2'), fixed('2')]), '2'), true);
+  it('lets an end come before a beginning at the same version, whatever the written order', () => {
+    for (const end of [fixed('2'), last('2')]) {
+      for (const events of [
+        [from('0'), from('2'), end],
+        [end, from('2'), from('0')],
+        [from('2.0'), end],
+      ])
+        assert.deepEqual(
+          ['2', '2.0', '2+a', '3'].map((version) => affects(advisory(events), version)),
+          [true, true, true, true],
+        );
+    }
+  });
+
+  it('is what going through the events in order says', () => {
+    const version = fc.constantFrom(
+      '0',
+      '0.9',
+      '1',
+      '1.0',
+      '1.0+a',
+      '1.0+b',
+      '1.0.post1',
+      '1.1rc1',
+      '2',
+      '2.0.1',
+      '3.dev0',
+    );
+    const event = fc.record({
+      kind: fc.constantFrom<RangeEvent['kind']>('introduced', 'fixed', 'last_affected', 'limit'),
+      version,
+    });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 6 }), version, (drawn, own) => {
+        const events = [from('0.5'), ...drawn];
+        assert.equal(affects(advisory(events), own), oneByOne(events, own));
+        assert.equal(affects(advisory(events.toReversed()), own), oneByOne(events, own));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('reads a range of type SEMVER as one of versions', () => {
+    const affected = {
+      package: { ecosystem: 'PyPI', name: 'demo' },
+      ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.2.0-rc.1' }] }],
+    };
+    const read = parseOsvRecord({ id: 'T-1', affected: [affected] }, 't').advisory;
+    assert.ok(read);
+    assert.deepEqual(
+      ['1.1', '1.2.0a1', '1.2.0rc1', '1.2'].map((version) => affects(read, version)),
+      [true, true, false, false],
+    );
   });
 
   it('affects nothing at or beyond every `limit`', () => {
@@ -107,6 +191,18 @@ describe('matching an advisory', () => {
     assert.equal(matchAdvisory(advisory([from('0')]), normalizeName('other'), '1').affected, false);
   });
 
+  it('affects every version where nothing ends', () => {
+    for (const [events, expected] of [
+      [[from('0')], true],
+      [[from('0'), limit('*')], true],
+      [[from('0'), fixed('1')], false],
+      [[from('1')], false],
+      [[from('0'), fixed('x')], false],
+    ] as const)
+      assert.equal(affectsEverything(advisory(events), name), expected);
+    assert.equal(affectsEverything(advisory([from('0')]), normalizeName('other')), false);
+  });
+
   it('names only fixes after the version, lowest first', () => {
     const record = advisory([from('1'), fixed('1.10'), from('2'), fixed('2.9'), from('3'), fixed('3.1')]);
     assert.deepEqual(matchAdvisory(record, name, '2.1'), { affected: true, fixed: ['2.9', '3.1'] });
@@ -122,5 +218,34 @@ describe('matching an advisory', () => {
         assert.equal(affects(advisory([from(a), fixed(b)]), a), true);
       }),
     );
+  });
+});
+
+describe('the Python advisory database', () => {
+  const file = sharedData('advisories/PyPI-all.zip');
+  const skip = file === undefined ? 'no shared data' : false;
+
+  it('matches itself: every version that a record lists is affected by it', { skip }, () => {
+    const zip = readZip(readFileSync(file ?? ''), { maxEntryBytes: 1e7, maxTotalBytes: 1e8 });
+    assert.ok(zip.ok);
+    const counted = { records: 0, withdrawn: 0, damaged: 0, versions: 0 };
+    for (const entry of zip.value) {
+      const bytes = entry.read();
+      assert.ok(bytes.ok);
+      const { withdrawn: _, ...record } = JSON.parse(new TextDecoder().decode(bytes.value));
+      if (_ !== undefined) counted.withdrawn++;
+      // Withdrawn ones too: what they list is still what they list.
+      const { advisory, problems } = parseOsvRecord(record, 'pypi');
+      counted.records++;
+      counted.damaged += problems.length;
+      assert.ok(advisory, entry.name);
+      for (const project of advisory.affected) {
+        for (const version of project.versions) {
+          counted.versions++;
+          assert.equal(matchAdvisory(advisory, project.name, version).affected, true, `${advisory.id} ${version}`);
+        }
+      }
+    }
+    assert.deepEqual(counted, { records: 2661, withdrawn: 10, damaged: 3, versions: 140_847 });
   });
 });

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { formatRequirement } from '@rind/pypa';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
 import { type Problem, problem } from '../base/problem.ts';
@@ -12,9 +11,11 @@ import type { ProjectFacts } from '../evidence/project-facts.ts';
 import { componentId } from '../inventory/component.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Decision } from '../policy/decide.ts';
+import { loosenings } from '../policy/loosening.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Waiver } from '../policy/waiver.ts';
+import { RULES } from '../policy/registry.generated.ts';
 import { mergeFindings } from './findings.ts';
+import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
 import { inReportOrder, reportProblem } from './report-parts.ts';
 import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
@@ -77,7 +78,7 @@ export function audit(input: AuditInput): Report {
       ? [problem('entry-limit', `there are more than ${MAX_FINDINGS} findings; the rest is not listed`)]
       : []),
     ...input.problems,
-    ...idleWaivers(policy.waivers, judge.applied, now),
+    ...idleWaivers(policy, judge.applied, now),
     ...(advisories?.problems ?? []),
     ...inventory.problems,
   ];
@@ -88,7 +89,7 @@ export function audit(input: AuditInput): Report {
     command: 'audit',
     now: formatInstant(now),
     exit: exitOf(verdicts, components, problems, judge.undetermined),
-    policy: { digest: policy.digest, sources: policy.sources },
+    policy: { digest: policy.digest, sources: policy.sources, loosened: loosenings(RULES, policy) },
     advisories: (advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
       source: name,
       records,
@@ -119,18 +120,6 @@ function projectsOf({ projects }: Inventory): Map<string, ProjectFacts> {
     });
   }
   return byFolder;
-}
-
-/** Waivers that did nothing in this run: whoever wrote them should know. */
-function idleWaivers(waivers: readonly Waiver[], applied: ReadonlySet<Waiver>, now: number): Problem[] {
-  return waivers
-    .filter((waiver) => !applied.has(waiver))
-    .map(({ ids, component, expires, expiresText }) => {
-      const what = `the waiver of \`${ids.join('`, `')}\` for \`${formatRequirement(component)}\``;
-      return now >= expires
-        ? problem('waiver-expired', `${what} expired on ${expiresText}`)
-        : problem('waiver-unused', `${what} covers nothing that was found`);
-    });
 }
 
 function noAdvisories(): Problem {

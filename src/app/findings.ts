@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ReportFinding } from '../contract/report.ts';
 import type { Subject } from '../evidence/subject.ts';
 import type { Reason } from '../policy/decide.ts';
+import type { Waiver } from '../policy/waiver.ts';
 
 /** What a finding says beside what was decided. */
 export interface FindingContext {
@@ -32,9 +33,7 @@ export function toFinding(subject: Subject, reason: Reason, context: FindingCont
     ...(development ? { development: true as const } : {}),
     ...(outcome.at === undefined ? {} : { at: outcome.at }),
     ...(outcome.outcome === 'fail' && outcome.advisory !== undefined ? { advisory: outcome.advisory } : {}),
-    ...(waiver === undefined
-      ? {}
-      : { waived: { reason: waiver.reason, owner: waiver.owner, expires: waiver.expiresText } }),
+    ...(waiver === undefined ? {} : { waived: waivedBy(waiver) }),
     message: outcome.message,
     ...(outcome.hint === undefined ? {} : { hint: outcome.hint }),
   };
@@ -78,5 +77,15 @@ function united(first: ReportFinding, second: ReportFinding): ReportFinding {
     targets: [...new Set([...first.targets, ...second.targets])],
     chains: [...chains.values()].sort((a, b) => a.length - b.length),
     ...(development && second.development ? { development } : {}),
+  };
+}
+
+function waivedBy({ reason, owner, expiresText, origin }: Waiver): NonNullable<ReportFinding['waived']> {
+  return {
+    reason,
+    owner,
+    expires: expiresText,
+    ...(origin === undefined ? {} : { at: origin.at }),
+    ...(origin?.tool === undefined ? {} : { tool: origin.tool }),
   };
 }

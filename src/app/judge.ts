@@ -96,7 +96,7 @@ export class Judge {
   /** Together, unless a waiver holds for one target only: then it is decided for each. */
   #parts({ name }: Component, targets: readonly string[]): readonly (readonly string[])[] {
     const apart = this.#bench.policy.waivers.some(
-      ({ target, component }) => target !== undefined && component.normalizedName === name,
+      ({ target, component }) => target !== undefined && component?.normalizedName === name,
     );
     return apart && targets.length > 1 ? targets.map((target) => [target]) : [targets];
   }

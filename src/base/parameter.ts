@@ -11,6 +11,8 @@ export type ParameterDeclaration = { readonly what: string } & (
   | {
       readonly kind: 'text';
       readonly default: string | null;
+      /** Set where any value at all lets more through. */
+      readonly loosens?: true;
       /** Why a text is refused; undefined when it is fine. */
       readonly check?: (text: string) => string | undefined;
     }

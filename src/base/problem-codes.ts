@@ -56,10 +56,20 @@ const pages = {
     why: 'Findings that an earlier report has already do not count. A file that is damaged or something else cannot say which these are, so nothing is audited.',
     next: 'Make the baseline with `rind audit --output json=FILE`.',
   },
+  'command-undetermined': {
+    title: 'a command in a notebook cannot be read whole',
+    why: 'A cell installs something that its text alone does not name: a variable, a command substitution, another installer. Nothing is run to find out.',
+    next: 'Write the requirement out, or accept that the line stays undetermined.',
+  },
   'config-invalid': {
     title: 'the configuration is wrong',
     why: 'A key or a value is not known. A setting that is ignored would be a false promise, so nothing is audited.',
     next: 'Correct the key that the place points to.',
+  },
+  'dependencies-dynamic': {
+    title: 'the build backend fills in dependencies',
+    why: 'The project names `dependencies` or `optional-dependencies` as dynamic. Only running its build backend would tell them, and nothing is run.',
+    next: 'List them in `[project]`, give setuptools a `file`, or audit a lock file.',
   },
   'encoding-invalid': {
     title: 'a file is not valid UTF-8',
@@ -128,6 +138,12 @@ const pages = {
     why: 'A newer format may mean something else by the same words. Rind does not fall back to another file beside it.',
     next: 'Update Rind, or write the file in a known version.',
   },
+  'ignore-unsupported': {
+    title: 'an entry of an ignore file is not taken over',
+    why: 'An entry of an ignore file of another tool, or a statement of a VEX document, depends on something that Rind cannot keep to. Taken over without it, it would cover more than it was written for.',
+    next: 'Write it as a waiver with `rind waive`, or leave it to the tool that it is for.',
+    warning: true,
+  },
   'include-limit': {
     title: 'too many includes',
     why: 'Requirements files include each other more often than the limit (1,000) allows.',
@@ -153,6 +169,11 @@ const pages = {
     why: 'A requirement breaks the dependency specifiers specification, as in some old releases. Name and version are certain, the way by which something came in may be missing.',
     next: 'Nothing, or a newer release of the distribution.',
     warning: true,
+  },
+  'manifest-invalid': {
+    title: 'a manifest breaks its own format',
+    why: 'A value has the wrong type, a name is none, or includes lead in a circle. The rest of the file is read.',
+    next: 'Correct the place that is named.',
   },
   'no-advisories': {
     title: 'there is no advisory data',
@@ -194,6 +215,11 @@ const pages = {
     title: 'this kind of source is not supported',
     why: 'Rind does not load it yet, and says so instead of taking something else for it.',
     next: "Use OSV's bulk file, a folder or a zip of OSV records.",
+  },
+  'setup-not-static': {
+    title: 'an argument of `setup()` cannot be read without running it',
+    why: 'A setup.py is a program. Rind reads literals and names that are bound once to literals; it never runs the file, so the rest is not known.',
+    next: 'Write the requirements into pyproject.toml or setup.cfg, or audit a lock file.',
   },
   'text-invalid': {
     title: 'a file is not valid TOML, JSON or YAML',

@@ -1,34 +1,34 @@
-import { err, isValidName, normalizeName, ok, parseVersion, type Result } from '@rind/pypa';
+import { err, isValidName, normalizeName, ok, type Result } from '@rind/pypa';
+import { environmentOf, type Target } from '../base/target.ts';
 import type { ConfigFile } from '../contract/config-schema.ts';
-import type { ConfiguredIndex, ConfiguredTarget } from './config.ts';
+import type { ConfiguredIndex } from './config.ts';
 import type { ConfigFault } from './fault.ts';
 
 /** The targets of a configuration that the schema has passed. */
-export function checkTargets(targets: ConfigFile['targets'] = []): Result<ConfiguredTarget[], ConfigFault> {
-  const checked: ConfiguredTarget[] = [];
+export function checkTargets(targets: ConfigFile['targets'] = []): Result<Target[], ConfigFault> {
+  const checked: Target[] = [];
   for (const [i, target] of targets.entries()) {
-    const { name, python, platform, implementation, extras = [], groups = [], exposure } = target;
-    const fault = (key: string, message: string, hint?: string) =>
-      err({ path: ['targets', i, key], message, ...(hint === undefined ? {} : { hint }) });
+    const { name, python, platform, implementation = 'cpython', extras = [], groups = [], exposure } = target;
+    const fault = (key: string, message: string) => err({ path: ['targets', i, key], message });
     if (checked.some((other) => other.name === name))
       return fault('name', `there are two targets \`${name.slice(0, 100)}\``);
-    const version = python === undefined ? undefined : parseVersion(python);
-    if (version !== undefined && (!version.ok || version.value.release.length < 2))
-      return fault('python', `\`python\` is no version: \`${python?.slice(0, 100)}\``, 'write it as 3.12 or 3.12.4');
     const names: Record<'extras' | 'groups', string[]> = { extras, groups };
     for (const key of ['extras', 'groups'] as const) {
       const wrong = names[key].find((one) => !isValidName(one));
       if (wrong !== undefined) return fault(key, `\`${key}\` holds \`${wrong.slice(0, 100)}\`, which is no name`);
     }
-    checked.push({
+    const made: Target = {
       name,
-      ...(python === undefined ? {} : { python }),
-      ...(platform === undefined ? {} : { platform }),
-      ...(implementation === undefined ? {} : { implementation }),
+      python,
+      platform,
+      implementation,
       extras: extras.map(normalizeName),
       groups: groups.map(normalizeName),
       ...(exposure === undefined ? {} : { exposure }),
-    });
+    };
+    const environment = environmentOf(made);
+    if (!environment.ok) return fault('name', `the target \`${name.slice(0, 100)}\` is none: ${environment.error}`);
+    checked.push(made);
   }
   return ok(checked);
 }

@@ -1,6 +1,7 @@
-import type { NormalizedName, Requirement } from '@rind/pypa';
+import type { Requirement } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import type { ParameterDeclarations, ParameterValues } from '../base/parameter.ts';
+import type { Target } from '../base/target.ts';
 
 /** A rule as far as configuration knows it. */
 export interface DeclaredRule {
@@ -32,18 +33,6 @@ export interface ConfiguredWaiver {
   readonly at?: Location;
 }
 
-/** An environment that the project is for. */
-export interface ConfiguredTarget {
-  readonly name: string;
-  /** `3.12` or `3.12.4`; absent where any will do. */
-  readonly python?: string;
-  readonly platform?: string;
-  readonly implementation?: string;
-  readonly extras: readonly NormalizedName[];
-  readonly groups: readonly NormalizedName[];
-  readonly exposure?: 'internet' | 'internal' | 'build';
-}
-
 /** An index that the team knows. */
 export interface ConfiguredIndex {
   readonly name: string;
@@ -72,7 +61,7 @@ export interface Config {
   readonly vex: readonly ConfiguredFile[];
   /** Policies that hold beside it: files, or addresses with a digest (`file` is the address then). */
   readonly extends: readonly ConfiguredFile[];
-  readonly targets: readonly ConfiguredTarget[];
+  readonly targets: readonly Target[];
   readonly indexes: readonly ConfiguredIndex[];
   readonly rules: Readonly<Record<string, ConfiguredRule>>;
   readonly waivers: readonly ConfiguredWaiver[];

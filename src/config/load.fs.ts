@@ -1,23 +1,17 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { type Err, err, ok, type Result } from '@rind/pypa';
-import { fileStart } from '../base/location.ts';
+import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
-import { decodeText } from '../base/text/bytes.ts';
-import { codeFrame } from '../base/text/code-frame.ts';
-import { LineIndex } from '../base/text/position.ts';
-import type { Span } from '../base/text/span-store.ts';
-import { parseToml } from '../base/text/toml.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, repositoryRoot } from '../platform/files.fs.ts';
-import { type Config, DEFAULT_CONFIG, type DeclaredRule } from './config.ts';
+import { type Config, type ConfiguredFile, DEFAULT_CONFIG, type DeclaredRule } from './config.ts';
+import { type ReadConfig, readConfig } from './read.ts';
 
 /** What to look for. */
 export interface ConfigRequest {
   readonly folder: string;
   /** The file of `--config`: then nothing is searched. */
   readonly named: string | undefined;
-  /** The rules that there are, for `rules.ID` and what stands in it. */
+  /** The rules that there are, for `rules.ID`. */
   readonly rules: readonly DeclaredRule[];
   readonly limits: FileLimits;
 }
@@ -31,7 +25,7 @@ export async function loadConfig(request: ConfigRequest): Promise<Result<Config,
   const { folder, named } = request;
   if (named !== undefined) {
     const holder = path.dirname(named);
-    return readConfig(named, path.basename(named), realPath(holder) ?? holder, request);
+    return configOf(named, path.basename(named), realPath(holder) ?? holder, request);
   }
   const root = repositoryRoot(realPath(folder) ?? folder);
   for (let at = realPath(folder) ?? folder; isWithin(root, at); at = path.dirname(at)) {
@@ -40,7 +34,7 @@ export async function loadConfig(request: ConfigRequest): Promise<Result<Config,
       if (kindOfPath(file) === 'missing') continue;
       const shown = path.relative(root, file).split(path.sep).join('/');
       if (!staysInside(root, file)) return err(problem('file-outside', `\`${shown}\` leads out of the repository`));
-      const read = await readConfig(file, shown, root, request);
+      const read = await configOf(file, shown, root, request);
       if (!read.ok || read.value.file !== null) return read;
     }
     if (at === path.dirname(at)) break;
@@ -48,7 +42,21 @@ export async function loadConfig(request: ConfigRequest): Promise<Result<Config,
   return ok(DEFAULT_CONFIG);
 }
 
-async function readConfig(
+/** A file that a person names, a policy or their own configuration: it may lie anywhere. */
+export async function loadConfigFile(
+  file: string,
+  shown: string,
+  { rules, limits }: Pick<ConfigRequest, 'rules' | 'limits'>,
+): Promise<Result<ReadConfig, Problem>> {
+  const bytes = readFile(file, shown, limits);
+  if (!bytes.ok) return bytes;
+  const table = path.basename(file) === 'pyproject.toml' ? ['tool', 'rind'] : [];
+  const read = await readConfig({ path: shown, bytes: bytes.value, table }, rules, limits.maxDepth);
+  if (!read.ok) return read;
+  return read.value === null ? err(problem('config-invalid', `\`${shown}\` has no \`[tool.rind]\``)) : ok(read.value);
+}
+
+async function configOf(
   file: string,
   shown: string,
   root: string,
@@ -56,60 +64,38 @@ async function readConfig(
 ): Promise<Result<Config, Problem>> {
   const bytes = readFile(file, shown, limits);
   if (!bytes.ok) return bytes;
-  const decoded = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
-  if (!decoded.ok)
-    return err(problem('encoding-invalid', `\`${shown}\`: ${decoded.error.message}`, { at: fileStart(shown) }));
-  const { text } = decoded.value;
-  const parsed = parseToml(text, { maxDepth: limits.maxDepth, maxBytes: Number.POSITIVE_INFINITY });
-  if (!parsed.ok) {
-    const { message, offset } = parsed.error;
-    return invalid(shown, text, { start: offset, end: offset }, `\`${shown}\` is no valid TOML: ${message}`);
+  const table = path.basename(file) === 'pyproject.toml' ? ['tool', 'rind'] : [];
+  const read = await readConfig({ path: shown, bytes: bytes.value, table }, declared, limits.maxDepth);
+  if (!read.ok) return read;
+  if (read.value === null) return ok(DEFAULT_CONFIG);
+  const { checked, digest, fault } = read.value;
+  const near = (names: readonly string[]): ConfiguredFile[] =>
+    names.map((name) => ({
+      name,
+      file: isAddress(name) ? name : path.resolve(path.dirname(file), name),
+      within: root,
+    }));
+  const { advisorySources, vex, extends: policies, keys, ...rest } = checked;
+  const files = { advisorySources: near(advisorySources), vex: near(vex), extends: near(policies) };
+  const kinds = [
+    [files.advisorySources, ['advisories', 'sources'], 'the advisory source'],
+    [files.vex, ['advisories', 'vex'], 'the VEX document'],
+    [files.extends, ['extends'], 'the policy'],
+  ] as const;
+  for (const [named, key, what] of kinds) {
+    const outside = named.find((one) => !isAddress(one.name) && !staysInside(root, one.file));
+    if (outside !== undefined)
+      return fault(key, `${what} \`${outside.name.slice(0, 100)}\` lies outside the repository`);
   }
-  const prefix = path.basename(file) === 'pyproject.toml' ? ['tool', 'rind'] : [];
-  const tree = valueAt(parsed.value.root, prefix);
-  if (tree === undefined) return ok(DEFAULT_CONFIG);
-  // The checker is loaded only where there is something to check: most projects configure nothing.
-  const { checkConfig } = await import('./check.ts');
-  const checked = checkConfig(tree, declared);
-  if (!checked.ok) {
-    const where = [...prefix, ...checked.error.path];
-    const span = parsed.value.keySpanAt(where) ?? parsed.value.spanAt(where) ?? { start: 0, end: 0 };
-    return invalid(shown, text, span, checked.error.message, checked.error.hint);
-  }
-  const { advisorySources, rules, waivers, keys } = checked.value;
-  const sources = advisorySources.map((name) => ({
-    name,
-    file: path.resolve(path.dirname(file), name),
-    within: root,
-  }));
-  const outside = sources.find((source) => !staysInside(root, source.file));
-  if (outside !== undefined) {
-    const span = parsed.value.spanAt([...prefix, 'advisories', 'sources']) ?? { start: 0, end: 0 };
-    return invalid(shown, text, span, `the advisory source \`${outside.name}\` lies outside the repository`);
-  }
-  const digest = `sha256:${createHash('sha256').update(bytes.value).digest('hex')}`;
   const origins = new Map(keys.map((key) => [key, shown]));
-  return ok({ ...DEFAULT_CONFIG, advisorySources: sources, rules, waivers, file: { path: shown, digest }, origins });
+  return ok({ ...rest, ...files, file: { path: shown, digest }, origins });
+}
+
+function isAddress(name: string): boolean {
+  return /^https?:\/\//i.test(name);
 }
 
 /** A repository's configuration reads nothing beyond the repository, links resolved. */
 function staysInside(root: string, file: string): boolean {
   return isWithin(root, realPath(file) ?? file);
-}
-
-function valueAt(root: unknown, keys: readonly string[]): unknown {
-  let value = root;
-  for (const key of keys) value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-  return value;
-}
-
-function invalid(shown: string, text: string, span: Span, message: string, hint?: string): Err<Problem> {
-  const lines = new LineIndex(text);
-  return err(
-    problem('config-invalid', message, {
-      at: { path: shown, ...lines.positionAt(span.start) },
-      frame: codeFrame({ path: shown, text, lines, span }),
-      ...(hint === undefined ? {} : { hint }),
-    }),
-  );
 }

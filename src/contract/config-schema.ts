@@ -35,9 +35,9 @@ export const configSchema = strictObject({
     array(
       strictObject({
         name: words.check(describe('what reports call it')),
-        python: optional(words.check(describe('the version of the language: `3.12`, `3.12.4`'))),
-        platform: optional(words.check(describe('`linux`, `macos`, `windows`, or a longer name that begins so'))),
-        implementation: optional(words.check(describe('`cpython` (the default), `pypy`'))),
+        python: words.check(describe('the version of the language: `3.12` or `3.12.4`')),
+        platform: words.check(describe('where it runs: `linux-x86_64`, `macos-arm64`, `windows-x86_64`, …')),
+        implementation: optional(words.check(describe('`cpython` (the default) or `pypy`'))),
         extras: optional(texts.check(describe('extras of the project that are installed'))),
         groups: optional(texts.check(describe('dependency groups that are installed'))),
         exposure: optional(choice(['internet', 'internal', 'build']).check(describe('who can reach what runs there'))),

@@ -15,6 +15,8 @@ export interface Report {
   readonly policy: {
     readonly digest: string;
     readonly sources: readonly { readonly origin: string; readonly digest: string }[];
+    /** All by which it lets through more than Rind does by itself: lowered levels, waivers. */
+    readonly loosened?: readonly { readonly key: string; readonly message: string }[];
   };
   readonly advisories: readonly ReportAdvisorySource[];
   readonly inputs: readonly { readonly path: string; readonly format: string; readonly sha256: string }[];
@@ -144,9 +146,18 @@ export interface ReportFinding {
     readonly sources: readonly string[];
   };
   /** Set when the team has decided to live with it: it is reported, and does not count. */
-  readonly waived?: { readonly reason: string; readonly owner: string; readonly expires: string };
   /** The baseline has it already: it is reported, and does not count. */
   readonly known?: true;
+  readonly waived?: {
+    /** Empty, as `owner` and `expires` may be, where an ignore file of another tool waives it. */
+    readonly reason: string;
+    readonly owner: string;
+    readonly expires: string;
+    /** Where the waiver stands. */
+    readonly at?: ReportLocation;
+    /** The other tool whose ignore file it stands in, or the format of the VEX document. */
+    readonly tool?: string;
+  };
   readonly message: string;
   readonly hint?: string;
 }

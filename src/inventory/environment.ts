@@ -89,7 +89,8 @@ function readSite(
     const distribution = withConda(read, byPath.get(path));
     const before = first.get(distribution.name);
     if (before === undefined) first.set(distribution.name, distribution);
-    else problems.push(duplicate(before, distribution));
+    // Debian has an `.egg-info` beside a `.dist-info` of the same version: that is one component.
+    else if (before.version !== distribution.version) problems.push(duplicate(before, distribution));
     distributions.push(distribution);
     paths.push(path);
   }
@@ -177,10 +178,7 @@ function condaComponents(
   );
   const names = new Set(others.map(({ name }) => name));
   const components = others.map((record) =>
-    condaComponent(
-      record,
-      record.depends.filter((name) => names.has(name)).map((name) => normalizeName(name)),
-    ),
+    condaComponent(record, [...new Set(record.depends.filter((name) => names.has(name)).map(normalizeName))].sort()),
   );
   const required = new Set(components.flatMap(({ requires }) => requires));
   const roots = others.filter(({ name, isRequested }) => isRequested || !required.has(normalizeName(name)));

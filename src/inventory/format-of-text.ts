@@ -43,8 +43,11 @@ export function nameOfText(text: string): string {
   // A byte order mark is no part of the text.
   const bare = text.replace(/^\ufeff/, '').trimStart();
   if (bare.startsWith('[') && /^\[\s*(?:\{|\]\s*$)/.test(bare)) return 'pip-list.json';
-  const marks = bare.startsWith('{') ? JSON_MARKS : TEXT_MARKS;
-  return marks.find(({ has }) => has.every((mark) => mark.test(bare)))?.name ?? 'requirements.txt';
+  if (bare.startsWith('<')) return 'unknown.xml';
+  const isJson = bare.startsWith('{');
+  const marks = isJson ? JSON_MARKS : TEXT_MARKS;
+  const found = marks.find(({ has }) => has.every((mark) => mark.test(bare)));
+  return found?.name ?? (isJson ? 'unknown.json' : 'requirements.txt');
 }
 
 /** The format that reads a text of which no file name is known; undefined where no format reads its kind. */

@@ -48,8 +48,7 @@ export class LockConditions {
 
   /** The condition as this lock holds it: simplified where that can be afforded, "always" where it is too long. */
   own(condition: Condition): Condition {
-    if (typeof condition === 'boolean' || comparisonsOf(condition) > MAX_COMPARISONS)
-      return condition === false ? false : true;
+    if (typeof condition === 'boolean' || comparisonsOf(condition) > MAX_COMPARISONS) return condition !== false;
     return this.#same(this.#affords(condition) ? simplifyMarker(condition) : condition);
   }
 
@@ -77,13 +76,12 @@ export class LockConditions {
     b: Condition,
     make: () => Condition,
   ): Condition {
-    let row = memory.get(a);
-    const known = row?.get(b);
+    const row = memory.get(a) ?? new Map<Condition, Condition>();
+    const known = row.get(b);
     if (known !== undefined) return known;
     const made = make();
     if (++this.#pairs > MAX_PAIRS) return made;
-    if (row === undefined) memory.set(a, (row = new Map()));
-    row.set(b, made);
+    memory.set(a, row.set(b, made));
     return made;
   }
 

@@ -28,6 +28,10 @@ export interface LockStart {
   readonly edges: readonly LockEdge[];
   /** Whether the group is named only where the project's own dependencies do not bring the entry in: so it is for extras. */
   readonly besides?: boolean;
+  /** Whether these are not all asked for by the group: what it is chosen for decides which of them come in. */
+  readonly isImplied?: boolean;
+  /** The condition under which the lock holds at all. */
+  readonly within?: Condition;
   /** What a marker says when this part is chosen; the same function, the same answers. Its own text if absent. */
   readonly read?: ((marker: string, conditions: LockConditions) => Condition) | undefined;
 }
@@ -116,7 +120,7 @@ class Walk<E extends LockEntry> {
     this.#pass++;
     const touched: Node<E>[] = [];
     const waiting: Node<E>[] = [];
-    this.#arrive(start, start.edges, true, touched, waiting);
+    this.#arrive(start, start.edges, start.within ?? true, touched, waiting);
     for (let at = 0; at < waiting.length && !this.isSpent; at++) {
       const node = waiting[at];
       if (node === undefined) continue;

@@ -1,21 +1,10 @@
-import {
-  combineSpecifierSets,
-  contains,
-  impliesMarker,
-  isValidName,
-  type Marker,
-  type NormalizedName,
-  normalizeName,
-  parseMarker,
-  parseRequirement,
-  type SpecifierSet,
-  specifierSet,
-} from '@rind/pypa';
+import { isValidName, type NormalizedName, normalizeName, parseRequirement, type SpecifierSet } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { redactUrl } from '../base/secret.ts';
 import type { ClientSetting } from './client-setting.ts';
 import type { Component, ComponentSource } from './component.ts';
+import { type Constraint, narrow } from './constraint.ts';
 import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts';
 import type { SourceFile, SourceTree } from './format.ts';
 import { placesIn } from './open-text.ts';
@@ -34,13 +23,6 @@ export interface RequirementFileReading {
   readonly components: readonly Component[];
   readonly problems: readonly Problem[];
   readonly settings: readonly ClientSetting[];
-}
-
-/** A requirement that constraint files (`-c`) make of a project. */
-interface Constraint {
-  readonly specifiers: SpecifierSet;
-  readonly marker: Marker | undefined;
-  readonly hashes: readonly string[];
 }
 
 type Role = 'requirements' | 'constraints';
@@ -208,31 +190,4 @@ function variableProblem(at: Location): Problem {
 
 function hashOf(value: string): string[] {
   return /^sha\d+:[0-9a-fA-F]+$/.test(value) ? [value.toLowerCase()] : [];
-}
-
-/**
- * A component as constraints narrow it: pinned where they leave one version, else asked for by both
- * sets. A constraint under a marker counts where the marker is sure to hold.
- * Source: pip's documentation, "Constraints Files".
- */
-function narrow(
-  component: Component,
-  asked: SpecifierSet,
-  constraints: ReadonlyMap<NormalizedName, readonly Constraint[]>,
-): Component {
-  const condition = component.marker === undefined ? undefined : parseMarker(component.marker);
-  const assumed = condition?.ok ? condition.value : true;
-  const all = constraints.get(component.name) ?? [];
-  const holding = all.filter(({ marker }) => marker === undefined || impliesMarker(assumed, marker) === 'yes');
-  if (holding.length === 0) return component;
-  const { specifier: _, ...rest } = component;
-  for (const { specifiers, hashes } of holding) {
-    const pin = pinOf(specifiers);
-    if (pin.version === null || !contains(asked, pin.version, { preReleases: true })) continue;
-    const reasons = [...new Set([...component.reasons.filter((reason) => reason !== 'unpinned'), ...pin.reasons])];
-    const known = [...new Set([...component.hashes, ...hashes])].sort();
-    return { ...rest, version: pin.version, reasons: reasons.sort(), hashes: known };
-  }
-  const both = holding.reduce((set, { specifiers }) => combineSpecifierSets(set, specifiers), asked);
-  return { ...rest, ...pinOf(specifierSet(both.specifiers)) };
 }

@@ -46,6 +46,8 @@ class DiskFolder implements SourceFolder {
   readonly inputs = new Map<string, string>();
   readonly #limits: FileLimits;
   readonly #home: string;
+  /** What a list showed to be no link, by its path as asked for: thousands of files need no second look at every part. */
+  readonly #plain = new Map<string, string>();
   #entries = 0;
 
   constructor({ folder, shown, root, limits }: SourceFolderRequest) {
@@ -58,7 +60,7 @@ class DiskFolder implements SourceFolder {
   list(folder: string): FolderEntry[] {
     const real = this.#inside(folder);
     if (real === undefined || kindOfPath(real) !== 'folder') return [];
-    return this.#entriesOf(real, folder).flatMap((entry) => this.#entry(real, entry) ?? []);
+    return this.#entriesOf(real, folder).flatMap((entry) => this.#entry(folder, real, entry) ?? []);
   }
 
   text(file: string, asInput = false): Result<SourceFile, Problem> {
@@ -74,9 +76,9 @@ class DiskFolder implements SourceFolder {
 
   bytes(file: string): Result<Uint8Array, Problem> {
     const shown = this.#shown(file);
-    const joined = path.join(this.#home, file);
     const real = this.#inside(file);
     if (real === undefined) {
+      const joined = path.join(this.#home, file);
       return isWithin(this.#home, joined) && kindOfPath(joined) === 'missing'
         ? err(problem('file-unreadable', `cannot read \`${shown}\`: there is no such file`, { at: fileStart(shown) }))
         : err(problem('file-outside', `\`${shown}\` leads out of the folder`, { at: fileStart(shown) }));
@@ -90,6 +92,8 @@ class DiskFolder implements SourceFolder {
 
   /** The path without links, where it stays inside; a path that plainly leads out is not even looked at. */
   #inside(relative: string): string | undefined {
+    const plain = this.#plain.get(relative);
+    if (plain !== undefined) return plain;
     const joined = path.join(this.#home, relative);
     if (!isWithin(this.#home, joined)) return undefined;
     const real = realPath(joined);
@@ -129,17 +133,20 @@ class DiskFolder implements SourceFolder {
     this.problems.push(problem('tree-limit', message, { at: fileStart(this.path) }));
   }
 
-  #entry(folder: string, entry: Dirent): FolderEntry | undefined {
+  #entry(folder: string, real: string, entry: Dirent): FolderEntry | undefined {
     const { name } = entry;
-    if (entry.isDirectory()) return { name, kind: 'folder' };
-    if (!entry.isSymbolicLink()) return entry.isFile() ? { name, kind: 'file' } : undefined;
-    const joined = path.join(folder, name);
+    const joined = path.join(real, name);
+    if (!entry.isSymbolicLink()) {
+      if (!entry.isDirectory() && !entry.isFile()) return undefined;
+      this.#plain.set(path.posix.join(folder, name), joined);
+      return { name, kind: entry.isDirectory() ? 'folder' : 'file' };
+    }
     const kind = kindOfPath(joined);
     // A link that leads nowhere is a file that cannot be read: what it should have been is missed, not unseen.
     if (kind !== 'folder') return { name, kind: 'file' };
-    const real = realPath(joined);
-    return real !== undefined && isWithin(this.#home, real)
-      ? { name, kind, link: path.relative(this.#home, real).split(path.sep).join('/') }
+    const target = realPath(joined);
+    return target !== undefined && isWithin(this.#home, target)
+      ? { name, kind, link: path.relative(this.#home, target).split(path.sep).join('/') }
       : { name, kind };
   }
 }

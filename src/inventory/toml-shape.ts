@@ -40,29 +40,41 @@ export function shapeFaults(document: TextDocument<TomlTable>, shape: TomlShape,
   return faults;
 }
 
-/** Whether a value has a shape; tells what has not. A spot is made only where there is something to tell. */
+/** Tells what does not have its shape. */
 function check(value: TomlValue, shape: TomlShape, spot: Spot | undefined, note: Note): void {
   if (fits(value, shape)) return;
   if (shape === 'text') note(spot, 'no text');
   else if (shape === 'integer') note(spot, 'no whole number');
   else if ('anyOf' in shape) note(spot, 'of no kind that is known');
-  else if ('list' in shape) {
-    if (!Array.isArray(value)) return note(spot, 'no list');
-    const name = spot?.name ?? '';
-    for (const [key, item] of value.entries()) check(item, shape.list, { container: value, key, name }, note);
-  } else {
-    const table = asTable(value);
-    if (table === undefined) return note(spot, 'no table');
-    if ('values' in shape) {
-      for (const [key, item] of Object.entries(table))
-        check(item, shape.values, { container: table, key, name: key }, note);
-      return;
-    }
-    if (shape.needs !== undefined && table[shape.needs] === undefined) note(spot, `without \`${shape.needs}\``);
-    for (const [key, expected] of Object.entries(shape.keys)) {
-      const item = table[key];
-      if (item !== undefined) check(item, expected, { container: table, key, name: key }, note);
-    }
+  else if ('list' in shape) checkList(value, shape.list, spot, note);
+  else checkTable(asTable(value), shape, spot, note);
+}
+
+function checkList(value: TomlValue, shape: TomlShape, spot: Spot | undefined, note: Note): void {
+  if (!Array.isArray(value)) {
+    note(spot, 'no list');
+    return;
+  }
+  const name = spot?.name ?? '';
+  for (const [key, item] of value.entries()) check(item, shape, { container: value, key, name }, note);
+}
+
+function checkTable(
+  table: TomlTable | undefined,
+  shape: Exclude<TomlShape, string | { readonly list: TomlShape } | { readonly anyOf: readonly TomlShape[] }>,
+  spot: Spot | undefined,
+  note: Note,
+): void {
+  if (table === undefined) {
+    note(spot, 'no table');
+    return;
+  }
+  if ('keys' in shape && shape.needs !== undefined && table[shape.needs] === undefined)
+    note(spot, `without \`${shape.needs}\``);
+  for (const key of Object.keys('keys' in shape ? shape.keys : table)) {
+    const expected = 'keys' in shape ? shape.keys[key] : shape.values;
+    const item = table[key];
+    if (item !== undefined && expected !== undefined) check(item, expected, { container: table, key, name: key }, note);
   }
 }
 

@@ -1,5 +1,13 @@
 import { posix } from 'node:path';
-import { type NormalizedName, normalizeName, type TomlTable, type TomlValue } from '@rind/pypa';
+import {
+  type Condition,
+  disjoinMarkers,
+  type NormalizedName,
+  normalizeName,
+  parseMarker,
+  type TomlTable,
+  type TomlValue,
+} from '@rind/pypa';
 import type { SourceFile } from './format.ts';
 import type { LockEdge, LockStart } from './lock-graph.ts';
 import type { LockedEntry } from './locked-component.ts';
@@ -57,8 +65,19 @@ export function uvStarts(entries: readonly UvEntry[], lock: TomlTable, readEdges
   // What the plain dependencies bring in only because an extra or a group is chosen is that one's.
   const own = starts.flatMap(({ group, edges }) => (group === '' ? edges : []));
   for (const { key, group } of conflicts.items.slice(0, 100))
-    starts.push({ group, edges: own, besides: true, read: reader(key) });
-  return starts;
+    starts.push({ group, edges: own, besides: true, isImplied: true, read: reader(key) });
+  const within = supported(lock);
+  return within === true ? starts : starts.map((start) => ({ ...start, within }));
+}
+
+/** The environments that the lock is made for (`tool.uv.environments`): nothing is said about any other. */
+function supported(lock: TomlTable): Condition {
+  let any: Condition = false;
+  for (const item of asList(lock['supported-markers']).slice(0, 100)) {
+    const parsed = typeof item === 'string' ? parseMarker(item) : undefined;
+    any = disjoinMarkers(any, parsed?.ok ? parsed.value : true);
+  }
+  return any === false ? true : any;
 }
 
 /** What a table of groups lists, by the group's name. */

@@ -74,10 +74,10 @@ export function decide(
         instants.push(outcome.until);
       if (outcome.outcome === 'pass') continue;
       const waiver =
-        outcome.outcome === 'fail'
+        outcome.outcome === 'fail' && setting.waivers === 'allow'
           ? coveringWaiver(policy.waivers, subject, rule, outcome.advisory, now, circumstances.targets ?? [])
           : undefined;
-      if (waiver !== undefined) instants.push(waiver.expires);
+      if (waiver !== undefined && Number.isFinite(waiver.expires)) instants.push(waiver.expires);
       const level = levelOf(outcome, setting);
       reasons.push({
         rule: rule.id,

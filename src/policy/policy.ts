@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { formatRequirement } from '@rind/pypa';
-import { defaultParameters, type ParameterValues } from '../base/parameter.ts';
-import type { Level, UnknownTreatment } from './outcome.ts';
+import { defaultParameters, type ParameterValues, stricterValue } from '../base/parameter.ts';
+import { LEVELS, type Level, type UnknownTreatment } from './outcome.ts';
 import type { Rule } from './rule.ts';
 import type { Waiver } from './waiver.ts';
 
@@ -11,6 +11,14 @@ export interface RuleSetting {
   readonly unknown: UnknownTreatment;
   /** The rule's own parameters; each declared one has a value. */
   readonly parameters: ParameterValues;
+  /** Whether a waiver may cover its failures. */
+  readonly waivers: 'allow' | 'refuse';
+}
+
+/** A source of a policy, as reports name it. */
+export interface PolicySource {
+  readonly origin: string;
+  readonly digest: string;
 }
 
 /** A team's policy: a setting for every rule, and what is waived. */
@@ -18,7 +26,7 @@ export interface Policy {
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly waivers: readonly Waiver[];
   /** Where its parts came from, strongest first. */
-  readonly sources: readonly { readonly origin: string; readonly digest: string }[];
+  readonly sources: readonly PolicySource[];
   /** `sha256:hex` over what is decided by; equal policies have equal digests. */
   readonly digest: string;
 }
@@ -34,24 +42,87 @@ export function makePolicy(
   sources: Policy['sources'],
 ): Policy {
   const merged = new Map(
-    rules.map((rule) => {
-      const asked = Object.hasOwn(settings, rule.id) ? settings[rule.id] : undefined;
+    rules.map((rule): [string, RuleSetting] => {
+      const asked = askedOf(settings, rule);
       const setting = {
-        level: asked?.level ?? rule.defaultLevel,
-        unknown: asked?.unknown ?? rule.defaultUnknown,
-        parameters: { ...defaultParameters(rule.parameters ?? {}), ...asked?.parameters },
+        level: asked.level ?? rule.defaultLevel,
+        unknown: asked.unknown ?? rule.defaultUnknown,
+        parameters: { ...defaultParameters(rule.parameters ?? {}), ...asked.parameters },
+        waivers: asked.waivers ?? 'allow',
       };
       return [rule.id, setting];
     }),
   );
+  return { rules: merged, waivers, sources, digest: digestOf(merged, waivers) };
+}
+
+const TREATMENTS: readonly UnknownTreatment[] = ['report', 'hold', 'deny'];
+
+/**
+ * A policy with another's demands: of each setting the stricter holds, so no answer is ever looser
+ * than by either. Waivers are not added. Where the other sets the level of a rule, the policy's waivers
+ * no longer cover its failures, unless the other allows them (ADR 9).
+ */
+export function tightenPolicy(rules: readonly Rule[], base: Policy, asked: RuleSettings, source: PolicySource): Policy {
+  const merged = new Map(
+    rules.flatMap((rule): [string, RuleSetting][] => {
+      const own = base.rules.get(rule.id);
+      if (own === undefined) return [];
+      const demand = askedOf(asked, rule);
+      return [[rule.id, { ...tightened(rule, own, demand) }]];
+    }),
+  );
+  const sources = [...base.sources, source];
+  return { rules: merged, waivers: base.waivers, sources, digest: digestOf(merged, base.waivers) };
+}
+
+function tightened(rule: Rule, own: RuleSetting, demand: Partial<RuleSetting>): RuleSetting {
+  const speaks = Object.keys(demand).length > 0;
+  const parameters = Object.entries(rule.parameters ?? {}).map(([name, declaration]) => {
+    const value = own.parameters[name] ?? declaration.default;
+    // What can only loosen is not for the one who is to be held.
+    if (declaration.kind === 'text' && declaration.loosens === true)
+      return [name, speaks ? declaration.default : value] as const;
+    return [name, stricterValue(declaration, value, demand.parameters?.[name] ?? null)] as const;
+  });
+  const refuses = demand.waivers === 'refuse' || (demand.waivers === undefined && demand.level !== undefined);
+  return {
+    level: later(LEVELS, own.level, demand.level),
+    unknown: later(TREATMENTS, own.unknown, demand.unknown),
+    parameters: Object.fromEntries(parameters),
+    waivers: refuses ? 'refuse' : own.waivers,
+  };
+}
+
+function later<T>(order: readonly T[], own: T, other: T | undefined): T {
+  return other !== undefined && order.indexOf(other) > order.indexOf(own) ? other : own;
+}
+
+function askedOf(settings: RuleSettings, { id }: Rule): Partial<RuleSetting> {
+  return (Object.hasOwn(settings, id) ? settings[id] : undefined) ?? {};
+}
+
+function digestOf(rules: Policy['rules'], waivers: readonly Waiver[]): string {
   const canonical = JSON.stringify([
-    [...merged]
+    [...rules]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, { level, unknown, parameters }]) => [id, level, unknown, sorted(parameters)]),
-    waivers.map(({ ids, component, expires, untilFixed }) => [ids, formatRequirement(component), expires, untilFixed]),
+      .map(([id, { level, unknown, parameters, waivers: allowed }]) => [
+        id,
+        level,
+        unknown,
+        sorted(parameters),
+        allowed,
+      ]),
+    waivers.map(({ ids, component, sha256, target, expires, untilFixed }) => [
+      ids,
+      component === null ? null : formatRequirement(component),
+      sha256 ?? null,
+      target ?? null,
+      expires,
+      untilFixed,
+    ]),
   ]);
-  const digest = `sha256:${createHash('sha256').update(canonical).digest('hex')}`;
-  return { rules: merged, waivers, sources, digest };
+  return `sha256:${createHash('sha256').update(canonical).digest('hex')}`;
 }
 
 function sorted(parameters: ParameterValues): unknown {

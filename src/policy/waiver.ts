@@ -1,18 +1,31 @@
 import { contains, parseVersion, type Requirement } from '@rind/pypa';
+import type { Location } from '../base/location.ts';
 import type { ComponentSubject, Subject } from '../evidence/subject.ts';
 import type { AdvisoryReference } from './outcome.ts';
+
+/** Where a waiver stands. */
+export interface WaiverOrigin {
+  readonly at: Location;
+  /** The tool whose ignore file it stands in, or the format of the VEX document; absent for Rind's own configuration. */
+  readonly tool?: string;
+}
 
 /** A finding that the team has decided to live with: by whom, why, until when. */
 export interface Waiver {
   /** Advisory ids, any alias of the flaw. */
   readonly ids: readonly string[];
-  /** The releases that it is for; an id's aliases never widen this. */
-  readonly component: Requirement;
+  /**
+   * The releases that it is for; an id's aliases never widen this. Null for whatever the ids are found
+   * in: ignore files of other tools name no component, Rind's own waivers always do.
+   */
+  readonly component: Requirement | null;
+  /** Empty where an ignore file of another tool gives none. */
   readonly reason: string;
+  /** Empty where an ignore file of another tool names none. */
   readonly owner: string;
-  /** Epoch milliseconds: from then on it no longer holds. */
+  /** Epoch milliseconds: from then on it no longer holds. Infinite where an ignore file gives no day. */
   readonly expires: number;
-  /** RFC 3339 date as written, for reports. */
+  /** RFC 3339 date as written, for reports; empty where there is none. */
   readonly expiresText: string;
   /** Holds only while no release fixes the flaw. */
   readonly untilFixed: boolean;
@@ -20,6 +33,7 @@ export interface Waiver {
   readonly sha256?: readonly string[];
   /** The only target that it is for. */
   readonly target?: string;
+  readonly origin?: WaiverOrigin;
 }
 
 /** The rule whose failure is to be covered. */
@@ -53,8 +67,9 @@ export function coveringWaiver(
 }
 
 function coversSubject({ component, sha256 }: Waiver, subject: ComponentSubject): boolean {
-  if (component.normalizedName !== subject.name) return false;
+  if (component !== null && component.normalizedName !== subject.name) return false;
   if (sha256 !== undefined && !coversFiles(sha256, subject.hashes)) return false;
+  if (component === null) return true;
   if (subject.level === 'requirement') return component.specifiers.specifiers.length === 0;
   const version = parseVersion(subject.version);
   return version.ok

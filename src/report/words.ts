@@ -14,7 +14,10 @@ export function treatmentWord(finding: ReportFinding): string {
 
 /** By whom a finding is waived, why, until when; text from outside is as it came. */
 export function waiverText({ waived }: ReportFinding): string | undefined {
-  return waived && `waived until ${waived.expires} by ${waived.owner}: ${waived.reason}`;
+  if (waived === undefined) return undefined;
+  const { expires, owner, reason, tool, at } = waived;
+  const by = owner === '' ? `a file of ${tool ?? 'another tool'} (${at?.path}:${at?.line})` : owner;
+  return `waived${expires === '' ? '' : ` until ${expires}`} by ${by}: ${reason === '' ? 'no reason given' : reason}`;
 }
 
 /** What a finding is called by: the preferred id of its advisory, or its rule. */

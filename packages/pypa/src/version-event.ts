@@ -34,7 +34,7 @@ export function rangeOfEvents(events: readonly VersionEvent[]): VersionRange {
   let end: Cut | undefined;
   for (const { kind, version } of steps) {
     const cut = cutOfEvent(kind, version);
-    if (end !== undefined && end <= cut) {
+    if (end !== undefined && end < cut) {
       toggles.push(end);
       affected = false;
     }

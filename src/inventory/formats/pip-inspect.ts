@@ -1,4 +1,4 @@
-import { type MarkerEnvironment, parseDirectUrl, parseRequirement, type Requirement } from '@rind/pypa';
+import { isValidName, type MarkerEnvironment, parseDirectUrl, parseRequirement, type Requirement } from '@rind/pypa';
 import type { Location } from '../../base/location.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../../base/text/json.ts';
@@ -18,7 +18,6 @@ export const format: InventoryFormat = {
   title: 'the output of `pip inspect`: `pip-inspect*.json`',
   rank: 'pins',
   matches: (fileName) => /^pip-inspect[^/]*\.json$/.test(fileName),
-  isPartial: () => true,
   editing: 'Never: it says what is installed.',
   read(file, { maxDepth }) {
     const place = placesIn(file);
@@ -101,7 +100,7 @@ function readInstalled(
   const metadata = object(item?.['metadata']);
   const name = text(metadata?.['name']) ?? '';
   const version = text(metadata?.['version']);
-  const known = { name, version, requires: [], at, problems: [] };
+  const known = { name: isValidName(name) ? name : undefined, version, requires: [], at, problems: [] };
   const identity = identify(known, { name, version }, at, problems);
   if (identity === undefined) return undefined;
   const direct = item?.['direct_url'];

@@ -14,7 +14,6 @@ export const format: InventoryFormat = {
   title: 'the output of `pip list`: `pip-list*.json`, `pip-list*.txt`',
   rank: 'pins',
   matches: (fileName) => /^pip-list[^/]*\.(?:json|txt)$/.test(fileName),
-  isPartial: () => true,
   editing: 'Never: it says what is installed.',
   read(file, tree) {
     const listed = /^\s*\[/.test(file.text) ? readJson(file, tree) : readTable(file);

@@ -13,6 +13,7 @@ const parameters = {
   'as-of': {
     kind: 'text',
     default: null,
+    loosens: true,
     check: checkDay,
     what: 'the day (RFC 3339) that the data is meant to speak for: age is counted to it, and not to now; the same as `advisories.as-of`',
   },

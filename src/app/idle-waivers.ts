@@ -1,0 +1,32 @@
+import { formatRequirement } from '@rind/pypa';
+import { type Problem, problem } from '../base/problem.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Waiver } from '../policy/waiver.ts';
+
+/** Ignore files and VEX documents of whole platforms list thousands: no report drowns in them. */
+const MAX_LISTED = 50;
+
+/** Waivers that did nothing in this run, and why: whoever wrote them should know. */
+export function idleWaivers({ waivers, rules }: Policy, applied: ReadonlySet<Waiver>, now: number): Problem[] {
+  const idle = waivers.filter((waiver) => !applied.has(waiver));
+  const refusing = new Set([...rules].flatMap(([id, setting]) => (setting.waivers === 'refuse' ? [id] : [])));
+  const problems = idle.slice(0, MAX_LISTED).map((waiver) => {
+    const { ids, expires, expiresText, origin } = waiver;
+    const at = origin === undefined ? {} : { at: origin.at };
+    const what = nameOf(waiver);
+    if (now >= expires) return problem('waiver-expired', `${what} expired on ${expiresText}`, at);
+    if (refusing.size > 0 && (ids.some((id) => refusing.has(id)) || refusing.has('known-vulnerability')))
+      return problem('waiver-unused', `${what} covers nothing: the policy allows no waiver of such findings`, at);
+    return problem('waiver-unused', `${what} covers nothing that was found`, at);
+  });
+  if (idle.length > MAX_LISTED)
+    problems.push(problem('waiver-unused', `${idle.length - MAX_LISTED} more waivers cover nothing that was found`));
+  return problems;
+}
+
+function nameOf({ ids, component, origin }: Waiver): string {
+  const shown = ids.slice(0, 5).map((id) => `\`${id.slice(0, 100)}\``);
+  const which = ids.length > 5 ? `${shown.join(', ')} and ${ids.length - 5} more` : shown.join(', ');
+  const whose = component === null ? '' : ` for \`${formatRequirement(component)}\``;
+  return `the waiver of ${which}${whose}${origin?.tool === undefined ? '' : `, of ${origin.tool},`}`;
+}

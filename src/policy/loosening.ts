@@ -1,0 +1,54 @@
+import { formatRequirement } from '@rind/pypa';
+import { type ParameterValue, stricterValue } from '../base/parameter.ts';
+import { LEVELS } from './outcome.ts';
+import type { Policy } from './policy.ts';
+import type { Rule } from './rule.ts';
+
+/** One thing by which a policy lets through more than Rind does by itself. */
+export interface Loosening {
+  /** The key that does it, dotted: `rules.known-vulnerability.level`. */
+  readonly key: string;
+  readonly message: string;
+}
+
+/** All that makes a policy looser than the defaults, waivers included: each report lists it. */
+export function loosenings(rules: readonly Rule[], policy: Policy): Loosening[] {
+  const found: Loosening[] = [];
+  for (const rule of rules) {
+    const setting = policy.rules.get(rule.id);
+    if (setting === undefined) continue;
+    const key = `rules.${rule.id}`;
+    if (LEVELS.indexOf(setting.level) < LEVELS.indexOf(rule.defaultLevel)) {
+      const message = `\`${rule.id}\` is set to \`${setting.level}\`, from \`${rule.defaultLevel}\``;
+      found.push({ key: `${key}.level`, message });
+    }
+    if (UNKNOWNS.indexOf(setting.unknown) < UNKNOWNS.indexOf(rule.defaultUnknown)) {
+      const message = `what \`${rule.id}\` cannot tell is set to \`${setting.unknown}\`, from \`${rule.defaultUnknown}\``;
+      found.push({ key: `${key}.unknown`, message });
+    }
+    for (const [name, declaration] of Object.entries(rule.parameters ?? {})) {
+      const value = setting.parameters[name] ?? null;
+      const loosens = declaration.kind === 'text' && declaration.loosens === true && value !== null;
+      if (!loosens && !isLooser(stricterValue(declaration, declaration.default, value), value)) continue;
+      const message = `\`${name}\` of \`${rule.id}\` is looser than by default: \`${shown(value)}\``;
+      found.push({ key: `${key}.${name}`, message });
+    }
+  }
+  for (const { ids, component, origin } of policy.waivers) {
+    const what = component === null ? 'every component' : `\`${formatRequirement(component)}\``;
+    const where = origin?.tool === undefined ? '' : `, by a file of ${origin.tool}`;
+    found.push({ key: 'waivers', message: `\`${ids.join('`, `').slice(0, 100)}\` is waived for ${what}${where}` });
+  }
+  return found;
+}
+
+const UNKNOWNS: readonly string[] = ['report', 'hold', 'deny'];
+
+/** Whether the stricter of default and value is another than the value. */
+function isLooser(stricter: ParameterValue, value: ParameterValue): boolean {
+  return JSON.stringify(stricter) !== JSON.stringify(value) && value !== null;
+}
+
+function shown(value: ParameterValue): string {
+  return String(value).slice(0, 100);
+}
