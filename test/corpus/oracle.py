@@ -25,7 +25,7 @@ from packaging.version import InvalidVersion, Version
 PLATFORMS = {
     "linux-x86_64": ("posix", "linux", "Linux", "x86_64"),
     "macos-arm64": ("posix", "darwin", "Darwin", "arm64"),
-    "windows-x86_64": ("nt", "win32", "Windows", "AMD64"),
+    "windows-amd64": ("nt", "win32", "Windows", "AMD64"),
 }
 
 

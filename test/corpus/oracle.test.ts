@@ -31,7 +31,7 @@ function targetsOf(project: CorpusProject): Declared[] {
   const others = groups.filter((group) => group !== '' && !group.startsWith('extra:'));
   return [
     { name: 'live', python: '3.11.4', platform: 'linux-x86_64', extras: [], groups: [] },
-    { name: 'desk', python: '3.9.2', platform: 'windows-x86_64', extras: extras.slice(0, 1), groups: others },
+    { name: 'desk', python: '3.9.2', platform: 'windows-amd64', extras: extras.slice(0, 1), groups: others },
     { name: 'lab', python: '3.10.8', platform: 'macos-arm64', extras: extras.slice(-1), groups: others.slice(-1) },
   ];
 }
