@@ -18,7 +18,7 @@ const NOW = '2026-01-03T00:00:00Z';
 
 /** Runs the command line from its source, in an empty environment with a data folder of its own; audits as of {@link NOW}. */
 export function rind(cwd: string, ...given: readonly string[]): Ran {
-  const args = given[0] === 'audit' && !given.includes('--now') ? [...given, '--now', NOW] : given;
+  const args = given[0] === 'audit' ? audits(given) : given;
   const ran = spawnSync(process.execPath, [path.join(ROOT, 'src/cli/main.ts'), ...args], {
     cwd,
     encoding: 'utf8',
@@ -26,6 +26,11 @@ export function rind(cwd: string, ...given: readonly string[]): Ran {
     env: { PATH: process.env['PATH'], HOME: cwd, RIND_DATA_DIR: path.join(cwd, '.rind-data') },
   });
   return { code: ran.status, out: ran.stdout, err: ran.stderr };
+}
+
+function audits(given: readonly string[]): string[] {
+  const [command = '', ...others] = given;
+  return [command, '--offline', ...(given.includes('--now') ? [] : ['--now', NOW]), ...others];
 }
 
 /** Runs `rind audit --json` and reads the report. */

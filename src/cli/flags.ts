@@ -5,7 +5,6 @@ import type { CliContext } from './context.ts';
 /** Flags that every command takes. */
 export interface GlobalFlags {
   readonly config?: string;
-  readonly policy?: readonly string[];
   readonly dataDir?: string;
   readonly offline: boolean;
   readonly quiet: boolean;
@@ -61,14 +60,6 @@ export const globalFlags: FlagParametersForType<GlobalFlags, CliContext> = {
     placeholder: 'FILE',
     brief: 'configuration file to use; nothing is searched then',
   },
-  policy: {
-    kind: 'parsed',
-    parse: text,
-    optional: true,
-    variadic: true,
-    placeholder: 'FILE|URL#sha256=HEX',
-    brief: 'a policy that holds beside the configuration and can only be stricter; repeatable',
-  },
   dataDir: {
     kind: 'parsed',
     parse: text,
@@ -76,7 +67,7 @@ export const globalFlags: FlagParametersForType<GlobalFlags, CliContext> = {
     placeholder: 'DIR',
     brief: "where synchronised data lives (RIND_DATA_DIR; default: the platform's data folder)",
   },
-  offline: { kind: 'boolean', default: false, withNegated: false, brief: 'use no network; this version never does' },
+  offline: { kind: 'boolean', default: false, withNegated: false, brief: 'use no network' },
   quiet: { kind: 'boolean', default: false, withNegated: false, brief: 'print no progress and no hints on stderr' },
   verbose: { kind: 'boolean', default: false, withNegated: false, brief: 'say more on stderr' },
   color: { kind: 'enum', values: ['auto', 'always', 'never'], default: 'auto', brief: 'when to color the output' },

@@ -9,7 +9,10 @@ import type { ScopeFlags } from '../scope-flags.ts';
 import { choiceOf } from '../scope-flags.ts';
 
 /** Flags of `rind audit`. */
-export interface AuditFlags extends GlobalFlags, LimitFlags, ReportFlags, ScopeFlags {}
+export interface AuditFlags extends GlobalFlags, LimitFlags, ReportFlags, ScopeFlags {
+  readonly baseline?: string;
+  readonly policy?: readonly string[];
+}
 
 /** What `rind audit` does. */
 export async function audit(context: CliContext, flags: AuditFlags, ...paths: readonly string[]): Promise<ExitCode> {

@@ -10,7 +10,13 @@ import { scopeFlags } from '../scope-flags.ts';
 export const command = buildCommand<AuditFlags, string[], CliContext>({
   docs: {
     brief: 'decide every component found in locks, manifests and environments',
-    customUsage: ['', 'path/to/project', { input: '--json uv.lock', brief: 'one lock file, as JSON' }],
+    customUsage: [
+      { input: '', brief: 'the current folder' },
+      { input: 'path/to/project --no-dev', brief: 'what it installs where it runs' },
+      { input: '--json uv.lock', brief: 'one lock file, as JSON' },
+      { input: '--environment .venv', brief: 'what is installed' },
+      { input: '-', brief: 'standard input: `pip freeze | rind audit -`' },
+    ],
   },
   parameters: {
     flags: {
@@ -18,6 +24,21 @@ export const command = buildCommand<AuditFlags, string[], CliContext>({
       ...reportFlags,
       ...limitFlags,
       ...scopeFlags,
+      baseline: {
+        kind: 'parsed',
+        parse: (file: string) => file,
+        optional: true,
+        placeholder: 'REPORT',
+        brief: 'an earlier report (--json): findings that it has already do not count',
+      },
+      policy: {
+        kind: 'parsed',
+        parse: (name: string) => name,
+        optional: true,
+        variadic: true,
+        placeholder: 'FILE|URL',
+        brief: "an organization's policy, which can only tighten; URL#sha256=HEX; repeatable",
+      },
     },
     positional: pathParameters,
     aliases: { q: 'quiet', v: 'verbose' },
