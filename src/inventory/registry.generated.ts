@@ -16,4 +16,20 @@ import { format as setupPy } from './formats/setup-py.ts';
 import { format as uvLock } from './formats/uv-lock.ts';
 
 /** Every `format` of `src/inventory/formats`, by file name. */
-export const INVENTORY_FORMATS = [notebook, pdmLock, pipInspect, pipList, pipfile, pipfileLock, poetryLock, pylock, pyproject, requirements, requirementsIn, script, setupCfg, setupPy, uvLock] as const;
+export const INVENTORY_FORMATS = [
+  notebook,
+  pdmLock,
+  pipInspect,
+  pipList,
+  pipfile,
+  pipfileLock,
+  poetryLock,
+  pylock,
+  pyproject,
+  requirements,
+  requirementsIn,
+  script,
+  setupCfg,
+  setupPy,
+  uvLock,
+] as const;
