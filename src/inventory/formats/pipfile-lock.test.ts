@@ -45,7 +45,7 @@ describe('Pipfile.lock', () => {
     const one = { version: '==1' };
     assert.deepEqual(brought(read(lock({ default: { a: one }, develop: { b: one }, Docs_Site: { c: one } }))), [
       ['a 1', '', undefined],
-      ['b 1', 'dev-packages', undefined],
+      ['b 1', 'dev', undefined],
       ['c 1', 'docs-site', undefined],
     ]);
   });
@@ -59,7 +59,7 @@ describe('Pipfile.lock', () => {
       [...read(text).roots],
       [
         ['', ['a', 'b']],
-        ['dev-packages', ['a']],
+        ['dev', ['a']],
       ],
     );
     assert.deepEqual([...read(text, '[packages]\nA = "*"\n[scripts]\nb = "b"\n').roots], [['', ['a']]]);
