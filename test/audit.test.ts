@@ -152,12 +152,12 @@ describe('rind audit', () => {
     );
   });
 
-  it('cannot use a data folder that cannot be listed, and says so', (test) => {
+  it('cannot use a store that cannot be read, and says so', (test) => {
     const root = tree(test, {
       ...FLAW,
       'rind.toml': CONFIG,
       'requirements.txt': 'demo-lib==2\n',
-      'data/advisories': '',
+      'data/advisories.db/x': '',
     });
     assert.equal(audited(root, '--data-dir', 'data').code, 3);
   });

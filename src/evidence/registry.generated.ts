@@ -9,4 +9,13 @@ import { kind as releaseFacts } from './kinds/release-facts.ts';
 import { kind as updateAutomation } from './kinds/update-automation.ts';
 
 /** Every `kind` of `src/evidence/kinds`, by file name. */
-export const EVIDENCE_KINDS = [advisories, advisoryAge, clientSettings, declaration, malware, pythonSupport, releaseFacts, updateAutomation] as const;
+export const EVIDENCE_KINDS = [
+  advisories,
+  advisoryAge,
+  clientSettings,
+  declaration,
+  malware,
+  pythonSupport,
+  releaseFacts,
+  updateAutomation,
+] as const;

@@ -18,4 +18,22 @@ import { rule as updateAutomation } from './rules/update-automation.ts';
 import { rule as yanked } from './rules/yanked.ts';
 
 /** Every `rule` of `src/policy/rules`, by file name. */
-export const RULES = [allowList, clientConfiguration, denyList, indexConfusion, interpreterEndOfLife, knownMalware, knownVulnerability, license, missingHash, mutableSource, projectStatus, releaseCooldown, requiresPython, staleAdvisories, unpinned, updateAutomation, yanked] as const;
+export const RULES = [
+  allowList,
+  clientConfiguration,
+  denyList,
+  indexConfusion,
+  interpreterEndOfLife,
+  knownMalware,
+  knownVulnerability,
+  license,
+  missingHash,
+  mutableSource,
+  projectStatus,
+  releaseCooldown,
+  requiresPython,
+  staleAdvisories,
+  unpinned,
+  updateAutomation,
+  yanked,
+] as const;
