@@ -238,6 +238,10 @@ describe('requirements files', () => {
       assert.deepEqual(codes(read(`${line}\n`)), ['requirement-invalid'], line);
   });
 
+  it('take every backslash off both ends of a continued line, as pip does', () => {
+    assert.deepEqual(pins(read('\\a==\\\n1\n')), ['a 1']);
+  });
+
   it('begin options at a space only: a tab belongs to the requirement', () => {
     assert.deepEqual(codes(read('a==1\t--hash=sha256:00\n')), ['requirement-invalid']);
   });
