@@ -103,6 +103,7 @@ function readStore(database: DatabaseSync): AdvisoryStore {
   const ofProject = database.prepare('SELECT record, source, body FROM project WHERE name = ?');
   ofProject.setReturnArrays(true);
   let lookedAt = 0;
+  let beginnings: ReadonlySet<string> | undefined;
   return {
     sources: listed,
     problems,
@@ -128,7 +129,12 @@ function readStore(database: DatabaseSync): AdvisoryStore {
       return lookedAt > MAX_LOOKED_AT ? undefined : list;
     },
     forRepository: (url) => ask(BY_REPOSITORY, repositoryKey(url)).flatMap((row) => whole(row)?.advisory ?? []),
-    forHash: (hash) => ask(BY_HASH, hash).flatMap((row) => whole(row)?.advisory ?? []),
+    forHash(hash) {
+      // A lock has tens of hashes for each component, nearly none of them known: asking for each takes too long.
+      beginnings ??= new Set(textOf(ask(HASH_BEGINNINGS)[0], 'beginnings').split(','));
+      if (!beginnings.has(hash.slice(0, HASH_BEGINNING))) return [];
+      return ask(BY_HASH, hash).flatMap((row) => whole(row)?.advisory ?? []);
+    },
     byId: (id) => ask(BY_ID, id).flatMap((row) => whole(row)?.advisory ?? []),
     relatedIds: (id) =>
       relatedIds(id, (at) =>
@@ -160,8 +166,11 @@ const NO_DETAILS: AdvisoryDetails = { summary: null, details: '', published: '',
 
 const WHOLE = 'SELECT record.key, record.source, raw.content FROM record JOIN raw ON raw.record = record.key';
 const BY_KEY = `${WHOLE} WHERE record.key = ?`;
-const BY_HASH = `${WHOLE} JOIN file ON file.record = record.key WHERE file.hash = ? ORDER BY record.key`;
 const BY_ID = `${WHOLE} WHERE record.id = ? ORDER BY record.key`;
+/** Characters of a hash that tell it from nearly all others: its algorithm and four bytes. */
+const HASH_BEGINNING = 'sha256:'.length + 8;
+const HASH_BEGINNINGS = `SELECT group_concat(substr(hash, 1, ${HASH_BEGINNING})) AS beginnings FROM hash`;
+const BY_HASH = `${WHOLE} JOIN hash ON hash.record = record.key WHERE hash.hash = ? ORDER BY record.key`;
 const BY_REPOSITORY = `${WHOLE} JOIN repository ON repository.record = record.key WHERE repository.url = ? ORDER BY record.key`;
 
 /** A record as it came. */

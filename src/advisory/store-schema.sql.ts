@@ -11,7 +11,7 @@ export const APPLICATION_ID = 0x52494e44;
 /**
  * `record` is a record as it came, of whatever ecosystem; `raw` its text, packed by zstd. `project` has what
  * matching needs, ready to use, a row for each project that a record speaks of. `alias` connects ids in both
- * directions; `file` has malicious files by hash. `epoch` is the generation of the sync that last changed a record of a project: rows stay when
+ * directions. `hash` has the malicious files that a record lists. `epoch` is the generation of the sync that last changed a record of a project: rows stay when
  * the records go. `epss` has the year and number of a CVE as one number: there are 300,000 of them.
  */
 export const SCHEMA = `
@@ -57,7 +57,7 @@ CREATE TABLE repository (
   url TEXT NOT NULL, record INTEGER NOT NULL,
   PRIMARY KEY (url, record)
 ) WITHOUT ROWID;
-CREATE TABLE file (
+CREATE TABLE hash (
   hash TEXT NOT NULL, record INTEGER NOT NULL,
   PRIMARY KEY (hash, record)
 ) WITHOUT ROWID;

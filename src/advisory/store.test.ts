@@ -46,7 +46,10 @@ function git(id: string, repo: string): Made {
 const RECORDS: readonly Made[] = [
   about('PYSEC-1', 'Demo.Lib', { aliases: ['CVE-2026-1'] }),
   about('GHSA-1', 'other', { aliases: ['CVE-2026-1'], upstream: ['GHSA-0'] }),
-  about('PYSEC-2', 'demo-lib', { aliases: ['GHSA-0'] }),
+  about('PYSEC-2', 'demo-lib', {
+    aliases: ['GHSA-0'],
+    database_specific: { 'malicious-packages-origins': [{ sha256: 'AB'.repeat(32) }] },
+  }),
   git('PSF-1', 'https://GitHub.com/python/cpython.git'),
   about('PYSEC-3', 'third'),
   about('MAL-1', 'evil', { database_specific: { 'malicious-packages-origins': [{ sha256: 'AB'.repeat(32) }] } }),
@@ -109,10 +112,11 @@ for (const [driver, make] of Object.entries(drivers)) {
       assert.deepEqual(ids(store.forRepository('https://github.com/python/other')), []);
     });
 
-    it('finds a record by the hash of a malicious file', (test) => {
+    it('finds records by a malicious file that they list, whatever project they speak of', (test) => {
       const store = make(test);
-      assert.deepEqual(ids(store.forHash(`sha256:${'ab'.repeat(32)}`)), ['MAL-1']);
-      assert.deepEqual(store.forHash(`sha256:${'cd'.repeat(32)}`), []);
+      assert.deepEqual(ids(store.forHash?.(`sha256:${'ab'.repeat(32)}`)), ['MAL-1']);
+      assert.deepEqual(store.forHash?.(`sha256:${'ab'.repeat(31)}00`), []);
+      assert.deepEqual(store.forHash?.(''), []);
     });
 
     it('finds a record by its id, whole', (test) => {

@@ -127,8 +127,7 @@ export class SourceEdit {
     }
     for (const url of repositories)
       this.#statements.of('INSERT INTO repository (url, record) VALUES (?, ?)').run(url, key);
-    for (const hash of new Set(hashes))
-      this.#statements.of('INSERT INTO file (hash, record) VALUES (?, ?)').run(hash, key);
+    for (const hash of hashes) this.#statements.of('INSERT INTO hash (hash, record) VALUES (?, ?)').run(hash, key);
   }
 
   /** Takes the records of an id away: its source does not have them any longer. */
@@ -168,7 +167,7 @@ export class SourceEdit {
     }
     for (const url of repositories)
       this.#statements.of('DELETE FROM repository WHERE url = ? AND record = ?').run(url, key);
-    for (const hash of hashes) this.#statements.of('DELETE FROM file WHERE hash = ? AND record = ?').run(hash, key);
+    for (const hash of hashes) this.#statements.of('DELETE FROM hash WHERE hash = ? AND record = ?').run(hash, key);
     this.#statements.of('DELETE FROM raw WHERE record = ?').run(key);
     this.#statements.of('DELETE FROM record WHERE key = ?').run(key);
   }
