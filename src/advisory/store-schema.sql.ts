@@ -3,7 +3,7 @@
  * make of a record does: a store of another version is not read, and the next sync makes it anew from
  * the records in it.
  */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /** Marks a file as ours: "RIND". */
 export const APPLICATION_ID = 0x52494e44;

@@ -52,6 +52,7 @@ const RECORDS: readonly Made[] = [
   }),
   git('PSF-1', 'https://GitHub.com/python/cpython.git'),
   about('PYSEC-3', 'third'),
+  about('MAL-1', 'evil', { database_specific: { 'malicious-packages-origins': [{ sha256: 'AB'.repeat(32) }] } }),
 ];
 
 function files(records: readonly Made[], folder = 'osv'): Record<string, string> {
@@ -113,9 +114,9 @@ for (const [driver, make] of Object.entries(drivers)) {
 
     it('finds records by a malicious file that they list, whatever project they speak of', (test) => {
       const store = make(test);
-      assert.deepEqual(ids(store.forHash?.(`sha256:${'ab'.repeat(32)}`)), ['PYSEC-2']);
-      assert.deepEqual(store.forHash?.(`sha256:${'ab'.repeat(31)}00`), []);
-      assert.deepEqual(store.forHash?.(''), []);
+      assert.deepEqual(ids(store.forHash(`sha256:${'ab'.repeat(32)}`)), ['MAL-1', 'PYSEC-2']);
+      assert.deepEqual(store.forHash(`sha256:${'ab'.repeat(31)}00`), []);
+      assert.deepEqual(store.forHash(''), []);
     });
 
     it('finds a record by its id, whole', (test) => {
@@ -150,7 +151,7 @@ describe('a store in a file', () => {
     const store = synced(root, RECORDS);
     assert.deepEqual(
       store.sources.map(({ name, records, newest }) => ({ name, records, newest })),
-      [{ name: 'osv', records: 5, newest: '2026-01-02T03:04:05Z' }],
+      [{ name: 'osv', records: 6, newest: '2026-01-02T03:04:05Z' }],
     );
     assert.match(store.sources[0]?.digest ?? '', /^sha256:[0-9a-f]{64}$/);
   });
@@ -159,7 +160,7 @@ describe('a store in a file', () => {
     const root = tree(test, {});
     synced(root, RECORDS);
     synced(root, [about('X-1', 'third')], {}, 'own');
-    const store = synced(root, [...RECORDS.slice(0, 4), about('PYSEC-9', 'third')]);
+    const store = synced(root, [...RECORDS.slice(0, 4), ...RECORDS.slice(5), about('PYSEC-9', 'third')]);
     assert.deepEqual(
       store
         .forProject(normalizeName('third'))

@@ -18,8 +18,10 @@ import { RULES } from '../policy/registry.generated.ts';
 import { mergeFindings } from './findings.ts';
 import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
+import { declaredPythons } from './pythons.ts';
 import { inReportOrder, reportProblem } from './report-parts.ts';
 import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What an audit needs; effects are behind these. */
 export interface AuditInput {
@@ -37,6 +39,8 @@ export interface AuditInput {
   readonly version: string;
   /** Found before the inventory: configuration, advisory sources. */
   readonly problems: readonly Problem[];
+  /** What other tools are told; absent where nobody looked. */
+  readonly surroundings?: Surroundings;
 }
 
 /** Findings that are listed; every component is judged by all of its own. */
@@ -45,11 +49,12 @@ const MAX_FINDINGS = 100_000;
 /** Judges every component of an inventory and reports. Pure. */
 export function audit(input: AuditInput): Report {
   const { inventory, advisories, policy, now, targets } = input;
-  const projects = projectsOf(inventory);
+  const projects = projectsOf(inventory, input.surroundings);
   const sources: EvidenceSources = {
     components: new Map(inventory.components.map((component) => [componentId(component), component])),
     projects,
     indexes: input.indexes,
+    pythons: declaredPythons(inventory, targets),
     ...(advisories === undefined ? {} : { advisories }),
   };
   const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });
@@ -113,14 +118,15 @@ export function audit(input: AuditInput): Report {
 }
 
 /** The audited projects by folder: what their files say to the tools that install for them. */
-function projectsOf({ projects }: Inventory): Map<string, ProjectFacts> {
+function projectsOf({ projects }: Inventory, around?: Surroundings): Map<string, ProjectFacts> {
   const byFolder = new Map<string, ProjectFacts>();
   for (const { path, format, settings } of projects) {
     const folder = posix.dirname(path);
     const known = byFolder.get(folder);
     byFolder.set(folder, {
       path: folder,
-      settings: [...(known?.settings ?? []), ...settings],
+      settings: [...(known?.settings ?? around?.settings.get(folder) ?? []), ...settings],
+      ...(around?.updates === undefined ? {} : { updates: around.updates }),
       formats: [...new Set([...(known?.formats ?? []), format])],
     });
   }

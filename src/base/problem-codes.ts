@@ -238,6 +238,11 @@ const pages = {
     next: 'Fix the finding, or decide anew and give the waiver another date.',
     warning: true,
   },
+  'waiver-invalid': {
+    title: 'a waiver cannot be written',
+    why: 'What was asked for is no waiver that the configuration would take, or the file is written in a form that cannot be edited without changing more. Nothing was written.',
+    next: 'Correct what the message names, or write the waiver by hand.',
+  },
   'waiver-unused': {
     title: 'a waiver covers nothing',
     why: 'No finding has one of its ids and a component that it is for: a slip of the pen, a flaw that is fixed, or a fix that ended an `until-fixed` waiver.',
