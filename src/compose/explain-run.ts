@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@rind/pypa';
 import { joinedStore } from '../advisory/joined-store.ts';
 import { loadSource } from '../advisory/load.fs.ts';
 import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
-import { openStored } from '../advisory/store.fs.ts';
+import { openStored } from '../advisory/open-stored.fs.ts';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { type ExplainFault, explain } from '../app/explain.ts';
 import { explainAdvisory } from '../app/explain-advisory.ts';
