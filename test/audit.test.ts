@@ -152,12 +152,12 @@ describe('rind audit', () => {
     );
   });
 
-  it('cannot use a data folder that cannot be listed, and says so', (test) => {
+  it('cannot use a store that cannot be read, and says so', (test) => {
     const root = tree(test, {
       ...FLAW,
       'rind.toml': CONFIG,
       'requirements.txt': 'demo-lib==2\n',
-      'data/advisories': '',
+      'data/advisories.db/x': '',
     });
     assert.equal(audited(root, '--data-dir', 'data').code, 3);
   });
@@ -293,8 +293,9 @@ describe('rind audit', () => {
     const { report, out } = audited(root);
     assert.deepEqual(
       report.problems.map(({ code }) => code),
-      ['no-advisories', 'requirement-undetermined'],
+      ['no-advisories'],
     );
+    assert.ok(report.components[0]?.reasons.includes('environment-variable'));
     assert.ok(!out.includes(root));
   });
 

@@ -3,7 +3,7 @@
  * too-old Node gets one line, and the compile cache is on before anything else is read); it loads
  * `dist/rind.bundle.cjs`, which holds everything else. The shipped package.json is made beside them.
  */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
 
@@ -21,6 +21,16 @@ await build({
   legalComments: 'linked',
   logLevel: 'warning',
 });
+/*
+ * Some of Node's own modules take milliseconds to load, several times what an audit of a small project
+ * takes beside them. They are loaded when something of them is first used.
+ */
+const HEAVY =
+  /\brequire\("(node:(?:crypto|zlib|os|http|https|net|tls|stream|stream\/promises|child_process|worker_threads|sqlite))"\)/g;
+const LAZY =
+  'function rindLazy(name){let loaded;return new Proxy({},{get(_,key){return(loaded??=require(name))[key]}})}\n';
+const bundle = 'dist/rind.bundle.cjs';
+writeFileSync(bundle, readFileSync(bundle, 'utf8').replaceAll(HEAVY, 'rindLazy("$1")') + LAZY);
 copyFileSync('src/cli/entry.cjs', 'dist/rind.js');
 copyFileSync('LICENSE', 'dist/LICENSE');
 const { version, description, license, engines } = manifest;

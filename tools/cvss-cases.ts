@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { CVSS_SHAPES, drawnVector } from '../src/advisory/testing/cvss-draw.ts';
-import { drawsFrom } from './advisory-shapes.ts';
+import { drawsFrom } from './testing/advisory-shapes.ts';
 
 const EACH = 100;
 const FOLDER = 'src/advisory/cases/cvss';

@@ -76,7 +76,7 @@ function ghsa(random: Random, index: number, projects: number): MadeRecord {
   const [major, fixed] = [1 + random.int(6), 3 + random.int(30)];
   return {
     schema_version: '1.7.0',
-    id: `GHSA-made-${index.toString(36).padStart(4, '2')}-2222`,
+    id: `GHSA-made-${index.toString(36).padStart(4, '0')}-2222`,
     modified: day(random),
     published: day(random),
     aliases: [`CVE-202${(index - 1) % 6}-${10_000 + index - 1}`],

@@ -87,6 +87,25 @@ describe('what the store keeps of a record', () => {
     );
   });
 
+  it('keeps a listed version where a bound parts it from its local builds', () => {
+    const events = [
+      { kind: 'introduced', version: '1.0' },
+      { kind: 'fixed', version: '1.0+b' },
+    ] as const;
+    const record: Advisory = {
+      id: 'T',
+      aliases: [],
+      upstream: [],
+      modified: '',
+      affected: [{ name, ranges: [{ events }], versions: ['1.0'] }],
+      repositories: [],
+      hashes: [],
+      source: 's',
+    };
+    assert.equal(matchAdvisory(record, name, '1.0+c').affected, true);
+    assert.equal(matchAdvisory(compactFor(record, name), name, '1.0+c').affected, true);
+  });
+
   it('is damage when it is something else', () => {
     for (const code of [
       '{}',

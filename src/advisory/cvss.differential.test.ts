@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { drawsFrom } from '../../tools/advisory-shapes.ts';
+import { drawsFrom } from '../../tools/testing/advisory-shapes.ts';
 import { scoreCvss } from './cvss.ts';
 import { CVSS_SHAPES, drawnVector } from './testing/cvss-draw.ts';
 

@@ -27,6 +27,8 @@ describe('a CVSS vector', () => {
       ['CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N', '4.0', 0, 'none'],
       // Version 2 ends at high: NVD's scale.
       ['AV:N/AC:L/Au:N/C:C/I:C/A:C', '2.0', 10, 'high'],
+      // The impact, 10.0008, is not cut to 10.
+      ['AV:L/AC:L/Au:N/C:C/I:C/A:C', '2.0', 7.2, 'high'],
       ['(AV:N/AC:M/Au:N/C:N/I:P/A:N)', '2.0', 4.3, 'medium'],
     ] as const) {
       assert.deepEqual(scoreCvss(vector), { version, vector, score, rating });

@@ -32,7 +32,7 @@ export function joinedStore(stores: readonly AdvisoryStore[]): AdvisoryStore {
       return lookedAt > MAX_LOOKED_AT ? undefined : list;
     },
     forRepository: (url) => all((store) => store.forRepository(url)),
-    forHash: (hash) => all((store) => store.forHash?.(hash) ?? []),
+    forHash: (hash) => all((store) => store.forHash(hash)),
     byId: (id) => all((store) => store.byId(id)),
     relatedIds: (id) => relatedIds(id, (at) => stores.flatMap((store) => store.relatedIds(at))),
     details(advisory) {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { compareVersions, normalizeName, parseVersion } from '@rind/pypa';
+import { normalizeName, parseVersion } from '@rind/pypa';
 import fc from 'fast-check';
 import { sharedData } from '../../packages/pypa/test/shared-data.ts';
 import { readZip } from '../artifact/zip.ts';
 import type { Advisory, RangeEvent } from './advisory.ts';
 import { affectsEverything, matchAdvisory } from './match.ts';
 import { parseOsvRecord } from './osv-record.ts';
+import { isAffectedOneByOne } from './testing/one-by-one.ts';
 
 const name = normalizeName('demo');
 
@@ -30,35 +31,6 @@ const fixed = (version: string): RangeEvent => ({ kind: 'fixed', version });
 const last = (version: string): RangeEvent => ({ kind: 'last_affected', version });
 const limit = (version: string): RangeEvent => ({ kind: 'limit', version });
 const affects = (record: Advisory, version: string) => matchAdvisory(record, name, version).affected;
-
-/** The events as OSV's "Evaluation" goes through them, ends before beginnings at one version. */
-function oneByOne(events: readonly RangeEvent[], text: string): boolean {
-  const read = (version: string) => {
-    const parsed = parseVersion(version);
-    assert.ok(parsed.ok, version);
-    return parsed.value;
-  };
-  const own = read(text);
-  const limits = events.filter(({ kind }) => kind === 'limit').map(({ version }) => read(version));
-  if (limits.length > 0 && !limits.some((version) => compareVersions(own, version) < 0)) return false;
-  const rank = ({ kind }: RangeEvent) => (kind === 'introduced' ? 1 : 0);
-  const place = (one: RangeEvent) => (one.kind === 'introduced' && one.version === '0' ? undefined : read(one.version));
-  const before = (a: RangeEvent, b: RangeEvent) => {
-    const [left, right] = [place(a), place(b)];
-    if (left === undefined || right === undefined) return left === right ? 0 : left === undefined ? -1 : 1;
-    return compareVersions(left, right) || rank(a) - rank(b);
-  };
-  let affected = false;
-  for (const event of events.toSorted(before)) {
-    const version = place(event);
-    const order = version === undefined ? 1 : compareVersions(own, version);
-    if (event.kind === 'introduced' && order >= 0) affected = true;
-    if (event.kind === 'fixed' && order >= 0) affected = false;
-    // A build of the last affected version is affected too.
-    if (event.kind === 'last_affected' && order > 0 && own.publicKey !== version?.key) affected = false;
-  }
-  return affected;
-}
 
 describe('matching an advisory', () => {
   it('affects from `introduced` on, and from `fixed` on no longer', () => {
@@ -135,8 +107,8 @@ describe('matching an advisory', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 6 }), version, (drawn, own) => {
         const events = [from('0.5'), ...drawn];
-        assert.equal(affects(advisory(events), own), oneByOne(events, own));
-        assert.equal(affects(advisory(events.toReversed()), own), oneByOne(events, own));
+        assert.equal(affects(advisory(events), own), isAffectedOneByOne(events, own));
+        assert.equal(affects(advisory(events.toReversed()), own), isAffectedOneByOne(events, own));
       }),
       { numRuns: 2000 },
     );

@@ -37,8 +37,8 @@ export function matchAdvisory(advisory: Advisory, name: NormalizedName, version:
     const prepared = prepare(project);
     const inside = insideAny(prepared, own);
     if (inside === true || isListed(prepared, version, own))
-      return { affected: true, fixed: fixesAfter(prepared, own) };
-    if (inside !== false) unknown = inside;
+      return { affected: true, fixed: fixesAfter(advisory, name, own) };
+    if (inside !== false && unknown !== 'damaged-advisory') unknown = inside;
   }
   return unknown === undefined ? { affected: false } : { affected: 'unknown', reason: unknown };
 }
@@ -69,6 +69,7 @@ interface Prepared {
   readonly texts: ReadonlySet<string>;
   /** What is listed by name, by rank; read when it is first asked for. */
   listed: ReadonlyMap<number, readonly Version[]> | undefined;
+  /** Kept by the first of a record's entries for one project, for all of them. */
   fixes: readonly Fix[] | undefined;
 }
 
@@ -171,20 +172,32 @@ function hasVersion(listed: ReadonlyMap<number, readonly Version[]>, own: Versio
 /** More fixes of one record are not named. */
 const MAX_FIXES = 100;
 
-/** The fixes that lie after the release, lowest first, as written. */
-function fixesAfter(of: Prepared, own: Version | undefined): string[] {
-  of.fixes ??= fixesOf(of.project);
-  const first = own === undefined ? 0 : after(of.fixes, own);
-  return of.fixes.slice(first, first + MAX_FIXES).map(({ text }) => text);
+/**
+ * The fixes that lie after the release, lowest first, as written; of all that the record says of the
+ * project: some write a range with all its branches, some an entry for each.
+ */
+function fixesAfter({ affected }: Advisory, name: NormalizedName, own: Version | undefined): string[] {
+  const [only, ...others] = affected.filter((project) => project.name === name).map(prepare);
+  if (only === undefined) return [];
+  only.fixes ??= fixesOf([only, ...others].flatMap(({ project }) => project.ranges));
+  const first = own === undefined ? 0 : after(only.fixes, own);
+  return only.fixes.slice(first, first + MAX_FIXES).map(({ text }) => text);
 }
 
-function fixesOf({ ranges }: AffectedProject): readonly Fix[] {
+function fixesOf(ranges: readonly AffectedRange[]): readonly Fix[] {
   const fixes = new Map<string, Fix>();
   for (const { kind, version: text } of ranges.flatMap(({ events }) => events)) {
     const version = kind === 'fixed' ? readVersion(text) : undefined;
-    if (version !== undefined) fixes.set(version.key, { version, text });
+    const known = version === undefined ? undefined : fixes.get(version.key);
+    // Of one version in two spellings the shorter, then the first by text: whatever the order.
+    if (version !== undefined && (known === undefined || isPlainer(text, known.text)))
+      fixes.set(version.key, { version, text });
   }
   return sortByVersion(fixes.values(), ({ version }) => version);
+}
+
+function isPlainer(text: string, than: string): boolean {
+  return text.length < than.length || (text.length === than.length && text < than);
 }
 
 /** How many fixes are at the release or before it. */

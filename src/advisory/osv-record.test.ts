@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { normalizeName } from '@rind/pypa';
-import { githubRecord, malwareRecord } from '../../tools/advisory-shapes.ts';
+import { githubRecord, malwareRecord } from '../../tools/testing/advisory-shapes.ts';
 import { matchAdvisory } from './match.ts';
 import { parseOsvRecord } from './osv-record.ts';
 

@@ -1,7 +1,7 @@
-import { zstdDecompressSync } from 'node:zlib';
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { type DatabaseSync, numberOf, openFinished, type Row, type StatementSync, textOf } from '../platform/sqlite.ts';
+import { unpack } from '../platform/zstd.ts';
 import type { Advisory, AdvisoryDetails } from './advisory.ts';
 import { decodeAdvisory } from './advisory-code.ts';
 import { MAX_LOOKED_AT } from './memory-store.ts';
@@ -91,7 +91,7 @@ function readStore(database: DatabaseSync): AdvisoryStore {
   const whole = (row: Row): { advisory: Advisory; details: AdvisoryDetails } | undefined => {
     const source = sources.get(numberOf(row, 'source') ?? -1) ?? '';
     try {
-      const { advisory, details } = parseOsvRecord(unpack(row['content']), source);
+      const { advisory, details } = parseOsvRecord(unpackRecord(row['content']), source);
       if (advisory === null || details === null) return undefined;
       held.set(advisory, numberOf(row, 'key') ?? -1);
       return { advisory, details };
@@ -103,6 +103,7 @@ function readStore(database: DatabaseSync): AdvisoryStore {
   const ofProject = database.prepare('SELECT record, source, body FROM project WHERE name = ?');
   ofProject.setReturnArrays(true);
   let lookedAt = 0;
+  let beginnings: ReadonlySet<string> | undefined;
   return {
     sources: listed,
     problems,
@@ -128,6 +129,12 @@ function readStore(database: DatabaseSync): AdvisoryStore {
       return lookedAt > MAX_LOOKED_AT ? undefined : list;
     },
     forRepository: (url) => ask(BY_REPOSITORY, repositoryKey(url)).flatMap((row) => whole(row)?.advisory ?? []),
+    forHash(hash) {
+      // A lock has tens of hashes for each component, nearly none of them known: asking for each takes too long.
+      beginnings ??= new Set(textOf(ask(HASH_BEGINNINGS)[0], 'beginnings').split(','));
+      if (!beginnings.has(hash.slice(0, HASH_BEGINNING))) return [];
+      return ask(BY_HASH, hash).flatMap((row) => whole(row)?.advisory ?? []);
+    },
     byId: (id) => ask(BY_ID, id).flatMap((row) => whole(row)?.advisory ?? []),
     relatedIds: (id) =>
       relatedIds(id, (at) =>
@@ -160,12 +167,16 @@ const NO_DETAILS: AdvisoryDetails = { summary: null, details: '', published: '',
 const WHOLE = 'SELECT record.key, record.source, raw.content FROM record JOIN raw ON raw.record = record.key';
 const BY_KEY = `${WHOLE} WHERE record.key = ?`;
 const BY_ID = `${WHOLE} WHERE record.id = ? ORDER BY record.key`;
+/** Characters of a hash that tell it from nearly all others: its algorithm and four bytes. */
+const HASH_BEGINNING = 'sha256:'.length + 8;
+const HASH_BEGINNINGS = `SELECT group_concat(substr(hash, 1, ${HASH_BEGINNING})) AS beginnings FROM hash`;
+const BY_HASH = `${WHOLE} JOIN hash ON hash.record = record.key WHERE hash.hash = ? ORDER BY record.key`;
 const BY_REPOSITORY = `${WHOLE} JOIN repository ON repository.record = record.key WHERE repository.url = ? ORDER BY record.key`;
 
 /** A record as it came. */
-export function unpack(content: unknown): unknown {
+export function unpackRecord(content: unknown): unknown {
   if (!(content instanceof Uint8Array)) return undefined;
-  return JSON.parse(zstdDecompressSync(content, { maxOutputLength: MAX_RECORD_BYTES }).toString());
+  return JSON.parse(new TextDecoder().decode(unpack(content, MAX_RECORD_BYTES)));
 }
 
 /** Problems as they were stored. */

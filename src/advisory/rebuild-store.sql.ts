@@ -1,5 +1,5 @@
 import { type DatabaseSync, numberOf } from '../platform/sqlite.ts';
-import { unpack } from './read-store.sql.ts';
+import { unpackRecord } from './read-store.sql.ts';
 import { Statements, sourceStates } from './source-state.sql.ts';
 import { nextGeneration, SourceEdit } from './write-store.sql.ts';
 
@@ -20,7 +20,7 @@ export function rebuildStore(old: DatabaseSync, database: DatabaseSync): Databas
         'SELECT raw.content FROM source JOIN record ON record.source = source.key JOIN raw ON raw.record = record.key WHERE source.name = ?',
       )
       .iterate(state.name);
-    for (const row of rows) edit.put(unpack(row['content']));
+    for (const row of rows) edit.put(unpackRecord(row['content']));
     edit.finish(true, generation, { ...state, problems: state.documents });
   }
   old.close();

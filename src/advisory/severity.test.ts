@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { normalizeName } from '@rind/pypa';
-import { githubRecord } from '../../tools/advisory-shapes.ts';
+import { githubRecord } from '../../tools/testing/advisory-shapes.ts';
 import type { StatedSeverity } from './advisory.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { severityOf, worse } from './severity.ts';

@@ -60,8 +60,3 @@ export function worse<A extends JudgedSeverity, B extends JudgedSeverity>(a: A, 
   const order = ORDER.indexOf(b.severity) - ORDER.indexOf(a.severity) || (b.cvss?.score ?? 0) - (a.cvss?.score ?? 0);
   return order > 0 ? b : a;
 }
-
-/** Whether a severity is at least as bad as another; `unknown` is not. */
-export function isAtLeast(severity: Severity, least: Severity): boolean {
-  return ORDER.indexOf(severity) >= ORDER.indexOf(least);
-}

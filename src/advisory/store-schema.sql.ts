@@ -3,7 +3,7 @@
  * make of a record does: a store of another version is not read, and the next sync makes it anew from
  * the records in it.
  */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /** Marks a file as ours: "RIND". */
 export const APPLICATION_ID = 0x52494e44;
@@ -11,7 +11,7 @@ export const APPLICATION_ID = 0x52494e44;
 /**
  * `record` is a record as it came, of whatever ecosystem; `raw` its text, packed by zstd. `project` has what
  * matching needs, ready to use, a row for each project that a record speaks of. `alias` connects ids in both
- * directions. `epoch` is the generation of the sync that last changed a record of a project: rows stay when
+ * directions. `hash` has the malicious files that a record lists. `epoch` is the generation of the sync that last changed a record of a project: rows stay when
  * the records go. `epss` has the year and number of a CVE as one number: there are 300,000 of them.
  */
 export const SCHEMA = `
@@ -56,6 +56,10 @@ CREATE TABLE alias (
 CREATE TABLE repository (
   url TEXT NOT NULL, record INTEGER NOT NULL,
   PRIMARY KEY (url, record)
+) WITHOUT ROWID;
+CREATE TABLE hash (
+  hash TEXT NOT NULL, record INTEGER NOT NULL,
+  PRIMARY KEY (hash, record)
 ) WITHOUT ROWID;
 CREATE TABLE epoch (name TEXT PRIMARY KEY, generation INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE epss (cve INTEGER PRIMARY KEY, probability REAL NOT NULL, percentile REAL NOT NULL);

@@ -1,30 +1,18 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { err, ok, type Result } from '@rind/pypa';
+import { err, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { kindOfPath } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
 import { Replacement } from '../platform/replace-file.fs.ts';
 import { type DatabaseSync, openFinished, openPrivate, tryLock } from '../platform/sqlite.ts';
-import { openStore, versionOf } from './read-store.sql.ts';
+import { storeFile } from './open-stored.fs.ts';
+import { versionOf } from './read-store.sql.ts';
 import { rebuildStore } from './rebuild-store.sql.ts';
 import { heldInstants, type SourceState, sourceStates } from './source-state.sql.ts';
-import type { AdvisoryStore } from './store.ts';
 import { STORE_VERSION } from './store-schema.sql.ts';
 import { createStore } from './write-store.sql.ts';
-
-/** Where the synchronised advisories of a data folder lie. */
-function storeFile(dataFolder: string): string {
-  return path.join(dataFolder, 'advisories.db');
-}
-
-/** Opens what was synchronised; undefined when nothing was. Problems as of `openStore`. */
-export function openStored(dataFolder: string | undefined): Result<AdvisoryStore | undefined, Problem> {
-  if (dataFolder === undefined) return ok(undefined);
-  const file = storeFile(dataFolder);
-  return kindOfPath(file) === 'missing' ? ok(undefined) : openStore(file);
-}
 
 /** The sources of a data folder; none where nothing can be read. */
 export function storedStates(dataFolder: string): SourceState[] {

@@ -11,7 +11,8 @@ import { openPrivate } from '../platform/sqlite.ts';
 import { joinedStore } from './joined-store.ts';
 import { loadSource } from './load.fs.ts';
 import { memoryStore } from './memory-store.ts';
-import { changeStore, openStored, storedStates, withStoreLock } from './store.fs.ts';
+import { openStored } from './open-stored.fs.ts';
+import { changeStore, storedStates, withStoreLock } from './store.fs.ts';
 import type { AdvisoryStore } from './store.ts';
 import { type SyncContext, syncFile } from './sync-edit.fs.ts';
 
@@ -45,9 +46,13 @@ function git(id: string, repo: string): Made {
 const RECORDS: readonly Made[] = [
   about('PYSEC-1', 'Demo.Lib', { aliases: ['CVE-2026-1'] }),
   about('GHSA-1', 'other', { aliases: ['CVE-2026-1'], upstream: ['GHSA-0'] }),
-  about('PYSEC-2', 'demo-lib', { aliases: ['GHSA-0'] }),
+  about('PYSEC-2', 'demo-lib', {
+    aliases: ['GHSA-0'],
+    database_specific: { 'malicious-packages-origins': [{ sha256: 'AB'.repeat(32) }] },
+  }),
   git('PSF-1', 'https://GitHub.com/python/cpython.git'),
   about('PYSEC-3', 'third'),
+  about('MAL-1', 'evil', { database_specific: { 'malicious-packages-origins': [{ sha256: 'AB'.repeat(32) }] } }),
 ];
 
 function files(records: readonly Made[], folder = 'osv'): Record<string, string> {
@@ -107,6 +112,13 @@ for (const [driver, make] of Object.entries(drivers)) {
       assert.deepEqual(ids(store.forRepository('https://github.com/python/other')), []);
     });
 
+    it('finds records by a malicious file that they list, whatever project they speak of', (test) => {
+      const store = make(test);
+      assert.deepEqual(ids(store.forHash?.(`sha256:${'ab'.repeat(32)}`)), ['MAL-1', 'PYSEC-2']);
+      assert.deepEqual(store.forHash?.(`sha256:${'ab'.repeat(31)}00`), []);
+      assert.deepEqual(store.forHash?.(''), []);
+    });
+
     it('finds a record by its id, whole', (test) => {
       const [record] = make(test).byId('GHSA-1');
       assert.equal(record?.source, 'osv');
@@ -139,7 +151,7 @@ describe('a store in a file', () => {
     const store = synced(root, RECORDS);
     assert.deepEqual(
       store.sources.map(({ name, records, newest }) => ({ name, records, newest })),
-      [{ name: 'osv', records: 5, newest: '2026-01-02T03:04:05Z' }],
+      [{ name: 'osv', records: 6, newest: '2026-01-02T03:04:05Z' }],
     );
     assert.match(store.sources[0]?.digest ?? '', /^sha256:[0-9a-f]{64}$/);
   });
@@ -148,7 +160,7 @@ describe('a store in a file', () => {
     const root = tree(test, {});
     synced(root, RECORDS);
     synced(root, [about('X-1', 'third')], {}, 'own');
-    const store = synced(root, [...RECORDS.slice(0, 4), about('PYSEC-9', 'third')]);
+    const store = synced(root, [...RECORDS.slice(0, 4), ...RECORDS.slice(5), about('PYSEC-9', 'third')]);
     assert.deepEqual(
       store
         .forProject(normalizeName('third'))

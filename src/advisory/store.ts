@@ -48,7 +48,7 @@ export interface AdvisoryStore {
   /** Every record that speaks of commits of a repository; the address as `repositoryKey` writes it counts. */
   forRepository(url: string): readonly Advisory[];
   /** Every record that lists a malicious file by its hash, `sha256:hex`, whatever project it speaks of. */
-  forHash?(hash: string): readonly Advisory[];
+  forHash(hash: string): readonly Advisory[];
   /** Every record with this very id; several sources may have it. */
   byId(id: string): readonly Advisory[];
   /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { zstdCompressSync } from 'node:zlib';
 import { parseInstant } from '../base/instant.ts';
 import type { Problem } from '../base/problem.ts';
 import { type DatabaseSync, numberOf, textOf } from '../platform/sqlite.ts';
+import { pack } from '../platform/zstd.ts';
 import type { Advisory } from './advisory.ts';
 import { encodeAdvisory } from './advisory-code.ts';
 import { compactFor } from './compact.ts';
@@ -37,6 +37,7 @@ interface Links {
   readonly names: readonly string[];
   readonly others: readonly string[];
   readonly repositories: readonly string[];
+  readonly hashes: readonly string[];
 }
 
 /**
@@ -87,6 +88,7 @@ export class SourceEdit {
         (other) => other !== id,
       ),
       repositories: [...new Set(advisory?.repositories.map(({ repository }) => repository) ?? [])],
+      hashes: advisory?.hashes ?? [],
     };
     const modified = advisory?.modified ?? modifiedOf(record);
     const instant = parseInstant(modified);
@@ -107,11 +109,11 @@ export class SourceEdit {
       );
     const key = Number(lastInsertRowid);
     this.#seen.add(key);
-    this.#statements.of('INSERT INTO raw (record, content) VALUES (?, ?)').run(key, zstdCompressSync(text));
+    this.#statements.of('INSERT INTO raw (record, content) VALUES (?, ?)').run(key, pack(text));
     if (advisory !== null) this.#link(key, advisory, links);
   }
 
-  #link(key: number, advisory: Advisory, { names, others, repositories }: Links): void {
+  #link(key: number, advisory: Advisory, { names, others, repositories, hashes }: Links): void {
     for (const name of names) {
       this.#touched.add(name);
       this.#statements
@@ -125,6 +127,7 @@ export class SourceEdit {
     }
     for (const url of repositories)
       this.#statements.of('INSERT INTO repository (url, record) VALUES (?, ?)').run(url, key);
+    for (const hash of hashes) this.#statements.of('INSERT INTO hash (hash, record) VALUES (?, ?)').run(hash, key);
   }
 
   /** Takes the records of an id away: its source does not have them any longer. */
@@ -152,7 +155,7 @@ export class SourceEdit {
 
   #remove(key: number, id: string): void {
     const row = this.#statements.of('SELECT links FROM record WHERE key = ?').get(key);
-    const { names, others, repositories }: Links = JSON.parse(textOf(row, 'links'));
+    const { names, others, repositories, hashes }: Links = JSON.parse(textOf(row, 'links'));
     for (const name of names) {
       this.#touched.add(name);
       this.#statements.of('DELETE FROM project WHERE name = ? AND record = ?').run(name, key);
@@ -164,6 +167,7 @@ export class SourceEdit {
     }
     for (const url of repositories)
       this.#statements.of('DELETE FROM repository WHERE url = ? AND record = ?').run(url, key);
+    for (const hash of hashes) this.#statements.of('DELETE FROM hash WHERE hash = ? AND record = ?').run(hash, key);
     this.#statements.of('DELETE FROM raw WHERE record = ?').run(key);
     this.#statements.of('DELETE FROM record WHERE key = ?').run(key);
   }

@@ -6,6 +6,7 @@ import { isWarning } from '../base/problem-codes.ts';
 import type { Target } from '../base/target.ts';
 import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
 import type { Report, ReportComponent, ReportFinding, ReportSummary } from '../contract/report.ts';
+import type { KnownIndex } from '../evidence/index-trust.ts';
 import type { EvidenceSources } from '../evidence/kind.ts';
 import type { ProjectFacts } from '../evidence/project-facts.ts';
 import { componentId } from '../inventory/component.ts';
@@ -17,8 +18,10 @@ import { RULES } from '../policy/registry.generated.ts';
 import { mergeFindings } from './findings.ts';
 import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
+import { declaredPythons } from './pythons.ts';
 import { inReportOrder, reportProblem } from './report-parts.ts';
 import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What an audit needs; effects are behind these. */
 export interface AuditInput {
@@ -26,6 +29,8 @@ export interface AuditInput {
   /** Absent when no advisory data is at hand. */
   readonly advisories?: AdvisoryStore;
   readonly policy: Policy;
+  /** The indexes that the team has declared. */
+  readonly indexes: readonly KnownIndex[];
   /** Where it is installed; empty for anywhere. */
   readonly targets: readonly Target[];
   readonly choice: GroupChoice;
@@ -34,6 +39,8 @@ export interface AuditInput {
   readonly version: string;
   /** Found before the inventory: configuration, advisory sources. */
   readonly problems: readonly Problem[];
+  /** What other tools are told; absent where nobody looked. */
+  readonly surroundings?: Surroundings;
 }
 
 /** Findings that are listed; every component is judged by all of its own. */
@@ -42,10 +49,12 @@ const MAX_FINDINGS = 100_000;
 /** Judges every component of an inventory and reports. Pure. */
 export function audit(input: AuditInput): Report {
   const { inventory, advisories, policy, now, targets } = input;
-  const projects = projectsOf(inventory);
+  const projects = projectsOf(inventory, input.surroundings);
   const sources: EvidenceSources = {
     components: new Map(inventory.components.map((component) => [componentId(component), component])),
     projects,
+    indexes: input.indexes,
+    pythons: declaredPythons(inventory, targets),
     ...(advisories === undefined ? {} : { advisories }),
   };
   const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });
@@ -81,6 +90,7 @@ export function audit(input: AuditInput): Report {
     ...idleWaivers(policy, judge.applied, now),
     ...(advisories?.problems ?? []),
     ...inventory.problems,
+    ...undeclaredIndexes(components),
   ];
   const verdicts = [...components.map(({ decision }) => decision?.verdict), ...others.map(({ verdict }) => verdict)];
   return {
@@ -108,18 +118,39 @@ export function audit(input: AuditInput): Report {
 }
 
 /** The audited projects by folder: what their files say to the tools that install for them. */
-function projectsOf({ projects }: Inventory): Map<string, ProjectFacts> {
+function projectsOf({ projects }: Inventory, around?: Surroundings): Map<string, ProjectFacts> {
   const byFolder = new Map<string, ProjectFacts>();
   for (const { path, format, settings } of projects) {
     const folder = posix.dirname(path);
     const known = byFolder.get(folder);
     byFolder.set(folder, {
       path: folder,
-      settings: [...(known?.settings ?? []), ...settings],
+      settings: [...(known?.settings ?? around?.settings.get(folder) ?? []), ...settings],
+      ...(around?.updates === undefined ? {} : { updates: around.updates }),
       formats: [...new Set([...(known?.formats ?? []), format])],
     });
   }
   return byFolder;
+}
+
+/** One hint for all components of indexes that nobody declared: the lines to add. */
+function undeclaredIndexes(components: readonly ReportComponent[]): Problem[] {
+  const urls = new Set(
+    components.flatMap(({ reasons, source }) => (reasons.includes('unknown-index') ? (source.url ?? []) : [])),
+  );
+  if (urls.size === 0) return [];
+  const lines = [...urls].map(
+    (url, i) => `[[indexes]]\nname = "index-${i + 1}"\nurl = ${JSON.stringify(url)}\nmirrors = "pypi"`,
+  );
+  return [
+    problem('index-undeclared', `it is not known whether ${count(urls.size)} PyPI: ${[...urls].join(', ')}`, {
+      hint: `where it does, add to rind.toml (without \`mirrors\` where it serves projects of your own):\n${lines.join('\n')}`,
+    }),
+  ];
+}
+
+function count(indexes: number): string {
+  return indexes === 1 ? 'this index mirrors' : `these ${indexes} indexes mirror`;
 }
 
 function noAdvisories(): Problem {

@@ -32,6 +32,7 @@ export function toFinding(subject: Subject, reason: Reason, context: FindingCont
     chains,
     ...(development ? { development: true as const } : {}),
     ...(outcome.at === undefined ? {} : { at: outcome.at }),
+    ...(outcome.assumes === undefined ? {} : { assumes: outcome.assumes }),
     ...(outcome.outcome === 'fail' && outcome.advisory !== undefined ? { advisory: outcome.advisory } : {}),
     ...(waiver === undefined ? {} : { waived: waivedBy(waiver) }),
     message: outcome.message,

@@ -142,6 +142,25 @@ describe('a tar archive', () => {
       assert.equal(names([{ name: 'p', type: 'x', content }, { name: 'a' }]), 'tar-extension', content);
   });
 
+  it('that is spoiled anywhere never throws, and never lists a name that leads out', () => {
+    const whole = tar([
+      pax(['path', LONG]),
+      { name: 'cut', content: 'x' },
+      { name: 'l', type: 'L', content: 'b' },
+      { name: 'c' },
+    ]);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 6 }), (edits) => {
+        const copy = Buffer.from(whole);
+        for (const [at, byte] of edits) copy[at] = byte;
+        const entries = readTar(copy, LIMITS);
+        if (entries.ok)
+          for (const { name } of entries.value) assert.ok(!name.startsWith('/') && !name.split('/').includes('..'));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('that is made of small records takes linear time', () => {
     const content = Array.from({ length: 60_000 }, (_, i) => paxRecord(`k${i}`, 'v')).join('');
     assert.ok(cpuTime(() => read([{ name: 'p', type: 'x', content }, { name: 'a' }])) < 1000);

@@ -107,6 +107,12 @@ const pages = {
     why: 'Rind executes nothing, the interpreter included. What the interpreter would find here, or elsewhere, is not known.',
     next: 'Name the folder that holds the installed distributions (`site-packages`) with `--environment`.',
   },
+  'index-undeclared': {
+    title: 'components come from an index of which nobody said what it serves',
+    why: "Advisories speak of PyPI's projects. An index that mirrors PyPI serves the same files; a private one may serve anything under a name. A component that an advisory names is a finding all the same; one that none names cannot be told to be unaffected.",
+    next: 'Declare the index under `indexes`, with `mirrors = "pypi"` where it mirrors PyPI.',
+    warning: true,
+  },
   'file-not-regular': {
     title: 'a path is a pipe, device, socket or folder where a file is expected',
     why: 'Reading such a path can block for ever or have effects. Rind looks before it opens.',
@@ -231,6 +237,11 @@ const pages = {
     why: 'From its date on it covers nothing: the finding counts again.',
     next: 'Fix the finding, or decide anew and give the waiver another date.',
     warning: true,
+  },
+  'waiver-invalid': {
+    title: 'a waiver cannot be written',
+    why: 'What was asked for is no waiver that the configuration would take, or the file is written in a form that cannot be edited without changing more. Nothing was written.',
+    next: 'Correct what the message names, or write the waiver by hand.',
   },
   'waiver-unused': {
     title: 'a waiver covers nothing',

@@ -5,10 +5,11 @@ import { command as explain } from './commands/explain.ts';
 import { command as inventory } from './commands/inventory.ts';
 import { command as sync } from './commands/sync.ts';
 import { command as version } from './commands/version.ts';
+import { command as waive } from './commands/waive.ts';
 import type { CliContext } from './context.ts';
 
 const routes = buildRouteMap({
-  routes: { audit, completion, explain, inventory, sync, version },
+  routes: { audit, completion, explain, inventory, sync, version, waive },
   docs: { brief: 'secures the supply chain of Python projects' },
 });
 

@@ -5,7 +5,6 @@ import type { CliContext } from './context.ts';
 /** Flags that every command takes. */
 export interface GlobalFlags {
   readonly config?: string;
-  readonly policy?: readonly string[];
   readonly dataDir?: string;
   readonly offline: boolean;
   readonly quiet: boolean;
@@ -60,14 +59,6 @@ export const globalFlags: FlagParametersForType<GlobalFlags, CliContext> = {
     optional: true,
     placeholder: 'FILE',
     brief: 'configuration file to use; nothing is searched then',
-  },
-  policy: {
-    kind: 'parsed',
-    parse: text,
-    optional: true,
-    variadic: true,
-    placeholder: 'FILE|URL#sha256=HEX',
-    brief: 'a policy that holds beside the configuration and can only be stricter; repeatable',
   },
   dataDir: {
     kind: 'parsed',

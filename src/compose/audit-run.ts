@@ -3,7 +3,7 @@ import { ok, type Result } from '@rind/pypa';
 import { joinedStore } from '../advisory/joined-store.ts';
 import { loadSource } from '../advisory/load.fs.ts';
 import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
-import { openStored } from '../advisory/store.fs.ts';
+import { openStored } from '../advisory/open-stored.fs.ts';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { audit } from '../app/audit.ts';
 import { applyBaseline, type Baseline, readBaseline } from '../app/baseline.ts';
@@ -20,7 +20,9 @@ import { absolutePaths, chosenTargets, collectRequest, type InputRequest } from 
 import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { configFor, isAddress, ownWaiver, type PolicyRequest, policyFor } from './policy.ts';
+import { findSurroundings } from './surroundings.ts';
 import { syncFirst } from './sync-run.ts';
+import { loadVex } from './vex.ts';
 
 /** An audit as a door asks for it. */
 export interface AuditRequest extends LimitRequest, InputRequest {
@@ -79,24 +81,31 @@ export async function runAudit(
     if (records.ok) loaded.push(records.value);
     else problems.push(records.error);
   }
-  const made = await policyFor(config.value, waivers.map(ownWaiver), asked);
+  const inventory = collect(collectRequest(machine, request, limits));
+  const folders = inventory.projects.map((project) => path.posix.dirname(project.path));
+  const around = findSurroundings(asked.paths, folders, limits);
+  const vex = loadVex(config.value.vex, limits);
+  problems.push(...around.problems, ...vex.problems);
+  const all = [...waivers.map(ownWaiver), ...around.waivers, ...vex.waivers];
+  const made = await policyFor(config.value, all, asked);
   if (!made.ok) return made;
   const policy = made.value;
   log.step(
     `policy ${policy.digest}, ${stores.flatMap(({ sources }) => sources).length + loaded.length} advisory sources`,
   );
-  const inventory = collect(collectRequest(machine, request, limits));
   for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
   if (loaded.length > 0) stores.push(memoryStore(loaded));
   const store = stores.length === 0 ? {} : { advisories: joinedStore(stores) };
   const report = audit({
     inventory,
     policy,
+    indexes: config.value.indexes,
     targets: targets.value,
     choice: request.choice,
     now: request.now ?? machine.now(),
     version,
     problems,
+    surroundings: around,
     ...store,
   });
   return ok(baseline === undefined ? report : applyBaseline(report, baseline.value));

@@ -42,6 +42,35 @@ export async function loadConfig(request: ConfigRequest): Promise<Result<Config,
   return ok(DEFAULT_CONFIG);
 }
 
+/** The file that holds the configuration of a folder, or would hold it. */
+export interface ConfigHolder {
+  /** Absolute. */
+  readonly file: string;
+  /** Where in the file it stands: none in a `rind.toml`. */
+  readonly table: readonly string[];
+  readonly exists: boolean;
+}
+
+/** Where the configuration of a folder stands; where there is none, in a new `rind.toml` of the folder. */
+export async function findConfigFile(request: ConfigRequest): Promise<Result<ConfigHolder, Problem>> {
+  const { folder, named } = request;
+  const config = await loadConfig(request);
+  if (!config.ok) {
+    const isNew = named !== undefined && kindOfPath(named) === 'missing';
+    return isNew ? ok({ file: named, table: tableIn(named), exists: false }) : config;
+  }
+  if (named !== undefined) return ok({ file: named, table: tableIn(named), exists: true });
+  const real = realPath(folder) ?? folder;
+  if (config.value.file === null) return ok({ file: path.join(real, 'rind.toml'), table: [], exists: false });
+  const file = path.join(repositoryRoot(real), config.value.file.path);
+  return ok({ file, table: tableIn(file), exists: true });
+}
+
+/** The table of a file in which the configuration stands. */
+function tableIn(file: string): readonly string[] {
+  return path.basename(file) === 'pyproject.toml' ? ['tool', 'rind'] : [];
+}
+
 /** A file that a person names, a policy or their own configuration: it may lie anywhere. */
 export async function loadConfigFile(
   file: string,
@@ -50,7 +79,7 @@ export async function loadConfigFile(
 ): Promise<Result<ReadConfig, Problem>> {
   const bytes = readFile(file, shown, limits);
   if (!bytes.ok) return bytes;
-  const table = path.basename(file) === 'pyproject.toml' ? ['tool', 'rind'] : [];
+  const table = tableIn(file);
   const read = await readConfig({ path: shown, bytes: bytes.value, table }, rules, limits.maxDepth);
   if (!read.ok) return read;
   return read.value === null ? err(problem('config-invalid', `\`${shown}\` has no \`[tool.rind]\``)) : ok(read.value);
@@ -64,7 +93,7 @@ async function configOf(
 ): Promise<Result<Config, Problem>> {
   const bytes = readFile(file, shown, limits);
   if (!bytes.ok) return bytes;
-  const table = path.basename(file) === 'pyproject.toml' ? ['tool', 'rind'] : [];
+  const table = tableIn(file);
   const read = await readConfig({ path: shown, bytes: bytes.value, table }, declared, limits.maxDepth);
   if (!read.ok) return read;
   if (read.value === null) return ok(DEFAULT_CONFIG);

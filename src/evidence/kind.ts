@@ -2,6 +2,7 @@ import type { AdvisoryStore } from '../advisory/store.ts';
 import type { Component } from '../inventory/component.ts';
 import type { DeclaredPython } from './declared-python.ts';
 import type { Gathered } from './gathered.ts';
+import type { KnownIndex } from './index-trust.ts';
 import type { ProjectFacts } from './project-facts.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import type { Subject, SubjectLevel } from './subject.ts';
@@ -10,6 +11,8 @@ import type { Subject, SubjectLevel } from './subject.ts';
 export interface EvidenceSources {
   /** Absent when no advisory data is at hand. */
   readonly advisories?: AdvisoryStore;
+  /** The indexes that the team has declared. */
+  readonly indexes?: readonly KnownIndex[];
   /** What the inventory found, by component id. */
   readonly components?: ReadonlyMap<string, Component>;
   /** What was found about each audited project, by the id of its subject. */

@@ -30,16 +30,20 @@ export function narrow(
 ): Component {
   const condition = component.marker === undefined ? undefined : parseMarker(component.marker);
   const assumed = condition?.ok ? condition.value : true;
-  const all = constraints.get(component.name) ?? [];
-  const holding = all.filter(({ marker }) => marker === undefined || impliesMarker(assumed, marker) === 'yes');
+  const holding = (constraints.get(component.name) ?? []).filter(
+    ({ marker }) => marker === undefined || impliesMarker(assumed, marker) === 'yes',
+  );
   if (holding.length === 0) return component;
   const { specifier: _, ...rest } = component;
   for (const { specifiers, hashes } of holding) {
     const pin = pinOf(specifiers);
-    if (pin.version === null || !contains(asked, pin.version, { preReleases: true })) continue;
+    const { version } = pin;
+    if (version === null) continue;
+    const all = [asked, ...holding.map((one) => one.specifiers)];
+    if (!all.every((set) => contains(set, version, { preReleases: true }))) continue;
     const reasons = [...new Set([...component.reasons.filter((reason) => reason !== 'unpinned'), ...pin.reasons])];
     const known = [...new Set([...component.hashes, ...hashes])].sort();
-    return { ...rest, version: pin.version, reasons: reasons.sort(), hashes: known };
+    return { ...rest, version, reasons: reasons.sort(), hashes: known };
   }
   const both = holding.reduce((set, { specifiers }) => combineSpecifierSets(set, specifiers), asked);
   return { ...rest, ...pinOf(both) };

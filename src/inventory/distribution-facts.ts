@@ -1,4 +1,4 @@
-import { isValidName, parseMetadata, parseRequirement, type RawMetadata, type Requirement } from '@rind/pypa';
+import { isValidName, parseMetadata, parseRequirement, type Requirement } from '@rind/pypa';
 import { fileStart, type Location } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { lineOfByte } from './folder-place.ts';
@@ -51,7 +51,11 @@ export function readFacts(bytes: Uint8Array, shown: string): DistributionFacts {
   const name = raw.texts.get('Name')?.trim();
   const version = raw.texts.get('Version')?.trim();
   const requiresPython = raw.texts.get('Requires-Python');
-  const license = licenseOf(raw);
+  const license = licenseOf({
+    expression: raw.texts.get('License-Expression'),
+    license: raw.texts.get('License'),
+    classifiers: raw.lists.get('Classifier') ?? [],
+  });
   return {
     name: name !== undefined && isValidName(name) ? name : undefined,
     version: version === '' ? undefined : version,
@@ -63,16 +67,22 @@ export function readFacts(bytes: Uint8Array, shown: string): DistributionFacts {
   };
 }
 
+/** The three fields that say something about the license, as written. */
+export interface LicenseFields {
+  readonly expression: string | undefined;
+  readonly license: string | undefined;
+  readonly classifiers: readonly string[];
+}
+
 /** The expression, or the words of the older fields. PEP 639, "Deprecate License field" and "Deprecate license classifiers". */
-function licenseOf({ texts, lists }: RawMetadata): string | undefined {
-  const expression = texts.get('License-Expression');
+export function licenseOf({ expression, license, classifiers }: LicenseFields): string | undefined {
   if (expression !== undefined) return expression;
-  const written = texts.get('License')?.trim();
+  const written = license?.trim();
   const isWord = written !== undefined && written.length <= LONGEST_LICENSE && !/[\r\n]/.test(written);
   if (isWord && written !== '' && written !== 'UNKNOWN') return written;
-  const classifiers = (lists.get('Classifier') ?? [])
+  const words = classifiers
     .filter((classifier) => classifier.startsWith('License :: ') && classifier.length <= LONGEST_LICENSE)
     .map((classifier) => classifier.slice(classifier.lastIndexOf(':: ') + 3))
     .filter((word) => word !== 'OSI Approved');
-  return classifiers.length > 0 ? classifiers.slice(0, 5).join('; ') : undefined;
+  return words.length > 0 ? words.slice(0, 5).join('; ') : undefined;
 }

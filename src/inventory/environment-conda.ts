@@ -80,13 +80,13 @@ function readRecord(
     return undefined;
   }
   const version = text(record['version']) ?? null;
-  const channel = text(record['channel']);
+  const channel = channelOf(record);
   const license = text(record['license']);
   const purl = purlOf(name, version, record);
   return {
     name,
     version,
-    source: { kind: 'conda', ...(channel === undefined ? {} : { url: redactUrl(channel) }) },
+    source: { kind: 'conda', ...(channel === undefined ? {} : { url: channel }) },
     ...(purl === undefined ? {} : { purl }),
     hashes: HASHES.flatMap((algorithm) => {
       const digest = text(record[algorithm]);
@@ -95,7 +95,7 @@ function readRecord(
     ...(license === undefined || license === '' ? {} : { license }),
     depends: texts(record['depends']).flatMap((depend) => /^[^\s=<>!~[]+/.exec(depend)?.[0] ?? []),
     distributions: texts(record['files']).flatMap((installed) => DISTRIBUTION.exec(installed)?.[1] ?? []),
-    isRequested: (text(record['requested_spec']) ?? 'None') !== 'None' || texts(record['requested_specs']).length > 0,
+    isRequested: isRequested(record),
     at: placeOf(json.value, record, place) ?? startOf(folder, path),
   };
 }
@@ -112,7 +112,7 @@ function placeOf(
 /** Source: purl-spec, type `conda`: build, channel, subdir and type are qualifiers. */
 function purlOf(name: string, version: string | null, record: JsonObject): string | undefined {
   const build = text(record['build']);
-  const channel = text(record['channel'])?.replace(/^.*\/(?=[^/]+\/[^/]+$)/, '');
+  const channel = channelOf(record);
   const subdir = text(record['subdir']);
   const purl = makePurl({
     type: 'conda',
@@ -120,17 +120,20 @@ function purlOf(name: string, version: string | null, record: JsonObject): strin
     version,
     qualifiers: new Map([
       ...(build === undefined ? [] : [['build', build] as const]),
-      ...(channel === undefined ? [] : [['channel', channelName(channel, subdir)] as const]),
+      ...(channel === undefined ? [] : [['channel', channel.slice(channel.lastIndexOf('/') + 1)] as const]),
       ...(subdir === undefined ? [] : [['subdir', subdir] as const]),
     ]),
   });
   return purl.ok ? formatPurl(purl.value) : undefined;
 }
 
-/** The channel alone, of an address that names a platform as well: `conda-forge/linux-64`. */
-function channelName(channel: string, subdir: string | undefined): string {
-  const name = subdir !== undefined && channel.endsWith(`/${subdir}`) ? channel.slice(0, -subdir.length - 1) : channel;
-  return redactUrl(name.slice(name.lastIndexOf('/') + 1));
+/** The channel without its platform's folder, which records name as well: `https://host/conda-forge/linux-64`. */
+function channelOf(record: JsonObject): string | undefined {
+  const written = text(record['channel']);
+  if (written === undefined) return undefined;
+  const subdir = text(record['subdir']) ?? '';
+  const channel = subdir !== '' && written.endsWith(`/${subdir}`) ? written.slice(0, -subdir.length - 1) : written;
+  return redactUrl(channel.replace(/\/$/, ''));
 }
 
 /** A package of which Python knows no distribution, under conda's name. */
@@ -150,6 +153,12 @@ export function condaComponent(record: CondaRecord, requires: readonly Normalize
     reasons: version === null ? ['unknown-version'] : parsed?.ok ? [] : ['invalid-version'],
     requires,
   };
+}
+
+/** conda writes `None`, mamba nothing, for what came along. */
+function isRequested(record: JsonObject): boolean {
+  const spec = text(record['requested_spec']) ?? '';
+  return (spec !== '' && spec !== 'None') || texts(record['requested_specs']).length > 0;
 }
 
 function text(value: JsonValue | undefined): string | undefined {

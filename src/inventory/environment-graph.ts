@@ -6,6 +6,8 @@ import { type LockEdge, type LockEntry, type Reach, reachEntries } from './lock-
 
 /** Extras asked of one project that are followed. */
 const MAX_EXTRAS = 200;
+/** Requirements looked at for all extras together; extras after that are not followed. */
+const MAX_EXTRA_WORK = 2_000_000;
 
 interface Entry extends LockEntry {
   readonly distribution: InstalledDistribution;
@@ -25,15 +27,19 @@ export interface InstalledGraph {
 export function installedGraph(distributions: readonly InstalledDistribution[], judge: MarkerJudge): InstalledGraph {
   const installed = new Set(distributions.map(({ name }) => name));
   const asked = askedExtras(distributions);
+  let work = 0;
   const entries: Entry[] = distributions.map((distribution) => {
     const dependencies = edgesOf(distribution, '', installed, judge);
     const known = new Set(dependencies.map(edgeKey));
     const optional = new Map<NormalizedName, LockEdge[]>();
-    for (const extra of asked.get(distribution.name) ?? [])
+    for (const extra of asked.get(distribution.name) ?? []) {
+      work += distribution.requires.length;
+      if (work > MAX_EXTRA_WORK) break;
       optional.set(
         extra,
         edgesOf(distribution, extra, installed, judge).filter((edge) => !known.has(edgeKey(edge))),
       );
+    }
     return { name: distribution.name, version: distribution.version, dependencies, optional, distribution };
   });
   const roots = rootEdges(entries);

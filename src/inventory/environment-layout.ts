@@ -34,8 +34,8 @@ export function isSiteFolder(entries: ReadonlySet<string>): boolean {
 }
 
 /** What a folder of this path says of its interpreter: `…/lib/python3.12/site-packages`. */
-export function siteAt(path: string, shown: string): SiteFolder {
-  const parts = shown.split(/[/\\]/);
+export function siteAt(path: string, full: string): SiteFolder {
+  const parts = full.split(/[/\\]/);
   const isWindows = parts.at(-2) === 'Lib';
   const library = LIBRARY.exec(parts.at(-2) ?? '');
   if (library === null) return { path, ...(isWindows ? { isWindows } : {}) };

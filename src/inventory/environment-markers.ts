@@ -1,9 +1,12 @@
 import {
+  type Condition,
+  conjoinMarkers,
   evaluateMarker,
   factsMarker,
   formatMarker,
   type Marker,
   type MarkerEnvironment,
+  parseMarker,
   parseTagSet,
   simplifyMarker,
 } from '@rind/pypa';
@@ -77,6 +80,14 @@ export function markerFacts(interpreter: Interpreter | undefined, platform: Plat
   };
 }
 
+/** What no facts can say: the layout of folders tells a Unix from Windows, and not which Unix. */
+const NOT_WINDOWS: Condition = conjoinMarkers(differs('sys_platform', 'win32'), differs('platform_system', 'Windows'));
+
+function differs(field: string, value: string): Condition {
+  const parsed = parseMarker(`${field} != "${value}"`);
+  return parsed.ok ? parsed.value : true;
+}
+
 /** Whether markers hold in an environment of which not everything is known; asked once for each text. */
 export class MarkerJudge {
   readonly #facts: MarkerEnvironment;
@@ -106,6 +117,13 @@ export class MarkerJudge {
     if (text.length > MAX_MARKER_LENGTH || ++this.#proofs > MAX_PROOFS) return true;
     // Facts that the marker does not ask for would only make the proof dearer.
     const asked = Object.entries(facts).filter(([field]) => text.includes(field));
-    return simplifyMarker(marker, factsMarker(Object.fromEntries(asked))) !== false;
+    const known = factsMarker(Object.fromEntries(asked));
+    return simplifyMarker(marker, this.#isPosix(text) ? conjoinMarkers(known, NOT_WINDOWS) : known) !== false;
+  }
+
+  /** Whether it is known, and matters to the marker, that this is some Unix, whichever. */
+  #isPosix(text: string): boolean {
+    const { os_name, sys_platform } = this.#facts;
+    return os_name === POSIX && sys_platform === undefined && /sys_platform|platform_system/.test(text);
   }
 }

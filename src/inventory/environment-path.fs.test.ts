@@ -32,6 +32,7 @@ link('base/bin/python3', 'python3.12');
 file('base/lib/python3.12/site-packages/a-1.dist-info/METADATA');
 file('base/lib/python3.11/site-packages/a-1.dist-info/METADATA');
 file('venv/pyvenv.cfg');
+file('venv/lib/python3.12/site-packages/a-1.dist-info/METADATA');
 link('venv/bin/python', 'python3');
 link('venv/bin/python3', '../../base/bin/python3.12');
 link('current', 'venv/bin/python');
@@ -63,6 +64,7 @@ describe('the environment that a path means', () => {
     assert.equal(located('venv/bin'), 'venv');
     assert.equal(located('base'), 'base');
     assert.equal(located('base/lib/python3.11/site-packages'), 'base/lib/python3.11/site-packages');
+    assert.equal(located('venv/lib/python3.12/site-packages'), 'venv 3.12', 'its environment says more');
     assert.equal(located('conda'), 'conda');
   });
 

@@ -7,7 +7,7 @@ import { kindOfPath, realPath } from '../platform/files.fs.ts';
 import type { EnvironmentChoice } from './environment.ts';
 import { CONDA_FOLDER } from './environment-conda.ts';
 import { CONFIG_FILE } from './environment-config.ts';
-import { isSiteFolder, siteFolders } from './environment-layout.ts';
+import { isSiteFolder, siteAt, siteFolders } from './environment-layout.ts';
 import { openSourceFolder } from './source-folder.fs.ts';
 
 /** The folder to read for an environment that was named, and which interpreter of it is meant. */
@@ -25,7 +25,8 @@ const MAX_LINKS = 16;
 /**
  * Tells which folder an environment is, from the path of its interpreter, of its folder or of its
  * `site-packages`. Looks at files only: nothing is executed, so what a launcher script or an environment
- * variable would change is not seen; where no environment is found, that is said (`environment-undetermined`).
+ * variable would change is not seen, nor is what a user installed for themselves (`pip install --user`);
+ * where no environment is found, that is said (`environment-undetermined`).
  *
  * Source: PEP 405, "Specification"; `getpath.py` of CPython.
  *
@@ -53,6 +54,16 @@ export function locateEnvironment(given: string): Result<LocatedEnvironment, Pro
 }
 
 function fromFolder(folder: string): LocatedEnvironment | undefined {
+  const site = siteAt('', folder);
+  if (site.python !== undefined || site.isWindows) {
+    const prefix = path.resolve(folder, site.isWindows ? '../..' : '../../..');
+    // The environment around it says more: the exact version, what conda knows.
+    if (
+      kindOfPath(path.join(prefix, CONFIG_FILE)) === 'file' ||
+      kindOfPath(path.join(prefix, CONDA_FOLDER)) === 'folder'
+    )
+      return located(prefix, site.python);
+  }
   const isBinaries = BINARIES.has(path.basename(folder)) && !isEnvironment(folder, undefined);
   const prefix = isBinaries ? path.dirname(folder) : folder;
   return isEnvironment(prefix, undefined) ? located(prefix, undefined) : undefined;

@@ -22,6 +22,10 @@ export interface EnvironmentChoice {
   readonly python?: string;
 }
 
+/** What setuptools leaves for an editable installation beside its `.dist-info`. */
+const EDITABLE = /^__editable__\.(.+)-[^-]+\.pth$/;
+/** Requirements of all distributions of one folder together; what comes after is listed without its arrows. */
+const MAX_REQUIREMENTS = 200_000;
 /** Names that one problem lists. */
 const MOST_NAMES = 5;
 
@@ -34,7 +38,7 @@ export function readEnvironment(folder: SourceFolder, choice: EnvironmentChoice 
   const problems: Problem[] = [];
   const own = folder.list('');
   const names = new Set(own.map(({ name }) => name));
-  const sites = isSiteFolder(names) ? [siteAt('', folder.path)] : siteFolders(folder, choice.python);
+  const sites = isSiteFolder(names) ? [siteAt('', folder.home ?? folder.path)] : siteFolders(folder, choice.python);
   const config = names.has(CONFIG_FILE) ? openConfig(folder, problems) : undefined;
   const conda = names.has(CONDA_FOLDER) ? readCondaRecords(folder, problems) : [];
   const found = sites.map((site) => readSite(folder, site, conda, problems));
@@ -75,7 +79,9 @@ function readSite(
   const byPath = new Map(conda.flatMap((record) => record.distributions.map((path) => [path, record] as const)));
   const distributions: InstalledDistribution[] = [];
   const paths: string[] = [];
+  let requirements = 0;
   const first = new Map<NormalizedName, InstalledDistribution>();
+  const editables = new Map<NormalizedName, string>();
   for (const entry of folder.list(site.path)) {
     if (distributions.length + problems.length >= MAX_ENTRIES) {
       problems.push(tooManyEntries(shownPath(folder, site.path)));
@@ -83,16 +89,27 @@ function readSite(
     }
     const path = posix.join(site.path, entry.name);
     const isDistInfo = entry.kind === 'folder' && entry.name.endsWith('.dist-info');
+    const editable = EDITABLE.exec(entry.name);
+    if (editable?.[1] !== undefined) editables.set(normalizeName(editable[1]), path);
     if (!isDistInfo && !EGG_ENDING.test(entry.name)) continue;
     const read = isDistInfo ? readDistInfo(folder, path, problems) : readEgg(folder, site.path, entry, problems);
     if (read === undefined) continue;
-    const distribution = withConda(read, byPath.get(path));
+    requirements += read.requires.length;
+    const isTooMuch = requirements > MAX_REQUIREMENTS;
+    if (isTooMuch && requirements - read.requires.length <= MAX_REQUIREMENTS)
+      problems.push(tooManyEntries(shownPath(folder, path)));
+    const distribution = withConda(isTooMuch ? { ...read, requires: [] } : read, byPath.get(path));
     const before = first.get(distribution.name);
     if (before === undefined) first.set(distribution.name, distribution);
     // Debian has an `.egg-info` beside a `.dist-info` of the same version: that is one component.
     else if (before.version !== distribution.version) problems.push(duplicate(before, distribution));
     distributions.push(distribution);
     paths.push(path);
+  }
+  for (const [name, path] of editables) {
+    if (first.has(name)) continue;
+    const message = `\`${name.slice(0, 100)}\` is installed from a folder elsewhere, and its metadata is missing`;
+    problems.push(problem('environment-invalid', message, { at: startOf(folder, path) }));
   }
   return { distributions, paths };
 }
@@ -137,14 +154,16 @@ function sayMissingRecords(
 function saySystemSites(config: EnvironmentConfig | undefined, problems: Problem[]): void {
   const setting = config?.get('include-system-site-packages');
   if (setting?.value.toLowerCase() !== 'true') return;
-  const home = config?.get('home')?.value.slice(0, 100);
+  const home = config?.get('home')?.value;
+  // People copy commands out of hints: only what is a path and nothing else may stand there.
+  const isPath = home !== undefined && home.length <= 200 && /^[\w.:/\\-]+$/.test(home);
   problems.push(
     problem(
       'environment-undetermined',
       'this environment also sees what is installed for its base interpreter, which is not read',
       {
         at: setting.at,
-        ...(home === undefined ? {} : { hint: `audit that as well: \`--environment ${home}\`` }),
+        ...(!isPath ? {} : { hint: `audit that as well: \`--environment ${home}\`` }),
       },
     ),
   );

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { cpuTime } from '../base/text/testing/cpu-time.ts';
-import { formatOfText, nameOfText } from './format-of-text.ts';
+import { formatOfText } from './format-of-text.ts';
+import { format } from './formats/pip-list.ts';
+
+/** The name that formats are asked about. */
+function nameOfText(text: string): string {
+  let asked = '';
+  const matches = (name: string): boolean => {
+    asked = name;
+    return false;
+  };
+  assert.equal(formatOfText(text, [{ ...format, matches }]), undefined);
+  return asked;
+}
 
 describe('a text without a file name is told by what it says', () => {
   const cases: [string, string][] = [

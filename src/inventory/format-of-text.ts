@@ -39,7 +39,7 @@ const TEXT_MARKS: readonly Mark[] = [
  * The name that a file with this text would usually have: how standard input is told. What carries no
  * other mark is taken for requirements, `pip freeze` included.
  */
-export function nameOfText(text: string): string {
+function nameOfText(text: string): string {
   // A byte order mark is no part of the text.
   const bare = text.replace(/^\ufeff/, '').trimStart();
   if (bare.startsWith('[') && /^\[\s*(?:\{|\]\s*$)/.test(bare)) return 'pip-list.json';
@@ -51,7 +51,10 @@ export function nameOfText(text: string): string {
 }
 
 /** The format that reads a text of which no file name is known; undefined where no format reads its kind. */
-export function formatOfText(text: string): InventoryFormat | undefined {
+export function formatOfText(
+  text: string,
+  formats: readonly InventoryFormat[] = INVENTORY_FORMATS,
+): InventoryFormat | undefined {
   const name = nameOfText(text);
-  return INVENTORY_FORMATS.find((format) => format.matches(name, ''));
+  return formats.find((format) => format.matches(name, ''));
 }

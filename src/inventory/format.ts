@@ -51,6 +51,8 @@ export interface FolderEntry {
 export interface SourceFolder {
   /** Relative to the repository root, or absolute where the folder was named and lies in none. */
   readonly path: string;
+  /** Where it lies on this machine, absolute, links resolved: tells a layout; never shown. */
+  readonly home?: string;
   /** The repository root, absolute, links resolved: what is installed from a folder inside it is the project itself. */
   readonly root?: string;
   /** Names of the entries of a folder (`""` for the folder itself), sorted; empty when there is none. */

@@ -1,3 +1,4 @@
+import { type Condition, disjoinMarkers } from '@rind/pypa';
 import { type Component, componentId } from './component.ts';
 import { LockConditions } from './lock-condition.ts';
 import { type LockStart, type Reach, reachEntries } from './lock-graph.ts';
@@ -28,7 +29,7 @@ export function followInherited(entries: readonly InheritingEntry[], starts: rea
   const reached = reachEntries(entries, starts, conditions);
   const selections = new Map<string | undefined, ReturnType<typeof readSelectionMarker>>();
   const selectionOf = (marker: string | undefined) => {
-    const known = selections.get(marker) ?? readSelectionMarker(marker, NO_GROUPS);
+    const known = selections.get(marker) ?? readSelectionMarker(marker, NO_GROUPS, conditions);
     selections.set(marker, known);
     return known;
   };
@@ -48,7 +49,7 @@ export function followInherited(entries: readonly InheritingEntry[], starts: rea
     const component = lockedComponent(entry, reach);
     if (component === undefined) continue;
     components.push(component);
-    items.push({ id: componentId(component), when: (scope) => isBrought(entry, scope, conditions, selectionOf) });
+    items.push({ id: componentId(component), when: (scope) => isBrought(entry, scope, selectionOf) });
   }
   return { components, selects: selectConditional(items) };
 }
@@ -56,14 +57,13 @@ export function followInherited(entries: readonly InheritingEntry[], starts: rea
 function isBrought(
   { brought }: InheritingEntry,
   scope: Scope,
-  conditions: LockConditions,
   selectionOf: (marker: string | undefined) => ReturnType<typeof readSelectionMarker>,
-): ReturnType<LockConditions['read']> {
+): Condition {
   if (brought.length === 0) return true;
-  let any: ReturnType<LockConditions['read']> = false;
+  let any: Condition = false;
   for (const { group, marker } of brought) {
     const groups = group === '' ? selectionOf(marker).groups : [group];
-    if (groups.some(scope.wants)) any = conditions.either(any, markerInScope(marker, NO_GROUPS, scope));
+    if (groups.some(scope.wants)) any = disjoinMarkers(any, markerInScope(marker, NO_GROUPS, scope));
   }
   return any;
 }

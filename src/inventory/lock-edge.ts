@@ -115,11 +115,22 @@ export function pythonMarker(text: string): string | undefined {
 
 /** A specifier set on Python as a marker; empty for any. */
 export function setMarker({ specifiers }: SpecifierSet): string {
-  return specifiers.map(pythonComparison).join(' and ');
+  const excluded = new Set(specifiers.flatMap(({ operator, text }) => (operator === '!=' ? [text] : [])));
+  const bounds = new Set<string>();
+  return specifiers
+    .map((one) => {
+      // `<=3.9,!=3.9` is how a set leaves out 3.9 but not its pre-releases, whose `python_version` is 3.9 all the same.
+      const isOpen = (one.operator === '<=' || one.operator === '>=') && excluded.has(one.text);
+      if (isOpen) bounds.add(one.text);
+      return isOpen ? ({ ...one, operator: one.operator === '<=' ? '<' : '>' } as const) : one;
+    })
+    .filter(({ operator, text }) => operator !== '!=' || !bounds.has(text))
+    .map(pythonComparison)
+    .join(' and ');
 }
 
 /** Poetry compares `python_version` where no more than two numbers are said. */
-function pythonComparison({ operator, text, wildcard }: Specifier): string {
+function pythonComparison({ operator, text, wildcard }: Pick<Specifier, 'operator' | 'text' | 'wildcard'>): string {
   const numbers = wildcard ? text.replace(/\.\*$/, '') : text;
   const isShort = /^[0-9]+(?:\.[0-9]+)?$/.test(numbers) && operator !== '~=';
   if (!isShort) return `python_full_version ${operator} "${text}"`;

@@ -64,10 +64,10 @@ class StringPlaces {
     const end = this.#length + length;
     this.#pieces.push([this.#length, at]);
     while (this.#length < end) {
-      const escape = this.#text.indexOf('\\', at);
-      if (escape < 0 || escape - at >= end - this.#length) break;
-      this.#length += escape - at + 1;
-      at = escape + (this.#text[escape + 1] === 'u' ? 6 : 2);
+      const mark = this.#text.indexOf('\\', at);
+      if (mark < 0 || mark - at >= end - this.#length) break;
+      this.#length += mark - at + 1;
+      at = mark + (this.#text[mark + 1] === 'u' ? 6 : 2);
       this.#pieces.push([this.#length, at]);
     }
     this.#length = end;

@@ -19,7 +19,7 @@ export function placesIn(file: SourceFile): Place {
 }
 
 /** Values of one file: the largest lock known, of 20,000 components, has some 320,000. */
-const MAX_VALUES = 800_000;
+const MAX_VALUES = 640_000;
 
 /** A TOML file, read, with its places; or the one problem that made that impossible. */
 export function openToml(

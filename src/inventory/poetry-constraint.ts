@@ -20,7 +20,7 @@ export interface PoetryConstraint {
   readonly specifiers: SpecifierSet | undefined;
 }
 
-/** More alternatives than this are not put into one set: nobody could read it. */
+/** More alternatives than this are refused: nobody could read them. */
 const MOST_ALTERNATIVES = 100;
 
 /**
@@ -39,6 +39,8 @@ export function parsePoetryConstraint(text: string): Parsed<PoetryConstraint> {
       const parsed = parseConjunction(part, offset);
       if (!parsed.ok) return parsed;
       alternatives.push(parsed.value);
+      if (alternatives.length > MOST_ALTERNATIVES)
+        return fault('invalid-constraint', `a constraint has more than ${MOST_ALTERNATIVES} alternatives`, offset);
     }
     offset += part.length + 1;
   }
@@ -48,7 +50,6 @@ export function parsePoetryConstraint(text: string): Parsed<PoetryConstraint> {
 function joined(alternatives: readonly SpecifierSet[]): SpecifierSet | undefined {
   const [first, ...others] = alternatives;
   if (others.length === 0) return first;
-  if (others.length > MOST_ALTERNATIVES) return undefined;
   let range: VersionRange | undefined = first?.range;
   for (const { range: other } of others) range = range && other && unionOf(range, other);
   if (range === undefined) return undefined;

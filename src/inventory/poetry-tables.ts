@@ -1,14 +1,8 @@
 import {
-  type Condition,
-  conjoinMarkers,
-  disjoinMarkers,
   formatMarker,
   isValidName,
-  type Marker,
   type NormalizedName,
   normalizeName,
-  parseMarker,
-  requiresPythonMarker,
   type SpecifierSet,
   specifierSet,
   type TomlTable,
@@ -18,6 +12,7 @@ import type { Location } from '../base/location.ts';
 import type { Component, ComponentSource } from './component.ts';
 import type { Declared } from './manifest.ts';
 import { shortened } from './manifest.ts';
+import { conditionOf } from './poetry-condition.ts';
 import { parsePoetryConstraint } from './poetry-constraint.ts';
 import { pinOf, readAddress } from './requirement-component.ts';
 import { archiveOf, indexSource, isInRepository, vcsSource } from './source-address.ts';
@@ -247,41 +242,4 @@ function readSource(table: TomlTable, manifest: TomlManifest): PoetryAddress | '
     source: readAddress(address).source,
     pin: (name) => (archive?.name === name ? { version: archive.version, reasons: [] } : unknown()),
   };
-}
-
-/** When a dependency is meant: its `markers`, `python` and `platform` together. */
-function conditionOf(table: TomlTable, at: Location, manifest: TomlManifest): Condition {
-  let condition: Condition = true;
-  const written = asText(table['markers']);
-  if (written !== undefined) {
-    const parsed = parseMarker(written);
-    if (parsed.ok) condition = parsed.value;
-    else manifest.say('requirement-invalid', parsed.error.message, manifest.at(table, 'markers'));
-  }
-  const python = asText(table['python']);
-  if (python !== undefined) {
-    const parsed = parsePoetryConstraint(python);
-    if (!parsed.ok) manifest.say('requirement-invalid', parsed.error.message, at);
-    else {
-      let either: Condition = false;
-      for (const one of parsed.value.alternatives.slice(0, 100))
-        either = disjoinMarkers(either, requiresPythonMarker(one));
-      condition = conjoinMarkers(condition, either);
-    }
-  }
-  const platform = asText(table['platform']);
-  return platform === undefined ? condition : conjoinMarkers(condition, platformMarker(platform));
-}
-
-/** `win32`, `!=darwin`, `linux || darwin`; what is none counts as always, which hides nothing. */
-function platformMarker(text: string): Condition {
-  let either: Condition = false;
-  for (const word of text.slice(0, 1000).split(/\|+/)) {
-    const [, operator = '==', name] = /^\s*(==|!=|!)?\s*([A-Za-z0-9_-]+)\s*$/.exec(word) ?? [];
-    if (name === undefined) return true;
-    const parsed = parseMarker(`sys_platform ${operator === '!' ? '!=' : operator} "${name}"`);
-    const marker: Marker | true = parsed.ok ? parsed.value : true;
-    either = disjoinMarkers(either, marker);
-  }
-  return either;
 }

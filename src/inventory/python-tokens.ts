@@ -118,7 +118,7 @@ export function pythonString(token: string): { readonly text: string; readonly s
   const body = token.slice(start, token.length - quote.length);
   if (/^[rR]/.test(prefix) || !body.includes('\\')) return { text: body, start };
   const text = body.replace(
-    /\\(?:(\r\n|[\n\r])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-7]{1,3})|([^]))/g,
+    /\\(?:(\r\n|[\n\r])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-7]{1,3})|([\s\S]))/g,
     (whole, line, hex, unicode, octal, single) => {
       if (line !== undefined) return '';
       if (hex !== undefined || unicode !== undefined) return String.fromCharCode(Number.parseInt(hex ?? unicode, 16));

@@ -3,6 +3,8 @@ import { format as notebook } from './formats/notebook.ts';
 import { format as pdmLock } from './formats/pdm-lock.ts';
 import { format as pipInspect } from './formats/pip-inspect.ts';
 import { format as pipList } from './formats/pip-list.ts';
+import { format as pipfile } from './formats/pipfile.ts';
+import { format as pipfileLock } from './formats/pipfile-lock.ts';
 import { format as poetryLock } from './formats/poetry-lock.ts';
 import { format as pylock } from './formats/pylock.ts';
 import { format as pyproject } from './formats/pyproject.ts';
@@ -19,6 +21,8 @@ export const INVENTORY_FORMATS = [
   pdmLock,
   pipInspect,
   pipList,
+  pipfile,
+  pipfileLock,
   poetryLock,
   pylock,
   pyproject,

@@ -106,8 +106,9 @@ function isPath(text: string): boolean {
   return looksLikePath(text) || ARCHIVE.test(text);
 }
 
+/** pip looks on disk; here, what only a mistaken specifier would hold (`<`, `=`, `;`) is in no path. */
 function looksLikePath(text: string): boolean {
-  return text.startsWith('.') || text.includes('/') || text.includes('\\');
+  return (text.startsWith('.') || text.includes('/') || text.includes('\\')) && !/[<>=!,;()"'`]/.test(text);
 }
 
 function extrasOf(brackets: string): string[] {

@@ -1,6 +1,10 @@
-import { type Condition, formatMarker, type Marker, parseMarker, simplifyMarker } from '@rind/pypa';
+import { type Condition, formatMarker, type Marker, parseMarker } from '@rind/pypa';
 import type { Component } from './component.ts';
+import type { LockConditions } from './lock-condition.ts';
 import type { Scope } from './scope.ts';
+
+/** UTF-16 units of a marker; a longer one is taken for "always". */
+const MAX_LENGTH = 4000;
 
 /** Which names the installer's user may give, and which hold when none is given. */
 export interface GroupNames {
@@ -35,8 +39,12 @@ export interface SelectionClause {
  * clause about extras and groups is met. So it is a marker like those of other locks, about the
  * environment alone. One that cannot be read is taken for "always", which hides nothing.
  */
-export function readSelectionMarker(text: string | undefined, names: GroupNames): Pick<Component, 'groups' | 'marker'> {
-  const parsed = text === undefined ? undefined : parseMarker(text);
+export function readSelectionMarker(
+  text: string | undefined,
+  names: GroupNames,
+  conditions: LockConditions,
+): Pick<Component, 'groups' | 'marker'> {
+  const parsed = text === undefined || text.length > MAX_LENGTH ? undefined : parseMarker(text);
   if (!parsed?.ok) return { groups: [''] };
   const clauses: SelectionClause[] = [];
   const met = settle(parsed.value, (clause) => {
@@ -48,7 +56,7 @@ export function readSelectionMarker(text: string | undefined, names: GroupNames)
     ({ set, name, member }) => (set === 'dependency_groups' && names.standard.has(name)) === member,
   );
   // `(A or extra == "x") and (B or extra == "x")` may be left with parts that exclude each other.
-  const isPlain = plain !== false && (clauses.length === 0 || simplifyMarker(plain) !== false);
+  const isPlain = plain !== false && (clauses.length === 0 || conditions.own(plain) !== false);
   const groups = new Set(isPlain ? [''] : []);
   for (const { set, name, member } of clauses) {
     if (!member) continue;
@@ -57,7 +65,7 @@ export function readSelectionMarker(text: string | undefined, names: GroupNames)
   }
   // What is only there when a default group is left out is nobody's by name.
   if (groups.size === 0) groups.add('');
-  const simple = simplifyMarker(met);
+  const simple = conditions.own(met);
   // A condition that never holds is shown as it is written: "no marker" would mean "always".
   const shown = simple === false ? met : simple;
   return { groups: [...groups].sort(), ...(typeof shown === 'object' ? { marker: formatMarker(shown) } : {}) };
@@ -65,7 +73,7 @@ export function readSelectionMarker(text: string | undefined, names: GroupNames)
 
 /** What a marker says about the environment alone when a scope decides what is installed for. */
 export function markerInScope(text: string | undefined, names: GroupNames, { wants }: Scope): Condition {
-  const parsed = text === undefined ? undefined : parseMarker(text);
+  const parsed = text === undefined || text.length > MAX_LENGTH ? undefined : parseMarker(text);
   if (!parsed?.ok) return true;
   return settle(parsed.value, ({ set, name, member }) => {
     const wanted = set === 'extras' ? wants(`extra:${name}`) : wants(name) || (names.standard.has(name) && wants(''));

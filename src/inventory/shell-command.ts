@@ -75,9 +75,31 @@ function readWord(line: string, start: number): ReadWord {
       parts.push(quote === '"' && !'"\\$`'.includes(next) ? `\\${next}` : next);
       continue;
     }
+    const inner = quote === "'" ? undefined : substitutionEnd(line, at);
+    if (inner !== undefined) {
+      parts.push(line.slice(at, inner));
+      isExpanded = true;
+      at = inner - 1;
+      continue;
+    }
     // IPython replaces `{…}` within quotes of either kind, and `$` too.
     if (unit === '{' || unit === '`' || (unit === '$' && /[A-Za-z0-9_({]/.test(line[at + 1] ?? ''))) isExpanded = true;
     parts.push(unit);
   }
   return { text: parts.join(''), start, end: at, isExpanded };
+}
+
+/** Where the output of another command ends that is put in here: after the backtick or the bracket. */
+function substitutionEnd(line: string, at: number): number | undefined {
+  if (line[at] === '`') {
+    const end = line.indexOf('`', at + 1);
+    return end < 0 ? line.length : end + 1;
+  }
+  if (!line.startsWith('$(', at)) return undefined;
+  let depth = 0;
+  for (let next = at + 1; next < line.length; next++) {
+    if (line[next] === '(') depth++;
+    else if (line[next] === ')' && --depth === 0) return next + 1;
+  }
+  return line.length;
 }

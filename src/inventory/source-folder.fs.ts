@@ -41,11 +41,11 @@ export function openSourceFolder(request: SourceFolderRequest): OpenedFolder {
 
 class DiskFolder implements SourceFolder {
   readonly path: string;
+  readonly home: string;
   readonly root?: string;
   readonly problems: Problem[] = [];
   readonly inputs = new Map<string, string>();
   readonly #limits: FileLimits;
-  readonly #home: string;
   /** What a list showed to be no link, by its path as asked for: thousands of files need no second look at every part. */
   readonly #plain = new Map<string, string>();
   #entries = 0;
@@ -54,7 +54,7 @@ class DiskFolder implements SourceFolder {
     this.path = shown;
     if (root !== undefined) this.root = root;
     this.#limits = limits;
-    this.#home = realPath(folder) ?? path.resolve(folder);
+    this.home = realPath(folder) ?? path.resolve(folder);
   }
 
   list(folder: string): FolderEntry[] {
@@ -78,8 +78,8 @@ class DiskFolder implements SourceFolder {
     const shown = this.#shown(file);
     const real = this.#inside(file);
     if (real === undefined) {
-      const joined = path.join(this.#home, file);
-      return isWithin(this.#home, joined) && kindOfPath(joined) === 'missing'
+      const joined = path.join(this.home, file);
+      return isWithin(this.home, joined) && kindOfPath(joined) === 'missing'
         ? err(problem('file-unreadable', `cannot read \`${shown}\`: there is no such file`, { at: fileStart(shown) }))
         : err(problem('file-outside', `\`${shown}\` leads out of the folder`, { at: fileStart(shown) }));
     }
@@ -94,14 +94,14 @@ class DiskFolder implements SourceFolder {
   #inside(relative: string): string | undefined {
     const plain = this.#plain.get(relative);
     if (plain !== undefined) return plain;
-    const joined = path.join(this.#home, relative);
-    if (!isWithin(this.#home, joined)) return undefined;
+    const joined = path.join(this.home, relative);
+    if (!isWithin(this.home, joined)) return undefined;
     const real = realPath(joined);
     return real !== undefined && this.#mayRead(real) ? real : undefined;
   }
 
   #mayRead(real: string): boolean {
-    return isWithin(this.#home, real) || (this.root !== undefined && isWithin(this.root, real));
+    return isWithin(this.home, real) || (this.root !== undefined && isWithin(this.root, real));
   }
 
   /** Sorted; no more than the limit leaves. */
@@ -145,8 +145,8 @@ class DiskFolder implements SourceFolder {
     // A link that leads nowhere is a file that cannot be read: what it should have been is missed, not unseen.
     if (kind !== 'folder') return { name, kind: 'file' };
     const target = realPath(joined);
-    return target !== undefined && isWithin(this.#home, target)
-      ? { name, kind, link: path.relative(this.#home, target).split(path.sep).join('/') }
+    return target !== undefined && isWithin(this.home, target)
+      ? { name, kind, link: path.relative(this.home, target).split(path.sep).join('/') }
       : { name, kind };
   }
 }

@@ -161,7 +161,7 @@ describe('what a decision rests on', () => {
   });
 
   it('is the newest that any evidence speaks for', () => {
-    const value = { affecting: [], undecided: [], fix: null };
+    const value = { affecting: [], undecided: [], fix: null, assumes: null };
     const evidence = {
       advisories: { state: 'present', value, source: 't', observedAt: '2026-01-01T00:00:00Z' },
     } as const;

@@ -36,6 +36,8 @@ export interface AdvisoryReference {
 interface OutcomeDetails {
   readonly message: string;
   readonly hint?: string;
+  /** What is taken for granted: "assumes that INDEX mirrors PyPI". */
+  readonly assumes?: string;
   /** Epoch milliseconds from which on the outcome may be another, time alone having passed. */
   readonly until?: number;
   /** The place that it is about, where the subject's own places do not say it. */

@@ -22,7 +22,7 @@ const TREATMENTS: readonly Treatment[] = ['deny', 'hold', 'warn', 'known', 'waiv
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'unknown', 'low', 'none'];
 
 /** Where a severity stands among the others, 0 the worst. */
-export function severityRank(severity: Severity | undefined): number {
+function severityRank(severity: Severity | undefined): number {
   return SEVERITIES.indexOf(severity ?? 'unknown');
 }
 

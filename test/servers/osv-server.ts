@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 /** What goes wrong with one answer. */
 export type Fault =
   /** The connection ends in the middle of the content. */
-  | { readonly kind: 'cut'; readonly after: number }
+  | { readonly kind: 'cut'; readonly after: number; readonly then?: () => void }
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string }
   | { readonly kind: 'redirect'; readonly to: string }
   /** Only the head comes, and a byte. */
@@ -102,7 +102,10 @@ export class OsvServer implements AsyncDisposable {
     done(from > 0 ? 206 : 200);
     if (request.method === 'HEAD') response.end();
     else if (fault?.kind === 'cut')
-      response.write(content.subarray(from, from + fault.after), () => response.destroy());
+      response.write(content.subarray(from, from + fault.after), () => {
+        fault.then?.();
+        response.destroy();
+      });
     else if (fault?.kind === 'stall') response.write(content.subarray(from, from + 1));
     else response.end(content.subarray(from));
   }

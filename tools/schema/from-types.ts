@@ -80,30 +80,22 @@ function objectSchema(source: Source, members: readonly Node[]): JsonSchema {
   };
 }
 
+const KEYWORDS: ReadonlyMap<string, JsonSchema> = new Map([
+  ['TSStringKeyword', { type: 'string' }],
+  ['TSNumberKeyword', { type: 'number' }],
+  ['TSBooleanKeyword', { type: 'boolean' }],
+  ['TSNullKeyword', { type: 'null' }],
+]);
+
 function typeSchema(source: Source, node: Node): JsonSchema {
-  switch (node.type) {
-    case 'TSStringKeyword':
-      return { type: 'string' };
-    case 'TSNumberKeyword':
-      return { type: 'number' };
-    case 'TSBooleanKeyword':
-      return { type: 'boolean' };
-    case 'TSNullKeyword':
-      return { type: 'null' };
-    case 'TSTypeOperator':
-      return typeSchema(source, node.typeAnnotation);
-    case 'TSArrayType':
-      return { type: 'array', items: typeSchema(source, node.elementType) };
-    case 'TSTypeLiteral':
-      return objectSchema(source, node.members);
-    case 'TSLiteralType':
-      if (node.literal.type === 'Literal') return { const: node.literal.value };
-      break;
-    case 'TSUnionType':
-      return unionSchema(node.types.map((one) => typeSchema(source, one)));
-    case 'TSTypeReference':
-      return referenceSchema(source, node);
-  }
+  const keyword = KEYWORDS.get(node.type);
+  if (keyword !== undefined) return keyword;
+  if (node.type === 'TSTypeOperator' && node.operator === 'readonly') return typeSchema(source, node.typeAnnotation);
+  if (node.type === 'TSArrayType') return { type: 'array', items: typeSchema(source, node.elementType) };
+  if (node.type === 'TSTypeLiteral') return objectSchema(source, node.members);
+  if (node.type === 'TSLiteralType' && node.literal.type === 'Literal') return { const: node.literal.value };
+  if (node.type === 'TSUnionType') return unionSchema(node.types.map((one) => typeSchema(source, one)));
+  if (node.type === 'TSTypeReference') return referenceSchema(source, node);
   throw new Error(`${source.path}: no schema for ${source.text.slice(node.start, node.end)}`);
 }
 

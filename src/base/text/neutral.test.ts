@@ -10,6 +10,7 @@ import {
   neutralizeLines,
   neutralizeMarkdown,
   neutralizeWorkflowLog,
+  neutralizeXml,
   workflowMessage,
   workflowProperty,
 } from './neutral.ts';
@@ -52,6 +53,13 @@ test('HTML gets no markup and no way out of an attribute', () => {
   );
 });
 
+test('XML gets no markup, and no character that it allows nowhere', () => {
+  assert.equal(
+    neutralizeXml('<a b="c">&\u0000\ufffe\uffff\ud800漢'),
+    '&lt;a b=&quot;c&quot;&gt;&amp;\\u{0}\\u{fffe}\\u{ffff}\\u{d800}漢',
+  );
+});
+
 test('Markdown gets no markup, link, table cell or mention', () => {
   assert.equal(
     neutralizeMarkdown('[x](http://y) | *a* <b> `c` @team'),
@@ -65,6 +73,8 @@ test('a Markdown code span is longer than any run of backticks in it', () => {
   assert.equal(markdownCode('a``b'), '```a``b```');
   assert.equal(markdownCode('`x'), '`` `x ``');
   assert.equal(markdownCode('a|b'), '`a\\|b`');
+  // GitHub's tables read `\\|` as a backslash and the end of the cell: what follows would be markup.
+  assert.equal(markdownCode('a\\|b'), '`a\\\\u{7c}b`');
   assert.equal(markdownCode(''), '`  `'.replace('  ', '  '));
 });
 
@@ -73,7 +83,7 @@ test('a workflow command stays one command', () => {
   assert.equal(workflowProperty('a,b:c%\n'), 'a%2Cb%3Ac%25\\u{a}');
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      assert.doesNotMatch(workflowMessage(text), /[\r\n]/);
+      assert.doesNotMatch(workflowMessage(`##[${text}`), /[\r\n]|##\[/);
       assert.doesNotMatch(workflowProperty(text), /[\r\n:,]/);
       assert.doesNotMatch(neutralizeWorkflowLog(text), /::|##\[/);
     }),

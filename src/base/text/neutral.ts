@@ -85,7 +85,8 @@ export function neutralizeMarkdown(text: string): string {
 
 /** For Markdown as a code span, table cells included: links, mentions and markup do nothing in it. */
 export function markdownCode(text: string): string {
-  const safe = neutralize(text).replaceAll('|', '\\|');
+  // A table ends its cell at a bar even in a code span, and takes `\\` before it for a backslash of its own.
+  const safe = neutralize(text).replace(/(\\*)\|/g, (_, slashes: string) => (slashes ? `${slashes}\\u{7c}` : '\\|'));
   let longest = 0;
   for (const run of safe.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
@@ -95,12 +96,16 @@ export function markdownCode(text: string): string {
 
 /** For the message of a GitHub workflow command (`::error::…`): lines stay, encoded as `%0A`. */
 export function workflowMessage(text: string): string {
-  return neutralizeLines(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
+  return neutralizeLines(text).replaceAll('##[', '#\\u{23}[').replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 /** For a property of a GitHub workflow command (`::error file=…`). */
 export function workflowProperty(text: string): string {
-  return neutralize(text).replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return neutralize(text)
+    .replaceAll('##[', '#\\u{23}[')
+    .replaceAll('%', '%25')
+    .replaceAll(':', '%3A')
+    .replaceAll(',', '%2C');
 }
 
 /** For output that a GitHub runner reads line by line: `::` and `##[` cannot start a command. */

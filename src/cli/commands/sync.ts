@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core';
 import { isWarning } from '../../base/problem-codes.ts';
 import { neutralize } from '../../base/text/neutral.ts';
-import { runSync, type SyncOutcome } from '../../compose/sync-run.ts';
+import type { SyncOutcome } from '../../compose/sync-run.ts';
 import { EXIT, type ExitCode, worstExit } from '../../contract/exit.ts';
 import { type CliContext, logOf } from '../context.ts';
 import { exits } from '../exits.ts';
@@ -17,6 +17,8 @@ interface SyncFlags extends GlobalFlags, LimitFlags {
 
 async function sync(context: CliContext, flags: SyncFlags): Promise<ExitCode> {
   const log = logOf(context, flags);
+  // Loaded here: other commands need no network.
+  const { runSync } = await import('../../compose/sync-run.ts');
   const outcomes = await runSync(context.machine, log, context.version, flags);
   if (!outcomes.ok) {
     printProblem(context, outcomes.error);
@@ -38,7 +40,7 @@ function printOutcome(context: CliContext, { name, result }: SyncOutcome, warn: 
   }
   const { state, change } = result.value;
   for (const problem of state.problems) warn(neutralize(problem.message));
-  const what = { osv: 'records about PyPI projects', epss: 'scores', kev: 'exploited flaws' }[state.kind];
+  const what = { osv: 'records', epss: 'scores', kev: 'exploited flaws' }[state.kind];
   const age = `newest of ${neutralize(state.newest) || 'no known day'}`;
   stdout.write(`${neutralize(name)}: ${state.records} ${what}, ${age}${change === 'none' ? ', nothing new' : ''}\n`);
   // What could not be read is not matched against, so no later audit can be whole.

@@ -1,5 +1,6 @@
 import { isMalware } from '../../advisory/alias-groups.ts';
 import { type AffectingGroup, affecting, lowestFix, partOf, recordsOf, type UndecidedReason } from '../affecting.ts';
+import { mirroring } from '../index-trust.ts';
 import type { EvidenceKind } from '../kind.ts';
 import { newestOf, sourcesOf } from '../store-facts.ts';
 
@@ -14,6 +15,8 @@ export interface AdvisoryEvidence {
    * affected; null when there is none or nothing needs fixing.
    */
   readonly fix: string | null;
+  /** What is taken for granted, in words; null where nothing is. */
+  readonly assumes: string | null;
 }
 
 /** Known vulnerabilities of a release, from OSV records. */
@@ -21,13 +24,18 @@ export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
   name: 'advisories',
   title: 'OSV records that name the release',
   levels: ['requirement', 'release'],
-  collect(subject, { advisories: store }) {
+  collect(subject, { advisories: store, indexes = [] }) {
     if (store === undefined) return { state: 'not-configured', reason: 'no advisory data is at hand' };
     if (subject.level !== 'release') return { state: 'unknown', reason: 'unpinned' };
     const records = recordsOf(subject, store);
     if (typeof records === 'string') return { state: 'unknown', reason: records };
     const { groups, undecided } = affecting(subject, records, store);
     const flaws = partOf(groups, 'flaws');
+    const trust = mirroring(subject.origin, indexes);
+    // That PyPI's records do not name it says nothing about what another index serves under the name.
+    if (trust === 'assumed' && groups.length + undecided.length === 0)
+      return { state: 'unknown', reason: 'unknown-index' };
+    const assumes = trust === 'pypi' ? null : `assumes that ${subject.origin.url ?? 'the channel'} mirrors PyPI`;
     return {
       state: 'present',
       value: {
@@ -36,6 +44,7 @@ export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
           .filter(({ advisory }) => !isMalware(advisory))
           .map(({ advisory, reason }) => ({ id: advisory.id, reason })),
         fix: lowestFix(subject, flaws, records),
+        assumes,
       },
       source: sourcesOf(store),
       observedAt: newestOf(store),

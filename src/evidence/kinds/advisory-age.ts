@@ -1,10 +1,14 @@
+import { parseInstant } from '../../base/instant.ts';
 import type { EvidenceKind } from '../kind.ts';
 
 /** One source of advisories and the day that it speaks for. */
 export interface AdvisorySourceAge {
   readonly source: string;
-  /** RFC 3339; empty where the source does not say. */
-  readonly newest: string;
+  /**
+   * Epoch milliseconds: when its origin was last asked and had no more; for a file or folder, when its newest
+   * record was modified. Null where nothing says it.
+   */
+  readonly since: number | null;
 }
 
 /** How old the advisories are that the run rests on. */
@@ -14,7 +18,10 @@ export const kind: EvidenceKind<'advisory-age', readonly AdvisorySourceAge[]> = 
   levels: ['run'],
   collect(_subject, { advisories }) {
     if (advisories === undefined) return { state: 'not-configured', reason: 'no advisory data is at hand' };
-    const value = advisories.sources.map(({ name, newest }) => ({ source: name, newest }));
+    const value = advisories.sources.map(({ name, newest, checked }) => {
+      const modified = parseInstant(newest);
+      return { source: name, since: checked ?? (modified.ok ? modified.value : null) };
+    });
     return { state: 'present', value, source: value.map(({ source }) => source).join(', '), observedAt: '' };
   },
 };

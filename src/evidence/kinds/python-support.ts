@@ -19,7 +19,7 @@ export const kind: EvidenceKind<'python-support', PythonSupport> = {
     const component = components?.get(subject.id);
     const declared = pythons?.get(subject.id);
     if (component === undefined || declared === undefined)
-      return { state: 'not-configured', reason: 'no project says which Python it is for' };
+      return { state: 'not-configured', reason: 'nothing says both which Python it is for and which it is used with' };
     const { requiresPython, marker, locations } = component;
     const value = {
       ...(requiresPython === undefined ? {} : { requiresPython }),

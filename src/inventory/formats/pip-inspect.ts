@@ -2,6 +2,7 @@ import { isValidName, type MarkerEnvironment, parseDirectUrl, parseRequirement, 
 import type { Location } from '../../base/location.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../../base/text/json.ts';
+import { licenseOf } from '../distribution-facts.ts';
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import { installedGraph } from '../environment-graph.ts';
 import { interpreterComponent } from '../environment-interpreter.ts';
@@ -42,8 +43,6 @@ export const format: InventoryFormat = {
 };
 
 const MAX_VALUES = 4_000_000;
-/** A license that is the text of one is left out beyond this. */
-const LONGEST_LICENSE = 100;
 const FIELDS = [
   'implementation_name',
   'implementation_version',
@@ -106,7 +105,12 @@ function readInstalled(
   const direct = item?.['direct_url'];
   const parsed = direct === undefined ? undefined : parseDirectUrl(direct);
   const requiresPython = text(metadata?.['requires_python']);
-  const license = text(metadata?.['license_expression']) ?? text(metadata?.['license']);
+  const classifiers = metadata?.['classifier'];
+  const license = licenseOf({
+    expression: text(metadata?.['license_expression']),
+    license: text(metadata?.['license']),
+    classifiers: Array.isArray(classifiers) ? classifiers.filter((item) => typeof item === 'string') : [],
+  });
   if (parsed?.ok === false)
     problems.push(problem('lock-invalid', `\`direct_url\`: ${parsed.error[0]?.message ?? 'cannot be read'}`, { at }));
   return {
@@ -118,7 +122,7 @@ function readInstalled(
     isRequested: item?.['requested'] === true && text(item['installer']) !== 'uv',
     reasons: [...identity.reasons, ...(parsed?.ok === false ? ['unknown-source'] : [])],
     ...(requiresPython === undefined ? {} : { requiresPython }),
-    ...(license === undefined || license.length > LONGEST_LICENSE ? {} : { license }),
+    ...(license === undefined ? {} : { license }),
   };
 }
 

@@ -104,7 +104,7 @@ function read(file: SourceFile, tree: SourceTree): Reading {
   problems.push(...beside.problems);
   const starts = beside.roots?.starts ?? startsWithout(entries, lock);
   // Since 2.1 each entry says itself who brings it in, and when.
-  const choice = inherits ? undefined : new PythonChoice(entries);
+  const choice = inherits ? undefined : new PythonChoice(entries, starts);
   const { components, selects } =
     choice === undefined
       ? followInherited(entries, starts)

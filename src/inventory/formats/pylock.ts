@@ -18,6 +18,7 @@ import type { TextDocument } from '../../base/text/document.ts';
 import { type Component, type ComponentSource, componentId } from '../component.ts';
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
+import { LockConditions } from '../lock-condition.ts';
 import { openToml, type Place, placeAt } from '../open-text.ts';
 import { unreadable } from '../reading.ts';
 import { type Selection, selectConditional } from '../scope.ts';
@@ -197,6 +198,7 @@ function toComponents(
   place: Place,
 ): Component[] {
   const names = readGroupNames(document);
+  const conditions = new LockConditions();
   // Hundreds of entries share a few markers.
   const markers = new Map<string | undefined, ReturnType<typeof readSelectionMarker>>();
   return entries.flatMap(({ name, table, index, source }) => {
@@ -204,7 +206,7 @@ function toComponents(
     const { version, reason } = readVersion(name, table);
     const written = asText(table['marker']);
     const supported = table['requires-python'];
-    const marker = markers.get(written) ?? readSelectionMarker(written, names);
+    const marker = markers.get(written) ?? readSelectionMarker(written, names, conditions);
     markers.set(written, marker);
     return [
       {

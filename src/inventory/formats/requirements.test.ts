@@ -83,7 +83,8 @@ describe('requirements files', () => {
   });
 
   it('neither expand the environment nor fetch', () => {
-    assert.deepEqual(codes(read('a==${VERSION}\n-r https://x.example/r.txt\n')), [
+    assert.deepEqual(codes(read('${NAME}==1\n-r https://x.example/r.txt\n-r ${HOME}/r.txt\n')), [
+      'requirement-undetermined',
       'requirement-undetermined',
       'requirement-undetermined',
     ]);
@@ -148,5 +149,156 @@ describe('requirements files', () => {
 
   it('end lines where Python does', () => {
     assert.deepEqual(pins(read('a==1\u2028b==2\u0085c==3\rd==4\r\ne==5')), ['a 1', 'b 2', 'c 3', 'd 4', 'e 5']);
+  });
+
+  it('keep the project of a line with a variable where its name is certain, and say why it is undetermined', () => {
+    const lines: Record<string, [string | null, string[]]> = {
+      'a==${V}': [null, ['environment-variable']],
+      'a===${V}': [null, ['environment-variable']],
+      'a[${X}]==1': [null, ['environment-variable']],
+      'a==1 --hash=sha256:${H}': ['1', ['environment-variable']],
+      'a==1 ; os_name == "${OS}"': ['1', ['environment-variable']],
+      'a @ https://${TOKEN}@h.example/a-1.whl': [null, ['environment-variable']],
+      'a>=1 --config-settings ${X}=1': [null, ['environment-variable', 'unpinned']],
+    };
+    for (const [line, [version, reasons]] of Object.entries(lines)) {
+      const { components, problems } = read(`${line}\n`);
+      assert.deepEqual(
+        [components.map((one) => [one.name, one.version, one.reasons]), problems],
+        [[['a', version, reasons]], []],
+        line,
+      );
+      assert.ok(!JSON.stringify(components).includes('TOKEN'), line);
+    }
+    for (const line of ['a${X}==1', '${X}', '-e ${X}', './${X}'])
+      assert.deepEqual(codes(read(`${line}\n`)), ['requirement-undetermined'], line);
+  });
+
+  it('take the index that is said for the source, the last one, wherever it stands', () => {
+    const sources = (text: string) => read(text).components.map(({ source }) => source.url);
+    assert.deepEqual(sources('a==1\n-i https://u:p@x.example/simple\n'), ['https://***@x.example/simple']);
+    assert.deepEqual(sources('-i https://x.example\na==1\n--index-url=https://y.example\n'), ['https://y.example']);
+    assert.deepEqual(sources('--extra-index-url https://x.example\na==1\n'), [undefined]);
+    assert.deepEqual(sources('--no-index\n-f ./wheels\na==1\n'), ['./wheels']);
+    assert.deepEqual(sources('-i https://pypi.org/simple/\na==1\n'), [undefined]);
+  });
+
+  it('tell what pip is told about indexes and safety', () => {
+    const text =
+      '-i https://u:p@x/s\n--extra-index-url https://y/s --trusted-host h\n-f d\n--no-require-hashes\n-i https://${TOKEN}@z/s\n--index-url https://${HOST}/s\n';
+    const reading = read(text);
+    assert.deepEqual(
+      reading.settings?.map(({ kind, value, at }) => [kind, value, at.line, at.column]),
+      [
+        ['index', 'https://***@x/s', 1, 1],
+        ['extra-index', 'https://y/s', 2, 1],
+        ['trusted-host', 'h', 2, 31],
+        ['find-links', 'd', 3, 1],
+        ['no-hashes', '', 4, 1],
+        ['index', 'https://***@z/s', 5, 1],
+        ['index', 'https://${HOST}/s', 6, 1],
+      ],
+    );
+    assert.deepEqual(codes(reading), ['requirement-undetermined']);
+  });
+
+  it('read options in every spelling that pip takes', () => {
+    for (const line of [
+      '--pre',
+      '--pref',
+      '--no-i',
+      '--requirement=r.txt',
+      '--requiremen r.txt',
+      '-rr.txt',
+      '--const r.txt',
+      '--index-url=',
+      '--pypi-url x',
+      '--global-option=x',
+      '--all-releases :all:',
+      '--only-final=x',
+      '--use-feature fast-deps',
+      '--pre stray words',
+      '-- --nonsense',
+    ])
+      assert.deepEqual(codes(read(`${line}\n`, { 'r.txt': '' })), [], line);
+    for (const line of [
+      '--pr',
+      '--no',
+      '--req',
+      '--pre=x',
+      '-i',
+      '--hash',
+      'a --hash=md5:00',
+      'a --hash=sha256',
+      'a -C x',
+      '-x',
+      "a --hash='sha256:00",
+      'a -i',
+    ])
+      assert.deepEqual(codes(read(`${line}\n`)), ['requirement-invalid'], line);
+  });
+
+  it('begin options at a space only: a tab belongs to the requirement', () => {
+    assert.deepEqual(codes(read('a==1\t--hash=sha256:00\n')), ['requirement-invalid']);
+  });
+
+  it('of several includes on one line follow the first, requirements before constraints', () => {
+    const others = { 'a.txt': 'a==1', 'b.txt': 'b==1', 'c.txt': 'a==2' };
+    assert.deepEqual(pins(read('-c c.txt -r a.txt -r b.txt\n', others)), ['a 1']);
+  });
+
+  it('bring in what a constraints file includes with -r', () => {
+    assert.deepEqual(pins(read('-c c.txt\n', { 'c.txt': '-r r.txt\nx==1', 'r.txt': 'a==1' })), ['a 1']);
+  });
+
+  it('narrow by constraints only where their marker is sure to hold, and take their hashes', () => {
+    const others = {
+      'c.txt':
+        'a==1 ; os_name == "nt" --hash=sha256:AA\nb==2 --hash=sha256:bb\nc<3\nd==1\nd==2\ne @ https://h/e-1.tar.gz\n',
+    };
+    const { components } = read('a\na ; os_name == "nt" and python_version > "3"\nb\nc>=2\nd\ne\n-c c.txt\n', others);
+    assert.deepEqual(
+      components.map(({ name, version, specifier = '', hashes }) => `${name} ${version} ${specifier} ${hashes.join()}`),
+      ['a null  ', 'a 1  sha256:aa', 'b 2  sha256:bb', 'c null <3,>=2 ', 'd null ==1,==2 ', 'e null  '],
+    );
+  });
+
+  it('name a checkout, a file and its hash alike, however the line is written', () => {
+    const sources = (line: string) =>
+      read(`${line}\n`).components.map(({ name, version, source, hashes, extras, marker = '' }) =>
+        [name, version, `${source.kind} ${source.url}`, ...hashes, extras.join(), marker].join(' | '),
+      );
+    assert.deepEqual(sources('git+ssh://git@h.example/x.git@v1.0#egg=X_y[a,b]&subdirectory=s'), [
+      'x-y |  | vcs git+ssh://***@h.example/x.git@v1.0#subdirectory=s | a,b | ',
+    ]);
+    assert.deepEqual(sources('x @ git+https://h.example/x@abc'), ['x |  | vcs git+https://h.example/x@abc |  | ']);
+    assert.deepEqual(sources('https://h.example/x-1.0.tar.gz#sha256=AB ; os_name == "nt"'), [
+      'x | 1.0 | url https://h.example/x-1.0.tar.gz | sha256:ab |  | os_name == "nt"',
+    ]);
+    assert.deepEqual(sources('./d/x-1.0-py3-none-any.whl[a] ; os_name=="nt"'), [
+      'x | 1.0 | path ./d/x-1.0-py3-none-any.whl | a | os_name == "nt"',
+    ]);
+    assert.deepEqual(sources('x-2.0.tar.gz'), ['x | 2.0 | path x-2.0.tar.gz |  | ']);
+    assert.deepEqual(sources('file:///srv/x-2.0.zip'), ['x | 2.0 | path file:///srv/x-2.0.zip |  | ']);
+  });
+
+  it('tell a marker from a semicolon in an address', () => {
+    assert.deepEqual(pins(read('https://h.example/a;b/x-1.0.tar.gz\n')), ['x 1.0']);
+    assert.deepEqual(codes(read('https://h.example/x-1.0.tar.gz ; nonsense\n')), ['requirement-invalid']);
+  });
+
+  it('say where a mistake is in a line that goes on over several', () => {
+    assert.deepEqual(read('a==1; \\\n  os_name ?? "x"\n').problems[0]?.at, {
+      path: 'requirements.txt',
+      line: 2,
+      column: 11,
+    });
+  });
+
+  it('are no constraints and no notes', () => {
+    for (const name of ['requirements-constraints.txt', 'notes.txt', 'requirements.md'])
+      assert.ok(!format.matches(name, 'docs'), name);
+    assert.ok(!format.matches('constraints.txt', 'requirements'));
+    assert.ok(format.matches('prod.txt', 'dev-requirements'));
   });
 });

@@ -28,9 +28,9 @@ function read(file: SourceFile, tree: SourceTree): Reading {
   const manifest = new Manifest(file, tree);
   const ini = parseIni(file.text);
   for (const { message, offset } of ini.faults) manifest.say('manifest-invalid', message, place(offset));
-  const name = valueOf(option(ini, 'metadata', 'name'));
+  const name = textOf(option(ini, 'metadata', 'name'));
   if (name !== undefined && isValidName(name)) manifest.self = normalizeName(name);
-  manifest.requiresPython = valueOf(option(ini, 'options', 'python_requires'));
+  manifest.requiresPython = textOf(option(ini, 'options', 'python_requires'));
   const addList = (list: IniOption | undefined, group: string) => {
     const first = list?.lines.find(({ text }) => text !== '');
     if (list === undefined || first === undefined) return;
@@ -61,7 +61,7 @@ function option(ini: IniDocument, section: string, name: string): IniOption | un
   return spelled === undefined ? undefined : options?.get(spelled);
 }
 
-function valueOf(found: IniOption | undefined): string | undefined {
+function textOf(found: IniOption | undefined): string | undefined {
   const text = found?.lines
     .map(({ text: line }) => line)
     .join('\n')

@@ -1,8 +1,8 @@
 import {
-  type Condition,
   conjoinMarkers,
   impliesMarker,
   isNeverTrue,
+  isSubrange,
   parseMarker,
   parseSpecifierSet,
   requiresPythonMarker,
@@ -28,19 +28,10 @@ export const rule: Rule = {
   judge(subject: ComponentSubject, evidence) {
     return withValue(evidence['python-support'], 'python-support', ({ requiresPython, marker, pythons }) => {
       if (requiresPython === undefined) return [];
-      const supported = conditionOf(requiresPython);
-      const condition = marker === undefined ? true : markerOf(marker);
+      const supported = withPreReleases(requiresPython);
+      const shown = `\`${requiresPython.slice(0, 100)}\``;
       return pythons.flatMap(({ origin, specifier }): Outcome[] => {
-        const declared = conditionOf(specifier);
-        const installed =
-          declared === undefined || condition === undefined ? undefined : conjoinMarkers(declared, condition);
-        const shown = `\`${requiresPython.slice(0, 100)}\``;
-        const covered =
-          installed === undefined || supported === undefined
-            ? 'unknown'
-            : isNeverTrue(installed) === 'yes'
-              ? 'yes'
-              : impliesMarker(installed, supported);
+        const covered = covers(supported, `${specifier},<4`.replace(/^,/, ''), marker);
         if (covered === 'yes') return [];
         if (covered === 'unknown') {
           const message = `whether \`${subject.id}\`, which requires Python ${shown}, fits \`${origin}\` cannot be told`;
@@ -53,12 +44,30 @@ export const rule: Rule = {
   },
 };
 
-function conditionOf(specifier: string): Condition | undefined {
-  const set = parseSpecifierSet(specifier);
-  return set.ok ? requiresPythonMarker(set.value) : undefined;
+/**
+ * Whether all Pythons of a specifier, under a condition, are supported. Python 4 is left out by the
+ * caller: half of all releases are capped below it, and nobody knows whether it will ever be.
+ */
+function covers(supported: string, declared: string, marker: string | undefined): 'yes' | 'no' | 'unknown' {
+  const [all, own] = [parseSpecifierSet(supported), parseSpecifierSet(declared)];
+  if (!all.ok || !own.ok) return 'unknown';
+  // Nearly always the condition changes nothing, and ranges are compared at once.
+  if (all.value.range !== undefined && own.value.range !== undefined && isSubrange(own.value.range, all.value.range))
+    return 'yes';
+  const condition = marker === undefined ? undefined : parseMarker(marker);
+  if (condition?.ok === false) return 'unknown';
+  const installed = conjoinMarkers(requiresPythonMarker(own.value), condition?.value ?? true);
+  return isNeverTrue(installed) === 'yes' ? 'yes' : impliesMarker(installed, requiresPythonMarker(all.value));
 }
 
-function markerOf(text: string): Condition | undefined {
-  const marker = parseMarker(text);
-  return marker.ok ? marker.value : undefined;
+/**
+ * `python_version >= "3.10"` holds for 3.10.0rc1, which `>=3.10` leaves out: nobody means that
+ * difference, so what supports a version supports its pre-releases here.
+ */
+function withPreReleases(specifier: string): string {
+  return specifier
+    .split(',')
+    .map((part) => part.trim())
+    .map((part) => (/^>=\s*\d+(?:\.\d+){0,5}$/.test(part) ? `${part}.dev0` : part))
+    .join(',');
 }

@@ -1,4 +1,4 @@
-import { DAY, formatDate, parseDate, parseInstant } from '../../base/instant.ts';
+import { DAY, formatDate, parseDate } from '../../base/instant.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Rule } from '../rule.ts';
 import { withValue } from '../with-value.ts';
@@ -38,17 +38,16 @@ export const rule: Rule<typeof parameters> = {
     const asOf = values['as-of'] === null ? undefined : parseDate(values['as-of']);
     const meant = asOf?.ok ? Math.min(now, asOf.value + DAY) : now;
     return withValue(evidence['advisory-age'], 'advisory-age', (sources) =>
-      sources.flatMap(({ source, newest }): Outcome[] => {
-        const day = parseInstant(newest);
+      sources.flatMap(({ source, since }): Outcome[] => {
         const shown = `\`${source.slice(0, 100)}\``;
-        if (!day.ok) return [stale(source, `of what day the advisories of ${shown} are is not known`)];
-        const until = day.value + values['max-age'];
+        if (since === null) return [stale(source, `of what day the advisories of ${shown} are is not known`)];
+        const until = since + values['max-age'];
         if (meant < until) return asOf?.ok ? [] : [{ outcome: 'pass', until }];
-        const days = Math.floor((meant - day.value) / DAY);
+        const days = Math.floor((meant - since) / DAY);
         return [
           stale(
             source,
-            `the advisories of ${shown} are of ${formatDate(day.value)}, ${days} days old: later ones are missing`,
+            `the advisories of ${shown} are of ${formatDate(since)}, ${days} days old: later ones are missing`,
           ),
         ];
       }),

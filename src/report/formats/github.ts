@@ -1,4 +1,4 @@
-import { neutralizeWorkflowLog, workflowMessage, workflowProperty } from '../../base/text/neutral.ts';
+import { neutralize, neutralizeWorkflowLog, workflowMessage, workflowProperty } from '../../base/text/neutral.ts';
 import type { Report, ReportFinding, ReportLocation } from '../../contract/report.ts';
 import { count } from '../count.ts';
 import { cut } from '../cut.ts';
@@ -61,7 +61,7 @@ export const format: ReportFormat = {
       ...[baselineText(report) ?? []].flat(),
       ...report.advisories.map((one) => `advisories: ${sourceText(one)}`),
     ];
-    return `${[...levels.flat().map(line), ...log.map(neutralizeWorkflowLog)].join('\n')}\n`;
+    return `${[...levels.flat().map(line), ...log.map((text) => neutralizeWorkflowLog(neutralize(text)))].join('\n')}\n`;
   },
 };
 

@@ -17,6 +17,8 @@ interface Statement {
 
 /** Other releases of one advisory's projects that something is said of; what is not stated is not claimed. */
 const MOST_OTHERS = 100;
+/** The same of a whole document. */
+const MOST_OTHERS_OF_ALL = 20_000;
 
 /**
  * OpenVEX 0.2.0: of each advisory that was found, which releases it affects (what is waived too, with
@@ -54,17 +56,20 @@ function statements(report: Report): Statement[] {
     }
   }
   const made = new Map<string, Statement>();
+  let room = MOST_OTHERS_OF_ALL;
   for (const [id, found] of flaws) {
     for (const { finding, component } of found) {
       const action = waiverText(finding) ?? finding.hint ?? 'no release that fixes it is known';
       add(made, id, { finding, status: 'affected', words: { action_statement: action } }, component);
     }
     const [first] = found;
-    if (first === undefined) continue;
+    if (first === undefined || room === 0) continue;
     const purls = new Set(found.map(({ component }) => component.purl));
     const names = new Set(found.map(({ component }) => component.name));
-    const others = [...names].flatMap((name) => named.get(name)?.slice(0, MOST_OTHERS + purls.size) ?? []);
-    for (const other of others.filter(({ purl }) => !purls.has(purl)).slice(0, MOST_OTHERS)) {
+    const near = [...names].flatMap((name) => named.get(name)?.slice(0, MOST_OTHERS + purls.size) ?? []);
+    const others = near.filter(({ purl }) => !purls.has(purl)).slice(0, Math.min(MOST_OTHERS, room));
+    room -= others.length;
+    for (const other of others) {
       add(made, id, { finding: first.finding, ...statementOf(other) }, other);
     }
   }
@@ -111,8 +116,11 @@ function asStatement({ finding, status, words, components }: Statement, now: str
   };
 }
 
+/** What may stand in a package URL; one that an SBOM brought along may hold anything. */
+const PURL = /^pkg:[A-Za-z0-9._~!$&'()*+,;=:@/?#%-]+$/;
+
 function product({ purl, id }: ReportComponent): object {
-  return purl === ''
+  return !PURL.test(purl)
     ? { '@id': `urn:rind:component:${encodeURIComponent(id.toWellFormed())}` }
     : { '@id': purl, identifiers: { purl } };
 }

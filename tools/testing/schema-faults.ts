@@ -1,5 +1,5 @@
-/** Checks a value by a schema that `from-types.ts` made, strictly: a property that is not declared is a fault. */
-import type { JsonSchema } from './from-types.ts';
+/** Checks a value by a schema that `tools/schema/from-types.ts` made, strictly: a property that is not declared is a fault. */
+import type { JsonSchema } from '../schema/from-types.ts';
 
 /** What is wrong with a value, a line each: where, and what. Empty when it is right. */
 export function faultsOf(value: unknown, schema: JsonSchema, root: JsonSchema = schema, at: string = '$'): string[] {

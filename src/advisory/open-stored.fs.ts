@@ -1,0 +1,18 @@
+import path from 'node:path';
+import { ok, type Result } from '@rind/pypa';
+import type { Problem } from '../base/problem.ts';
+import { kindOfPath } from '../platform/files.fs.ts';
+import { openStore } from './read-store.sql.ts';
+import type { AdvisoryStore } from './store.ts';
+
+/** Where the synchronised advisories of a data folder lie. */
+export function storeFile(dataFolder: string): string {
+  return path.join(dataFolder, 'advisories.db');
+}
+
+/** Opens what was synchronised; undefined when nothing was. Problems as of `openStore`. */
+export function openStored(dataFolder: string | undefined): Result<AdvisoryStore | undefined, Problem> {
+  if (dataFolder === undefined) return ok(undefined);
+  const file = storeFile(dataFolder);
+  return kindOfPath(file) === 'missing' ? ok(undefined) : openStore(file);
+}

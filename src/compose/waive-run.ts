@@ -1,0 +1,57 @@
+import path from 'node:path';
+import { err, ok, type Result } from '@rind/pypa';
+import { checkWaivedId } from '../app/waive.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import { decodeText } from '../base/text/bytes.ts';
+import { addWaiver, checkNewWaiver, type NewWaiver } from '../config/add-waiver.ts';
+import { findConfigFile } from '../config/load.fs.ts';
+import { readConfig } from '../config/read.ts';
+import { DEFAULT_FILE_LIMITS } from '../platform/file-limits.ts';
+import { readFile, writeFileAtomically } from '../platform/files.fs.ts';
+import { RULES } from '../policy/registry.generated.ts';
+import type { Machine } from './machine.ts';
+
+/** A waiver as a door asks for it. */
+export interface WaiveRequest extends NewWaiver {
+  readonly config?: string;
+  /** Epoch milliseconds; the machine's clock when absent. */
+  readonly now?: number;
+}
+
+/** Writes a waiver into the configuration that holds for the current folder; gives the file's path. */
+export async function runWaive(machine: Machine, request: WaiveRequest): Promise<Result<string, Problem>> {
+  const wrongId = request.ids.map(checkWaivedId).find((found) => found !== undefined);
+  if (wrongId !== undefined) return err(wrongId);
+  const fault = checkNewWaiver(request, request.now ?? machine.now());
+  if (fault !== undefined)
+    return err(problem('waiver-invalid', fault.message, fault.hint === undefined ? {} : { hint: fault.hint }));
+  const limits = DEFAULT_FILE_LIMITS;
+  const holder = await findConfigFile({
+    folder: machine.cwd,
+    named: request.config === undefined ? undefined : path.resolve(machine.cwd, request.config),
+    rules: RULES,
+    limits,
+  });
+  if (!holder.ok) return holder;
+  const { file, table, exists } = holder.value;
+  const shown = path.relative(machine.cwd, file) || file;
+  const bytes = exists ? readFile(file, shown, limits) : ok(new Uint8Array());
+  if (!bytes.ok) return bytes;
+  const decoded = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
+  if (!decoded.ok) return err(problem('encoding-invalid', `\`${shown}\`: ${decoded.error.message}`));
+  const { text } = decoded.value;
+  const edited = addWaiver(text, table, request);
+  if (!edited.ok) {
+    const { message, hint } = edited.error;
+    return err(problem('waiver-invalid', `cannot edit \`${shown}\`: ${message}`, hint === undefined ? {} : { hint }));
+  }
+  const mark = Buffer.from(bytes.value.subarray(0, 3)).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : Buffer.alloc(0);
+  const content = Buffer.concat([mark, Buffer.from(edited.value)]);
+  // The file as it will be read next time, before it is written.
+  const read = await readConfig({ path: shown, bytes: content, table }, RULES, limits.maxDepth);
+  if (!read.ok) return read;
+  const written = writeFileAtomically(file, content);
+  return written.ok ? ok(shown) : written;
+}
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
