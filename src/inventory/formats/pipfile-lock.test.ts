@@ -134,6 +134,9 @@ describe('Pipfile.lock', () => {
 
   it('keeps an entry without a version, as pipenv writes for other platforms, as undetermined', () => {
     assert.deepEqual(only(read(lock({ default: { colorama: {} } })), 'colorama').reasons, ['unpinned']);
+    const pinned = only(read(lock({ default: { colorama: { version: '==<0.5' } } })), 'colorama');
+    assert.deepEqual([pinned.version, pinned.specifier, pinned.reasons], [null, '<0.5', ['unpinned']]);
+    assert.equal(only(read(lock({ default: { a: { version: '===1.0' } } })), 'a').version, '1.0');
   });
 
   it('refuses another version of the format', () => {
