@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Surroundings } from '../app/surroundings.ts';
 import type { Problem } from '../base/problem.ts';
+import { isWarning } from '../base/problem-codes.ts';
 import { decodeText } from '../base/text/bytes.ts';
 import type { ClientSetting } from '../inventory/client-setting.ts';
 import { CLIENT_FILES, readClientFile } from '../inventory/clients/read.ts';
@@ -40,7 +41,13 @@ export function findSurroundings(
   for (const folder of new Set([root, ...folders.map((one) => realPath(one) ?? one)])) reader.ignores(folder);
   const settings = new Map(projectFolders.map((folder) => [folder, reader.settings(folder)]));
   const updates = reader.updates();
-  return { waivers: reader.waivers, problems: reader.problems, settings, updates };
+  const problems = reader.problems.map(harmless);
+  return { waivers: reader.waivers, problems, settings, ...(updates === undefined ? {} : { updates }) };
+}
+
+/** What cannot be read of another tool's file leaves no component undetermined: it is said, and no more. */
+function harmless(found: Problem): Problem {
+  return isWarning(found.code) ? found : { ...found, code: 'tool-file-unreadable' };
 }
 
 class Surrounding {
@@ -82,13 +89,14 @@ class Surrounding {
     return all;
   }
 
-  updates(): UpdateAutomation | null {
+  /** Undefined where there is a configuration that cannot be read. */
+  updates(): UpdateAutomation | null | undefined {
     for (const name of UPDATE_FILES) {
       const file = this.#open(path.join(this.#root, name));
       if (file === undefined) continue;
       const { automation, problems } = readUpdateFile(file);
       for (const one of problems) this.problems.push(one);
-      return automation;
+      return automation ?? undefined;
     }
     return null;
   }
