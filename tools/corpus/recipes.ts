@@ -133,7 +133,7 @@ function pipLock(content: Content, version: string): Recipe {
     name: `pip-lock-${version}-${content.name}`,
     tool: `pip-${version}`,
     instant: content.instant,
-    files: { 'requirements.in': requirementsIn(content, Object.keys(content.extras)) },
+    files: { 'requirements.in': requirementsIn(content, content.name === 'shop' ? Object.keys(content.extras) : []) },
     lockFile: 'pylock.toml',
     lock: {
       program: 'python',
