@@ -131,8 +131,12 @@ function readStore(database: DatabaseSync): AdvisoryStore {
     forRepository: (url) => ask(BY_REPOSITORY, repositoryKey(url)).flatMap((row) => whole(row)?.advisory ?? []),
     forHash(hash) {
       // A lock has tens of hashes for each component, nearly none of them known: asking for each takes too long.
-      beginnings ??= new Set(textOf(ask(HASH_BEGINNINGS)[0], 'beginnings').split(','));
-      if (!beginnings.has(hash.slice(0, HASH_BEGINNING))) return [];
+      beginnings ??= new Set(
+        textOf(ask(HASH_BEGINNINGS)[0], 'beginnings')
+          .split(',')
+          .filter((text) => text !== ''),
+      );
+      if (beginnings.size === 0 || !beginnings.has(hash.slice(0, HASH_BEGINNING))) return [];
       return ask(BY_HASH, hash).flatMap((row) => whole(row)?.advisory ?? []);
     },
     byId: (id) => ask(BY_ID, id).flatMap((row) => whole(row)?.advisory ?? []),

@@ -1,5 +1,6 @@
 import { type Application, buildApplication, buildRouteMap } from '@stricli/core';
 import { command as audit } from './commands/audit.ts';
+import { command as check } from './commands/check.ts';
 import { command as completion } from './commands/completion.ts';
 import { command as explain } from './commands/explain.ts';
 import { command as inventory } from './commands/inventory.ts';
@@ -9,7 +10,7 @@ import { command as waive } from './commands/waive.ts';
 import type { CliContext } from './context.ts';
 
 const routes = buildRouteMap({
-  routes: { audit, completion, explain, inventory, sync, version, waive },
+  routes: { audit, check, completion, explain, inventory, sync, version, waive },
   docs: { brief: 'secures the supply chain of Python projects' },
 });
 

@@ -20,7 +20,6 @@ const ORACLE = fileURLToPath(new URL('./testing/importlib-oracle.py', import.met
 const FOLDERS = [
   `${CACHE}/oracle-distributions`,
   `${CACHE}/oracle/lib/python3.11/site-packages`,
-  '/usr/lib/python3/dist-packages',
   ...(process.env['RIND_TEST_SITES']?.split(':') ?? []),
 ].filter((folder) => existsSync(folder));
 

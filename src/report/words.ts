@@ -34,8 +34,8 @@ export function findingIds({ advisory, rule }: ReportFinding): readonly string[]
 export function severityText(finding: ReportFinding): string | undefined {
   const { severity, cvss } = finding.advisory ?? {};
   if (severity === undefined || severity === 'unknown') return undefined;
-  const word = severity === 'none' ? 'no severity' : `${severity} severity`;
-  return cvss === undefined ? word : `${word} (CVSS ${cvss.score.toFixed(1)})`;
+  if (cvss !== undefined) return `${severity} (CVSS ${cvss.score.toFixed(1)})`;
+  return severity === 'none' ? 'no severity' : `${severity} severity`;
 }
 
 /** What makes a flaw urgent: that it is exploited, or how likely that is. */

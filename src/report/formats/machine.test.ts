@@ -302,6 +302,7 @@ describe('CycloneDX', () => {
       { ref: 'bad==1.0' },
     ]);
     assert.equal(bare.compositions[0]?.aggregate, 'incomplete');
+    assert.equal(bomOf(report([bad, top])).compositions[0]?.aggregate, 'incomplete');
   });
 
   it('gives places, the one hash of a file, and a scope', () => {
@@ -376,6 +377,12 @@ describe('OpenVEX', () => {
     assert.equal(statements[0]?.action_statement, 'upgrade it');
     assert.deepEqual(statements[0]?.vulnerability.aliases, ['CVE-1', 'GHSA-1']);
     assert.equal(statements[2]?.status_notes, 'unpinned');
+  });
+
+  it('says of a pinned release that is undetermined that nobody knows', () => {
+    const pinned = component('bad', { version: '3.0', answer: 'undetermined', reasons: ['damaged-advisory'] });
+    const { statements } = vexOf(report([bad, pinned], [scored]));
+    assert.deepEqual([statements[1]?.status, statements[1]?.status_notes], ['under_investigation', 'damaged-advisory']);
   });
 
   it('calls what is waived affected, with the decision: a waiver is no proof', () => {
