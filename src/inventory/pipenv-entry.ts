@@ -85,7 +85,8 @@ export function readPipenvEntry(
 
 /** The one version that is asked for; undefined where the text is no specifier. */
 function readPin(written: string | undefined): Pick<Component, 'version' | 'reasons' | 'specifier'> | undefined {
-  const text = written?.trim() ?? '*';
+  // Of what is not for the machine that locked, Pipenv chooses no version and writes `==<2`.
+  const text = (written?.trim() ?? '*').replace(/^==(?=[<>!~])/, '');
   if (text === '*' || text === '') return { version: null, reasons: ['unpinned'] };
   // Of what the platform at hand does not need pipenv pins what was asked for: `==<0.5`.
   const parsed = parseSpecifierSet(text.replace(/^==(?=[<>!~]|==)/, ''));

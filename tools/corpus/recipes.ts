@@ -98,10 +98,11 @@ function pipenv(content: Content, version: string): Recipe {
     files: { Pipfile: pipfile(content, '3.11') },
     lockFile: 'Pipfile.lock',
     lock: { program: 'pipenv', args: ['lock', '--pypi-mirror', '{index}'] },
+    // The section that Pipenv calls by its table is that table's group.
     listings: listings(content, {
       own: exported(),
       group: (name) => (name === 'dev' ? exported('--dev-only') : exported('--categories', name)),
-    }),
+    }).map((one) => (one.group === 'dev' ? { ...one, group: 'dev-packages' } : one)),
     env: { PIPENV_NOSPIN: '1', PIPENV_YES: '1', PIPENV_IGNORE_VIRTUALENVS: '1' },
   };
 }
@@ -163,6 +164,7 @@ export const RECIPES: readonly Recipe[] = [
   ...each((content) => pdm(withoutForks(content), '2.29')),
   ...each((content) => pipenv(content, '2026.10')),
   ...each((content) => pipCompile(content, '7.6')),
-  ...each((content) => pipLock(content, '26.3')),
+  // pip tries versions of the third one's for hours.
+  ...CONTENTS.slice(0, 2).map((content) => pipLock(content, '26.3')),
   ...SPECIAL_RECIPES,
 ];
