@@ -82,7 +82,7 @@ function markerOf(condition: Condition | undefined): Pick<Component, 'marker'> {
 }
 
 /** `algorithm:digest`, in hexadecimal digits or Base64's letters for addresses. */
-const HASH = /^[a-z0-9_-]{1,40}:[a-z0-9+=_-]{1,512}$/;
+const HASH = /^[a-z][a-z0-9_-]{0,40}:[a-z0-9+=_-]{1,512}$/;
 
 /** The hashes of files, each once, in order. What is written in place of one and is none counts as missing. */
 export function sortedHashes(hashes: readonly (string | undefined)[]): string[] {
