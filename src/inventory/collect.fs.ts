@@ -58,7 +58,7 @@ export function collect(request: CollectRequest): Inventory {
     if (place.kind === 'folder') run.addFolder(place);
     else run.addFile(path.join(place.folder, path.basename(given)), place);
   }
-  for (const one of located) run.addEnvironment(one);
+  for (const one of located) run.addEnvironment(one, places[0]?.root);
   if (stdin !== undefined) run.addText(stdin.bytes, stdin.folder);
   return run.finish();
 }
@@ -151,18 +151,25 @@ class Collection {
     this.#problems.push(problem('nothing-found', `\`${shown}\` holds nothing that is read`, { hint }));
   }
 
-  addEnvironment(located: Result<LocatedEnvironment, Problem>): void {
+  /** @param project the root of the audited project: what is installed from inside it is the project itself */
+  addEnvironment(located: Result<LocatedEnvironment, Problem>, project: string | undefined): void {
     if (!located.ok) {
       this.#problems.push(located.error);
       return;
     }
     const { folder, choice } = located.value;
-    this.#readFolder(folder, repositoryRoot(folder), environmentFormat.id, (opened) => readEnvironment(opened, choice));
+    this.#readFolder(folder, project ?? repositoryRoot(folder), environmentFormat.id, (opened) =>
+      readEnvironment(opened, choice),
+    );
   }
 
   /** What came in by standard input; its includes count from the current folder. */
   addText(bytes: Uint8Array, folder: string): void {
-    const format = formatOfText(new TextDecoder().decode(bytes)) ?? INVENTORY_FORMATS[0];
+    const format = formatOfText(new TextDecoder().decode(bytes));
+    if (format === undefined) {
+      this.#problems.push(problem('nothing-found', 'standard input is in no known format'));
+      return;
+    }
     const root = repositoryRoot(folder);
     const source = this.#files.given(bytes, path.join(folder, STDIN), format);
     if (source.ok) this.#keep(source.value.path, format.id, format.read(source.value, this.#files.tree(root, format)));
@@ -203,7 +210,8 @@ class Collection {
       const tiers = isCovered(folder, covered) ? [locks] : [locks, pins, manifests];
       let spoken = isCovered(folder, covered);
       for (const tier of tiers) {
-        if (spoken) passedOver.push(...tier);
+        // A manifest beside its lock is what the lock was made from: nothing is lost.
+        if (spoken) passedOver.push(...(tier === manifests && locks.length > 0 ? [] : tier));
         else if (tier.length > 0) {
           const readings = tier.map((candidate) => this.#read(candidate, root));
           for (const reading of readings) for (const member of reading?.covers ?? []) covered.add(member);
