@@ -68,6 +68,25 @@ describe('what other tools are told', () => {
     });
   });
 
+  it('moves nothing where it cannot be read', (test) => {
+    const files = {
+      '.grype.yaml': 'a: [\n',
+      '.github/dependabot.yml': '\t- x',
+      'uv.toml': '=',
+      'records/PYSEC-1.json': RECORD,
+    };
+    const root = project(test, { ...files, 'requirements.txt': 'other==1.0\n' });
+    const { code, report } = audited(root);
+    assert.equal(code, 0);
+    assert.deepEqual(
+      report.problems
+        .filter(({ code: word }) => word === 'tool-file-unreadable')
+        .map(({ at }) => at?.path)
+        .sort(),
+      ['.github/dependabot.yml', '.grype.yaml', 'uv.toml'],
+    );
+  });
+
   it('is judged where it weakens an installation', (test) => {
     const root = project(test, { 'pip.conf': '[global]\nindex-url = http://user:secret@pypi.example.com/simple\n' });
     const { out, report } = audited(root);

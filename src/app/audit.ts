@@ -15,6 +15,7 @@ import type { Decision } from '../policy/decide.ts';
 import { loosenings } from '../policy/loosening.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
+import { edgesOf } from './edges.ts';
 import { mergeFindings } from './findings.ts';
 import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
@@ -74,10 +75,11 @@ export function audit(input: AuditInput): Report {
     others.push(decision);
     list(found);
   }
+  const edges = edgesOf(inventory.projects);
   const scoped = inScope(inventory, scopesOf(targets, input.choice));
   for (const one of inReportOrder(scoped)) {
     const judged = judge.component(one);
-    components.push(judged.component);
+    components.push({ ...judged.component, ...edges.get(judged.component.id) });
     list(judged.findings);
   }
   const listed = mergeFindings(findings);

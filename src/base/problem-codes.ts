@@ -232,6 +232,12 @@ const pages = {
     why: 'The place says where reading stopped. A half-read file would be half an answer.',
     next: 'Correct the file, or write it again with its tool.',
   },
+  'tool-file-unreadable': {
+    title: "another tool's file cannot be read",
+    why: 'An ignore file, or the configuration of an installer or an update tool, is no valid text of its format. What it says is not taken into account; what was found stands.',
+    next: 'Correct the file; its own tool will not read it, either.',
+    warning: true,
+  },
   'waiver-expired': {
     title: 'a waiver has expired',
     why: 'From its date on it covers nothing: the finding counts again.',

@@ -87,7 +87,7 @@ export interface ReportComponent {
   readonly locations: readonly ReportLocation[];
   /** Why it is undetermined. */
   readonly reasons: readonly string[];
-  /** Ids of the components that it asks for; absent where its source does not say. */
+  /** Ids of the components that it asks for, in scope or not; absent where its source does not say. */
   readonly dependencies?: readonly string[];
   /** The project itself asks for it. */
   readonly direct?: true;

@@ -64,7 +64,7 @@ export function lockedComponent(entry: LockedEntry, reach: Reach | undefined): C
 }
 
 /** The version of an entry as PEP 440 normalises it, and why it is not certain. */
-export function readLockedVersion({ version }: Pick<LockEntry, 'version'>): {
+function readLockedVersion({ version }: Pick<LockEntry, 'version'>): {
   version: string | null;
   reason: string[];
 } {
@@ -74,7 +74,7 @@ export function readLockedVersion({ version }: Pick<LockEntry, 'version'>): {
 }
 
 /** A condition as a component shows it: absent for "always", and for what is not known. */
-export function markerOf(condition: Condition | undefined): Pick<Component, 'marker'> {
+function markerOf(condition: Condition | undefined): Pick<Component, 'marker'> {
   return typeof condition === 'object' ? { marker: formatMarker(condition) } : {};
 }
 

@@ -1,6 +1,7 @@
 import type { Report, ReportComponent, ReportFinding, ReportLocation } from '../contract/report.ts';
 import { componentIds, componentsById, placesOf } from './findings.ts';
 import { blocks, byImportance, compareImportance, treatmentOf } from './importance.ts';
+import { reasonText } from './words.ts';
 
 /** One component with findings that are treated alike, the most important first. */
 export interface Entry {
@@ -110,7 +111,7 @@ function doubts(
     if (component.answer !== 'undetermined' || told.has(component) || settled.has(component.id)) continue;
     const reasons = component.reasons.filter((reason) => !idle.has(reason));
     if (reasons.length === 0) continue;
-    const why = reasons.join(', ');
+    const why = reasons.map(reasonText).join(', ');
     const group = groups.get(why);
     if (group) group.components.add(component);
     else groups.set(why, { why, components: new Set([component]) });
