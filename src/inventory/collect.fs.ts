@@ -234,7 +234,9 @@ class Collection {
   /** A file whose name says nothing may show by its content what it is. */
   #sniffed(file: string): InventoryFormat | undefined {
     const formats: readonly InventoryFormat[] = INVENTORY_FORMATS;
-    return formats.find((format) => format.sniff?.(this.#files.head(file)) === true);
+    return file.endsWith('.json')
+      ? formats.find((format) => format.sniff?.(this.#files.head(file)) === true)
+      : undefined;
   }
 
   #note(problems: readonly Problem[]): void {
