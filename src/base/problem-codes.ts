@@ -88,7 +88,7 @@ const pages = {
   },
   'source-passed-over': {
     title: 'a file was not read, because a stronger source speaks for its project',
-    why: 'Of one project one source is read: its lock, else its pinned requirements, else its manifest. A lock of a workspace speaks for the members too. What the weaker file says beyond that is not in the report.',
+    why: 'Of one project one source is read: a lock speaks alone, and one of a workspace for the members too. What the requirements beside it say beyond that is not in the report.',
     next: 'Audit with `--all` to read every source, or name the file.',
     warning: true,
   },
