@@ -92,6 +92,12 @@ const pages = {
     next: 'Audit with `--all` to read every source, or name the file.',
     warning: true,
   },
+  'ecosystem-not-judged': {
+    title: 'components of other ecosystems are not judged',
+    why: "The document lists components that are no projects of PyPI, no packages of conda and no interpreter: other languages', an operating system's, plain files. Rind knows Python only; about these the report says nothing.",
+    next: 'Audit them with a tool for their ecosystem.',
+    warning: true,
+  },
   'environment-duplicate': {
     title: 'a project is installed twice in one environment',
     why: 'Which of the two is imported depends on the order of a folder. An interrupted upgrade leaves such a state. Both are judged.',
