@@ -104,7 +104,12 @@ export function audit(input: AuditInput): Report {
     command: 'audit',
     now: formatInstant(now),
     exit: reportExit(judged),
-    policy: { digest: policy.digest, sources: policy.sources },
+    policy: {
+      get digest() {
+        return policy.digest;
+      },
+      sources: policy.sources,
+    },
     advisories: (advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
       source: name,
       records,

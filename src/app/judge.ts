@@ -62,7 +62,7 @@ export class Judge {
     }));
     const reasons = parts.flatMap(({ decision }) => decision.reasons);
     this.#note(reasons);
-    const chains = reasons.length === 0 ? [] : this.#chainsTo(component);
+    const chains = reasons.some(isFinding) ? this.#chainsTo(component) : [];
     const development = component.groups.length > 0 && component.groups.every(isDevelopmentGroup);
     const findings = parts.flatMap(({ names, decision }) =>
       decision.reasons.flatMap(
@@ -121,6 +121,11 @@ function subjectOf(component: Component): ComponentSubject {
   return version === null ? { level: 'requirement', ...facts } : { level: 'release', ...facts, version };
 }
 
+/** Whether a report says anything of a reason. */
+function isFinding({ outcome }: Reason): boolean {
+  return outcome.outcome === 'fail' || outcome.outcome === 'unknown';
+}
+
 const STRICTNESS = { allow: 0, hold: 1, deny: 2 } as const;
 
 /** The decision that holds for a component on all of its targets together. */
@@ -128,6 +133,7 @@ function strictest(decisions: readonly Decision[]): Decision {
   const [first] = decisions;
   if (first === undefined) throw new Error('a component is decided at least once');
   const worst = decisions.reduce((a, b) => (STRICTNESS[b.verdict] > STRICTNESS[a.verdict] ? b : a), first);
+  if (decisions.length === 1) return worst;
   const ends = decisions.flatMap(({ validUntil }) => validUntil ?? []);
   return { ...worst, validUntil: ends.length === 0 ? null : Math.min(...ends) };
 }
@@ -149,7 +155,9 @@ function judged(
     reasons,
     answer: affected ? 'affected' : reasons.length > 0 ? 'undetermined' : 'not_affected',
     decision: {
-      id: decision.id,
+      get id() {
+        return decision.id;
+      },
       verdict: decision.verdict,
       valid_until: decision.validUntil === null ? null : formatInstant(decision.validUntil),
     },
