@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
+import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { Target } from '../base/target.ts';
 import type { Report, ReportComponent, ReportFinding } from '../contract/report.ts';
@@ -23,6 +24,7 @@ import { inReportOrder, reportProblem } from './report-parts.ts';
 import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
 import { summarize } from './summary.ts';
 import type { Surroundings } from './surroundings.ts';
+import { targetInterpreters } from './target-interpreters.ts';
 
 /** What an audit needs; effects are behind these. */
 export interface AuditInput {
@@ -35,6 +37,8 @@ export interface AuditInput {
   /** Where it is installed; empty for anywhere. */
   readonly targets: readonly Target[];
   readonly choice: GroupChoice;
+  /** The file that declares the targets; absent where nothing is configured. */
+  readonly configuration?: string;
   /** Epoch milliseconds: the report decides as of then. */
   readonly now: number;
   readonly version: string;
@@ -51,8 +55,14 @@ const MAX_FINDINGS = 100_000;
 export function audit(input: AuditInput): Report {
   const { inventory, advisories, policy, now, targets } = input;
   const projects = projectsOf(inventory, input.surroundings);
+  const interpreters = targetInterpreters(targets, fileStart(input.configuration ?? 'rind.toml'));
   const sources: EvidenceSources = {
-    components: new Map(inventory.components.map((component) => [componentId(component), component])),
+    components: new Map(
+      [...inventory.components, ...interpreters.map(({ component }) => component)].map((component) => [
+        componentId(component),
+        component,
+      ]),
+    ),
     projects,
     indexes: input.indexes,
     pythons: declaredPythons(inventory, targets),
@@ -73,7 +83,7 @@ export function audit(input: AuditInput): Report {
     list(judge.other(subject));
   }
   const edges = edgesOf(inventory.projects);
-  const scoped = inScope(inventory, scopesOf(targets, input.choice));
+  const scoped = [...inScope(inventory, scopesOf(targets, input.choice)), ...interpreters];
   for (const one of inReportOrder(scoped)) {
     const { component, findings: found } = judge.component(one);
     components.push({ ...component, ...edges.get(component.id) });

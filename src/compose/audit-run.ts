@@ -106,6 +106,7 @@ export async function runAudit(
     policy,
     indexes: config.value.indexes,
     targets: targets.value,
+    ...(config.value.file === null ? {} : { configuration: config.value.file.path }),
     choice: request.choice,
     now: request.now ?? machine.now(),
     version,
