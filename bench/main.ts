@@ -136,6 +136,7 @@ async function main(wanted: string | undefined): Promise<void> {
   try {
     for (const stem of stems) {
       const { benches } = (await import(new URL(`${stem}.ts`, import.meta.url).href)) as { benches: readonly Bench[] };
+      if (benches.length === 0) continue;
       const side = new PythonSide(stem);
       for (const bench of benches) {
         if (wanted !== undefined && !bench.name.includes(wanted)) continue;

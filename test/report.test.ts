@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import { audited, osv, rind } from './rind.ts';
 import { tree } from './tree.ts';
@@ -23,8 +25,9 @@ describe('a report', () => {
     );
     assert.equal(new Set(report.findings.map(({ fingerprint }) => fingerprint)).size, 3);
     const again = audited(root, '--now', '2027-01-01').report;
+    // What time alone brings, that the data is old by then, is a finding more.
     assert.deepEqual(
-      again.findings.map(({ fingerprint }) => fingerprint),
+      again.findings.filter(({ component }) => component !== null).map(({ fingerprint }) => fingerprint),
       report.findings.map(({ fingerprint }) => fingerprint),
     );
   });
@@ -83,5 +86,60 @@ describe('rind inventory', () => {
   it('passes over what others installed', (test) => {
     const root = tree(test, { 'requirements.txt': 'a==1\n', '.venv/x/requirements.txt': '??\n' });
     assert.equal(rind(root, 'inventory').out, 'a  1    requirements.txt:1\n1 component in 1 file\n');
+  });
+});
+
+describe('a baseline', () => {
+  const files = { ...TWO_FLAWS, 'rind.toml': CONFIG, 'requirements.txt': 'demo==1\n' };
+
+  it('makes what an earlier report has known, and what is new counts', (test) => {
+    const root = tree(test, { ...files, 'later.txt': 'demo==2\n' });
+    const before = rind(root, 'audit', 'requirements.txt', '--now', '2026-01-10', '--output', 'json=base.json');
+    assert.equal(before.code, 1);
+    const known = audited(root, 'requirements.txt', '--now', '2026-01-11', '--baseline', 'base.json');
+    assert.equal(known.code, 0);
+    assert.ok(known.report.findings.length > 0 && known.report.findings.every((finding) => finding.known));
+    assert.equal(known.report.loosened?.[0]?.kind, 'baseline');
+    const { code, out } = rind(
+      root,
+      'audit',
+      'later.txt',
+      'requirements.txt',
+      '--now',
+      '2026-01-11',
+      '--baseline',
+      'base.json',
+    );
+    assert.equal(code, 1);
+    assert.match(out, /^denied demo 2$/m);
+    assert.match(out, /^known demo 1$/m);
+  });
+
+  it('that is damaged or something else is wrong usage', (test) => {
+    const root = tree(test, {
+      ...files,
+      'base.json': '{"schema": "rind.report/1"',
+      'sbom.json': '{"bomFormat": "CycloneDX"}',
+    });
+    for (const name of ['base.json', 'sbom.json']) {
+      const { code, err } = rind(root, 'audit', '--baseline', name);
+      assert.equal(code, 2, err);
+      assert.ok(err.includes(`${name}\` is no report to compare with`), err);
+    }
+  });
+});
+
+describe('every format of the contract', () => {
+  it('is written on request, and leaves the exit code as it is', (test) => {
+    const root = tree(test, { ...TWO_FLAWS, 'rind.toml': CONFIG, 'requirements.txt': 'demo==1\n' });
+    const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'gitlab', 'junit', 'cyclonedx', 'openvex'];
+    const outputs = formats.flatMap((format) => ['--output', `${format}=out/${format}`]);
+    const ran = rind(root, 'audit', '--now', '2026-01-10', ...outputs);
+    assert.equal(ran.code, 1, ran.err);
+    for (const format of formats) {
+      const written = readFileSync(path.join(root, 'out', format), 'utf8');
+      assert.match(written, /PYSEC-2026-1/, format);
+      assert.equal(rind(root, 'audit', '--now', '2026-01-10', '--format', format).out, written, format);
+    }
   });
 });

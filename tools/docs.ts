@@ -6,12 +6,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { generateHelpTextForAllCommands } from '@stricli/core';
 import { toJSONSchema } from 'zod/mini';
+import { parameterDefault, parameterType } from '../src/base/parameter.ts';
 import { PROBLEM_PAGES } from '../src/base/problem-codes.ts';
-import { application } from '../src/cli/application.ts';
+import { applicationFor } from '../src/cli/application.ts';
 import { configSchema, LATER_KEYS } from '../src/contract/config-schema.ts';
 import { EVIDENCE_KINDS } from '../src/evidence/registry.generated.ts';
 import { INVENTORY_FORMATS } from '../src/inventory/registry.generated.ts';
 import { RULES } from '../src/policy/registry.generated.ts';
+import type { Rule } from '../src/policy/rule.ts';
 import { REPORT_FORMATS } from '../src/report/registry.generated.ts';
 import { reportSchema } from './schema/report.ts';
 
@@ -22,7 +24,8 @@ function page(title: string, ...parts: readonly string[]): string {
   return `${[NOTE, `# ${title}`, ...parts].join('\n\n')}\n`;
 }
 
-function commands(): string {
+async function commands(): Promise<string> {
+  const application = await applicationFor();
   const sections = generateHelpTextForAllCommands(application as never).map(
     ([route, help]) => `## \`${route}\`\n\n\`\`\`\n${help.trim()}\n\`\`\``,
   );
@@ -64,8 +67,24 @@ function configuration(): string {
   );
 }
 
+/** The parameters of a rule as a table; nothing for a rule without any. */
+function parameterTable({ id, parameters = {} }: Rule): string[] {
+  const rows = Object.entries(parameters).map(([name, declaration]) => {
+    const cells = [
+      `\`rules.${id}.${name}\``,
+      parameterType(declaration),
+      parameterDefault(declaration),
+      declaration.what,
+    ];
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  return rows.length === 0
+    ? []
+    : [['| parameter | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n')];
+}
+
 function rules(): string {
-  const sections = RULES.map((rule) =>
+  const sections = RULES.map((rule: Rule) =>
     [
       `## \`${rule.id}\`: ${rule.title}`,
       rule.what,
@@ -73,7 +92,8 @@ function rules(): string {
       `Bad:\n\n\`\`\`\n${rule.bad}\n\`\`\``,
       `Good:\n\n\`\`\`\n${rule.good}\n\`\`\``,
       `**Unknown** means: ${rule.unknownMeans}`,
-      `Level: \`${rule.defaultLevel}\` by default. An unknown is treated as: \`${rule.defaultUnknown}\`. Judges: ${rule.levels.join(', ')}. Needs: ${rule.needs.join(', ')}.`,
+      `Level: \`${rule.defaultLevel}\` by default. An unknown is treated as: \`${rule.defaultUnknown}\`. Judges: ${rule.levels.join(', ')}. Needs: ${rule.needs.join(', ') || 'nothing'}.${rule.answers === undefined ? '' : ' It answers whether something is affected: what it cannot tell leaves that open.'}`,
+      ...parameterTable(rule),
     ].join('\n\n'),
   );
   const kinds = ['## Kinds of evidence', EVIDENCE_KINDS.map(({ name, title }) => `- \`${name}\`: ${title}`).join('\n')];
@@ -112,7 +132,7 @@ function report(): string {
 }
 
 const pages: Readonly<Record<string, string>> = {
-  'commands.md': commands(),
+  'commands.md': await commands(),
   'configuration.md': configuration(),
   'formats.md': formats(),
   'problems.md': problems(),

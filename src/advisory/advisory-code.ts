@@ -58,7 +58,7 @@ function range(value: unknown): AffectedRange {
 }
 
 /** What was stored cannot be read. */
-export class DamagedCode extends Error {
+class DamagedCode extends Error {
   override readonly message = 'a stored record is damaged';
 }
 

@@ -58,7 +58,9 @@ function readStore(database: DatabaseSync): AdvisoryStore {
   for (const row of database.prepare("SELECT * FROM source WHERE kind = 'osv' ORDER BY name").all()) {
     const checked = numberOf(row, 'checked');
     sources.set(numberOf(row, 'key') ?? -1, textOf(row, 'name'));
-    problems.push(...storedProblems(textOf(row, 'problems')));
+    // `rind sync` said which ranges are damaged; an audit says it where it leaves an answer open.
+    const said = storedProblems(textOf(row, 'problems'));
+    problems.push(...said.filter(({ code }) => code !== 'advisory-range-damaged'));
     listed.push({
       name: textOf(row, 'name'),
       records: numberOf(row, 'records') ?? 0,
@@ -131,8 +133,12 @@ function readStore(database: DatabaseSync): AdvisoryStore {
     forRepository: (url) => ask(BY_REPOSITORY, repositoryKey(url)).flatMap((row) => whole(row)?.advisory ?? []),
     forHash(hash) {
       // A lock has tens of hashes for each component, nearly none of them known: asking for each takes too long.
-      beginnings ??= new Set(textOf(ask(HASH_BEGINNINGS)[0], 'beginnings').split(','));
-      if (!beginnings.has(hash.slice(0, HASH_BEGINNING))) return [];
+      beginnings ??= new Set(
+        textOf(ask(HASH_BEGINNINGS)[0], 'beginnings')
+          .split(',')
+          .filter((text) => text !== ''),
+      );
+      if (beginnings.size === 0 || !beginnings.has(hash.slice(0, HASH_BEGINNING))) return [];
       return ask(BY_HASH, hash).flatMap((row) => whole(row)?.advisory ?? []);
     },
     byId: (id) => ask(BY_ID, id).flatMap((row) => whole(row)?.advisory ?? []),

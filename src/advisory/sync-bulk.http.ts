@@ -140,7 +140,9 @@ async function syncWhole(
 ): Promise<Result<Synced, Problem>> {
   const { dataFolder, log, now } = context;
   // Asked first: what the zip has is then at least what this list has.
-  const listEtag = await etagOf(beside(url, 'modified_id.csv'), client);
+  const asked = await etagOf(beside(url, 'modified_id.csv'), client);
+  if (!asked.ok) return asked;
+  const listEtag = asked.value;
   const part = { file: path.join(dataFolder, `${name}.part.zip`), state: path.join(dataFolder, `${name}.part.json`) };
   const known = before?.origin.etag;
   const fetched = await download(client, {
@@ -163,11 +165,11 @@ async function syncWhole(
   return synced;
 }
 
-async function etagOf(url: string, client: HttpClient): Promise<string | undefined> {
+async function etagOf(url: string, client: HttpClient): Promise<Result<string | undefined, Problem>> {
   const head = await client.send({ url, method: 'HEAD' });
-  if (!head.ok) return undefined;
+  if (!head.ok) return head;
   head.value.discard();
-  return head.value.status === 200 ? head.value.headers.get('etag') : undefined;
+  return ok(head.value.status === 200 ? head.value.headers.get('etag') : undefined);
 }
 
 /**

@@ -1,7 +1,9 @@
 import { err, ok, type Result } from '@rind/pypa';
 import { didYouMean } from '../base/did-you-mean.ts';
+import { parameterDefault, parameterType } from '../base/parameter.ts';
 import { isProblemCode, PROBLEM_PAGES } from '../base/problem-codes.ts';
 import { RULES } from '../policy/registry.generated.ts';
+import type { Rule } from '../policy/rule.ts';
 
 /** Why nothing can be explained. */
 export interface ExplainFault {
@@ -18,11 +20,14 @@ export function explain(subject: string): Result<string, ExplainFault> {
   // A bare name is what it is the name of.
   if (kind === '' && RULES.some((rule) => rule.id === subject)) return explainRule(subject);
   if (kind === '' && isProblemCode(subject)) return explainProblem(subject);
-  return err({ message: `\`${subject}\` is nothing that can be explained`, hint: 'write rule:ID or problem:CODE' });
+  return err({
+    message: `\`${subject}\` is nothing that can be explained`,
+    hint: 'write rule:ID, advisory:ID, why:ID, problem:CODE or NAME==VERSION',
+  });
 }
 
 function explainRule(id: string): Result<string, ExplainFault> {
-  const rule = RULES.find((candidate) => candidate.id === id);
+  const rule: Rule | undefined = RULES.find((candidate) => candidate.id === id);
   if (rule === undefined)
     return unknown(
       'rule',
@@ -41,8 +46,16 @@ function explainRule(id: string): Result<string, ExplainFault> {
       '',
       `unknown: ${rule.unknownMeans}`,
       `level: ${rule.defaultLevel}; unknown is treated as: ${rule.defaultUnknown}`,
+      ...parameterLines(rule),
     ].join('\n'),
   );
+}
+
+function parameterLines({ id, parameters = {} }: Rule): string[] {
+  const lines = Object.entries(parameters).map(([name, declaration]) => {
+    return `  ${name} (${parameterType(declaration)}, default ${parameterDefault(declaration)}): ${declaration.what}`;
+  });
+  return lines.length === 0 ? [] : ['', `parameters, under \`rules.${id}\`:`, ...lines];
 }
 
 function explainProblem(code: string): Result<string, ExplainFault> {

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '@rind/pypa';
 import { didYouMean } from './did-you-mean.ts';
-import { parseDuration } from './instant.ts';
+import { formatDuration, parseDuration } from './instant.ts';
 
 /**
  * One setting of a rule, declared: what it means, what it may be, what it is by default, and which way
@@ -167,4 +167,26 @@ function isList(value: ParameterValue): value is readonly string[] {
 /** What holds where nothing is configured. */
 export function defaultParameters(declarations: ParameterDeclarations): ParameterValues {
   return Object.fromEntries(Object.entries(declarations).map(([name, declared]) => [name, declared.default]));
+}
+
+/** What a parameter takes, for its documentation: `duration`, `0 to 10`, `"a" | "b"`. */
+export function parameterType(declaration: ParameterDeclaration): string {
+  switch (declaration.kind) {
+    case 'texts':
+      return 'list of texts';
+    case 'choice':
+      return declaration.choices.map((choice) => `"${choice}"`).join(' | ');
+    case 'number':
+      return `${declaration.least} to ${declaration.most}${declaration.unit === undefined ? '' : ` ${declaration.unit}`}`;
+    case 'text':
+    case 'duration':
+    case 'boolean':
+      return declaration.kind;
+  }
+}
+
+/** The default of a parameter as a configuration would write it. */
+export function parameterDefault({ kind, default: value }: ParameterDeclaration): string {
+  if (value === null) return 'not set';
+  return kind === 'duration' && typeof value === 'number' ? `"${formatDuration(value)}"` : JSON.stringify(value);
 }

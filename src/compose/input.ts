@@ -15,6 +15,8 @@ export interface InputRequest {
   /** Installed environments: interpreters or folders, as given. */
   readonly environment?: readonly string[];
   readonly all: boolean;
+  /** Stands in for standard input. */
+  readonly text?: Uint8Array;
 }
 
 /** Standard input, as a path. */
@@ -34,7 +36,7 @@ export function collectRequest(machine: Machine, request: InputRequest, limits: 
     limits,
     all: request.all,
     environments: (request.environment ?? []).map((name) => path.resolve(cwd, name)),
-    ...(request.paths.includes(STDIN) ? { stdin: { bytes: readFileSync(0), folder: cwd } } : {}),
+    ...(request.paths.includes(STDIN) ? { stdin: { bytes: request.text ?? readFileSync(0), folder: cwd } } : {}),
   };
 }
 

@@ -83,8 +83,9 @@ function findAffecting(subject: ReleaseSubject, records: readonly Advisory[], st
     if ('reason' in statement) undecided.push({ advisory, reason: statement.reason });
     statements.set(advisory, statement);
   }
-  if (![...statements.values()].some(({ affected }) => affected === true)) return { groups: [], undecided };
-  const groups = groupsOf(records, store).flatMap((group) => {
+  const affects = (advisory: Advisory) => statements.get(advisory)?.affected === true;
+  if (!records.some(affects)) return { groups: [], undecided };
+  const groups = groupsOf(records, affects, store).flatMap((group) => {
     const said = group.advisories.flatMap((advisory) => statements.get(advisory) ?? []);
     return said.some(({ affected }) => affected === true) ? [affectingGroup(subject, group, said, store)] : [];
   });
@@ -131,13 +132,37 @@ function affectingGroup(
   };
 }
 
-const groupsByRecords = new WeakMap<readonly Advisory[], readonly AliasGroup[]>();
+interface Grouped {
+  /** By id, what a store connects with it. */
+  readonly related: Map<string, readonly string[]>;
+  /** The ids of the affecting records that the groups were made for. */
+  key: string;
+  groups: readonly AliasGroup[];
+}
 
-/** The flaws that all records of a project speak of: which ids are one flaw does not depend on the release. */
-function groupsOf(records: readonly Advisory[], store: AdvisoryStore): readonly AliasGroup[] {
-  const groups = groupsByRecords.get(records) ?? groupByAlias(records, (id) => store.relatedIds(id));
-  groupsByRecords.set(records, groups);
-  return groups;
+const groupedByRecords = new WeakMap<readonly Advisory[], Grouped>();
+
+/**
+ * The flaws that all records of a project speak of. What records about other projects connect is asked
+ * of the store for the affecting ones only: it is as many questions as there are ids.
+ */
+function groupsOf(
+  records: readonly Advisory[],
+  affects: (advisory: Advisory) => boolean,
+  store: AdvisoryStore,
+): readonly AliasGroup[] {
+  const known = groupedByRecords.get(records) ?? { related: new Map(), key: '', groups: [] };
+  groupedByRecords.set(records, known);
+  const ids = new Set(records.filter(affects).map(({ id }) => id));
+  const key = JSON.stringify([...ids]);
+  if (known.key === key) return known.groups;
+  known.key = key;
+  known.groups = groupByAlias(records, (id) => {
+    const related = known.related.get(id) ?? (ids.has(id) ? store.relatedIds(id) : []);
+    if (ids.has(id)) known.related.set(id, related);
+    return related;
+  });
+  return known.groups;
 }
 
 /** The groups that are flaws, or those that are malware: no id is both. */

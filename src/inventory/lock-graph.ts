@@ -49,7 +49,7 @@ const MAX_GROWTH = 32;
 /** Pairs of an entry and a group that brings it in; what comes after counts as the project's own. */
 const MAX_MEMBERSHIPS = 1_000_000;
 /** Arrows that are followed, over all groups, and entries that are compared with one. Beyond it everything is always brought in. */
-const MAX_ARROWS = 20_000_000;
+const MAX_ARROWS = 4_000_000;
 
 /**
  * Who brings every entry in, and when: follows the arrows from each part of the project. An entry that
@@ -155,8 +155,8 @@ class Walk<E extends LockEntry> {
           node.waits = false;
         }
         if (!this.#widen(node, way) || node.waits) continue;
-        // What the plain dependencies always bring in, with all below it, is no extra's.
-        if (start.besides === true && node.plain === true) continue;
+        // What the plain dependencies always bring in, with all below it, is no extra's, unless markers read otherwise.
+        if (start.besides === true && node.plain === true && start.read === undefined) continue;
         node.waits = true;
         waiting.push(node);
       }

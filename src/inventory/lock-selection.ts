@@ -4,7 +4,7 @@ import type { LockEdge, LockEntry, LockStart } from './lock-graph.ts';
 import { MarkerTruth, type Scope } from './scope.ts';
 
 /** Arrows that are followed for one scope, and entries that are compared with them; beyond it all is installed. */
-const MAX_ARROWS = 20_000_000;
+const MAX_ARROWS = 4_000_000;
 
 /** What a scope installs of a lock: follows the arrows whose markers hold, from the parts of the project that count. */
 export function selectEntries<E extends LockEntry>(

@@ -64,7 +64,7 @@ export function lockedComponent(entry: LockedEntry, reach: Reach | undefined): C
 }
 
 /** The version of an entry as PEP 440 normalises it, and why it is not certain. */
-export function readLockedVersion({ version }: Pick<LockEntry, 'version'>): {
+function readLockedVersion({ version }: Pick<LockEntry, 'version'>): {
   version: string | null;
   reason: string[];
 } {
@@ -74,7 +74,7 @@ export function readLockedVersion({ version }: Pick<LockEntry, 'version'>): {
 }
 
 /** A condition as a component shows it: absent for "always", and for what is not known. */
-export function markerOf(condition: Condition | undefined): Pick<Component, 'marker'> {
+function markerOf(condition: Condition | undefined): Pick<Component, 'marker'> {
   return typeof condition === 'object' ? { marker: formatMarker(condition) } : {};
 }
 
@@ -92,7 +92,10 @@ export function emptyLock(
   components: readonly Component[],
 ): Problem[] {
   if (components.length > 0 || listed <= entries.filter(({ source }) => source === 'root').length) return [];
-  const message = `\`${path}\` lists ${listed} entries, but none can be read`;
+  const message =
+    entries.length === 0
+      ? `\`${path}\` lists nothing that can be read, not even the project`
+      : `\`${path}\` lists ${listed} ${listed === 1 ? 'entry' : 'entries'}, but none can be read`;
   return [problem('lock-empty', message, { at: { path, line: 1, column: 1 } })];
 }
 

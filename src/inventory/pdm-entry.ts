@@ -62,8 +62,9 @@ export function mergePdmItems(items: readonly PdmItem[]): InheritingEntry[] {
     const optional = new Map<NormalizedName, LockEdge[]>();
     for (const { extras, dependencies, name } of same) {
       for (const extra of extras) {
-        const others = dependencies.filter((edge) => edge.name !== name);
-        optional.set(extra, [...(optional.get(extra) ?? []), ...others]);
+        const arrows = optional.get(extra) ?? [];
+        optional.set(extra, arrows);
+        for (const edge of dependencies) if (edge.name !== name) arrows.push(edge);
       }
     }
     return [

@@ -30,6 +30,7 @@ const MOST_DECISIONS = 100;
  */
 export class PythonChoice {
   readonly #several = new Map<NormalizedName, readonly PoetryEntry[]>();
+  readonly #ways = new Map<string, readonly PythonWay[] | undefined>();
   /** What the project itself decides, where that covers every environment. */
   readonly #decided = new Map<NormalizedName, ReadonlyMap<PoetryEntry, string>>();
 
@@ -82,20 +83,39 @@ export class PythonChoice {
     const decided = this.#decided.get(edge.name);
     if (decided !== undefined && fitting.every((entry) => decided.has(entry)))
       return fitting.map((entry) => narrowed(edge, entry.version, decided.get(entry)));
-    let taken: VersionRange | undefined;
-    const ways: LockEdge[] = [];
-    for (const { version, pythons } of fitting) {
-      // What cannot be told apart is all meant.
-      if (pythons === undefined) return [edge];
-      const left = taken === undefined ? pythons : differenceOf(pythons, taken);
-      taken = taken === undefined ? pythons : unionOf(taken, pythons);
-      if (isEmptyRange(left)) continue;
-      const specifiers = specifierSetOf(left);
-      if (specifiers === undefined) return [edge];
-      ways.push(narrowed(edge, version, setMarker(specifiers)));
-    }
+    const ways = this.#waysOf(fitting);
+    return ways === undefined ? [edge] : ways.map(({ version, marker }) => narrowed(edge, version, marker));
+  }
+
+  /** For which Pythons each of some versions is taken; undefined where that cannot be said, and all are meant. */
+  #waysOf(fitting: readonly PoetryEntry[]): readonly PythonWay[] | undefined {
+    const key = [fitting[0]?.name, ...fitting.map(({ version }) => version)].join(' ');
+    if (this.#ways.has(key)) return this.#ways.get(key);
+    const ways = waysOf(fitting);
+    this.#ways.set(key, ways);
     return ways;
   }
+}
+
+/** A version and the Pythons for which it is taken. */
+interface PythonWay {
+  readonly version: string | null;
+  readonly marker: string;
+}
+
+function waysOf(fitting: readonly PoetryEntry[]): PythonWay[] | undefined {
+  let taken: VersionRange | undefined;
+  const ways: PythonWay[] = [];
+  for (const { version, pythons } of fitting) {
+    if (pythons === undefined) return undefined;
+    const left = taken === undefined ? pythons : differenceOf(pythons, taken);
+    taken = taken === undefined ? pythons : unionOf(taken, pythons);
+    if (isEmptyRange(left)) continue;
+    const specifiers = specifierSetOf(left);
+    if (specifiers === undefined) return undefined;
+    ways.push({ version, marker: setMarker(specifiers) });
+  }
+  return ways;
 }
 
 /** The arrow to one version alone, under one more condition. */

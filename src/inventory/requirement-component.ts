@@ -2,6 +2,7 @@ import {
   formatMarker,
   formatSpecifierSet,
   formatVersion,
+  isValidName,
   type NormalizedName,
   normalizeName,
   parseVersion,
@@ -96,7 +97,8 @@ export function readAddress(url: string): RequirementAddress {
     /^(?:md5|sha\d+)$/.test(key) && /^[0-9a-fA-F]+$/.test(digest) ? [`${key}:${digest.toLowerCase()}`] : [],
   );
   const kind = !address.includes('://') || /^file:/i.test(address) ? 'path' : 'url';
-  return { source: { kind, url: redactUrl(address) }, archive: archiveOf(address), egg, hashes };
+  const archive = archiveOf(kind === 'path' ? address.replaceAll('\\', '/') : address);
+  return { source: { kind, url: redactUrl(address) }, archive, egg, hashes };
 }
 
 /** The reference is what follows the last `@` of the path; one before the path belongs to the host. */
@@ -120,7 +122,9 @@ function pinOfAddress({ archive }: RequirementAddress, name: NormalizedName): Pi
 
 /** The component of an address that stands alone, undefined where it does not say which project it is of. */
 export function addressComponent(address: RequirementAddress, context: RequirementContext): Component | undefined {
-  const { archive, egg, source } = address;
+  const { egg, source } = address;
+  // A file may be called anything that ends like a source distribution.
+  const archive = address.archive !== undefined && isValidName(address.archive.name) ? address.archive : undefined;
   const name = archive?.name ?? egg?.name;
   if (name === undefined) return undefined;
   return {

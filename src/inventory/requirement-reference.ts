@@ -34,6 +34,7 @@ export interface ReferenceFault {
 
 /** What pip takes for an archive. Source: `ARCHIVE_EXTENSIONS` of pip's `utils/filetypes`. */
 const ARCHIVE = /\.(?:whl|zip|tar|tgz|tbz|txz|tlz|tar\.(?:gz|bz2|xz|lz|lzma))$/i;
+const PLAIN = /^[A-Za-z0-9_-]+(?:\[[A-Za-z0-9,_-]*\])?[=<>!~]=?[0-9.*]+$/;
 const URL_SCHEME = /^(?:https?|file|ftp|ssh|sftp|git|hg|bzr|svn|(?:git|hg|bzr|svn)\+[a-z+]+):/i;
 
 /**
@@ -49,12 +50,19 @@ export function readReference(
   context: RequirementContext,
 ): Result<RequirementReference, ReferenceFault> {
   const indent = text.length - text.trimStart().length;
-  const whole = text.trim();
+  // pip takes an empty marker for none.
+  const whole = text.trim().replace(/\s?;$/, '').trimEnd();
+  // What most lines are: no address, no path, no archive.
+  if (!editable && PLAIN.test(whole)) return readSpecifier(whole, indent, context);
   const isUrl = URL_SCHEME.test(whole);
   // In an address a `;` may be part of it, so that only one before a blank begins a marker.
   const semicolon = editable ? -1 : whole.indexOf(isUrl ? '; ' : ';');
   const body = (semicolon < 0 ? whole : whole.slice(0, semicolon)).trim();
   const path = body.replace(/\[[^[\]]*\]$/, '').trim();
+  if (!isUrl && editable && !path.includes('@')) {
+    if (!/[<>=!~,;()"'`\s]/.test(path) && !ARCHIVE.test(path)) return readFolder(path, isUrl, file);
+    return invalid('what is editable is a folder of a project or a checkout', indent);
+  }
   if (!isUrl && !isPath(path)) return readSpecifier(whole, indent, context);
   const conditions = semicolon < 0 ? undefined : parseMarker(whole.slice(semicolon + 1));
   if (conditions?.ok === false)
@@ -107,7 +115,8 @@ function isPath(text: string): boolean {
 }
 
 /** pip looks on disk; here, what only a mistaken specifier would hold (`<`, `=`, `;`) is in no path. */
-function looksLikePath(text: string): boolean {
+function looksLikePath(written: string): boolean {
+  const [text = ''] = written.split('#', 1);
   return (text.startsWith('.') || text.includes('/') || text.includes('\\')) && !/[<>=!,;()"'`]/.test(text);
 }
 

@@ -74,8 +74,8 @@ function refused(host: string): ExchangeFailure {
   return { message: `\`${host}\` is an address of a private network`, again: false, refused: true };
 }
 
-/** Failures of certificates do not go away by asking again. */
-const FINAL = /^(?:CERT_|ERR_TLS|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|ERR_INVALID|HPE_)/;
+/** Failures of certificates, and names that do not exist, do not go away by asking again. */
+const FINAL = /^(?:ENOTFOUND$|CERT_|ERR_TLS|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|ERR_INVALID|HPE_)/;
 
 function failed(error: Error & { code?: unknown }): ExchangeFailure {
   const code = String(error.code ?? '');

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 
-export type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+export type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** One row, by column. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;

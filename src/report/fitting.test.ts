@@ -23,6 +23,12 @@ it('items are left out whole, from the end, and it is said how many', () => {
   assert.match(text, /\n\nC\n$/);
 });
 
+it('an item that does not fit is left out whole, and not cut', () => {
+  const items = ['x'.repeat(900), 'y'.repeat(900)];
+  const text = fitting({ title: 'T', sections: [{ head: 'A', items }], close: 'C', left, most: 1200 });
+  assert.equal(text, `T\n\nA\n${items[0]}\n\n1 of 2 left out\n\nC\n`);
+});
+
 it('is never longer than asked, whatever there is to print', () => {
   const section = fc.record({ head: fc.string({ maxLength: 20 }), items: fc.array(fc.string({ maxLength: 300 })) });
   fc.assert(

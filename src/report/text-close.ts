@@ -43,7 +43,8 @@ function problemText(problem: ReportProblem, layout: TextLayout, frame: string |
     layout.line(0, `${badge} ${neutralize(message)}`),
     ...(frame === undefined ? layout.places(at === undefined ? [] : [at]) : [indented(frame)]),
     ...(hint === undefined ? [] : [layout.line(2, `hint: ${neutralize(hint)}`)]),
-    `  more: rind explain problem:${neutralize(code)}`,
+    // A remark says all that there is to it.
+    ...(isRemark(problem) ? [] : [`  more: rind explain problem:${neutralize(code)}`]),
   ].join('\n');
 }
 
@@ -58,10 +59,11 @@ function indented(frame: string): string {
 export function notRunText({ not_run: rules }: Report, layout: TextLayout): string[] {
   const byReason = new Map<string, string[]>();
   for (const { rule, reason } of rules) byReason.set(reason, [...(byReason.get(reason) ?? []), rule]);
-  return [...byReason].map(([reason, ids]) => {
+  const lines = [...byReason].map(([reason, ids]) => {
     const names = ids.map((id) => `\`${neutralize(id)}\``).join(', ');
     return layout.line(0, `${layout.paint.unsure('not run')} ${names}: ${neutralize(reason)}`);
   });
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 /** What makes the answer milder than the rules alone. */

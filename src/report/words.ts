@@ -34,8 +34,8 @@ export function findingIds({ advisory, rule }: ReportFinding): readonly string[]
 export function severityText(finding: ReportFinding): string | undefined {
   const { severity, cvss } = finding.advisory ?? {};
   if (severity === undefined || severity === 'unknown') return undefined;
-  const word = severity === 'none' ? 'no severity' : `${severity} severity`;
-  return cvss === undefined ? word : `${word} (CVSS ${cvss.score.toFixed(1)})`;
+  if (cvss !== undefined) return `${severity} (CVSS ${cvss.score.toFixed(1)})`;
+  return severity === 'none' ? 'no severity' : `${severity} severity`;
 }
 
 /** What makes a flaw urgent: that it is exploited, or how likely that is. */
@@ -72,6 +72,21 @@ export function chainText({ chains: [shortest, ...more] }: ReportFinding): strin
   if (shortest === undefined || shortest.length < 2) return undefined;
   const others = more.length === 0 ? '' : `, and ${count(more.length, 'more way')}`;
   return `through ${shortest.join(' → ')}${others}`;
+}
+
+/** What the reasons of `src/inventory/component.ts` mean to somebody who reads them for the first time. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['unpinned', 'no exact version is asked for'],
+  ['unknown-version', 'its version is not said'],
+  ['invalid-version', 'its version is none of PEP 440'],
+  ['unknown-source', 'where it comes from is not said'],
+  ['unknown-index', 'it comes from an index that may not mirror PyPI'],
+]);
+
+/** A reason with what it means, where that is known; text as it came. */
+export function reasonText(reason: string): string {
+  const meaning = REASONS.get(reason);
+  return meaning === undefined ? reason : `${reason} (${meaning})`;
 }
 
 const DAY_S = 86_400;

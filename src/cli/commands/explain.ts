@@ -1,31 +1,34 @@
 import { buildCommand } from '@stricli/core';
-import { explain } from '../../app/explain.ts';
-import { EXIT, type ExitCode } from '../../contract/exit.ts';
+import type { ExplainFlags } from '../actions/explain.ts';
 import type { CliContext } from '../context.ts';
 import { exits } from '../exits.ts';
-import { type GlobalFlags, globalFlags } from '../flags.ts';
-import { printUsage } from '../print.ts';
-
-function explainSubject(context: CliContext, _flags: GlobalFlags, subject: string): ExitCode {
-  const answer = explain(subject);
-  if (answer.ok) context.process.stdout.write(`${answer.value}\n`);
-  else printUsage(context, answer.error.message, answer.error.hint);
-  return answer.ok ? EXIT.clean : EXIT.usage;
-}
+import { globalFlags, reportFlags } from '../flags.ts';
 
 /** `rind explain`. */
-export const command = buildCommand<GlobalFlags, [string], CliContext>({
+export const command = buildCommand<ExplainFlags, [string], CliContext>({
   docs: {
-    brief: 'say what a rule or a problem is',
-    customUsage: ['rule:known-vulnerability', 'problem:no-advisories'],
+    brief: 'say what a rule, a problem or an advisory is, or why something was decided',
+    customUsage: [
+      'rule:known-vulnerability',
+      'problem:no-advisories',
+      { input: 'advisory:CVE-2024-34064', brief: 'what the records at hand say of a flaw' },
+      { input: 'why:jinja2==3.1.3', brief: 'the way to a decision about the current folder' },
+      { input: 'jinja2==3.1.3', brief: 'the decision about a release' },
+    ],
   },
   parameters: {
-    flags: globalFlags,
+    flags: { ...globalFlags, now: reportFlags.now },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'rule:ID or problem:CODE', parse: (subject: string) => subject, placeholder: 'SUBJECT' }],
+      parameters: [
+        {
+          brief: 'rule:ID, problem:CODE, advisory:ID, why:ID or NAME==VERSION',
+          parse: (subject: string) => subject,
+          placeholder: 'SUBJECT',
+        },
+      ],
     },
     aliases: { q: 'quiet', v: 'verbose' },
   },
-  func: exits(async () => explainSubject),
+  func: exits(async () => (await import('../actions/explain.ts')).explain),
 });

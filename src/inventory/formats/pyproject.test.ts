@@ -355,7 +355,6 @@ describe('pyproject.toml: uv, PDM and Hatch', () => {
       'a>=1 from https://main/s',
       'b from https://main/s',
       'c==1 from https://main/s for test',
-      'd from path:./libs/d for test',
       'e from vcs:git+https://h/e.git@v1 for test',
     ]);
     assert.deepEqual(

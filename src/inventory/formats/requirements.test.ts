@@ -238,6 +238,21 @@ describe('requirements files', () => {
       assert.deepEqual(codes(read(`${line}\n`)), ['requirement-invalid'], line);
   });
 
+  it('take for editable a folder or a checkout only, and an empty marker for none', () => {
+    for (const line of ['-e a==1', '-e a-1.0.tar.gz', '-e "a ; b"'])
+      assert.deepEqual(codes(read(`${line}\n`)), ['requirement-invalid'], line);
+    assert.deepEqual(read('-e lib\n-e lib[x]\n').components, []);
+    assert.deepEqual(pins(read('a==1 ;\nb==2;\n-e "c @ git+https://h/c"\n')), ['a 1', 'b 2', 'c null']);
+  });
+
+  it('take no name from a file that no project could have', () => {
+    assert.deepEqual(codes(read('./[x]-1.0.tar.gz\n')), ['requirement-undetermined']);
+  });
+
+  it('take every backslash off both ends of a continued line, as pip does', () => {
+    assert.deepEqual(pins(read('\\a==\\\n1\n')), ['a 1']);
+  });
+
   it('begin options at a space only: a tab belongs to the requirement', () => {
     assert.deepEqual(codes(read('a==1\t--hash=sha256:00\n')), ['requirement-invalid']);
   });

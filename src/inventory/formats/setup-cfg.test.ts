@@ -59,6 +59,12 @@ X = f
     assert.deepEqual(complaints(reading), ['requirement-invalid 4:1', 'file-outside 2:20', 'file-unreadable 4:5']);
   });
 
+  it('takes for more of a value only what is indented deeper than its option', () => {
+    const reading = read('[options]\n  zip_safe = no\n  install_requires =\n    a\n  python_requires = >=3\n');
+    assert.deepEqual(reading.components.map(told), ['a']);
+    assert.equal(reading.requiresPython, '>=3');
+  });
+
   it('may be about other tools alone', () => {
     const reading = read('[flake8]\nmax-line-length = 88\nignore = E1, # c\n    E2\n[wheel]\nuniversal: 1\n');
     assert.deepEqual([reading.components, reading.problems], [[], []]);

@@ -214,4 +214,147 @@ describe('uv.lock', () => {
     const reading = read(HEAD + entry('a', 'not a version', PYPI));
     assert.deepEqual(only(reading, 'a')?.reasons, ['invalid-version']);
   });
+
+  it('tells entries of one name and version apart by their source', () => {
+    const cpu = 'source = { registry = "https://cpu.example/simple" }';
+    const reading = read(
+      HEAD +
+        project(
+          `dependencies = [{ name = "t", version = "2", ${cpu}, marker = "os_name == 'nt'" }, { name = "t", version = "2", ${PYPI}, marker = "os_name != 'nt'" }]`,
+        ) +
+        entry('t', '2', cpu) +
+        entry('t', '2', PYPI),
+    );
+    assert.deepEqual(
+      reading.components.map(({ source, marker }) => [source.url, marker]),
+      [
+        ['https://cpu.example/simple', 'os_name == "nt"'],
+        [undefined, 'os_name != "nt"'],
+      ],
+    );
+  });
+
+  it('asks markers about conflicts which extra or group is chosen', () => {
+    const conflicts = 'conflicts = [[{ package = "app", extra = "cpu" }, { package = "app", group = "gpu" }]]\n';
+    const t = (version: string, marker: string) => `{ name = "t", version = "${version}", marker = "${marker}" }`;
+    const reading = read(
+      HEAD +
+        conflicts +
+        project(
+          'dependencies = [{ name = "a" }]',
+          '[package.optional-dependencies]\ncpu = [{ name = "b", marker = "extra == \'extra-3-app-cpu\' and os_name == \'nt\'" }]',
+          '[package.dev-dependencies]\ngpu = [{ name = "c" }]',
+        ) +
+        entry(
+          'a',
+          '1',
+          PYPI,
+          `dependencies = [${t('1', "extra == 'extra-3-app-cpu'")}, ${t('2', "extra == 'group-3-app-gpu'")}]`,
+        ) +
+        entry('b', '1', PYPI) +
+        entry('c', '1', PYPI, `dependencies = [${t('1', "extra == 'extra-3-app-cpu'")}]`) +
+        entry('t', '1', PYPI) +
+        entry('t', '2', PYPI),
+    );
+    assert.deepEqual(
+      reading.components.map(({ name, version, groups, marker }) => [`${name} ${version}`, groups.join(' '), marker]),
+      [
+        ['a 1', '', undefined],
+        ['b 1', 'extra:cpu', 'os_name == "nt"'],
+        ['c 1', 'gpu', undefined],
+        ['t 1', 'extra:cpu', undefined],
+        ['t 2', 'gpu', undefined],
+      ],
+    );
+    assert.deepEqual(
+      [...reading.roots],
+      [
+        ['', ['a']],
+        ['extra:cpu', ['b']],
+        ['gpu', ['c']],
+      ],
+    );
+  });
+
+  it('speaks for the members of its workspace, and only for the environments that it is made for', () => {
+    const head = `${HEAD}supported-markers = ["sys_platform == 'linux'", "sys_platform == 'darwin'"]\nrequires-python = ">=3.9"\n[options]\nexclude-newer = "2024-06-01T00:00:00Z"\n[manifest]\nmembers = ["app", "lib"]\n`;
+    const reading = read(
+      head +
+        project(
+          'dependencies = [{ name = "vendored" }]',
+          '[package.dev-dependencies]\ndev = [{ name = "lib", extra = ["x"] }]',
+        ) +
+        entry(
+          'lib',
+          '1',
+          'source = { editable = "packages/lib" }',
+          'dependencies = [{ name = "a" }]',
+          '[package.optional-dependencies]\nx = [{ name = "b" }]',
+        ) +
+        entry('vendored', '1', 'source = { directory = "vendor/it" }', 'dependencies = [{ name = "c" }]') +
+        entry('a', '1', PYPI) +
+        entry('b', '1', PYPI) +
+        entry('c', '1', PYPI),
+    );
+    assert.deepEqual(reading.covers, ['packages/lib']);
+    assert.equal(reading.requiresPython, '>=3.9');
+    assert.deepEqual(
+      reading.settings?.map(({ tool, kind, value, at }) => [tool, kind, value, at.line]),
+      [['uv', 'cooldown', '2024-06-01T00:00:00Z', 6]],
+    );
+    const where = 'sys_platform == "linux" or sys_platform == "darwin"';
+    assert.deepEqual(
+      reading.components.map(({ name, groups, marker }) => [name, groups.join(' '), marker]),
+      [
+        ['a', ' dev', where],
+        ['b', 'dev extra:x', where],
+        ['c', '', where],
+      ],
+    );
+  });
+
+  it('takes an archive of the repository for a component, and a folder for a root', () => {
+    const reading = read(HEAD + project() + entry('x', '1', 'source = { path = "dist/x-1-py3-none-any.whl" }'));
+    assert.deepEqual(only(reading, 'x')?.source, { kind: 'path', url: 'dist/x-1-py3-none-any.whl' });
+  });
+
+  it('reads what a script, and a workspace without a project, ask for in the manifest', () => {
+    const manifest =
+      '[manifest]\nrequirements = [{ name = "a", extras = ["x"], specifier = "<2", marker = "os_name == \'nt\'" }]\n[manifest.dependency-groups]\ndev = [{ name = "b" }]\n';
+    const reading = read(
+      HEAD +
+        manifest +
+        entry('a', '1', PYPI, '[package.optional-dependencies]\nx = [{ name = "c" }]') +
+        entry('a', '2', PYPI) +
+        entry('b', '1', PYPI) +
+        entry('c', '1', PYPI),
+    );
+    assert.deepEqual(
+      reading.components.map(({ name, version, groups, marker }) => [`${name} ${version}`, groups.join(' '), marker]),
+      [
+        ['a 1', '', 'os_name == "nt"'],
+        ['a 2', '', undefined],
+        ['b 1', 'dev', undefined],
+        ['c 1', '', 'os_name == "nt"'],
+      ],
+    );
+    assert.deepEqual(
+      reading.components.map(({ groups }) => groups.length),
+      [1, 0, 1, 1],
+    );
+    const chosen = reading.selects?.({ wants: (group) => group === '', environment: { os_name: 'nt' } });
+    assert.deepEqual([...(chosen ?? [])].sort(), ['a==1', 'c==1']);
+  });
+
+  it('requires of an entry only what the extras asked for add', () => {
+    const optional = '[package.optional-dependencies]\nx = [{ name = "b" }]\ny = [{ name = "c" }]';
+    const reading = read(
+      HEAD +
+        project('dependencies = [{ name = "a", extra = ["x"] }, { name = "c" }]') +
+        entry('a', '1', PYPI, optional) +
+        entry('b', '1', PYPI) +
+        entry('c', '1', PYPI),
+    );
+    assert.deepEqual(only(reading, 'a')?.requires, ['b']);
+  });
 });

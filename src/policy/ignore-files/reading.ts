@@ -22,7 +22,7 @@ export interface IgnoreReading {
 }
 
 /** Much larger than any that people write: more is not read. */
-export const IGNORE_LIMITS: Partial<TextLimits> = { maxBytes: 4 * 1024 * 1024, maxDepth: 50, maxValues: 100_000 };
+const IGNORE_LIMITS: Partial<TextLimits> = { maxBytes: 4 * 1024 * 1024, maxDepth: 50, maxValues: 100_000 };
 
 /** What an entry of an ignore file says. */
 interface Ignored {

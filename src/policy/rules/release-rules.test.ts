@@ -107,6 +107,7 @@ describe('the rule about the age of advisories', () => {
     assert.equal(words(say(400, { 'as-of': day })), 'pass');
     assert.equal(words(say(400, { 'as-of': formatDate(newest + 34 * DAY) })), 'unknown');
     assert.equal(words(say(400, { 'as-of': '2099-01-01' })), 'unknown', 'a day to come is today');
+    assert.equal(words(say(3, { 'as-of': '2099-01-01' })), 'pass', 'and makes nothing old, either');
   });
 
   it('finds each source that is old, beside those that are not', () => {

@@ -123,7 +123,9 @@ function problems(report: Report): Annotation[] {
 }
 
 function joined(parts: readonly (string | undefined)[]): string {
-  return cut(parts.filter((part) => part !== undefined).join('\n'), MOST_CHARACTERS);
+  // Each part is a line of ours: line feeds and tabs of others become visible.
+  const lines = parts.flatMap((part) => (part === undefined ? [] : [neutralize(part)]));
+  return cut(lines.join('\n'), MOST_CHARACTERS);
 }
 
 function line({ level, title, at, message }: Annotation): string {

@@ -41,8 +41,8 @@ describe('the text report', () => {
       '  in targets linux, mac',
       '  through a==1 → bad==1.0, and 1 more way',
       '  assumes that `corp` mirrors PyPI',
-      '  PYSEC-1, CVE-1: high severity (CVSS 7.0); exploited already (KEV), 12 % likely',
-      '    to be exploited within 30 days (EPSS)',
+      '  PYSEC-1, CVE-1: high (CVSS 7.0); exploited already (KEV), 12 % likely to be',
+      '    exploited within 30 days (EPSS)',
       '    flaw PYSEC-1',
       '    sources disagree: one says 2.0, the other 2.1',
     ]);
@@ -75,7 +75,7 @@ describe('the text report', () => {
     const many = Array.from({ length: 200 }, (_, i) => component(`p${i}`, { version: null, answer: 'undetermined' }));
     const all = many.map(({ id }) => doubt(id, `\`${id}\` has no exact version`, { hint: 'pin it' }));
     const shown = text(many, all);
-    assert.match(shown, /^undetermined 200 components: `…` has no exact version\n {2}hint: pin it\n/);
+    assert.match(shown, /^undetermined 200 components: each has no exact version\n {2}hint: pin it\n/);
     assert.match(shown.replace(/\s+/g, ' '), /p0 \(uv\.lock:3\), .*, and 160 more/);
     assert.match(text(many.slice(0, 1), all.slice(0, 1)), /^undetermined p0: `p0` has no exact version\n {2}--> uv/);
   });
@@ -117,7 +117,7 @@ describe('the text report', () => {
       shown,
       /^problem broken\n {3}--> a\.lock:2:1\n {2}2 \| x\\u\{1b\}\n {4}\| \^\n {2}hint: mend it\n {2}more: rind explain problem:text-invalid\n/,
     );
-    assert.match(shown, /^note idle\n {2}more: rind explain problem:waiver-unused$/m);
+    assert.match(shown, /^note idle\n\n/m);
   });
 
   it('shows twenty problems of a code, and says how many more there are', () => {
@@ -139,7 +139,7 @@ describe('the text report', () => {
       baseline: { path: 'base.json', digest: 'd', now: '2026-01-01T00:00:00Z', findings: 3, gone: 2 },
       summary: { ...report(parts, found).summary, known: 1 },
     });
-    assert.match(shown, /^known old 1\.0$/m);
+    assert.equal(shown.match(/^known old 1\.0$/gm)?.length, 1);
     assert.match(shown, /^waived bad 1\.0$/m);
     assert.match(shown, /^ {4}waived until 2027-01-01 by us: behind a wall$/m);
     assert.match(shown, /^loosened by what this run was told:\n {2}`known-malware` only warns \(rind\.toml\)$/m);

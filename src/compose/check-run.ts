@@ -1,0 +1,40 @@
+import { err, formatRequirement, ok, parseRequirement, type Result } from '@rind/pypa';
+import { type Problem, problem } from '../base/problem.ts';
+import type { Report } from '../contract/report.ts';
+import type { Log } from '../platform/log.ts';
+import { runAudit } from './audit-run.ts';
+import type { LimitRequest } from './limits.ts';
+import type { Machine } from './machine.ts';
+
+/** A check as a door asks for it. */
+export interface CheckRequest extends LimitRequest {
+  /** Requirements: `name`, `name==1.0`, `name>=1`. */
+  readonly specs: readonly string[];
+  readonly config?: string;
+  readonly policy?: readonly string[];
+  readonly offline?: boolean;
+  readonly dataDir?: string;
+  readonly now?: number;
+}
+
+/** Decides what is named as an audit would decide it, were it pinned so: the same way, the same decision. */
+export async function runCheck(
+  machine: Machine,
+  log: Log,
+  version: string,
+  { specs, ...request }: CheckRequest,
+): Promise<Result<Report, Problem>> {
+  const lines: string[] = [];
+  for (const spec of specs) {
+    const parsed = parseRequirement(spec);
+    if (!parsed.ok || /[\r\n]/.test(spec)) {
+      const message = `\`${spec.slice(0, 100)}\` names no project: ${parsed.ok ? 'it has a line break' : parsed.error.message}`;
+      return err(problem('requirement-invalid', message, { hint: 'write name, name==1.0 or name>=1,<2' }));
+    }
+    lines.push(formatRequirement(parsed.value));
+  }
+  const choice = { extras: [], groups: [], noDev: false };
+  const text = new TextEncoder().encode(`${lines.join('\n')}\n`);
+  const report = await runAudit(machine, log, version, { ...request, paths: ['-'], text, all: false, choice });
+  return report.ok ? ok({ ...report.value, command: 'check' }) : report;
+}
