@@ -7,7 +7,7 @@ import { openStored } from '../advisory/open-stored.fs.ts';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { audit } from '../app/audit.ts';
 import { applyBaseline, type Baseline, readBaseline } from '../app/baseline.ts';
-import type { GroupChoice } from '../app/scopes.ts';
+import { type GroupChoice, scopesOf } from '../app/scopes.ts';
 import type { Problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import type { Report } from '../contract/report.ts';
@@ -22,7 +22,6 @@ import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { configFor, isAddress, ownWaiver, type PolicyRequest, policyFor } from './policy.ts';
 import { findSurroundings } from './surroundings.ts';
-import { syncFirst } from './sync-run.ts';
 import { loadVex } from './vex.ts';
 
 /** An audit as a door asks for it. */
@@ -74,6 +73,8 @@ export async function runAudit(
   if (!stored.ok) problems.push(stored.error);
   else if (stored.value !== undefined) stores.push(stored.value);
   else if (advisorySources.length === 0 && request.offline !== true) {
+    // Loaded here: an audit of data that is there needs no network.
+    const { syncFirst } = await import('./sync-run.ts');
     const synced = await syncFirst(machine, log, version, request);
     const opened = synced.ok ? openStored(dataFolder(request.dataDir, machine)) : synced;
     if (!opened.ok) problems.push(opened.error);
@@ -84,7 +85,8 @@ export async function runAudit(
     if (records.ok) loaded.push(records.value);
     else problems.push(records.error);
   }
-  const inventory = collect(collectRequest(machine, request, limits));
+  const scoped = scopesOf(targets.value, request.choice).length > 0;
+  const inventory = collect({ ...collectRequest(machine, request, limits), scoped });
   const folders = inventory.projects.map((project) => path.posix.dirname(project.path));
   const around = findSurroundings(asked.paths, folders, limits, machine.variables);
   const vex = loadVex(config.value.vex, limits);
