@@ -7,7 +7,7 @@ import { openStored } from '../advisory/open-stored.fs.ts';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { audit } from '../app/audit.ts';
 import { applyBaseline, type Baseline, readBaseline } from '../app/baseline.ts';
-import type { GroupChoice } from '../app/scopes.ts';
+import { type GroupChoice, scopesOf } from '../app/scopes.ts';
 import type { Problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import type { Report } from '../contract/report.ts';
@@ -16,12 +16,12 @@ import { dataFolder } from '../platform/data-folder.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { readFile } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
+import type { Waiver } from '../policy/waiver.ts';
 import { absolutePaths, chosenTargets, collectRequest, type InputRequest } from './input.ts';
 import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { configFor, isAddress, ownWaiver, type PolicyRequest, policyFor } from './policy.ts';
 import { findSurroundings } from './surroundings.ts';
-import { syncFirst } from './sync-run.ts';
 import { loadVex } from './vex.ts';
 
 /** An audit as a door asks for it. */
@@ -37,6 +37,8 @@ export interface AuditRequest extends LimitRequest, InputRequest {
   readonly choice: GroupChoice;
   /** An earlier report: what it has already does not count. */
   readonly baseline?: string;
+  /** `--ignore`: ids of flaws that shall not count in this run. */
+  readonly ignore?: readonly string[];
   /** Epoch milliseconds; the machine's clock when absent. */
   readonly now?: number;
 }
@@ -71,6 +73,8 @@ export async function runAudit(
   if (!stored.ok) problems.push(stored.error);
   else if (stored.value !== undefined) stores.push(stored.value);
   else if (advisorySources.length === 0 && request.offline !== true) {
+    // Loaded here: an audit of data that is there needs no network.
+    const { syncFirst } = await import('./sync-run.ts');
     const synced = await syncFirst(machine, log, version, request);
     const opened = synced.ok ? openStored(dataFolder(request.dataDir, machine)) : synced;
     if (!opened.ok) problems.push(opened.error);
@@ -81,17 +85,20 @@ export async function runAudit(
     if (records.ok) loaded.push(records.value);
     else problems.push(records.error);
   }
-  const inventory = collect(collectRequest(machine, request, limits));
+  const scoped = scopesOf(targets.value, request.choice).length > 0;
+  const inventory = collect({ ...collectRequest(machine, request, limits), scoped });
   const folders = inventory.projects.map((project) => path.posix.dirname(project.path));
   const around = findSurroundings(asked.paths, folders, limits, machine.variables);
   const vex = loadVex(config.value.vex, limits);
   problems.push(...around.problems, ...vex.problems);
-  const all = [...waivers.map(ownWaiver), ...around.waivers, ...vex.waivers];
+  const ignored = (request.ignore ?? []).map(ignoredId);
+  const all = [...waivers.map(ownWaiver), ...ignored, ...around.waivers, ...vex.waivers];
   const made = await policyFor(config.value, all, asked);
   if (!made.ok) return made;
   const policy = made.value;
   log.step(
-    `policy ${policy.digest}, ${stores.flatMap(({ sources }) => sources).length + loaded.length} advisory sources`,
+    () =>
+      `policy ${policy.digest}, ${stores.flatMap(({ sources }) => sources).length + loaded.length} advisory sources`,
   );
   for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
   if (loaded.length > 0) stores.push(memoryStore(loaded));
@@ -101,6 +108,7 @@ export async function runAudit(
     policy,
     indexes: config.value.indexes,
     targets: targets.value,
+    ...(config.value.file === null ? {} : { configuration: config.value.file.path }),
     choice: request.choice,
     now: request.now ?? machine.now(),
     version,
@@ -114,4 +122,10 @@ export async function runAudit(
 function openBaseline(machine: Machine, name: string, limits: FileLimits): Result<Baseline, Problem> {
   const bytes = readFile(path.resolve(machine.cwd, name), name, limits);
   return bytes.ok ? readBaseline(new TextDecoder().decode(bytes.value), name) : bytes;
+}
+
+/** A flaw that this run shall not count: nobody answers for it, and the report says so. */
+function ignoredId(id: string): Waiver {
+  const nobody = { reason: '', owner: '', expires: Number.POSITIVE_INFINITY, expiresText: '', untilFixed: false };
+  return { ids: [id], component: null, ...nobody, origin: { tool: '--ignore' } };
 }
