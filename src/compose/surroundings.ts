@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Surroundings } from '../app/surroundings.ts';
-import type { Problem } from '../base/problem.ts';
-import { isWarning } from '../base/problem-codes.ts';
+import { fileStart } from '../base/location.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import { isWarning, type ProblemCode } from '../base/problem-codes.ts';
 import { decodeText } from '../base/text/bytes.ts';
 import type { ClientSetting } from '../inventory/client-setting.ts';
 import { readPipVariables } from '../inventory/clients/pip-conf.ts';
@@ -115,16 +116,24 @@ class Surrounding {
     for (const one of problems) this.problems.push(one);
   }
 
-  /** A file of the repository, links resolved; undefined where there is none, or it leads outside. */
+  /** A file of the repository, links resolved; undefined where there is none, or it cannot be read, which is said. */
   #open(file: string): SourceFile | undefined {
     if (kindOfPath(file) !== 'file') return undefined;
     const real = realPath(file);
-    if (real === undefined || !isWithin(this.#root, real)) return undefined;
+    if (real === undefined) return undefined;
     const shown = path.relative(this.#root, file).split(path.sep).join('/');
+    if (!isWithin(this.#root, real)) return this.#say('file-outside', shown, 'leads out of the repository');
     const bytes = readFile(real, shown, this.#limits);
     const text = bytes.ok ? decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY }) : undefined;
     if (!bytes.ok) this.problems.push(bytes.error);
+    if (text?.ok === false) return this.#say('encoding-invalid', shown, text.error.message);
     return text?.ok ? { path: shown, text: text.value.text } : undefined;
+  }
+
+  #say(code: ProblemCode, shown: string, why: string): undefined {
+    // A file of the root is opened for every folder below it, and said once.
+    if (this.problems.some(({ at, message }) => at?.path === shown && message.endsWith(why))) return;
+    this.problems.push(problem(code, `\`${shown}\`: ${why}`, { at: fileStart(shown) }));
   }
 }
 
