@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { normalizeName } from '@rind/pypa';
 import { openStored } from '../src/advisory/open-stored.fs.ts';
-import { makeRecords } from '../tools/make-records.ts';
+import { makeRecords, recordsZip } from '../tools/make-records.ts';
 import { OsvServer } from './servers/osv-server.ts';
 import { Site } from './servers/sync-site.ts';
 
@@ -20,6 +20,7 @@ describe('rind sync of feeds', () => {
   async function fed(test: TestContext, server: OsvServer): Promise<Site> {
     const site = new Site(test, server);
     site.serve(makeRecords(40));
+    server.files.set('/psf/main.zip', recordsZip(makeRecords(3)));
     server.files.set('/epss.csv.gz', gzipSync(EPSS));
     server.files.set('/kev.json', Buffer.from(KEV));
     return site;
@@ -31,7 +32,7 @@ describe('rind sync of feeds', () => {
     const outcomes = await site.all();
     assert.deepEqual(
       outcomes.map(({ name, result }) => `${name} ${result.ok}`),
-      ['osv true', 'epss true', 'kev true'],
+      ['osv true', 'psf true', 'epss true', 'kev true'],
     );
     const store = openStored(site.root);
     assert.ok(store.ok && store.value);
@@ -42,7 +43,14 @@ describe('rind sync of feeds', () => {
     assert.equal(store.value.kev('CVE-2021-1001'), undefined);
     assert.deepEqual(
       store.value.sources.map(({ name }) => name),
-      ['osv'],
+      ['osv', 'psf'],
+    );
+    assert.deepEqual(
+      store.value.feeds.map(({ name, records, newest, checked }) => [name, records, newest, checked]),
+      [
+        ['epss', 2, '2026-01-01T00:00:00Z', site.now],
+        ['kev', 1, '2026-01-01T10:00:00.0000Z', site.now],
+      ],
     );
     assert.equal(store.value.epochOf(normalizeName('made-malware-2')) > 0, true);
   });
@@ -53,7 +61,12 @@ describe('rind sync of feeds', () => {
     await site.all();
     server.taken();
     await site.all();
-    assert.deepEqual(server.taken(), ['GET /PyPI/modified_id.csv 304', 'GET /epss.csv.gz 304', 'GET /kev.json 304']);
+    assert.deepEqual(server.taken(), [
+      'GET /PyPI/modified_id.csv 304',
+      'GET /psf/main.zip 304',
+      'GET /epss.csv.gz 304',
+      'GET /kev.json 304',
+    ]);
   });
 
   it('one that fails keeps the others from nothing', async (test) => {
@@ -63,7 +76,7 @@ describe('rind sync of feeds', () => {
     const outcomes = await site.all();
     assert.deepEqual(
       outcomes.map(({ result }) => result.ok),
-      [true, false, true],
+      [true, true, false, true],
     );
   });
 

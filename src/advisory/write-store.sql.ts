@@ -139,6 +139,11 @@ export class SourceEdit {
     for (const hash of hashes) this.#statements.of('INSERT INTO hash (hash, record) VALUES (?, ?)').run(hash, key);
   }
 
+  /** Keeps the records of an id as they are. */
+  keep(id: string): void {
+    for (const { key } of this.#held.get(id) ?? []) this.#seen.add(key);
+  }
+
   /** Takes the records of an id away: its source does not have them any longer. */
   drop(id: string): void {
     this.#ids.add(id);
