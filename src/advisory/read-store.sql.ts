@@ -63,7 +63,9 @@ function readStore(database: DatabaseSync): AdvisoryStore {
     const checked = numberOf(row, 'checked');
     const isFeed = textOf(row, 'kind') !== 'osv';
     sources.set(numberOf(row, 'key') ?? -1, textOf(row, 'name'));
-    problems.push(...storedProblems(textOf(row, 'problems')));
+    // `rind sync` said which ranges are damaged; an audit says it where it leaves an answer open.
+    const said = storedProblems(textOf(row, 'problems'));
+    problems.push(...said.filter(({ code }) => code !== 'advisory-range-damaged'));
     general ||= (numberOf(row, 'projects') ?? 0) > 0 && numberOf(row, 'by_name') !== 1;
     (isFeed ? feeds : listed).push({
       name: textOf(row, 'name'),
