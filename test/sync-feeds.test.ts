@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { normalizeName } from '@rind/pypa';
 import { openStored } from '../src/advisory/open-stored.fs.ts';
-import { makeRecords, recordsZip } from '../tools/make-records.ts';
+import { runAudit } from '../src/compose/audit-run.ts';
+import type { Report } from '../src/contract/report.ts';
+import { type MadeRecord, makeRecords, recordsZip } from '../tools/make-records.ts';
 import { OsvServer } from './servers/osv-server.ts';
-import { Site } from './servers/sync-site.ts';
+import { log, Site } from './servers/sync-site.ts';
 
 describe('rind sync of feeds', () => {
   const EPSS =
@@ -53,6 +57,65 @@ describe('rind sync of feeds', () => {
       ],
     );
     assert.equal(store.value.epochOf(normalizeName('made-malware-2')) > 0, true);
+  });
+
+  it('stand in a report with their age, warn when they are old, and are missed where they could have said something', async (test) => {
+    await using server = await OsvServer.start();
+    const site = await fed(test, server);
+    const id = 'PYSEC-2026-1';
+    const events = [{ introduced: '0' }];
+    const affected = [{ package: { ecosystem: 'PyPI', name: 'demo' }, ranges: [{ type: 'ECOSYSTEM', events }] }];
+    const flaw = { id, modified: '2025-12-31T00:00:00Z', aliases: ['CVE-2020-10000'], affected };
+    server.put('/PyPI', recordsZip([flaw as MadeRecord]), []);
+    await site.sync();
+    writeFileSync(path.join(site.root, 'requirements.txt'), 'demo==1\n');
+    const choice = { extras: [], groups: [], noDev: false };
+    const audit = async () => {
+      const report = await runAudit(site.machine, log, '0', {
+        paths: [],
+        all: false,
+        offline: true,
+        dataDir: site.root,
+        choice,
+      });
+      assert.ok(report.ok);
+      return report.value;
+    };
+    const without = await audit();
+    assert.deepEqual(
+      without.not_run.filter(({ rule }) => rule.startsWith('known-')).map(({ rule }) => rule),
+      ['known-vulnerability.epss', 'known-vulnerability.kev'],
+    );
+    await site.all();
+    const within = await audit();
+    assert.deepEqual(
+      within.not_run.filter(({ rule }) => rule.startsWith('known-')),
+      [],
+    );
+    assert.deepEqual(
+      within.advisories.map(({ source, age_s }) => [source, age_s]),
+      [
+        ['osv', 86_400],
+        ['psf', within.advisories[1]?.age_s],
+        ['epss', 0],
+        ['kev', 0],
+      ],
+    );
+    const stale = ({ findings }: Report) => findings.filter(({ rule }) => rule === 'stale-advisories');
+    assert.deepEqual(stale(within), []);
+    site.now += 5 * 86_400_000;
+    await site.sync();
+    await site.sync({ source: 'psf' });
+    site.now += 3 * 86_400_000;
+    const later = await audit();
+    assert.deepEqual(
+      stale(later).map(({ outcome, level, message }) => [outcome, level, message.slice(0, 26)]),
+      [
+        ['fail', 'warn', 'the entries of `epss` are '],
+        ['fail', 'warn', 'the entries of `kev` are o'],
+      ],
+    );
+    assert.equal(later.exit, within.exit);
   });
 
   it('asks only whether they changed, the next time', async (test) => {
