@@ -1,4 +1,12 @@
-import { type Condition, formatMarker, impliesMarker, type Marker, type Parsed, parseMarker, simplifyMarker } from '@rind/pypa';
+import {
+  type Condition,
+  formatMarker,
+  impliesMarker,
+  type Marker,
+  type Parsed,
+  parseMarker,
+  simplifyMarker,
+} from '@rind/pypa';
 
 /** UTF-16 units of the texts that are remembered; beyond it everything is forgotten. */
 const MAX_UNITS = 1_000_000;
