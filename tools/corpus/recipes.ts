@@ -102,7 +102,7 @@ function pipenv(content: Content, version: string): Recipe {
     listings: listings(content, {
       own: exported(),
       group: (name) => (name === 'dev' ? exported('--dev-only') : exported('--categories', name)),
-    }).map((one) => (one.group === 'dev' ? { ...one, group: 'dev-packages' } : one)),
+    }),
     env: { PIPENV_NOSPIN: '1', PIPENV_YES: '1', PIPENV_IGNORE_VIRTUALENVS: '1' },
   };
 }
