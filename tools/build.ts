@@ -3,6 +3,7 @@
  * too-old Node gets one line, and the compile cache is on before anything else is read); it loads
  * `dist/rind.bundle.cjs`, which holds everything else. The shipped package.json is made beside them.
  */
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
@@ -16,6 +17,7 @@ await build({
   // An ES module that imports `node:fs` loads streams and promises with it; CommonJS does not (docs/adr/0004).
   format: 'cjs',
   target: 'node24',
+  charset: 'ascii',
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
@@ -30,8 +32,11 @@ const HEAVY =
 const LAZY =
   'function rindLazy(name){let loaded;return new Proxy({},{get(_,key){return(loaded??=require(name))[key]}})}\n';
 const bundle = 'dist/rind.bundle.cjs';
-writeFileSync(bundle, readFileSync(bundle, 'utf8').replaceAll(HEAVY, 'rindLazy("$1")') + LAZY);
-copyFileSync('src/cli/entry.cjs', 'dist/rind.js');
+const code = readFileSync(bundle, 'utf8').replaceAll(HEAVY, 'rindLazy("$1")') + LAZY;
+writeFileSync(bundle, code);
+// Compiled code is kept by the build that it was compiled from: V8 itself only looks at the length.
+const digest = createHash('sha256').update(code).digest('hex').slice(0, 16);
+writeFileSync('dist/rind.js', readFileSync('src/cli/entry.cjs', 'utf8').replace('RIND_BUILD', digest));
 copyFileSync('LICENSE', 'dist/LICENSE');
 const { version, description, license, engines } = manifest;
 const shipped = {

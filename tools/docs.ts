@@ -8,7 +8,7 @@ import { generateHelpTextForAllCommands } from '@stricli/core';
 import { toJSONSchema } from 'zod/mini';
 import { parameterDefault, parameterType } from '../src/base/parameter.ts';
 import { PROBLEM_PAGES } from '../src/base/problem-codes.ts';
-import { application } from '../src/cli/application.ts';
+import { applicationFor } from '../src/cli/application.ts';
 import { configSchema, LATER_KEYS } from '../src/contract/config-schema.ts';
 import { EVIDENCE_KINDS } from '../src/evidence/registry.generated.ts';
 import { INVENTORY_FORMATS } from '../src/inventory/registry.generated.ts';
@@ -24,7 +24,8 @@ function page(title: string, ...parts: readonly string[]): string {
   return `${[NOTE, `# ${title}`, ...parts].join('\n\n')}\n`;
 }
 
-function commands(): string {
+async function commands(): Promise<string> {
+  const application = await applicationFor();
   const sections = generateHelpTextForAllCommands(application as never).map(
     ([route, help]) => `## \`${route}\`\n\n\`\`\`\n${help.trim()}\n\`\`\``,
   );
@@ -131,7 +132,7 @@ function report(): string {
 }
 
 const pages: Readonly<Record<string, string>> = {
-  'commands.md': commands(),
+  'commands.md': await commands(),
   'configuration.md': configuration(),
   'formats.md': formats(),
   'problems.md': problems(),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lazy } from '../base/lazy.ts';
 import type { ReportFinding } from '../contract/report.ts';
 import type { Subject } from '../evidence/subject.ts';
 import type { Reason } from '../policy/decide.ts';
@@ -13,17 +14,21 @@ export interface FindingContext {
   readonly development: boolean;
 }
 
+/** What the fingerprint of a finding is made of: equal where that is equal. */
+const identities = new WeakMap<ReportFinding, string>();
+
 /** What a report says of a reason; nothing of a rule that was not run. */
 export function toFinding(subject: Subject, reason: Reason, context: FindingContext): ReportFinding | undefined {
   const { rule, level, outcome, waiver } = reason;
   if (outcome.outcome !== 'fail' && outcome.outcome !== 'unknown') return undefined;
   const { component, targets, chains, development } = context;
   const key = outcome.outcome === 'fail' ? (outcome.advisory?.id ?? outcome.key ?? outcome.message) : outcome.reason;
-  return {
-    fingerprint: createHash('sha256')
-      .update(JSON.stringify([rule, pinOf(subject), outcome.outcome, key]))
-      .digest('hex')
-      .slice(0, 32),
+  const identity = JSON.stringify([rule, pinOf(subject), outcome.outcome, key]);
+  const fingerprint = lazy(() => createHash('sha256').update(identity).digest('hex').slice(0, 32));
+  const finding: ReportFinding = {
+    get fingerprint() {
+      return fingerprint();
+    },
     rule,
     component,
     level,
@@ -38,6 +43,8 @@ export function toFinding(subject: Subject, reason: Reason, context: FindingCont
     message: outcome.message,
     ...(outcome.hint === undefined ? {} : { hint: outcome.hint }),
   };
+  identities.set(finding, identity);
+  return finding;
 }
 
 /** What a finding is about, wherever it was found: a baseline must know it again when a lock moves. */
@@ -57,9 +64,10 @@ function pinOf(subject: Subject): readonly (string | null)[] {
  * or on several targets. What is waived for one of them stays apart from what is not. Keeps the order.
  */
 export function mergeFindings(findings: readonly ReportFinding[]): ReportFinding[] {
+  if (findings.length < 2) return [...findings];
   const merged = new Map<string, ReportFinding>();
   for (const finding of findings) {
-    const key = JSON.stringify([finding.fingerprint, finding.level, finding.waived ?? null, finding.at ?? null]);
+    const key = `${identities.get(finding) ?? finding.fingerprint}\n${finding.level}${finding.waived === undefined && finding.at === undefined ? '' : JSON.stringify([finding.waived ?? null, finding.at ?? null])}`;
     const known = merged.get(key);
     merged.set(key, known === undefined ? finding : united(known, finding));
   }
@@ -72,13 +80,16 @@ function united(first: ReportFinding, second: ReportFinding): ReportFinding {
     (id): id is string => id !== null && id !== first.component,
   );
   const chains = new Map([...first.chains, ...second.chains].map((chain) => [chain.join('\n'), chain]));
-  return {
+  const both: ReportFinding = {
     ...rest,
     ...(others.length === 0 ? {} : { also: [...new Set(others)] }),
     targets: [...new Set([...first.targets, ...second.targets])],
     chains: [...chains.values()].sort((a, b) => a.length - b.length),
     ...(development && second.development ? { development } : {}),
   };
+  const identity = identities.get(first);
+  if (identity !== undefined) identities.set(both, identity);
+  return both;
 }
 
 function waivedBy({ reason, owner, expiresText, origin }: Waiver): NonNullable<ReportFinding['waived']> {

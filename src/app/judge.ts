@@ -43,8 +43,6 @@ export class Judge {
   readonly notRun = new Map<string, string>();
   /** Waivers that covered something. */
   readonly applied = new Set<Waiver>();
-  /** Whether anything that answers "is it affected?" was not run or could not tell, of no component's. */
-  undetermined = false;
   readonly #bench: Bench;
   readonly #needs = new Set<EvidenceName>(RULES.flatMap((rule): readonly EvidenceName[] => rule.needs));
   readonly #ways: readonly Chains[];
@@ -64,7 +62,7 @@ export class Judge {
     }));
     const reasons = parts.flatMap(({ decision }) => decision.reasons);
     this.#note(reasons);
-    const chains = reasons.length === 0 ? [] : this.#chainsTo(component);
+    const chains = reasons.some(isFinding) ? this.#chainsTo(component) : [];
     const development = component.groups.length > 0 && component.groups.every(isDevelopmentGroup);
     const findings = parts.flatMap(({ names, decision }) =>
       decision.reasons.flatMap(
@@ -76,19 +74,17 @@ export class Judge {
   }
 
   /** What is found about a project's configuration, or about the run. */
-  other(subject: Subject): { readonly decision: Decision; readonly findings: readonly ReportFinding[] } {
+  other(subject: Subject): readonly ReportFinding[] {
     const { sources, policy, now } = this.#bench;
-    const decision = decide(subject, gather(subject, this.#needs, sources), policy, RULES, now);
-    this.#note(decision.reasons);
-    this.undetermined ||= decision.reasons.some(({ answers, outcome }) => answers && outcome.outcome === 'unknown');
+    const { reasons } = decide(subject, gather(subject, this.#needs, sources), policy, RULES, now);
+    this.#note(reasons);
     const context = { component: null, targets: [], chains: [], development: false };
-    return { decision, findings: decision.reasons.flatMap((reason) => toFinding(subject, reason, context) ?? []) };
+    return reasons.flatMap((reason) => toFinding(subject, reason, context) ?? []);
   }
 
   #note(reasons: readonly Reason[]): void {
-    for (const { rule, outcome, waiver, answers } of reasons) {
+    for (const { rule, outcome, waiver } of reasons) {
       if (outcome.outcome === 'not-run') this.notRun.set(rule, outcome.reason);
-      if (outcome.outcome === 'not-run' && answers) this.undetermined = true;
       if (waiver !== undefined) this.applied.add(waiver);
     }
   }
@@ -125,6 +121,11 @@ function subjectOf(component: Component): ComponentSubject {
   return version === null ? { level: 'requirement', ...facts } : { level: 'release', ...facts, version };
 }
 
+/** Whether a report says anything of a reason. */
+function isFinding({ outcome }: Reason): boolean {
+  return outcome.outcome === 'fail' || outcome.outcome === 'unknown';
+}
+
 const STRICTNESS = { allow: 0, hold: 1, deny: 2 } as const;
 
 /** The decision that holds for a component on all of its targets together. */
@@ -132,6 +133,7 @@ function strictest(decisions: readonly Decision[]): Decision {
   const [first] = decisions;
   if (first === undefined) throw new Error('a component is decided at least once');
   const worst = decisions.reduce((a, b) => (STRICTNESS[b.verdict] > STRICTNESS[a.verdict] ? b : a), first);
+  if (decisions.length === 1) return worst;
   const ends = decisions.flatMap(({ validUntil }) => validUntil ?? []);
   return { ...worst, validUntil: ends.length === 0 ? null : Math.min(...ends) };
 }
@@ -153,7 +155,9 @@ function judged(
     reasons,
     answer: affected ? 'affected' : reasons.length > 0 ? 'undetermined' : 'not_affected',
     decision: {
-      id: decision.id,
+      get id() {
+        return decision.id;
+      },
       verdict: decision.verdict,
       valid_until: decision.validUntil === null ? null : formatInstant(decision.validUntil),
     },

@@ -1,22 +1,36 @@
-import { type Application, buildApplication, buildRouteMap } from '@stricli/core';
-import { command as audit } from './commands/audit.ts';
-import { command as check } from './commands/check.ts';
-import { command as completion } from './commands/completion.ts';
-import { command as explain } from './commands/explain.ts';
-import { command as inventory } from './commands/inventory.ts';
-import { command as sync } from './commands/sync.ts';
-import { command as version } from './commands/version.ts';
-import { command as waive } from './commands/waive.ts';
+import { type Application, buildApplication, buildRouteMap, type Command } from '@stricli/core';
 import type { CliContext } from './context.ts';
+import { used } from './used.ts';
 
-const routes = buildRouteMap({
-  routes: { audit, check, completion, explain, inventory, sync, version, waive },
-  docs: { brief: 'secures the supply chain of Python projects' },
-});
+/** Every command of `rind` by name, loaded when it is called: no command pays for the flags of the others. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command<CliContext> }>>> = {
+  audit: () => import('./commands/audit.ts'),
+  check: () => import('./commands/check.ts'),
+  completion: () => import('./commands/completion.ts'),
+  explain: () => import('./commands/explain.ts'),
+  inventory: () => import('./commands/inventory.ts'),
+  sync: () => import('./commands/sync.ts'),
+  version: () => import('./commands/version.ts'),
+  waive: () => import('./commands/waive.ts'),
+};
 
-/** Every command of `rind`, by name. */
-export const application: Application<CliContext> = buildApplication(routes, {
-  name: 'rind',
-  scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
-  documentation: { caseStyle: 'convert-camel-to-kebab', disableAnsiColor: true },
-});
+/** `rind` with the one command that is called; with all of them where it is none of them. */
+export async function applicationFor(called?: string): Promise<Application<CliContext>> {
+  const isOne = called !== undefined && Object.hasOwn(COMMANDS, called);
+  if (isOne) used.add(called);
+  const names = isOne ? [called] : Object.keys(COMMANDS);
+  const commands: Record<string, Command<CliContext>> = {};
+  for (const name of names) {
+    const loaded = await COMMANDS[name]?.();
+    if (loaded !== undefined) commands[name] = loaded.command;
+  }
+  const routes = buildRouteMap({
+    routes: commands,
+    docs: { brief: 'secures the supply chain of Python projects' },
+  });
+  return buildApplication(routes, {
+    name: 'rind',
+    scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
+    documentation: { caseStyle: 'convert-camel-to-kebab', disableAnsiColor: true },
+  });
+}

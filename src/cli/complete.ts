@@ -1,5 +1,5 @@
 import { proposeCompletions } from '@stricli/core';
-import { application } from './application.ts';
+import { applicationFor } from './application.ts';
 import type { CliContext } from './context.ts';
 
 /**
@@ -8,6 +8,6 @@ import type { CliContext } from './context.ts';
  */
 export async function complete(words: readonly string[], context: CliContext): Promise<string> {
   const inputs = words.length === 0 ? [''] : words;
-  const found = await proposeCompletions(application, inputs, context);
+  const found = await proposeCompletions(await applicationFor(), inputs, context);
   return found.map(({ completion }) => `${completion}\n`).join('');
 }

@@ -6,5 +6,80 @@ if (found[0] < 24 || (found[0] === 24 && found[1] < 15)) {
   console.error('error: rind needs Node 24.15 or newer; this is ' + process.versions.node);
   process.exit(2);
 }
-require('node:module').enableCompileCache();
-require('./rind.bundle.cjs');
+var fs = require('node:fs');
+var path = require('node:path');
+var vm = require('node:vm');
+
+/*
+ * What V8 compiled is kept between runs. Node's own compile cache holds only what is compiled before anything
+ * runs, and lies in a folder that every user of the machine can write to; this one holds the functions that
+ * were called, in a file that only its owner can write to (docs/adr/0004).
+ */
+var BUILD = 'RIND_BUILD';
+var file = path.join(__dirname, 'rind.bundle.cjs');
+var cacheFile = cachePlace();
+var known = cacheFile === undefined ? undefined : readCache(cacheFile);
+// Every character of the bundle is ASCII: nothing is to be decoded.
+var HEAD = '(function(exports,require,module){';
+var script = new vm.Script(HEAD + fs.readFileSync(file, 'latin1') + '\n})', {
+  filename: file,
+  columnOffset: -HEAD.length,
+  cachedData: known === undefined ? undefined : known.code,
+  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+});
+var bundle = { exports: {} };
+if (cacheFile !== undefined) process.on('exit', saveCache);
+script.runInThisContext()(bundle.exports, require, bundle);
+
+/** Undefined where nothing can be kept, or shall not be. */
+function cachePlace() {
+  var env = process.env;
+  if (env.NODE_DISABLE_COMPILE_CACHE) return undefined;
+  var home = env.HOME;
+  var folder =
+    process.platform === 'win32'
+      ? env.LOCALAPPDATA
+      : env.XDG_CACHE_HOME || (home && path.join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache'));
+  if (!folder || !path.isAbsolute(folder)) return undefined;
+  return path.join(folder, 'rind', 'code', [BUILD, process.version, process.arch].join('-'));
+}
+
+/** What was kept: the code, and after it which uses of Rind it holds, by a line. */
+function readCache(name) {
+  try {
+    var handle = fs.openSync(name, 'r');
+    try {
+      var stat = fs.fstatSync(handle);
+      // Code is only taken from who may run it anyway.
+      if (process.getuid !== undefined && (stat.uid !== process.getuid() || (stat.mode & 18) !== 0)) return undefined;
+      var all = Buffer.allocUnsafeSlow(stat.size);
+      if (fs.readSync(handle, all, 0, stat.size, 0) !== stat.size || stat.size < 4) return undefined;
+      var end = all.readUInt32LE(stat.size - 4);
+      if (end > stat.size - 4) return undefined;
+      return { code: all.subarray(0, end), uses: all.toString('latin1', end, stat.size - 4).split('\n') };
+    } finally {
+      fs.closeSync(handle);
+    }
+  } catch (_) {
+    return undefined;
+  }
+}
+
+/** Keeps the code when the run used what no run before it did. Long runs have dropped code already. */
+function saveCache() {
+  var before = known === undefined || script.cachedDataRejected ? [] : known.uses;
+  var uses = Array.from(bundle.exports.used || []);
+  if (uses.every((use) => before.includes(use)) || process.uptime() > 10) return;
+  try {
+    var code = script.createCachedData();
+    var size = Buffer.alloc(4);
+    size.writeUInt32LE(code.length);
+    fs.mkdirSync(path.dirname(cacheFile), { recursive: true, mode: 448 });
+    var written = cacheFile + '.' + process.pid;
+    var names = Buffer.from(Array.from(new Set(before.concat(uses))).join('\n'), 'latin1');
+    fs.writeFileSync(written, Buffer.concat([code, names, size]), { mode: 384, flag: 'wx' });
+    fs.renameSync(written, cacheFile);
+  } catch (_) {
+    // It is only slower without.
+  }
+}

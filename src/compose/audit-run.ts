@@ -91,7 +91,8 @@ export async function runAudit(
   if (!made.ok) return made;
   const policy = made.value;
   log.step(
-    `policy ${policy.digest}, ${stores.flatMap(({ sources }) => sources).length + loaded.length} advisory sources`,
+    () =>
+      `policy ${policy.digest}, ${stores.flatMap(({ sources }) => sources).length + loaded.length} advisory sources`,
   );
   for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
   if (loaded.length > 0) stores.push(memoryStore(loaded));

@@ -92,7 +92,10 @@ export function emptyLock(
   components: readonly Component[],
 ): Problem[] {
   if (components.length > 0 || listed <= entries.filter(({ source }) => source === 'root').length) return [];
-  const message = `\`${path}\` lists ${listed} entries, but none can be read`;
+  const message =
+    entries.length === 0
+      ? `\`${path}\` lists nothing that can be read, not even the project`
+      : `\`${path}\` lists ${listed} ${listed === 1 ? 'entry' : 'entries'}, but none can be read`;
   return [problem('lock-empty', message, { at: { path, line: 1, column: 1 } })];
 }
 

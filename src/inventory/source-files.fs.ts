@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
+import { lazy } from '../base/lazy.ts';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { decodeText } from '../base/text/bytes.ts';
@@ -13,6 +14,9 @@ import type { InventoryInput } from './inventory.ts';
 /** What a sniff sees of a file, bytes. */
 const HEAD_BYTES = 8192;
 
+/** Files that wait for somebody to ask for their digest, bytes together. */
+const MAX_HELD = 1024 * 1024;
+
 /** What opening a file needs of its format. */
 type Encoded = Pick<InventoryFormat, 'id' | 'decode'>;
 
@@ -22,6 +26,7 @@ export class SourceFiles {
   readonly #limits: FileLimits;
   readonly #inputs = new Map<string, InventoryInput>();
   #includes = 0;
+  #held = 0;
 
   /** @param base what paths are shown relative to: the repository, or what holds all that was given */
   constructor(base: string, limits: FileLimits) {
@@ -81,7 +86,17 @@ export class SourceFiles {
     const text = format.decode?.(bytes) ?? decodeUtf8(bytes);
     if (!text.ok)
       return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
-    this.remember({ path: shown, format: format.id, sha256: createHash('sha256').update(bytes).digest('hex') });
+    const sha256 = lazy(() => createHash('sha256').update(bytes).digest('hex'));
+    this.remember({
+      path: shown,
+      format: format.id,
+      get sha256() {
+        return sha256();
+      },
+    });
+    // Not every report shows it; but many files are not kept for those that do.
+    this.#held += bytes.length;
+    if (this.#held > MAX_HELD) sha256();
     return ok({ path: shown, text: text.value });
   }
 }

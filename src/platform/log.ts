@@ -5,8 +5,8 @@ export type LogLevel = 'quiet' | 'normal' | 'verbose';
 export interface Log {
   /** Something that a person should know, the answer stands. */
   warn(message: string): void;
-  /** One step, with `-v`. */
-  step(message: string): void;
+  /** One step, with `-v`; what takes making is only made then. */
+  step(message: string | (() => string)): void;
   /**
    * Tells how far something is. Nothing is shown of what takes less than a second; then one line on
    * a terminal is drawn anew at most five times a second, and elsewhere one line is printed in ten.
@@ -35,7 +35,7 @@ export function createLog(level: LogLevel, { write, terminal, now }: LogSink): L
       if (level !== 'quiet') write(`warning: ${message}\n`);
     },
     step(message) {
-      if (level === 'verbose') write(`${message}\n`);
+      if (level === 'verbose') write(`${typeof message === 'string' ? message : message()}\n`);
     },
     progress(what, done, total) {
       if (level === 'quiet') return;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lazy } from '../base/lazy.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Subject } from '../evidence/subject.ts';
 import { LEVELS, type Level, type Outcome, type UnknownTreatment } from './outcome.ts';
@@ -90,13 +91,28 @@ export function decide(
       if (STRICTNESS[next] > STRICTNESS[verdict]) verdict = next;
     }
   }
-  const basis = { policy: policy.digest, evidence: newestEvidence(evidence) };
+  const basis: Basis = {
+    get policy() {
+      return policy.digest;
+    },
+    evidence: newestEvidence(evidence),
+  };
   const validUntil = instants.length === 0 ? null : instants.reduce((earliest, next) => Math.min(earliest, next));
-  const id = createHash('sha256')
-    .update(JSON.stringify([subject, verdict, reasons, basis]))
-    .digest('hex')
-    .slice(0, 16);
-  return { id, verdict, reasons, basis, validUntil };
+  const id = lazy(() =>
+    createHash('sha256')
+      .update(JSON.stringify([subject, verdict, reasons, basis]))
+      .digest('hex')
+      .slice(0, 16),
+  );
+  return {
+    get id() {
+      return id();
+    },
+    verdict,
+    reasons,
+    basis,
+    validUntil,
+  };
 }
 
 /** What a rule that is off would have found is not known: whoever asks must not take that for a pass. */

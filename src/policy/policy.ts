@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatRequirement } from '@rind/pypa';
+import { lazy } from '../base/lazy.ts';
 import { defaultParameters, type ParameterValues, stricterValue } from '../base/parameter.ts';
 import { LEVELS, type Level, type UnknownTreatment } from './outcome.ts';
 import type { Rule } from './rule.ts';
@@ -53,7 +54,19 @@ export function makePolicy(
       return [rule.id, setting];
     }),
   );
-  return { rules: merged, waivers, sources, digest: digestOf(merged, waivers) };
+  return withDigest(merged, waivers, sources);
+}
+
+function withDigest(rules: Policy['rules'], waivers: readonly Waiver[], sources: Policy['sources']): Policy {
+  const digest = lazy(() => digestOf(rules, waivers));
+  return {
+    rules,
+    waivers,
+    sources,
+    get digest() {
+      return digest();
+    },
+  };
 }
 
 const TREATMENTS: readonly UnknownTreatment[] = ['report', 'hold', 'deny'];
@@ -73,7 +86,7 @@ export function tightenPolicy(rules: readonly Rule[], base: Policy, asked: RuleS
     }),
   );
   const sources = [...base.sources, source];
-  return { rules: merged, waivers: base.waivers, sources, digest: digestOf(merged, base.waivers) };
+  return withDigest(merged, base.waivers, sources);
 }
 
 function tightened(rule: Rule, own: RuleSetting, demand: Partial<RuleSetting>): RuleSetting {

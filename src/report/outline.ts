@@ -15,7 +15,7 @@ export interface Entry {
 export interface Doubt {
   /** The finding of the first; absent where no rule speaks of it. */
   readonly finding?: ReportFinding;
-  /** Why, with `…` for what differs between them. */
+  /** Why, with `each` for what differs between them. */
   readonly why: string;
   readonly hint?: string;
   readonly components: readonly ReportComponent[];
@@ -122,8 +122,8 @@ function doubts(
   );
 }
 
-/** A message that holds for any component: `…` where it names this one. */
+/** A message that holds for any component: `each` where it names this one. */
 function general(message: string, { name, version }: ReportComponent): string {
   const pins = version === null ? [] : [`${name}==${version}`, `${name} ${version}`];
-  return [...pins, name].reduce((text, own) => text.replaceAll(`\`${own}\``, '`…`'), message);
+  return [...pins, name].reduce((text, own) => text.replaceAll(`\`${own}\``, 'each'), message);
 }

@@ -5,8 +5,8 @@ import type { GlobalFlags, LimitFlags, ReportFlags } from '../flags.ts';
 import { printProblem } from '../print.ts';
 import { printReport } from '../print-report.ts';
 import { usableFormats } from '../report-targets.ts';
-import type { ScopeFlags } from '../scope-flags.ts';
-import { choiceOf } from '../scope-flags.ts';
+import { choiceOf, type ScopeFlags } from '../scope-flags.ts';
+import { used } from '../used.ts';
 
 /** Flags of `rind audit`. */
 export interface AuditFlags extends GlobalFlags, LimitFlags, ReportFlags, ScopeFlags {
@@ -27,6 +27,8 @@ export async function audit(context: CliContext, flags: AuditFlags, ...paths: re
     printProblem(context, report.error);
     return EXIT.usage;
   }
+  for (const { format } of report.value.inputs) used.add(format);
+  for (const { format } of [{ format: targets.stdout }, ...targets.files]) used.add(format.id);
   const written = printReport(context, report.value, targets, flags);
   return worstExit([report.value.exit, written ? EXIT.clean : EXIT.undetermined]);
 }

@@ -27,15 +27,16 @@ export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
   collect(subject, { advisories: store, indexes = [] }) {
     if (store === undefined) return { state: 'not-configured', reason: 'no advisory data is at hand' };
     if (subject.level !== 'release') return { state: 'unknown', reason: 'unpinned' };
-    const records = recordsOf(subject, store);
+    const trust = mirroring(subject.origin, indexes);
+    // What a team's own index serves under a name is not what advisories about PyPI speak of.
+    const records = trust === 'own' ? [] : recordsOf(subject, store);
     if (typeof records === 'string') return { state: 'unknown', reason: records };
     const { groups, undecided } = affecting(subject, records, store);
     const flaws = partOf(groups, 'flaws');
-    const trust = mirroring(subject.origin, indexes);
     // That PyPI's records do not name it says nothing about what another index serves under the name.
     if (trust === 'assumed' && groups.length + undecided.length === 0)
       return { state: 'unknown', reason: 'unknown-index' };
-    const assumes = trust === 'pypi' ? null : `assumes that ${subject.origin.url ?? 'the channel'} mirrors PyPI`;
+    const assumes = trust !== 'assumed' ? null : `assumes that ${subject.origin.url ?? 'the channel'} mirrors PyPI`;
     return {
       state: 'present',
       value: {
