@@ -12,6 +12,9 @@ export const ROOT = fileURLToPath(new URL('../', import.meta.url));
  */
 export const MAIN: string = path.join(ROOT, process.env['RIND_UNDER_TEST'] ?? 'src/cli/main.ts');
 
+/** Where runs keep compiled code: beside nothing that they audit. */
+export const COMPILED: string = path.join(ROOT, '.cache/compiled');
+
 /** What one run of the command line left. */
 export interface Ran {
   readonly code: number | null;
@@ -28,7 +31,12 @@ export function rind(cwd: string, ...given: readonly string[]): Ran {
     cwd,
     encoding: 'utf8',
     timeout: 60_000,
-    env: { PATH: process.env['PATH'], HOME: cwd, RIND_DATA_DIR: path.join(cwd, '.rind-data') },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: cwd,
+      RIND_DATA_DIR: path.join(cwd, '.rind-data'),
+      XDG_CACHE_HOME: COMPILED,
+    },
   });
   return { code: ran.status, out: ran.stdout, err: ran.stderr };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import type { Report } from '../../src/contract/report.ts';
-import { MAIN, secluded } from '../rind.ts';
+import { COMPILED, MAIN, secluded } from '../rind.ts';
 
 /** Stands in the environment of every run, and must stand in no output. */
 export const SECRET = 'canary-of-the-environment';
@@ -49,6 +49,7 @@ export function measured(cwd: string, args: readonly string[], { env = {}, first
       PATH: process.env['PATH'],
       HOME: cwd,
       RIND_DATA_DIR: path.join(cwd, '.rind-data'),
+      XDG_CACHE_HOME: COMPILED,
       TOKEN: SECRET,
       ...env,
     },
