@@ -16,6 +16,7 @@ import { dataFolder } from '../platform/data-folder.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { readFile } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
+import type { Waiver } from '../policy/waiver.ts';
 import { absolutePaths, chosenTargets, collectRequest, type InputRequest } from './input.ts';
 import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
@@ -37,6 +38,8 @@ export interface AuditRequest extends LimitRequest, InputRequest {
   readonly choice: GroupChoice;
   /** An earlier report: what it has already does not count. */
   readonly baseline?: string;
+  /** `--ignore`: ids of flaws that shall not count in this run. */
+  readonly ignore?: readonly string[];
   /** Epoch milliseconds; the machine's clock when absent. */
   readonly now?: number;
 }
@@ -86,7 +89,8 @@ export async function runAudit(
   const around = findSurroundings(asked.paths, folders, limits, machine.variables);
   const vex = loadVex(config.value.vex, limits);
   problems.push(...around.problems, ...vex.problems);
-  const all = [...waivers.map(ownWaiver), ...around.waivers, ...vex.waivers];
+  const ignored = (request.ignore ?? []).map(ignoredId);
+  const all = [...waivers.map(ownWaiver), ...ignored, ...around.waivers, ...vex.waivers];
   const made = await policyFor(config.value, all, asked);
   if (!made.ok) return made;
   const policy = made.value;
@@ -115,4 +119,10 @@ export async function runAudit(
 function openBaseline(machine: Machine, name: string, limits: FileLimits): Result<Baseline, Problem> {
   const bytes = readFile(path.resolve(machine.cwd, name), name, limits);
   return bytes.ok ? readBaseline(new TextDecoder().decode(bytes.value), name) : bytes;
+}
+
+/** A flaw that this run shall not count: nobody answers for it, and the report says so. */
+function ignoredId(id: string): Waiver {
+  const nobody = { reason: '', owner: '', expires: Number.POSITIVE_INFINITY, expiresText: '', untilFixed: false };
+  return { ids: [id], component: null, ...nobody, origin: { tool: '--ignore' } };
 }
