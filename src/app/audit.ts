@@ -18,6 +18,7 @@ import { edgesOf } from './edges.ts';
 import { mergeFindings } from './findings.ts';
 import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
+import { missingFeeds } from './missing-feeds.ts';
 import { declaredPythons } from './pythons.ts';
 import { reportExit } from './report-exit.ts';
 import { inReportOrder, reportProblem } from './report-parts.ts';
@@ -104,7 +105,7 @@ export function audit(input: AuditInput): Report {
   const judged = {
     components,
     findings: listed,
-    not_run: [...judge.notRun].map(([rule, reason]) => ({ rule, reason })),
+    not_run: [...[...judge.notRun].map(([rule, reason]) => ({ rule, reason })), ...missingFeeds(advisories, listed)],
     problems: problems.map(reportProblem),
   };
   const loosened = loosenings(RULES, policy);
@@ -120,13 +121,15 @@ export function audit(input: AuditInput): Report {
       },
       sources: policy.sources,
     },
-    advisories: (advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
-      source: name,
-      records,
-      newest: newest === '' ? null : newest,
-      age_s: ageSeconds(newest, now),
-      digest,
-    })),
+    advisories: [...(advisories?.sources ?? []), ...(advisories?.feeds ?? [])].map(
+      ({ name, records, newest, digest }) => ({
+        source: name,
+        records,
+        newest: newest === '' ? null : newest,
+        age_s: ageSeconds(newest, now),
+        digest,
+      }),
+    ),
     inputs: inventory.inputs,
     targets: targets.map(({ name }) => name),
     ...judged,
