@@ -80,8 +80,10 @@ export function markerOf(condition: Condition | undefined): Pick<Component, 'mar
 
 /** The hashes of files, each once, in order. */
 export function sortedHashes(hashes: readonly (string | undefined)[]): string[] {
-  const found = hashes.flatMap((hash) => (hash === undefined ? [] : hash.toLowerCase()));
-  return [...new Set(found)].sort();
+  const found: string[] = [];
+  for (const hash of hashes) if (hash !== undefined) found.push(hash.toLowerCase());
+  found.sort();
+  return found.some((hash, at) => hash === found[at - 1]) ? [...new Set(found)] : found;
 }
 
 /** The problem of a lock that lists something but says nothing; none for any other. */
