@@ -31,7 +31,7 @@ describe('rind waive', () => {
       report.findings.map(({ waived }) => waived?.owner),
       ['o'],
     );
-    assert.equal(report.policy.loosened?.[0]?.key, 'waivers');
+    assert.equal(report.loosened?.[0]?.key, 'waivers');
   });
 });
 
@@ -66,6 +66,25 @@ describe('what other tools are told', () => {
       at: { path: '.trivyignore', line: 2, column: 1 },
       tool: 'trivy',
     });
+  });
+
+  it('moves nothing where it cannot be read', (test) => {
+    const files = {
+      '.grype.yaml': 'a: [\n',
+      '.github/dependabot.yml': '\t- x',
+      'uv.toml': '=',
+      'records/PYSEC-1.json': RECORD,
+    };
+    const root = project(test, { ...files, 'requirements.txt': 'other==1.0\n' });
+    const { code, report } = audited(root);
+    assert.equal(code, 0);
+    assert.deepEqual(
+      report.problems
+        .filter(({ code: word }) => word === 'tool-file-unreadable')
+        .map(({ at }) => at?.path)
+        .sort(),
+      ['.github/dependabot.yml', '.grype.yaml', 'uv.toml'],
+    );
   });
 
   it('is judged where it weakens an installation', (test) => {

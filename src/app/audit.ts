@@ -1,27 +1,31 @@
 import { posix } from 'node:path';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
+import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import { isWarning } from '../base/problem-codes.ts';
 import type { Target } from '../base/target.ts';
-import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
-import type { Report, ReportComponent, ReportFinding, ReportSummary } from '../contract/report.ts';
+import type { Report, ReportComponent, ReportFinding } from '../contract/report.ts';
 import type { KnownIndex } from '../evidence/index-trust.ts';
 import type { EvidenceSources } from '../evidence/kind.ts';
 import type { ProjectFacts } from '../evidence/project-facts.ts';
 import { componentId } from '../inventory/component.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Decision } from '../policy/decide.ts';
 import { loosenings } from '../policy/loosening.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
+import { noAdvisories, undeclaredIndexes } from './audit-problems.ts';
+import { edgesOf } from './edges.ts';
 import { mergeFindings } from './findings.ts';
 import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
+import { missingFeeds } from './missing-feeds.ts';
 import { declaredPythons } from './pythons.ts';
+import { reportExit } from './report-exit.ts';
 import { inReportOrder, reportProblem } from './report-parts.ts';
 import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
+import { summarize } from './summary.ts';
 import type { Surroundings } from './surroundings.ts';
+import { targetInterpreters } from './target-interpreters.ts';
 
 /** What an audit needs; effects are behind these. */
 export interface AuditInput {
@@ -34,6 +38,8 @@ export interface AuditInput {
   /** Where it is installed; empty for anywhere. */
   readonly targets: readonly Target[];
   readonly choice: GroupChoice;
+  /** The file that declares the targets; absent where nothing is configured. */
+  readonly configuration?: string;
   /** Epoch milliseconds: the report decides as of then. */
   readonly now: number;
   readonly version: string;
@@ -50,8 +56,14 @@ const MAX_FINDINGS = 100_000;
 export function audit(input: AuditInput): Report {
   const { inventory, advisories, policy, now, targets } = input;
   const projects = projectsOf(inventory, input.surroundings);
+  const interpreters = targetInterpreters(targets, fileStart(input.configuration ?? 'rind.toml'));
   const sources: EvidenceSources = {
-    components: new Map(inventory.components.map((component) => [componentId(component), component])),
+    components: new Map(
+      [...inventory.components, ...interpreters.map(({ component }) => component)].map((component) => [
+        componentId(component),
+        component,
+      ]),
+    ),
     projects,
     indexes: input.indexes,
     pythons: declaredPythons(inventory, targets),
@@ -60,7 +72,6 @@ export function audit(input: AuditInput): Report {
   const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });
   const components: ReportComponent[] = [];
   const findings: ReportFinding[] = [];
-  const others: Decision[] = [];
   let unlisted = false;
   const list = (found: readonly ReportFinding[]) => {
     unlisted ||= findings.length + found.length > MAX_FINDINGS;
@@ -70,15 +81,14 @@ export function audit(input: AuditInput): Report {
     { level: 'run', id: 'run' } as const,
     ...[...projects].map(([id, { path }]) => ({ level: 'project', id, path }) as const),
   ]) {
-    const { decision, findings: found } = judge.other(subject);
-    others.push(decision);
-    list(found);
+    list(judge.other(subject));
   }
-  const scoped = inScope(inventory, scopesOf(targets, input.choice));
+  const edges = edgesOf(inventory.projects);
+  const scoped = [...inScope(inventory, scopesOf(targets, input.choice)), ...interpreters];
   for (const one of inReportOrder(scoped)) {
-    const judged = judge.component(one);
-    components.push(judged.component);
-    list(judged.findings);
+    const { component, findings: found } = judge.component(one);
+    components.push({ ...component, ...edges.get(component.id) });
+    list(found);
   }
   const listed = mergeFindings(findings);
   const problems = [
@@ -92,33 +102,38 @@ export function audit(input: AuditInput): Report {
     ...inventory.problems,
     ...undeclaredIndexes(components),
   ];
-  const verdicts = [...components.map(({ decision }) => decision?.verdict), ...others.map(({ verdict }) => verdict)];
+  const judged = {
+    components,
+    findings: listed,
+    not_run: [...[...judge.notRun].map(([rule, reason]) => ({ rule, reason })), ...missingFeeds(advisories, listed)],
+    problems: problems.map(reportProblem),
+  };
+  const loosened = loosenings(RULES, policy);
   return {
     schema: 'rind.report/1',
     tool: { name: 'rind', version: input.version },
     command: 'audit',
     now: formatInstant(now),
-    exit: exitOf(verdicts, components, problems, judge.undetermined),
+    exit: reportExit(judged),
     policy: {
       get digest() {
         return policy.digest;
       },
       sources: policy.sources,
-      loosened: loosenings(RULES, policy),
     },
-    advisories: (advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
-      source: name,
-      records,
-      newest: newest === '' ? null : newest,
-      age_s: ageSeconds(newest, now),
-      digest,
-    })),
+    advisories: [...(advisories?.sources ?? []), ...(advisories?.feeds ?? [])].map(
+      ({ name, records, newest, digest }) => ({
+        source: name,
+        records,
+        newest: newest === '' ? null : newest,
+        age_s: ageSeconds(newest, now),
+        digest,
+      }),
+    ),
     inputs: inventory.inputs,
     targets: targets.map(({ name }) => name),
-    components,
-    findings: listed,
-    not_run: [...judge.notRun].map(([rule, reason]) => ({ rule, reason })),
-    problems: problems.map(reportProblem),
+    ...judged,
+    ...(loosened.length === 0 ? {} : { loosened }),
     summary: summarize(components, listed),
   };
 }
@@ -139,67 +154,7 @@ function projectsOf({ projects }: Inventory, around?: Surroundings): Map<string,
   return byFolder;
 }
 
-/** One hint for all components of indexes that nobody declared: the lines to add. */
-function undeclaredIndexes(components: readonly ReportComponent[]): Problem[] {
-  const urls = new Set(
-    components.flatMap(({ reasons, source }) => (reasons.includes('unknown-index') ? (source.url ?? []) : [])),
-  );
-  if (urls.size === 0) return [];
-  const lines = [...urls].map(
-    (url, i) => `[[indexes]]\nname = "index-${i + 1}"\nurl = ${JSON.stringify(url)}\nmirrors = "pypi"`,
-  );
-  return [
-    problem('index-undeclared', `it is not known whether ${count(urls.size)} PyPI: ${[...urls].join(', ')}`, {
-      hint: `where it does, add to rind.toml (without \`mirrors\` where it serves projects of your own):\n${lines.join('\n')}`,
-    }),
-  ];
-}
-
-function count(indexes: number): string {
-  return indexes === 1 ? 'this index mirrors' : `these ${indexes} indexes mirror`;
-}
-
-function noAdvisories(): Problem {
-  return problem('no-advisories', 'there is no advisory data, so nothing can be said about vulnerabilities', {
-    hint: 'run `rind sync --from PATH` with a folder or zip of OSV records, then audit again',
-  });
-}
-
 function ageSeconds(newest: string, now: number): number | null {
   const then = parseInstant(newest);
   return then.ok ? Math.max(0, Math.floor((now - then.value) / SECOND)) : null;
-}
-
-function summarize(components: readonly ReportComponent[], findings: readonly ReportFinding[]): ReportSummary {
-  const answers = (answer: ReportComponent['answer']) =>
-    components.filter((component) => component.answer === answer).length;
-  const levels = (level: ReportFinding['level']) =>
-    findings.filter(({ level: own, outcome, waived }) => {
-      // What cannot be told and is only reported counts as undetermined, not as a warning.
-      return own === level && waived === undefined && (outcome === 'fail' || level !== 'warn');
-    }).length;
-  return {
-    components: components.length,
-    affected: answers('affected'),
-    not_affected: answers('not_affected'),
-    undetermined: answers('undetermined'),
-    deny: levels('deny'),
-    hold: levels('hold'),
-    warn: levels('warn'),
-    waived: findings.filter(({ waived }) => waived !== undefined).length,
-  };
-}
-
-/** By what was decided, listed or not: a component may be denied because nothing can be told about it. */
-function exitOf(
-  verdicts: readonly (Decision['verdict'] | undefined)[],
-  components: readonly ReportComponent[],
-  problems: readonly Problem[],
-  unanswered: boolean,
-): ExitCode {
-  const codes: ExitCode[] = [EXIT.clean];
-  if (verdicts.some((verdict) => verdict !== 'allow')) codes.push(EXIT.denied);
-  const undetermined = components.some(({ answer }) => answer === 'undetermined');
-  if (undetermined || unanswered || problems.some(({ code }) => !isWarning(code))) codes.push(EXIT.undetermined);
-  return worstExit(codes);
 }

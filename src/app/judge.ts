@@ -76,8 +76,6 @@ export class Judge {
   readonly notRun = new Map<string, string>();
   /** Waivers that covered something. */
   readonly applied = new Set<Waiver>();
-  /** Whether anything that answers "is it affected?" was not run or could not tell, of no component's. */
-  undetermined = false;
   readonly #bench: Bench;
   readonly #needs = new Set<EvidenceName>(RULES.flatMap((rule): readonly EvidenceName[] => rule.needs));
   readonly #ways: Ways;
@@ -109,19 +107,17 @@ export class Judge {
   }
 
   /** What is found about a project's configuration, or about the run. */
-  other(subject: Subject): { readonly decision: Decision; readonly findings: readonly ReportFinding[] } {
+  other(subject: Subject): readonly ReportFinding[] {
     const { sources, policy, now } = this.#bench;
-    const decision = decide(subject, gather(subject, this.#needs, sources), policy, RULES, now);
-    this.#note(decision.reasons);
-    this.undetermined ||= decision.reasons.some(({ answers, outcome }) => answers && outcome.outcome === 'unknown');
+    const { reasons } = decide(subject, gather(subject, this.#needs, sources), policy, RULES, now);
+    this.#note(reasons);
     const context = { component: null, targets: [], chains: [], development: false };
-    return { decision, findings: decision.reasons.flatMap((reason) => toFinding(subject, reason, context) ?? []) };
+    return reasons.flatMap((reason) => toFinding(subject, reason, context) ?? []);
   }
 
   #note(reasons: readonly Reason[]): void {
-    for (const { rule, outcome, waiver, answers } of reasons) {
+    for (const { rule, outcome, waiver } of reasons) {
       if (outcome.outcome === 'not-run') this.notRun.set(rule, outcome.reason);
-      if (outcome.outcome === 'not-run' && answers) this.undetermined = true;
       if (waiver !== undefined) this.applied.add(waiver);
     }
   }

@@ -88,8 +88,14 @@ const pages = {
   },
   'source-passed-over': {
     title: 'a file was not read, because a stronger source speaks for its project',
-    why: 'Of one project one source is read: its lock, else its pinned requirements, else its manifest. A lock of a workspace speaks for the members too. What the weaker file says beyond that is not in the report.',
+    why: 'Of one project one source is read: a lock speaks alone, and one of a workspace for the members too. What the requirements beside it say beyond that is not in the report.',
     next: 'Audit with `--all` to read every source, or name the file.',
+    warning: true,
+  },
+  'ecosystem-not-judged': {
+    title: 'components of other ecosystems are not judged',
+    why: "The document lists components that are no projects of PyPI, no packages of conda and no interpreter: other languages', an operating system's, plain files. Rind knows Python only; about these the report says nothing.",
+    next: 'Audit them with a tool for their ecosystem.',
     warning: true,
   },
   'environment-duplicate': {
@@ -231,6 +237,12 @@ const pages = {
     title: 'a file is not valid TOML, JSON or YAML',
     why: 'The place says where reading stopped. A half-read file would be half an answer.',
     next: 'Correct the file, or write it again with its tool.',
+  },
+  'tool-file-unreadable': {
+    title: "another tool's file cannot be read",
+    why: 'An ignore file, or the configuration of an installer or an update tool, is no valid text of its format. What it says is not taken into account; what was found stands.',
+    next: 'Correct the file; its own tool will not read it, either.',
+    warning: true,
   },
   'waiver-expired': {
     title: 'a waiver has expired',

@@ -2,12 +2,15 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Surroundings } from '../app/surroundings.ts';
 import type { Problem } from '../base/problem.ts';
+import { isWarning } from '../base/problem-codes.ts';
 import { decodeText } from '../base/text/bytes.ts';
 import type { ClientSetting } from '../inventory/client-setting.ts';
+import { readPipVariables } from '../inventory/clients/pip-conf.ts';
 import { CLIENT_FILES, readClientFile } from '../inventory/clients/read.ts';
 import type { SourceFile } from '../inventory/format.ts';
 import type { UpdateAutomation } from '../inventory/update-automation.ts';
 import { readUpdateFile, UPDATE_FILES } from '../inventory/updates/read.ts';
+import type { Environment } from '../platform/data-folder.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, repositoryRoot } from '../platform/files.fs.ts';
 import { IGNORE_FILES, readIgnoreFile } from '../policy/ignore-files/read.ts';
@@ -25,12 +28,13 @@ export interface FoundSurroundings extends Surroundings {
 /**
  * Reads what other tools are told, in the repository of the given paths: ignore files at its root and in
  * the folders that were named, client configuration in the folders of projects and above them, update
- * tools at the root. Paths of several repositories at once are read without it.
+ * tools at the root; and the `PIP_*` variables of the environment. Paths of several repositories at once are read without it.
  */
 export function findSurroundings(
   paths: readonly string[],
   projectFolders: readonly string[],
   limits: FileLimits,
+  variables: Environment['variables'],
 ): FoundSurroundings {
   const folders = paths.map((given) => (kindOfPath(given) === 'folder' ? given : path.dirname(given)));
   const roots = new Set(folders.map((folder) => repositoryRoot(realPath(folder) ?? folder)));
@@ -39,8 +43,17 @@ export function findSurroundings(
   const reader = new Surrounding(root, limits);
   for (const folder of new Set([root, ...folders.map((one) => realPath(one) ?? one)])) reader.ignores(folder);
   const settings = new Map(projectFolders.map((folder) => [folder, reader.settings(folder)]));
+  // What pip would be told by the environment of this run is said once, not for every project.
+  const [first] = projectFolders;
+  if (first !== undefined) settings.set(first, [...(settings.get(first) ?? []), ...readPipVariables(variables)]);
   const updates = reader.updates();
-  return { waivers: reader.waivers, problems: reader.problems, settings, updates };
+  const problems = reader.problems.map(harmless);
+  return { waivers: reader.waivers, problems, settings, ...(updates === undefined ? {} : { updates }) };
+}
+
+/** What cannot be read of another tool's file leaves no component undetermined: it is said, and no more. */
+function harmless(found: Problem): Problem {
+  return isWarning(found.code) ? found : { ...found, code: 'tool-file-unreadable' };
 }
 
 class Surrounding {
@@ -82,13 +95,14 @@ class Surrounding {
     return all;
   }
 
-  updates(): UpdateAutomation | null {
+  /** Undefined where there is a configuration that cannot be read. */
+  updates(): UpdateAutomation | null | undefined {
     for (const name of UPDATE_FILES) {
       const file = this.#open(path.join(this.#root, name));
       if (file === undefined) continue;
       const { automation, problems } = readUpdateFile(file);
       for (const one of problems) this.problems.push(one);
-      return automation;
+      return automation ?? undefined;
     }
     return null;
   }

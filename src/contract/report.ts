@@ -15,8 +15,6 @@ export interface Report {
   readonly policy: {
     readonly digest: string;
     readonly sources: readonly { readonly origin: string; readonly digest: string }[];
-    /** All by which it lets through more than Rind does by itself: lowered levels, waivers. */
-    readonly loosened?: readonly { readonly key: string; readonly message: string }[];
   };
   readonly advisories: readonly ReportAdvisorySource[];
   readonly inputs: readonly { readonly path: string; readonly format: string; readonly sha256: string }[];
@@ -37,6 +35,8 @@ export interface ReportLoosening {
   readonly kind: 'baseline' | 'level' | 'waiver' | 'ignore-file' | 'vex';
   /** The file that says so. */
   readonly origin: string;
+  /** The key that does it, dotted, where it is one of a configuration. */
+  readonly key?: string;
   readonly message: string;
 }
 
@@ -87,7 +87,7 @@ export interface ReportComponent {
   readonly locations: readonly ReportLocation[];
   /** Why it is undetermined. */
   readonly reasons: readonly string[];
-  /** Ids of the components that it asks for; absent where its source does not say. */
+  /** Ids of the components that it asks for, in scope or not; absent where its source does not say. */
   readonly dependencies?: readonly string[];
   /** The project itself asks for it. */
   readonly direct?: true;
@@ -145,9 +145,9 @@ export interface ReportFinding {
     readonly fixed: readonly string[];
     readonly sources: readonly string[];
   };
-  /** Set when the team has decided to live with it: it is reported, and does not count. */
   /** The baseline has it already: it is reported, and does not count. */
   readonly known?: true;
+  /** Set when the team has decided to live with it: it is reported, and does not count. */
   readonly waived?: {
     /** Empty, as `owner` and `expires` may be, where an ignore file of another tool waives it. */
     readonly reason: string;

@@ -18,7 +18,7 @@ export interface FolderCandidates {
   readonly partial: readonly Candidate[];
 }
 
-/** Sorts candidates by folder and rank; folders in order, so that a workspace comes before its members. */
+/** Sorts candidates by folder and rank; folders from the top down, so that a workspace comes before its members. */
 export function byFolder(candidates: readonly Candidate[]): FolderCandidates[] {
   const folders = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
@@ -27,7 +27,8 @@ export function byFolder(candidates: readonly Candidate[]): FolderCandidates[] {
     if (same) same.push(candidate);
     else folders.set(folder, [candidate]);
   }
-  return [...folders].map(([folder, all]) => {
+  const topDown = [...folders].sort(([a], [b]) => depth(a) - depth(b) || (a < b ? -1 : 1));
+  return topDown.map(([folder, all]) => {
     const isPartial = ({ path, format }: Candidate) => format.isPartial?.(posix.basename(path)) === true;
     const whole = all.filter((candidate) => !isPartial(candidate));
     const ranked = (rank: InventoryFormat['rank']) => whole.filter(({ format }) => format.rank === rank);
@@ -39,6 +40,10 @@ export function byFolder(candidates: readonly Candidate[]): FolderCandidates[] {
       partial: all.filter(isPartial),
     };
   });
+}
+
+function depth(folder: string): number {
+  return folder === '.' ? 0 : folder.split('/').length;
 }
 
 /** Whether a folder is one of those that a lock speaks for. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Result } from '@rind/pypa';
+import type { NormalizedName, Result } from '@rind/pypa';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { DEFAULT_FILE_LIMITS, type FileLimits } from '../platform/file-limits.ts';
@@ -40,8 +40,8 @@ export interface CollectRequest {
 
 /**
  * Finds the files of known formats, reads them and puts one inventory together. One source speaks for a
- * project: its lock, else its pinned requirements, else its manifest; a lock of a workspace speaks for
- * the members too. What is passed over for that is said. A file named as such is always read, and so is
+ * project: its lock, else its pinned requirements and, for what these do not pin, its manifest; a lock of
+ * a workspace speaks for the members too. What is passed over for that is said. A file named as such is always read, and so is
  * one that speaks of a part only.
  */
 export function collect(request: CollectRequest): Inventory {
@@ -61,7 +61,7 @@ export function collect(request: CollectRequest): Inventory {
     if (place.kind === 'folder') run.addFolder(place);
     else run.addFile(path.join(place.folder, path.basename(given)), place);
   }
-  for (const one of located) run.addEnvironment(one);
+  for (const one of located) run.addEnvironment(one, places[0]?.root);
   if (stdin !== undefined) run.addText(stdin.bytes, stdin.folder);
   return run.finish();
 }
@@ -155,18 +155,25 @@ class Collection {
     this.#problems.push(problem('nothing-found', `\`${shown}\` holds nothing that is read`, { hint }));
   }
 
-  addEnvironment(located: Result<LocatedEnvironment, Problem>): void {
+  /** @param project the root of the audited project: what is installed from inside it is the project itself */
+  addEnvironment(located: Result<LocatedEnvironment, Problem>, project: string | undefined): void {
     if (!located.ok) {
       this.#problems.push(located.error);
       return;
     }
     const { folder, choice } = located.value;
-    this.#readFolder(folder, repositoryRoot(folder), environmentFormat.id, (opened) => readEnvironment(opened, choice));
+    this.#readFolder(folder, project ?? repositoryRoot(folder), environmentFormat.id, (opened) =>
+      readEnvironment(opened, choice),
+    );
   }
 
   /** What came in by standard input; its includes count from the current folder. */
   addText(bytes: Uint8Array, folder: string): void {
-    const format = formatOfText(new TextDecoder().decode(bytes)) ?? INVENTORY_FORMATS[0];
+    const format = formatOfText(new TextDecoder().decode(bytes));
+    if (format === undefined) {
+      this.#problems.push(problem('nothing-found', 'standard input is in no known format'));
+      return;
+    }
     const root = repositoryRoot(folder);
     const source = this.#files.given(bytes, path.join(folder, STDIN), format);
     if (source.ok) this.#keep(source.value.path, format.id, format.read(source.value, this.#files.tree(root, format)));
@@ -202,20 +209,21 @@ class Collection {
   #readStrongest(found: readonly Candidate[], root: string): void {
     const covered = new Set<string>();
     for (const { folder, locks, pins, manifests, partial } of byFolder(found)) {
-      const passedOver: Candidate[] = [];
-      // Pins that leave a version open do not say what is installed: the manifest says the rest.
-      const tiers = isCovered(folder, covered) ? [locks] : [locks, pins, manifests];
-      let spoken = isCovered(folder, covered);
-      for (const tier of tiers) {
-        if (spoken) passedOver.push(...tier);
-        else if (tier.length > 0) {
-          const readings = tier.map((candidate) => this.#read(candidate, root));
-          for (const reading of readings) for (const member of reading?.covers ?? []) covered.add(member);
-          spoken = tier === locks || readings.some((reading) => isPinned(reading));
+      for (const candidate of locks)
+        for (const member of this.#read(candidate, root)?.covers ?? []) covered.add(member);
+      if (locks.length > 0 || isCovered(folder, covered)) {
+        // A manifest beside its lock is what the lock was made from: nothing is lost.
+        if (pins.length > 0) this.#problems.push(passedOverProblem(pins));
+      } else {
+        const pinned = new Set<NormalizedName>();
+        for (const candidate of pins) {
+          const components = this.#read(candidate, root)?.components ?? [];
+          for (const { name, version } of components) if (version !== null) pinned.add(name);
         }
+        // What the pins do not name, the manifest alone asks for.
+        for (const candidate of manifests) this.#read(candidate, root, pinned);
       }
       for (const candidate of partial) this.#read(candidate, root);
-      if (passedOver.length > 0) this.#problems.push(passedOverProblem(passedOver));
     }
   }
 
@@ -230,14 +238,17 @@ class Collection {
   /** A file whose name says nothing may show by its content what it is. */
   #sniffed(file: string): InventoryFormat | undefined {
     const formats: readonly InventoryFormat[] = INVENTORY_FORMATS;
-    return formats.find((format) => format.sniff?.(this.#files.head(file)) === true);
+    return file.endsWith('.json')
+      ? formats.find((format) => format.sniff?.(this.#files.head(file)) === true)
+      : undefined;
   }
 
   #note(problems: readonly Problem[]): void {
     for (const one of problems) this.#problems.push(one);
   }
 
-  #read({ path: shown, format }: Candidate, root: string): Reading | undefined {
+  /** @param pinned names whose version a stronger source says: without a version they are left out */
+  #read({ path: shown, format }: Candidate, root: string, pinned?: ReadonlySet<NormalizedName>): Reading | undefined {
     if (this.#entries > MAX_ENTRIES) {
       this.#problems.push(tooManyEntries(shown));
       return undefined;
@@ -247,7 +258,8 @@ class Collection {
       this.#problems.push(source.error);
       return undefined;
     }
-    const reading = format.read(source.value, this.#files.tree(root, format));
+    const said = format.read(source.value, this.#files.tree(root, format));
+    const reading = pinned === undefined ? said : without(said, pinned);
     this.#keep(source.value.path, format.id, reading);
     return reading;
   }
@@ -271,13 +283,10 @@ class Collection {
   }
 }
 
-/** Whether every version is said: then it says what is installed, and a manifest has nothing to add. */
-function isPinned(reading: Reading | undefined): boolean {
-  return (
-    reading !== undefined &&
-    reading.components.length > 0 &&
-    reading.components.every(({ version }) => version !== null)
-  );
+/** A manifest beside pins: what they pin gives way to them. */
+function without(reading: Reading, pinned: ReadonlySet<NormalizedName>): Reading {
+  const components = reading.components.filter(({ name, version }) => version !== null || !pinned.has(name));
+  return { ...reading, components };
 }
 
 function passedOverProblem(files: readonly Candidate[]): Problem {

@@ -104,7 +104,7 @@ export class PoetryDependencies {
 }
 
 /** A constraint on Python as a marker, as Poetry exports it; undefined for any Python, and where it cannot be read. */
-export function pythonMarker(text: string): string | undefined {
+function pythonMarker(text: string): string | undefined {
   const parsed = text.length > MAX_LENGTH ? undefined : parsePoetryConstraint(text);
   if (!parsed?.ok) return undefined;
   const ways = parsed.value.alternatives.map(setMarker);

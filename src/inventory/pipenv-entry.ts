@@ -85,13 +85,15 @@ export function readPipenvEntry(
 
 /** The one version that is asked for; undefined where the text is no specifier. */
 function readPin(written: string | undefined): Pick<Component, 'version' | 'reasons' | 'specifier'> | undefined {
-  const text = written?.trim() ?? '*';
+  // Of what is not for the machine that locked, Pipenv chooses no version and writes `==<2`.
+  const text = (written?.trim() ?? '*').replace(/^==(?=[<>!~])/, '');
   if (text === '*' || text === '') return { version: null, reasons: ['unpinned'] };
-  const parsed = parseSpecifierSet(text);
+  // Of what the platform at hand does not need pipenv pins what was asked for: `==<0.5`.
+  const parsed = parseSpecifierSet(text.replace(/^==(?=[<>!~]|==)/, ''));
   if (parsed.ok) return pinOf(parsed.value);
   // The lock is exact: what it names is a version, though none of PEP 440.
-  const exact = /^==([^,;\s]{1,200})$/.exec(text)?.[1];
-  return exact === undefined ? undefined : { version: exact, reasons: ['invalid-version'] };
+  const exact = /^==([^,;\s<>=!~]{1,200})$/.exec(text)?.[1];
+  return exact === undefined ? undefined : { version: redactUrl(exact), reasons: ['invalid-version'] };
 }
 
 function readIndex(table: PipenvTable, sources: ReadonlyMap<string, string>): ComponentSource | undefined {

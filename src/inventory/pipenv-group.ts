@@ -6,14 +6,17 @@ import { asTable } from './toml-fields.ts';
 /** Sections of a Pipfile that list no packages. Every other table is a category. */
 export const PIPFILE_SECTIONS: ReadonlySet<string> = new Set(['source', 'requires', 'scripts', 'pipenv', 'pipfile']);
 
-/** The group that a category of a Pipfile stands for: `packages` are the project's own, `dev-packages` and others go by their names. */
+/**
+ * The group that a category of a Pipfile stands for: `packages` are the project's own, `dev-packages` are
+ * `dev`, as pipenv's own `--dev` and other tools call it, the others go by their names.
+ */
 export function pipfileGroup(section: string): string {
-  return section === 'packages' ? '' : normalizeName(section);
+  return section === 'packages' ? '' : section === 'dev-packages' ? 'dev' : normalizeName(section);
 }
 
 /** As {@link pipfileGroup}, by the names that a Pipfile.lock gives the first two. */
 export function pipfileLockGroup(section: string): string {
-  return section === 'default' ? '' : section === 'develop' ? 'dev-packages' : normalizeName(section);
+  return section === 'default' ? '' : section === 'develop' ? 'dev' : normalizeName(section);
 }
 
 /** What the Pipfile beside a lock asks for by name; undefined where there is none that can be read. */

@@ -64,6 +64,12 @@ export class RequirementFiles {
     }
   }
 
+  /** Reads requirement lines that stand inside a file of another format; `at` places an offset of the text. */
+  addText(text: string, file: SourceFile, at: (offset: number) => Location): void {
+    for (const line of requirementLines(text))
+      this.#addLine(line, file, (offset) => at(offsetInFile(line, offset)), 'requirements');
+  }
+
   /** Reads what an entry says that stands in a file: also for command lines that install. */
   addEntry(entry: RequirementEntry, file: SourceFile, at: (offset: number) => Location, role: Role): void {
     if (entry.kind === 'include') this.#include(entry.reference, file, at(0), entry.as);

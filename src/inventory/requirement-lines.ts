@@ -9,6 +9,8 @@ export interface RequirementLine {
   readonly pieces: readonly (readonly [number, number])[];
 }
 
+/** Ends that most files have none of: without them lines are found several times as fast. */
+const RARE_END = /[\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
 /**
@@ -69,7 +71,9 @@ function withoutBackslashes(line: string, offset: number): Part {
 
 /** The line that some parts make, unless there is nothing but white space and a comment. */
 function* logicalLine(parts: readonly Part[]): Generator<RequirementLine> {
-  const joined = withoutComment(parts.map(({ text }) => text).join(''));
+  const [first] = parts;
+  const whole = parts.length === 1 && first !== undefined ? first.text : parts.map(({ text }) => text).join('');
+  const joined = withoutComment(whole);
   const text = pythonStrip(joined);
   if (text === '') return;
   const begin = joined.indexOf(text);
@@ -94,6 +98,14 @@ function withoutComment(line: string): string {
 /** Each line without its end, and its length with it. */
 function* physicalLines(text: string): Generator<[line: string, length: number]> {
   let start = 0;
+  if (!RARE_END.test(text)) {
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      yield [text.slice(start, end), end + 1 - start];
+      start = end + 1;
+    }
+    if (start < text.length) yield [text.slice(start), text.length - start];
+    return;
+  }
   for (const end of text.matchAll(LINE_END)) {
     yield [text.slice(start, end.index), end.index + end[0].length - start];
     start = end.index + end[0].length;

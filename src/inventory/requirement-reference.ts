@@ -34,6 +34,7 @@ export interface ReferenceFault {
 
 /** What pip takes for an archive. Source: `ARCHIVE_EXTENSIONS` of pip's `utils/filetypes`. */
 const ARCHIVE = /\.(?:whl|zip|tar|tgz|tbz|txz|tlz|tar\.(?:gz|bz2|xz|lz|lzma))$/i;
+const PLAIN = /^[A-Za-z0-9_-]+(?:\[[A-Za-z0-9,_-]*\])?[=<>!~]=?[0-9.*]+$/;
 const URL_SCHEME = /^(?:https?|file|ftp|ssh|sftp|git|hg|bzr|svn|(?:git|hg|bzr|svn)\+[a-z+]+):/i;
 
 /**
@@ -51,6 +52,8 @@ export function readReference(
   const indent = text.length - text.trimStart().length;
   // pip takes an empty marker for none.
   const whole = text.trim().replace(/\s?;$/, '').trimEnd();
+  // What most lines are: no address, no path, no archive.
+  if (!editable && PLAIN.test(whole)) return readSpecifier(whole, indent, context);
   const isUrl = URL_SCHEME.test(whole);
   // In an address a `;` may be part of it, so that only one before a blank begins a marker.
   const semicolon = editable ? -1 : whole.indexOf(isUrl ? '; ' : ';');

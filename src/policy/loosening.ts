@@ -6,38 +6,45 @@ import type { Rule } from './rule.ts';
 
 /** One thing by which a policy lets through more than Rind does by itself. */
 export interface Loosening {
+  readonly kind: 'level' | 'waiver' | 'ignore-file' | 'vex';
   /** The key that does it, dotted: `rules.known-vulnerability.level`. */
   readonly key: string;
+  /** The file that says so. */
+  readonly origin: string;
   readonly message: string;
 }
 
 /** All that makes a policy looser than the defaults, waivers included: each report lists it. */
 export function loosenings(rules: readonly Rule[], policy: Policy): Loosening[] {
   const found: Loosening[] = [];
+  // Strongest first: the project's own file.
+  const origin = policy.sources[0]?.origin ?? 'configuration';
   for (const rule of rules) {
     const setting = policy.rules.get(rule.id);
     if (setting === undefined) continue;
     const key = `rules.${rule.id}`;
     if (LEVELS.indexOf(setting.level) < LEVELS.indexOf(rule.defaultLevel)) {
       const message = `\`${rule.id}\` is set to \`${setting.level}\`, from \`${rule.defaultLevel}\``;
-      found.push({ key: `${key}.level`, message });
+      found.push({ kind: 'level', origin, key: `${key}.level`, message });
     }
     if (UNKNOWNS.indexOf(setting.unknown) < UNKNOWNS.indexOf(rule.defaultUnknown)) {
       const message = `what \`${rule.id}\` cannot tell is set to \`${setting.unknown}\`, from \`${rule.defaultUnknown}\``;
-      found.push({ key: `${key}.unknown`, message });
+      found.push({ kind: 'level', origin, key: `${key}.unknown`, message });
     }
     for (const [name, declaration] of Object.entries(rule.parameters ?? {})) {
       const value = setting.parameters[name] ?? null;
       const loosens = declaration.kind === 'text' && declaration.loosens === true && value !== null;
       if (!loosens && !isLooser(stricterValue(declaration, declaration.default, value), value)) continue;
       const message = `\`${name}\` of \`${rule.id}\` is looser than by default: \`${shown(value)}\``;
-      found.push({ key: `${key}.${name}`, message });
+      found.push({ kind: 'level', origin, key: `${key}.${name}`, message });
     }
   }
-  for (const { ids, component, origin } of policy.waivers) {
+  for (const { ids, component, origin: by } of policy.waivers) {
     const what = component === null ? 'every component' : `\`${formatRequirement(component)}\``;
-    const where = origin?.tool === undefined ? '' : `, by a file of ${origin.tool}`;
-    found.push({ key: 'waivers', message: `\`${ids.join('`, `').slice(0, 100)}\` is waived for ${what}${where}` });
+    const tool = by?.tool;
+    const kind = tool === undefined ? 'waiver' : /vex|csaf|cyclonedx/i.test(tool) ? 'vex' : 'ignore-file';
+    const message = `\`${ids.join('`, `').slice(0, 100)}\` is waived for ${what}${tool === undefined || by?.at === undefined ? '' : `, by ${tool}`}`;
+    found.push({ kind, key: 'waivers', origin: by?.at?.path ?? tool ?? origin, message });
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Report, ReportComponent, ReportFinding, ReportLocation } from '../contract/report.ts';
 import { componentIds, componentsById, placesOf } from './findings.ts';
 import { blocks, byImportance, compareImportance, treatmentOf } from './importance.ts';
+import { reasonText } from './words.ts';
 
 /** One component with findings that are treated alike, the most important first. */
 export interface Entry {
@@ -14,7 +15,7 @@ export interface Entry {
 export interface Doubt {
   /** The finding of the first; absent where no rule speaks of it. */
   readonly finding?: ReportFinding;
-  /** Why, with `…` for what differs between them. */
+  /** Why, with `each` for what differs between them. */
   readonly why: string;
   readonly hint?: string;
   readonly components: readonly ReportComponent[];
@@ -110,7 +111,7 @@ function doubts(
     if (component.answer !== 'undetermined' || told.has(component) || settled.has(component.id)) continue;
     const reasons = component.reasons.filter((reason) => !idle.has(reason));
     if (reasons.length === 0) continue;
-    const why = reasons.join(', ');
+    const why = reasons.map(reasonText).join(', ');
     const group = groups.get(why);
     if (group) group.components.add(component);
     else groups.set(why, { why, components: new Set([component]) });
@@ -121,8 +122,8 @@ function doubts(
   );
 }
 
-/** A message that holds for any component: `…` where it names this one. */
+/** A message that holds for any component: `each` where it names this one. */
 function general(message: string, { name, version }: ReportComponent): string {
   const pins = version === null ? [] : [`${name}==${version}`, `${name} ${version}`];
-  return [...pins, name].reduce((text, own) => text.replaceAll(`\`${own}\``, '`…`'), message);
+  return [...pins, name].reduce((text, own) => text.replaceAll(`\`${own}\``, 'each'), message);
 }

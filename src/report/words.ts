@@ -74,6 +74,22 @@ export function chainText({ chains: [shortest, ...more] }: ReportFinding): strin
   return `through ${shortest.join(' → ')}${others}`;
 }
 
+/** What the reasons of `src/inventory/component.ts` mean to somebody who reads them for the first time. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['unpinned', 'no exact version is asked for'],
+  ['unknown-version', 'its version is not said'],
+  ['invalid-version', 'its version is none of PEP 440'],
+  ['unknown-source', 'where it comes from is not said'],
+  ['advisories-incomplete', 'no advisory at hand names it, but some could not be read or were not asked for'],
+  ['unknown-index', 'it comes from an index that may not mirror PyPI'],
+]);
+
+/** A reason with what it means, where that is known; text as it came. */
+export function reasonText(reason: string): string {
+  const meaning = REASONS.get(reason);
+  return meaning === undefined ? reason : `${reason} (${meaning})`;
+}
+
 const DAY_S = 86_400;
 
 /** How fresh a source of advisories is, so that an old one is not taken for today's; text as it came. */

@@ -66,7 +66,8 @@ def requirement_lines(text: str):
         if not line.strip() or line.lstrip().startswith(("#", "-")):
             continue
         pin, *options = re.split(r"\s+(?=--hash=)", line.strip())
-        requirement = Requirement(re.sub(r"\s+#.*", "", pin))
+        # Pipenv exports what it chose no version of as `name==<2`.
+        requirement = Requirement(re.sub(r"==<[^;]*", "", re.sub(r"\s+#.*", "", pin)))
         pins = [one.version for one in requirement.specifier if one.operator in ("==", "===")]
         marker = None if requirement.marker is None else str(requirement.marker)
         hashes = {option.removeprefix("--hash=").split()[0] for option in options}

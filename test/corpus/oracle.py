@@ -4,8 +4,7 @@
 
 Standard input: a JSON list of {"lock": path, "target": null | {"python": "3.11.4", "platform":
 "linux-x86_64", "extras": [], "groups": []}}. Standard output: for each the sorted list of [name,
-version, [every id of the flaw]]. Only Python and `packaging`. Each kind of lock is read in the way
-that its own installer does.
+version, [every id of the flaw]]. Each kind of lock is read in the way that its own installer does.
 """
 
 import json
@@ -88,8 +87,10 @@ def read_pipfile_lock(path, target):
         if section == "_meta" or not (target.everything or wanted):
             continue
         for name, entry in entries.items():
-            if target.holds(entry.get("markers")) and entry.get("version", "").startswith("=="):
-                yield name, entry["version"].removeprefix("==")
+            # Where the marker is false on the machine that locked, no version was chosen: `*`, `==<2`.
+            pin = parse(entry.get("version", "").removeprefix("=="))
+            if pin is not None and target.holds(entry.get("markers")):
+                yield name, str(pin)
 
 
 def read_pdm_lock(path, target):

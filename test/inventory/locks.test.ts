@@ -159,7 +159,7 @@ describe('a lock of the real tool says who brings each entry in', () => {
     ['pdm-4.4', pdm, 'pdm.lock', { 'socksio 1.0.0': '', 'pytest 7.4.4': 'dev', 'packaging 24.0': ' dev' }],
     ['pdm-4.1', pdm, 'pdm.lock', { 'socksio 1.0.0': '', 'pytest 7.4.4': 'dev' }],
     ['pdm-3.1', pdm, 'pdm.lock', { 'socksio 1.0.0': '', 'pytest 7.4.4': 'dev' }],
-    ['pipenv', pipenv, 'Pipfile.lock', { 'socksio 1.0.0': '', 'pytest 7.4.4': 'dev-packages', 'colorama null': '' }],
+    ['pipenv', pipenv, 'Pipfile.lock', { 'socksio 1.0.0': '', 'pytest 7.4.4': 'dev', 'colorama null': '' }],
   ];
   for (const [folder, format, name, expected] of CASES) {
     it(folder, () => {

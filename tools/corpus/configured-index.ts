@@ -4,7 +4,7 @@ import { ROOT } from './toolbox.ts';
 
 /** What everything that is committed says instead of the address that was really asked. */
 export const PYPI_INDEX = 'https://pypi.org/simple';
-export const PYPI_FILES = 'https://files.pythonhosted.org/packages/';
+const PYPI_FILES = 'https://files.pythonhosted.org/packages/';
 
 /**
  * The index that pip is configured with (its files, its environment), with a slash at its end; PyPI

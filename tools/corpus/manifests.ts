@@ -1,7 +1,7 @@
 import type { Content, Wanted } from './content.ts';
 
 /** A requirement as PEP 508 writes it. */
-export function requirementText({ name, extras, specifier, marker }: Wanted): string {
+function requirementText({ name, extras, specifier, marker }: Wanted): string {
   const asked = extras === undefined ? '' : `[${extras.join(',')}]`;
   return `${name}${asked}${specifier}${marker === undefined ? '' : ` ; ${marker}`}`;
 }

@@ -17,6 +17,7 @@ import {
 } from '@rind/pypa';
 import { readZip } from '../../src/artifact/zip.ts';
 import { configuredIndex } from './configured-index.ts';
+import { asOf } from './past-page.ts';
 import { ROOT } from './toolbox.ts';
 
 const CACHE = join(ROOT, '.cache/corpus-index');
@@ -164,16 +165,6 @@ async function metadataInside(url: string): Promise<Uint8Array> {
 
 function cacheFile(kind: string, key: string): string {
   return join(CACHE, `${createHash('sha256').update(`${kind}\0${key}`).digest('hex').slice(0, 32)}.${kind}`);
-}
-
-/** The page without files of later days. Every wheel's metadata lies beside it, whether the page says so or not. */
-export function asOf(page: ProjectPage, instant: number): ProjectPage {
-  const files = page.files.flatMap((file) => {
-    const uploaded = file.uploadTime === undefined ? Number.NaN : Date.parse(file.uploadTime.text);
-    if (!(uploaded <= instant)) return [];
-    return [file.filename.endsWith('.whl') ? { ...file, coreMetadata: true } : file];
-  });
-  return { ...page, files, versions: undefined };
 }
 
 async function fetchPage(upstream: string, name: string): Promise<ProjectPage | undefined> {

@@ -42,7 +42,16 @@ export const PEERS: readonly Peer[] = [
     tool: 'osv-scanner',
     program: 'osv-scanner',
     shown: 'osv-scanner scan source --offline --offline-vulnerabilities --lockfile FILE',
-    args: (file) => ['scan', 'source', '--offline', '--offline-vulnerabilities', '--format', 'json', '--lockfile', file],
+    args: (file) => [
+      'scan',
+      'source',
+      '--offline',
+      '--offline-vulnerabilities',
+      '--format',
+      'json',
+      '--lockfile',
+      file,
+    ],
     env: ({ archive, scratch }) => {
       const kept = join(scratch, 'osv-scalibr/PyPI');
       mkdirSync(kept, { recursive: true });
@@ -91,7 +100,9 @@ export const PEERS: readonly Peer[] = [
       const { dependencies } = JSON.parse(out.slice(out.indexOf('{'))) as {
         dependencies: { name: string; version?: string; vulns?: Found }[];
       };
-      return dependencies.flatMap(({ name, version = '', vulns = [] }) => vulns.map(({ id }) => ({ name, version, id })));
+      return dependencies.flatMap(({ name, version = '', vulns = [] }) =>
+        vulns.map(({ id }) => ({ name, version, id })),
+      );
     },
   },
   {
@@ -107,7 +118,7 @@ export const PEERS: readonly Peer[] = [
       return [...common, '--no-config', '--no-cache', ...own, dirname(file)];
     },
     read: (out) => {
-      const { vulnerabilities } = JSON.parse(out.slice(out.indexOf('{'))) as {
+      const { vulnerabilities } = JSON.parse(out.slice(out.search(/^\{/m))) as {
         vulnerabilities: { package_name: string; installed_version: string; id: string }[];
       };
       return vulnerabilities.map(({ package_name: name, installed_version: version, id }) => ({ name, version, id }));
@@ -143,7 +154,11 @@ export async function askPeer(
   try {
     return { findings: peer.read(out) };
   } catch {
-    const said = err.trim().split('\n').findLast((line) => line.trim() !== '') ?? 'no answer';
+    const said =
+      err
+        .trim()
+        .split('\n')
+        .findLast((line) => line.trim() !== '') ?? 'no answer';
     return { failure: said.replaceAll(dirname(file), '.').slice(0, 160) };
   }
 }

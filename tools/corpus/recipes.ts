@@ -163,6 +163,7 @@ export const RECIPES: readonly Recipe[] = [
   ...each((content) => pdm(withoutForks(content), '2.29')),
   ...each((content) => pipenv(content, '2026.10')),
   ...each((content) => pipCompile(content, '7.6')),
-  ...each((content) => pipLock(content, '26.3')),
+  // pip tries versions of the third one's for hours.
+  ...CONTENTS.slice(0, 2).map((content) => pipLock(content, '26.3')),
   ...SPECIAL_RECIPES,
 ];

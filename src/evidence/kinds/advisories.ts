@@ -2,7 +2,7 @@ import { isMalware } from '../../advisory/alias-groups.ts';
 import { type AffectingGroup, affecting, lowestFix, partOf, recordsOf, type UndecidedReason } from '../affecting.ts';
 import { mirroring } from '../index-trust.ts';
 import type { EvidenceKind } from '../kind.ts';
-import { newestOf, sourcesOf } from '../store-facts.ts';
+import { newestOf, silenceCounts, sourcesOf } from '../store-facts.ts';
 
 /** What the advisories at hand say of one release. */
 export interface AdvisoryEvidence {
@@ -27,15 +27,18 @@ export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
   collect(subject, { advisories: store, indexes = [] }) {
     if (store === undefined) return { state: 'not-configured', reason: 'no advisory data is at hand' };
     if (subject.level !== 'release') return { state: 'unknown', reason: 'unpinned' };
-    const records = recordsOf(subject, store);
+    const trust = mirroring(subject.origin, indexes);
+    // What a team's own index serves under a name is not what advisories about PyPI speak of.
+    const records = trust === 'own' ? [] : recordsOf(subject, store);
     if (typeof records === 'string') return { state: 'unknown', reason: records };
     const { groups, undecided } = affecting(subject, records, store);
     const flaws = partOf(groups, 'flaws');
-    const trust = mirroring(subject.origin, indexes);
     // That PyPI's records do not name it says nothing about what another index serves under the name.
     if (trust === 'assumed' && groups.length + undecided.length === 0)
       return { state: 'unknown', reason: 'unknown-index' };
-    const assumes = trust === 'pypi' ? null : `assumes that ${subject.origin.url ?? 'the channel'} mirrors PyPI`;
+    if (groups.length + undecided.length === 0 && !silenceCounts(subject, trust, store))
+      return { state: 'unknown', reason: 'advisories-incomplete' };
+    const assumes = trust !== 'assumed' ? null : `assumes that ${subject.origin.url ?? 'the channel'} mirrors PyPI`;
     return {
       state: 'present',
       value: {

@@ -38,8 +38,14 @@ export function readPipVariables(variables: Readonly<Record<string, string | und
     .sort();
   return names.flatMap((name) => {
     const key = name.slice('PIP_'.length).toLowerCase();
-    return pipOption(key, variables[name] ?? '', () => ({ path: `$${name}`, line: 1, column: 1 }));
+    const found = pipOption(key, variables[name] ?? '', () => ({ path: `$${name}`, line: 1, column: 1 }));
+    return found.map((setting) => ({ ...setting, value: withoutPath(setting.value) }));
   });
+}
+
+/** An address of the environment down to its host: some indexes take a token as part of the path. */
+function withoutPath(value: string): string {
+  return value.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)[/?#].*$/is, '$1/…');
 }
 
 function pipOption(key: string, text: string, at: (shift: number) => Location): ClientSetting[] {

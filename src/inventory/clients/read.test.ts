@@ -55,13 +55,13 @@ describe('pip.conf', () => {
 describe('the variables of pip', () => {
   it('say the same, by their names', () => {
     const found = readPipVariables({
-      PIP_EXTRA_INDEX_URL: 'https://a:b@e.org http://f.org',
+      PIP_EXTRA_INDEX_URL: 'https://a:b@e.org/token/simple http://f.org',
       PIP_TIMEOUT: '1',
       HOME: '/',
     });
     assert.deepEqual(
       found.map(({ kind, value, at }) => `${at.path} ${kind} ${value}`),
-      ['$PIP_EXTRA_INDEX_URL extra-index https://***@e.org', '$PIP_EXTRA_INDEX_URL extra-index http://f.org'],
+      ['$PIP_EXTRA_INDEX_URL extra-index https://***@e.org/…', '$PIP_EXTRA_INDEX_URL extra-index http://f.org'],
     );
   });
 });

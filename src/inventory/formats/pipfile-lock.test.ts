@@ -45,7 +45,7 @@ describe('Pipfile.lock', () => {
     const one = { version: '==1' };
     assert.deepEqual(brought(read(lock({ default: { a: one }, develop: { b: one }, Docs_Site: { c: one } }))), [
       ['a 1', '', undefined],
-      ['b 1', 'dev-packages', undefined],
+      ['b 1', 'dev', undefined],
       ['c 1', 'docs-site', undefined],
     ]);
   });
@@ -59,7 +59,7 @@ describe('Pipfile.lock', () => {
       [...read(text).roots],
       [
         ['', ['a', 'b']],
-        ['dev-packages', ['a']],
+        ['dev', ['a']],
       ],
     );
     assert.deepEqual([...read(text, '[packages]\nA = "*"\n[scripts]\nb = "b"\n').roots], [['', ['a']]]);
@@ -134,6 +134,9 @@ describe('Pipfile.lock', () => {
 
   it('keeps an entry without a version, as pipenv writes for other platforms, as undetermined', () => {
     assert.deepEqual(only(read(lock({ default: { colorama: {} } })), 'colorama').reasons, ['unpinned']);
+    const pinned = only(read(lock({ default: { colorama: { version: '==<0.5' } } })), 'colorama');
+    assert.deepEqual([pinned.version, pinned.specifier, pinned.reasons], [null, '<0.5', ['unpinned']]);
+    assert.equal(only(read(lock({ default: { a: { version: '===1.0' } } })), 'a').version, '1.0');
   });
 
   it('refuses another version of the format', () => {

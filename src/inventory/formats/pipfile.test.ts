@@ -23,7 +23,7 @@ describe('Pipfile', () => {
         ['a', '1.0', undefined, '', 2],
         ['b', null, '<2,>=1', '', 3],
         ['c', null, undefined, '', 4],
-        ['d', null, undefined, 'dev-packages', 6],
+        ['d', null, undefined, 'dev', 6],
         ['a', '2', undefined, 'docs', 8],
       ],
     );
@@ -35,7 +35,7 @@ describe('Pipfile', () => {
       [...reading.roots],
       [
         ['', ['a', 'b', 'c']],
-        ['dev-packages', ['d']],
+        ['dev', ['d']],
         ['docs', ['a']],
       ],
     );

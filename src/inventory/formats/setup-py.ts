@@ -23,6 +23,8 @@ export const format: InventoryFormat = {
   title: 'setup.py (setuptools; what can be read without running it)',
   rank: 'manifest',
   matches: (fileName) => fileName === 'setup.py',
+  // A module may have the name too.
+  sniff: (head) => /\bsetup\s*\(|\bsetuptools\b|\bdistutils\b/.test(head),
   editing: 'By hand: a program is not edited.',
   read,
 };

@@ -25,12 +25,23 @@ const WORDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Pipfile.lock', ['pip', 'pipenv']],
   ['Pipfile', ['pip', 'pipenv']],
   ['requirements.txt', ['pip', 'uv', 'pip_requirements', 'pip-compile']],
+  ['requirements.in', ['pip', 'uv', 'pip-compile', 'pip_requirements']],
   ['pyproject.toml', ['pip', 'uv', 'pep621', 'poetry']],
   ['setup.py', ['pip', 'pip_setup']],
   ['setup.cfg', ['pip', 'setup-cfg']],
   ['environment.yml', ['conda']],
   ['pixi.lock', ['pixi']],
   ['script', ['pep723', 'uv']],
+]);
+
+/** What was installed, or is listed for a person to read: nothing that an update tool edits. */
+const NOT_EDITED: ReadonlySet<string> = new Set([
+  'environment',
+  'pip-list',
+  'pip-inspect',
+  'notebook',
+  'cyclonedx',
+  'spdx',
 ]);
 
 /** Something proposes updates for everything that the project locks. */
@@ -62,6 +73,7 @@ function judgeCover({ automation, path, formats }: UpdateEvidence): Outcome[] {
   }
   const { tool, entries, at, presets } = automation;
   return formats.flatMap((format): Outcome[] => {
+    if (NOT_EDITED.has(format)) return [];
     const words = WORDS.get(format) ?? [];
     const key = `format ${format}`;
     if (words.length === 0) {

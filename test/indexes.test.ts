@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { audited, osv } from './rind.ts';
+import { tree } from './tree.ts';
+
+const CORP = 'https://user:secret@pypi.corp.example/simple';
+const FILES = {
+  'osv/T-1.json': osv('PYSEC-2026-1', 'demo', [{ introduced: '0' }, { fixed: '2.0' }]),
+  'requirements.txt': `--index-url ${CORP}\ndemo==1.0\nother==1.0\n`,
+};
+const SOURCES = 'advisories.sources = ["osv"]\n';
+const DECLARED = '[[indexes]]\nname = "corp"\nurl = "https://pypi.corp.example/simple/"\n';
+
+describe('components of another index', () => {
+  it('are findings by assumption, or undetermined, and one hint prints the lines that would settle it', (test) => {
+    const { code, report, out } = audited(tree(test, { ...FILES, 'rind.toml': SOURCES }));
+    assert.equal(code, 1);
+    assert.deepEqual(
+      report.components.map(({ name, answer, reasons }) => [name, answer, reasons]),
+      [
+        ['demo', 'affected', []],
+        ['other', 'undetermined', ['unknown-index']],
+      ],
+    );
+    assert.equal(
+      report.findings.find(({ outcome }) => outcome === 'fail')?.assumes,
+      'assumes that https://***@pypi.corp.example/simple mirrors PyPI',
+    );
+    const hints = report.problems.filter(({ code: own }) => own === 'index-undeclared');
+    assert.equal(hints.length, 1);
+    assert.match(
+      hints[0]?.hint ?? '',
+      /\[\[indexes\]\]\nname = "index-1"\nurl = "https:\/\/[^"]*pypi\.corp\.example\/simple"\nmirrors = "pypi"/,
+    );
+    assert.doesNotMatch(out, /secret/);
+  });
+
+  it('match as those of PyPI where the index is declared to mirror it', (test) => {
+    const { report } = audited(tree(test, { ...FILES, 'rind.toml': `${SOURCES}${DECLARED}mirrors = "pypi"\n` }));
+    assert.deepEqual(
+      report.components.map(({ answer }) => answer),
+      ['affected', 'not_affected'],
+    );
+    assert.equal(report.findings.find(({ outcome }) => outcome === 'fail')?.assumes, undefined);
+  });
+
+  it("are the team's own where the index is declared and mirrors nothing", (test) => {
+    const { code, report } = audited(tree(test, { ...FILES, 'rind.toml': SOURCES + DECLARED }));
+    assert.deepEqual(
+      report.components.map(({ answer }) => answer),
+      ['not_affected', 'not_affected'],
+    );
+    assert.equal(code, 0);
+  });
+});
