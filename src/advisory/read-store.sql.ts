@@ -5,6 +5,7 @@ import { unpack } from '../platform/zstd.ts';
 import type { Advisory, AdvisoryDetails } from './advisory.ts';
 import { decodeAdvisory } from './advisory-code.ts';
 import { isComplete } from './completeness.ts';
+import { decodeDetails } from './details-code.ts';
 import { MAX_LOOKED_AT } from './memory-store.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { relatedIds } from './related-ids.ts';
@@ -76,6 +77,7 @@ function readStore(database: DatabaseSync): AdvisoryStore {
     });
   }
   const held = new WeakMap<Advisory, number>();
+  const described = new WeakMap<Advisory, AdvisoryDetails>();
   const lists = new Map<string, readonly Advisory[]>();
   const prepared = new Map<string, StatementSync>();
   /** A page is damaged. Whoever reads the problems afterwards learns why nothing could be told. */
@@ -111,6 +113,8 @@ function readStore(database: DatabaseSync): AdvisoryStore {
   const ofProject = database.prepare('SELECT record, source, body FROM project WHERE name = ?');
   ofProject.setReturnArrays(true);
   let lookedAt = 0;
+  let hasScores: boolean | undefined;
+  let hasList: boolean | undefined;
   let beginnings: ReadonlySet<string> | undefined;
   return {
     sources: listed,
@@ -154,23 +158,46 @@ function readStore(database: DatabaseSync): AdvisoryStore {
       return ask(BY_HASH, hash).flatMap((row) => whole(row)?.advisory ?? []);
     },
     byId: (id) => ask(BY_ID, id).flatMap((row) => whole(row)?.advisory ?? []),
-    relatedIds: (id) =>
-      relatedIds(id, (at) =>
-        ask('SELECT DISTINCT other FROM alias WHERE id = ?', at).map((row) => textOf(row, 'other')),
-      ),
+    relatedIds(id) {
+      const [row] = ask('SELECT ids FROM flaw WHERE id = ?', id);
+      if (row === undefined) return [id];
+      const ids = textOf(row, 'ids');
+      if (ids !== '') return JSON.parse(ids);
+      return relatedIds(id, (at) =>
+        ask('SELECT DISTINCT other FROM alias WHERE id = ?', at).map((other) => textOf(other, 'other')),
+      );
+    },
     details(advisory) {
       const key = held.get(advisory);
       if (key === undefined) throw new Error(`\`${advisory.id}\` is not of this store`);
-      const [row] = ask(BY_KEY, key);
-      return (row === undefined ? undefined : whole(row)?.details) ?? NO_DETAILS;
+      const unpacked = (): AdvisoryDetails => {
+        const [row] = ask(BY_KEY, key);
+        return (row === undefined ? undefined : whole(row)?.details) ?? NO_DETAILS;
+      };
+      const known = described.get(advisory);
+      if (known !== undefined) return known;
+      const [row] = ask('SELECT content FROM shown WHERE record = ?', key);
+      if (row === undefined) return NO_DETAILS;
+      try {
+        const details = decodeDetails(textOf(row, 'content'), () => unpacked().details);
+        described.set(advisory, details);
+        return details;
+      } catch (error) {
+        damaged(error);
+        return NO_DETAILS;
+      }
     },
     epss(id) {
+      hasScores ??= ask('SELECT 1 FROM epss LIMIT 1').length > 0;
+      if (!hasScores) return undefined;
       const cve = cveNumber(id);
       const [row] = cve === undefined ? [] : ask('SELECT probability, percentile FROM epss WHERE cve = ?', cve);
       const [probability, percentile] = [numberOf(row, 'probability'), numberOf(row, 'percentile')];
       return probability === undefined || percentile === undefined ? undefined : { probability, percentile };
     },
     kev(id) {
+      hasList ??= ask('SELECT 1 FROM kev LIMIT 1').length > 0;
+      if (!hasList) return undefined;
       const [row] = ask('SELECT added, due, ransomware FROM kev WHERE id = ?', id);
       if (row === undefined) return undefined;
       return { added: textOf(row, 'added'), due: textOf(row, 'due'), ransomware: numberOf(row, 'ransomware') === 1 };

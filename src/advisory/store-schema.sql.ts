@@ -11,7 +11,8 @@ export const APPLICATION_ID = 0x52494e44;
 /**
  * `record` is a record as it came, of whatever ecosystem; `raw` its text, packed by zstd. `project` has what
  * matching needs, ready to use, a row for each project that a record speaks of. `alias` connects ids in both
- * directions. `hash` has the malicious files that a record lists. `epoch` is the generation of the sync that last
+ * directions, and `flaw` has every id of the flaw that an id names. `shown` is what reports show of a record.
+ * `hash` has the malicious files that a record lists. `epoch` is the generation of the sync that last
  * changed a record of a project: rows stay when the records go. `epss` has the year and number of a CVE as one
  * number: there are 300,000 of them. `projects` counts the records of a source that name a project. A source with
  * `by_name` was asked about single projects, which `asked` lists: all versions of one, where `version` is empty.
@@ -57,6 +58,8 @@ CREATE TABLE alias (
   id TEXT NOT NULL, other TEXT NOT NULL, record INTEGER NOT NULL,
   PRIMARY KEY (id, other, record)
 ) WITHOUT ROWID;
+CREATE TABLE shown (record INTEGER PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE flaw (id TEXT PRIMARY KEY, ids TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE repository (
   url TEXT NOT NULL, record INTEGER NOT NULL,
   PRIMARY KEY (url, record)

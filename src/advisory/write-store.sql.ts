@@ -6,6 +6,8 @@ import { pack } from '../platform/zstd.ts';
 import type { Advisory } from './advisory.ts';
 import { encodeAdvisory } from './advisory-code.ts';
 import { compactFor } from './compact.ts';
+import { encodeDetails } from './details-code.ts';
+import { saveFlawIds } from './flaw-ids.sql.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { storedProblems } from './read-store.sql.ts';
 import {
@@ -61,6 +63,7 @@ export class SourceEdit {
   readonly #seen = new Set<number>();
   readonly #ids = new Set<string>();
   readonly #touched = new Set<string>();
+  #aliased = false;
 
   constructor(statements: Statements, name: string) {
     this.#statements = statements;
@@ -90,7 +93,7 @@ export class SourceEdit {
       this.#seen.add(same.key);
       return;
     }
-    const { advisory, problems } = parseOsvRecord(record, this.#name);
+    const { advisory, details, problems } = parseOsvRecord(record, this.#name);
     const links: Links = {
       names: [...new Set(advisory?.affected.map(({ name }) => name) ?? [])],
       others: [...new Set([...(advisory?.aliases ?? []), ...(advisory?.upstream ?? [])])].filter(
@@ -119,6 +122,8 @@ export class SourceEdit {
     const key = Number(lastInsertRowid);
     this.#seen.add(key);
     this.#statements.of('INSERT INTO raw (record, content) VALUES (?, ?)').run(key, pack(text));
+    if (details !== null)
+      this.#statements.of('INSERT INTO shown (record, content) VALUES (?, ?)').run(key, encodeDetails(details));
     if (advisory !== null) this.#link(key, advisory, links);
   }
 
@@ -129,6 +134,7 @@ export class SourceEdit {
         .of('INSERT INTO project (name, record, source, body) VALUES (?, ?, ?, ?)')
         .run(name, key, this.#source, encodeAdvisory(compactFor(advisory, name)));
     }
+    if (others.length > 0) this.#aliased = true;
     const alias = this.#statements.of('INSERT INTO alias (id, other, record) VALUES (?, ?, ?)');
     for (const other of others) {
       alias.run(advisory.id, other, key);
@@ -164,6 +170,7 @@ export class SourceEdit {
       'INSERT INTO epoch (name, generation) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET generation = excluded.generation',
     );
     for (const name of this.#touched) epoch.run(name, generation);
+    if (this.#aliased) saveFlawIds(this.#statements);
     this.#saveAsked(finish.asked ?? []);
     return this.#describe(finish);
   }
@@ -175,6 +182,7 @@ export class SourceEdit {
       this.#touched.add(name);
       this.#statements.of('DELETE FROM project WHERE name = ? AND record = ?').run(name, key);
     }
+    if (others.length > 0) this.#aliased = true;
     const alias = this.#statements.of('DELETE FROM alias WHERE id = ? AND other = ? AND record = ?');
     for (const other of others) {
       alias.run(id, other, key);
@@ -183,6 +191,7 @@ export class SourceEdit {
     for (const url of repositories)
       this.#statements.of('DELETE FROM repository WHERE url = ? AND record = ?').run(url, key);
     for (const hash of hashes) this.#statements.of('DELETE FROM hash WHERE hash = ? AND record = ?').run(hash, key);
+    this.#statements.of('DELETE FROM shown WHERE record = ?').run(key);
     this.#statements.of('DELETE FROM raw WHERE record = ?').run(key);
     this.#statements.of('DELETE FROM record WHERE key = ?').run(key);
   }

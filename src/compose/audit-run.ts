@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ok, type Result } from '@rind/pypa';
 import { audit } from '../app/audit.ts';
 import { applyBaseline, type Baseline, readBaseline } from '../app/baseline.ts';
-import type { GroupChoice } from '../app/scopes.ts';
+import { type GroupChoice, scopesOf } from '../app/scopes.ts';
 import type { Problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import type { Report } from '../contract/report.ts';
@@ -66,7 +66,8 @@ export async function runAudit(
     sources: advisorySources,
     limits,
   });
-  const inventory = collect(collectRequest(machine, request, limits));
+  const scoped = scopesOf(targets.value, request.choice).length > 0;
+  const inventory = collect({ ...collectRequest(machine, request, limits), scoped });
   const folders = inventory.projects.map((project) => path.posix.dirname(project.path));
   const around = findSurroundings(asked.paths, folders, limits, machine.variables);
   const vex = loadVex(config.value.vex, limits);
