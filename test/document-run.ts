@@ -97,7 +97,8 @@ exec '${process.execPath}' '${path.join(ROOT, 'src/cli/main.ts')}' "$command" "$
 `;
 
 function scriptOf(step: ShownCommand | ShownFile, scratch: string): string {
-  if ('path' in step) return `cat > '${step.path}' <<'@@ end of file @@'\n${step.content}@@ end of file @@\n`;
+  if ('path' in step)
+    return `cat > '${step.path.replace('/tmp', scratch)}' <<'@@ end of file @@'\n${step.content}@@ end of file @@\n`;
   return `${step.command.replaceAll('/tmp', scratch)}\nstatus=$?; echo '${MARK}'; (exit $status)\n`;
 }
 
