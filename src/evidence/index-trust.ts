@@ -1,3 +1,4 @@
+import { trimEnd } from '../base/text/trim-end.ts';
 import type { ComponentSource } from '../inventory/component.ts';
 
 /** An index that the team has declared. */
@@ -29,5 +30,5 @@ export function mirroring({ kind, url }: ComponentSource, known: readonly KnownI
 function comparable(url: string): string {
   const [, scheme = '', host = '', path = ''] =
     /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)/i.exec(url) ?? [];
-  return scheme === '' ? url.replace(/\/+$/, '') : `${scheme}://${host}`.toLowerCase() + path.replace(/\/+$/, '');
+  return scheme === '' ? trimEnd(url, '/') : `${scheme}://${host}`.toLowerCase() + trimEnd(path, '/');
 }
