@@ -80,6 +80,8 @@ export function runSteps(steps: readonly (ShownCommand | ShownFile)[]): string[]
         HOME: folder,
         RIND_DATA_DIR: path.join(folder, 'data'),
         RIND_OSV_URL: 'http://127.0.0.1:9/',
+        // Many short runs of the same code.
+        NODE_COMPILE_CACHE: path.join(folder, 'compiled'),
       },
     });
     const outputs = ran.stdout.replaceAll(scratch, '/tmp').split(`${MARK}\n`).slice(0, -1);
