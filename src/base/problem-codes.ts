@@ -190,7 +190,7 @@ const pages = {
   'no-advisories': {
     title: 'there is no advisory data',
     why: 'Nothing can be said about vulnerabilities without records. Rind never answers "none" when it does not know.',
-    next: 'Load records with `rind sync --from PATH` (a folder or zip of OSV records), then audit again.',
+    next: 'Load records with `rind sync`, or `rind sync --from PATH` (a folder or zip of OSV records), then audit again.',
   },
   'nothing-found': {
     title: 'no project file was found',
