@@ -83,7 +83,7 @@ export async function runAudit(
   }
   const inventory = collect(collectRequest(machine, request, limits));
   const folders = inventory.projects.map((project) => path.posix.dirname(project.path));
-  const around = findSurroundings(asked.paths, folders, limits, machine.variables);
+  const around = findSurroundings(asked.paths, folders, inventory.base, limits, machine.variables);
   const vex = loadVex(config.value.vex, limits);
   problems.push(...around.problems, ...vex.problems);
   const all = [...waivers.map(ownWaiver), ...around.waivers, ...vex.waivers];

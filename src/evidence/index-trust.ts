@@ -25,9 +25,20 @@ export function mirroring({ kind, url }: ComponentSource, known: readonly KnownI
   return declared.mirrors === 'pypi' ? 'pypi' : 'own';
 }
 
-/** An address without what does not tell indexes apart: credentials, the case of scheme and host, a slash at the end. */
+/**
+ * An address without what does not tell indexes apart: credentials, the case of scheme and host, a slash at
+ * the end. One that clients cut differently (`https://other\@host`, where some see the host `other`) is
+ * like no other.
+ */
 function comparable(url: string): string {
-  const [, scheme = '', host = '', path = ''] =
-    /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)/i.exec(url) ?? [];
-  return scheme === '' ? url.replace(/\/+$/, '') : `${scheme}://${host}`.toLowerCase() + path.replace(/\/+$/, '');
+  const [, scheme = '', host = '', path = '', query = ''] =
+    /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#\\]*@)?([^/?#\\@]*)([^?#\\]*)(\?[^#\\]*)?(?:#[^\\]*)?$/i.exec(url) ?? [];
+  return scheme === '' ? withoutSlashes(url) : `${scheme}://${host}`.toLowerCase() + withoutSlashes(path) + query;
+}
+
+/** Counted from the end: a pattern would start anew at each of a million slashes. */
+function withoutSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end -= 1;
+  return text.slice(0, end);
 }

@@ -16,6 +16,7 @@ async function codes(root: string): Promise<string[]> {
   const report = await runAudit(machine(root), silent, '0', {
     paths: [],
     all: false,
+    offline: true,
     choice: { extras: [], groups: [], noDev: false },
   });
   const problems = report.ok ? report.value.problems : [report.error];
