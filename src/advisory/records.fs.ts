@@ -42,7 +42,8 @@ export interface ReadRecords {
 
 /**
  * Opens a source of OSV records: a folder or a zip of JSON files, one record each (as OSV's bucket
- * lays out `all.zip`), or one JSON file with a record or a list of them.
+ * lays out `all.zip`), or one JSON file with a record or a list of them. A folder or a zip may be a whole
+ * repository: a JSON object in it without any of the fields by which a record is known (`isNoRecord`) is passed over.
  */
 export function readRecords(source: SourceFile, limits: FileLimits): Result<ReadRecords, Problem> {
   const { name, file } = source;
@@ -52,17 +53,20 @@ export function readRecords(source: SourceFile, limits: FileLimits): Result<Read
   const documents = kind === 'folder' ? folderDocuments(source, limits) : fileDocuments(source, limits);
   if (!documents.ok) return documents;
   const { count, entries, problems } = documents.value;
-  return ok({ documents: count, entries: eachRecord(name, entries, limits), problems });
+  const among = kind === 'folder' || file.endsWith('.zip');
+  return ok({ documents: count, entries: eachRecord(name, entries, among, limits), problems });
 }
 
 function* eachRecord(
   name: string,
   documents: Documents['entries'],
+  among: boolean,
   limits: FileLimits,
 ): Generator<{ bytes?: Uint8Array; records: ReadRecord[] }> {
   let seen = 0;
   for (const document of documents) {
-    const read = document.ok ? recordsOf(document.value, name, limits) : [document];
+    const all = document.ok ? recordsOf(document.value, name, limits) : [document];
+    const read = among ? all.filter((record) => !record.ok || !isNoRecord(record.value)) : all;
     const records = read.slice(0, MAX_RECORDS - seen);
     seen += records.length;
     if (records.length < read.length)
@@ -70,6 +74,23 @@ function* eachRecord(
     yield document.ok ? { bytes: document.value.bytes, records } : { records };
     if (records.length !== read.length || (seen === MAX_RECORDS && records.at(-1)?.ok === false)) return;
   }
+}
+
+/** Fields that every OSV record has, or that tell whom it concerns. */
+const OF_RECORDS = ['id', 'modified', 'schema_version', 'affected'] as const;
+
+/**
+ * Whether a JSON value is an object that nobody could take for a record: it has no id, no instant, no version of the
+ * schema and affects nothing. Such files lie beside records in repositories: configuration, a JSON schema. With one
+ * of these fields it is a record, and damaged where it lacks others.
+ */
+export function isNoRecord(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !OF_RECORDS.some((field) => Object.hasOwn(value, field))
+  );
 }
 
 interface Document {

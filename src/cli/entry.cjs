@@ -6,6 +6,15 @@ if (found[0] < 24 || (found[0] === 24 && found[1] < 15)) {
   console.error('error: rind needs Node 24.15 or newer; this is ' + process.versions.node);
   process.exit(2);
 }
+/*
+ * Most runs end before optimizing what they call a few hundred times has paid, and all of that time a second
+ * processor is busy with it; and they make little that outlives them, so memory may fill up a few times
+ * instead of a few dozen times before it is looked through.
+ */
+var v8 = require('node:v8');
+v8.setFlagsFromString('--invocation-count-for-maglev=4000');
+v8.setFlagsFromString('--semi-space-growth-factor=16');
+v8.setFlagsFromString('--min-semi-space-size=16');
 var fs = require('node:fs');
 var path = require('node:path');
 var vm = require('node:vm');

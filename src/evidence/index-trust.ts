@@ -1,3 +1,4 @@
+import { trimEnd } from '../base/text/trim-end.ts';
 import type { ComponentSource } from '../inventory/component.ts';
 
 /** An index that the team has declared. */
@@ -33,12 +34,5 @@ export function mirroring({ kind, url }: ComponentSource, known: readonly KnownI
 function comparable(url: string): string {
   const [, scheme = '', host = '', path = '', query = ''] =
     /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#\\]*@)?([^/?#\\@]*)([^?#\\]*)(\?[^#\\]*)?(?:#[^\\]*)?$/i.exec(url) ?? [];
-  return scheme === '' ? withoutSlashes(url) : `${scheme}://${host}`.toLowerCase() + withoutSlashes(path) + query;
-}
-
-/** Counted from the end: a pattern would start anew at each of a million slashes. */
-function withoutSlashes(text: string): string {
-  let end = text.length;
-  while (text[end - 1] === '/') end -= 1;
-  return text.slice(0, end);
+  return scheme === '' ? trimEnd(url, '/') : `${scheme}://${host}`.toLowerCase() + trimEnd(path, '/') + query;
 }

@@ -16,6 +16,7 @@ import { readDistribution } from './folders/distributions.ts';
 import { format as environmentFormat } from './folders/environment.ts';
 import type { InventoryFormat, Reading, SourceFolder } from './format.ts';
 import { formatOfText } from './format-of-text.ts';
+import { Interned } from './interned.ts';
 import type { Inventory, InventoryProject } from './inventory.ts';
 import { INVENTORY_FORMATS } from './registry.generated.ts';
 import { selectListed } from './scope.ts';
@@ -29,6 +30,8 @@ export interface CollectRequest {
   readonly limits: FileLimits;
   /** Whether every source counts, and not only the strongest of each project. */
   readonly all: boolean;
+  /** False where nobody will ask what a scope installs: many locks then take less memory. */
+  readonly scoped?: boolean;
   /** Installed environments by what a person named: an interpreter, a folder. */
   readonly environments?: readonly string[];
   /** What came in by standard input, and where its includes count from. */
@@ -100,6 +103,7 @@ class Collection {
   readonly #request: CollectRequest;
   readonly #projects: InventoryProject[] = [];
   readonly #problems: Problem[] = [];
+  readonly #interned = new Interned();
   #entries = 0;
 
   constructor(files: SourceFiles, request: CollectRequest) {
@@ -262,13 +266,16 @@ class Collection {
   }
 
   #keep(from: string, format: string, reading: Reading): void {
-    const { components, roots, problems, requiresPython, settings = [] } = reading;
+    const { roots, problems, requiresPython, settings = [] } = reading;
+    const components = reading.components.map((component) => this.#interned.component(component));
+    // It holds on to all that was read of the file.
+    const selects = this.#request.scoped === false ? undefined : reading.selects;
     this.#projects.push({
       path: from,
       format,
       roots,
       components,
-      selects: reading.selects ?? selectListed(components),
+      selects: selects ?? selectListed(components),
       settings,
       ...(requiresPython === undefined ? {} : { requiresPython }),
     });

@@ -87,7 +87,7 @@ export class SourceFiles {
     const text = format.decode?.(bytes) ?? decodeUtf8(bytes);
     if (!text.ok)
       return err(problem('encoding-invalid', `\`${shown}\`: ${text.error.message}`, { at: fileStart(shown) }));
-    const sha256 = lazy(() => createHash('sha256').update(bytes).digest('hex'));
+    const sha256 = digestOf(bytes);
     this.remember({
       path: shown,
       format: format.id,
@@ -100,6 +100,11 @@ export class SourceFiles {
     if (this.#held > MAX_HELD) sha256();
     return ok({ path: shown, text: text.value });
   }
+}
+
+/** By itself, so that whoever holds the answer does not hold the bytes. */
+function digestOf(bytes: Uint8Array): () => string {
+  return lazy(() => createHash('sha256').update(bytes).digest('hex'));
 }
 
 function decodeUtf8(bytes: Uint8Array): Result<string, TextProblem> {

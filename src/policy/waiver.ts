@@ -5,8 +5,9 @@ import type { AdvisoryReference } from './outcome.ts';
 
 /** Where a waiver stands. */
 export interface WaiverOrigin {
-  readonly at: Location;
-  /** The tool whose ignore file it stands in, or the format of the VEX document; absent for Rind's own configuration. */
+  /** Absent for one of the command line. */
+  readonly at?: Location;
+  /** The tool whose ignore file it stands in, the format of the VEX document, or the flag; absent for Rind's own configuration. */
   readonly tool?: string;
 }
 

@@ -83,7 +83,7 @@ def read_pylock(path, target):
 
 def read_pipfile_lock(path, target):
     for section, entries in json.loads(path.read_text()).items():
-        wanted = {"default": True, "develop": "dev-packages" in target.groups}.get(section, section in target.groups)
+        wanted = {"default": True, "develop": "dev" in target.groups}.get(section, section in target.groups)
         if section == "_meta" or not (target.everything or wanted):
             continue
         for name, entry in entries.items():
