@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { ROOT, rind } from './rind.ts';
+import { MAIN, rind } from './rind.ts';
 import { tree } from './tree.ts';
 
 const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0;
@@ -25,7 +25,7 @@ describe('completion', () => {
   it('works in bash', { skip: has('bash') ? false : 'bash is not here' }, (test) => {
     const script = rind(tree(test, {}), 'completion', 'bash').out;
     const root = tree(test, {
-      'bin/rind': `#!/bin/sh\nexec "${process.execPath}" "${path.join(ROOT, 'src/cli/main.ts')}" "$@"\n`,
+      'bin/rind': `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`,
       'try.sh': `${script}\nCOMP_WORDS=(rind inv)\nCOMP_CWORD=1\n_rind\nprintf '%s\\n' "\${COMPREPLY[@]}"\n`,
     });
     chmodSync(path.join(root, 'bin/rind'), 0o755);

@@ -8,7 +8,7 @@ import { openStored } from '../src/advisory/open-stored.fs.ts';
 import { storedStates } from '../src/advisory/store.fs.ts';
 import { runSync, syncFirst } from '../src/compose/sync-run.ts';
 import { type MadeRecord, makeRecords, recordsZip } from '../tools/make-records.ts';
-import { ROOT } from './rind.ts';
+import { MAIN } from './rind.ts';
 import { OsvServer } from './servers/osv-server.ts';
 import { log, Site } from './servers/sync-site.ts';
 
@@ -299,8 +299,7 @@ describe('the command', () => {
     site.serve(BASE);
     const env = { PATH: process.env['PATH'], HOME: site.root, ...site.machine.variables };
     const run = async (...args: string[]) => {
-      const main = path.join(ROOT, 'src/cli/main.ts');
-      const child = promisify(execFile)(process.execPath, [main, 'sync', '--data-dir', site.root, ...args], { env });
+      const child = promisify(execFile)(process.execPath, [MAIN, 'sync', '--data-dir', site.root, ...args], { env });
       return child.then(({ stdout }) => ({ code: 0, stdout })).catch(({ code, stdout }) => ({ code, stdout }));
     };
     assert.deepEqual(await run('--source', 'osv'), {

@@ -4,6 +4,7 @@ import { type DatabaseSync, numberOf, openFinished, type Row, type StatementSync
 import { unpack } from '../platform/zstd.ts';
 import type { Advisory, AdvisoryDetails } from './advisory.ts';
 import { decodeAdvisory } from './advisory-code.ts';
+import { isComplete } from './completeness.ts';
 import { decodeDetails } from './details-code.ts';
 import { MAX_LOOKED_AT } from './memory-store.ts';
 import { parseOsvRecord } from './osv-record.ts';
@@ -46,7 +47,8 @@ export function unreadableStore(cause: string): Problem {
   return problem('advisory-store-unreadable', 'the synchronised advisories cannot be read', { cause });
 }
 
-function outdated(version: number): Problem {
+/** What is said of a store of another version. */
+export function outdated(version: number): Problem {
   const whose = version > STORE_VERSION ? 'a newer' : 'an older';
   return problem('advisory-store-outdated', `the synchronised advisories were stored by ${whose} Rind`, {
     hint: 'run `rind sync`',
@@ -56,14 +58,18 @@ function outdated(version: number): Problem {
 function readStore(database: DatabaseSync): AdvisoryStore {
   const sources = new Map<number, string>();
   const listed: AdvisorySource[] = [];
+  const feeds: AdvisorySource[] = [];
   const problems: Problem[] = [];
-  for (const row of database.prepare("SELECT * FROM source WHERE kind = 'osv' ORDER BY name").all()) {
+  let general = false;
+  for (const row of database.prepare('SELECT * FROM source ORDER BY name').all()) {
     const checked = numberOf(row, 'checked');
+    const isFeed = textOf(row, 'kind') !== 'osv';
     sources.set(numberOf(row, 'key') ?? -1, textOf(row, 'name'));
     // `rind sync` said which ranges are damaged; an audit says it where it leaves an answer open.
     const said = storedProblems(textOf(row, 'problems'));
     problems.push(...said.filter(({ code }) => code !== 'advisory-range-damaged'));
-    listed.push({
+    general ||= (numberOf(row, 'projects') ?? 0) > 0 && numberOf(row, 'by_name') !== 1;
+    (isFeed ? feeds : listed).push({
       name: textOf(row, 'name'),
       records: numberOf(row, 'records') ?? 0,
       newest: textOf(row, 'newest'),
@@ -113,7 +119,13 @@ function readStore(database: DatabaseSync): AdvisoryStore {
   let beginnings: ReadonlySet<string> | undefined;
   return {
     sources: listed,
+    feeds,
     problems,
+    get complete() {
+      return isComplete(problems);
+    },
+    covers: (name, version) =>
+      general || ask('SELECT 1 FROM asked WHERE name = ? AND version IN (?, ?)', name, '', version ?? '').length > 0,
     forProject(name) {
       let list = lists.get(name);
       if (list === undefined) {

@@ -1,3 +1,5 @@
+import { trimEnd } from '../base/text/trim-end.ts';
+
 /**
  * A repository's address in one spelling, so that `git+https://GitHub.com/python/cpython.git` is found
  * under `https://github.com/python/cpython`: no `git+`, user, query, fragment, final slash or `.git`; host in lower
@@ -11,10 +13,4 @@ export function repositoryKey(url: string): string {
   const path = trimEnd(match[3] ?? '', '/');
   const bare = path.endsWith('.git') ? path.slice(0, -'.git'.length) : path;
   return `${(match[1] ?? '').toLowerCase()}://${(match[2] ?? '').toLowerCase()}${trimEnd(bare, '/')}`;
-}
-
-function trimEnd(text: string, character: string): string {
-  let end = text.length;
-  while (end > 0 && text[end - 1] === character) end--;
-  return text.slice(0, end);
 }

@@ -12,8 +12,10 @@ export const APPLICATION_ID = 0x52494e44;
  * `record` is a record as it came, of whatever ecosystem; `raw` its text, packed by zstd. `project` has what
  * matching needs, ready to use, a row for each project that a record speaks of. `alias` connects ids in both
  * directions, and `flaw` has every id of the flaw that an id names. `shown` is what reports show of a record.
- * `hash` has the malicious files that a record lists. `epoch` is the generation of the sync that last changed a record of a project: rows stay when
- * the records go. `epss` has the year and number of a CVE as one number: there are 300,000 of them.
+ * `hash` has the malicious files that a record lists. `epoch` is the generation of the sync that last
+ * changed a record of a project: rows stay when the records go. `epss` has the year and number of a CVE as one
+ * number: there are 300,000 of them. `projects` counts the records of a source that name a project. A source with
+ * `by_name` was asked about single projects, which `asked` lists: all versions of one, where `version` is empty.
  */
 export const SCHEMA = `
 CREATE TABLE state (generation INTEGER NOT NULL);
@@ -30,7 +32,9 @@ CREATE TABLE source (
   checked INTEGER,
   whole INTEGER,
   documents TEXT NOT NULL,
-  problems TEXT NOT NULL
+  problems TEXT NOT NULL,
+  projects INTEGER NOT NULL,
+  by_name INTEGER NOT NULL
 );
 CREATE TABLE record (
   key INTEGER PRIMARY KEY,
@@ -63,6 +67,10 @@ CREATE TABLE repository (
 CREATE TABLE hash (
   hash TEXT NOT NULL, record INTEGER NOT NULL,
   PRIMARY KEY (hash, record)
+) WITHOUT ROWID;
+CREATE TABLE asked (
+  name TEXT NOT NULL, version TEXT NOT NULL, source INTEGER NOT NULL,
+  PRIMARY KEY (name, version, source)
 ) WITHOUT ROWID;
 CREATE TABLE epoch (name TEXT PRIMARY KEY, generation INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE epss (cve INTEGER PRIMARY KEY, probability REAL NOT NULL, percentile REAL NOT NULL);

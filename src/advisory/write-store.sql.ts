@@ -10,7 +10,14 @@ import { encodeDetails } from './details-code.ts';
 import { saveFlawIds } from './flaw-ids.sql.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { storedProblems } from './read-store.sql.ts';
-import { type Origin, type SourceState, type Statements, saveSource, sourceKey } from './source-state.sql.ts';
+import {
+  type AskedProject,
+  type Origin,
+  type SourceState,
+  type Statements,
+  saveSource,
+  sourceKey,
+} from './source-state.sql.ts';
 import { SCHEMA } from './store-schema.sql.ts';
 
 /** What a finished edit says beside its records. */
@@ -18,6 +25,8 @@ export interface Finish {
   readonly origin: Origin;
   readonly checked?: number;
   readonly whole?: number;
+  /** What the source was asked about, where it is asked about single projects. */
+  readonly asked?: readonly AskedProject[];
   /** Found beside the records: documents that are none. */
   readonly problems: readonly Problem[];
 }
@@ -136,6 +145,11 @@ export class SourceEdit {
     for (const hash of hashes) this.#statements.of('INSERT INTO hash (hash, record) VALUES (?, ?)').run(hash, key);
   }
 
+  /** Keeps the records of an id as they are. */
+  keep(id: string): void {
+    for (const { key } of this.#held.get(id) ?? []) this.#seen.add(key);
+  }
+
   /** Takes the records of an id away: its source does not have them any longer. */
   drop(id: string): void {
     this.#ids.add(id);
@@ -147,7 +161,7 @@ export class SourceEdit {
    * @param all whether what was put is all that there is: then whatever else was there goes
    * @param generation what the epochs of the projects become whose records changed
    */
-  finish(all: boolean, generation: number, { origin, checked, whole, problems }: Finish): SourceState {
+  finish(all: boolean, generation: number, finish: Finish): SourceState {
     for (const [id, held] of this.#held) {
       if (!all && !this.#ids.has(id)) continue;
       for (const { key } of held) if (!this.#seen.has(key)) this.#remove(key, id);
@@ -157,7 +171,8 @@ export class SourceEdit {
     );
     for (const name of this.#touched) epoch.run(name, generation);
     if (this.#aliased) saveFlawIds(this.#statements);
-    return this.#describe(origin, checked, whole, problems);
+    this.#saveAsked(finish.asked ?? []);
+    return this.#describe(finish);
   }
 
   #remove(key: number, id: string): void {
@@ -181,12 +196,20 @@ export class SourceEdit {
     this.#statements.of('DELETE FROM record WHERE key = ?').run(key);
   }
 
-  #describe(
-    origin: Origin,
-    checked: number | undefined,
-    whole: number | undefined,
-    documents: readonly Problem[],
-  ): SourceState {
+  #projects(): number {
+    const row = this.#statements
+      .of('SELECT count(DISTINCT record) AS records FROM project WHERE source = ?')
+      .get(this.#source);
+    return numberOf(row, 'records') ?? 0;
+  }
+
+  #saveAsked(asked: readonly AskedProject[]): void {
+    this.#statements.of('DELETE FROM asked WHERE source = ?').run(this.#source);
+    const insert = this.#statements.of('INSERT OR IGNORE INTO asked (name, version, source) VALUES (?, ?, ?)');
+    for (const { name, version } of asked) insert.run(name, version ?? '', this.#source);
+  }
+
+  #describe({ origin, checked, whole, asked, problems: documents }: Finish): SourceState {
     const hash = createHash('sha256');
     const problems = [...documents];
     let [total, records, damaged, newest, latest] = [0, 0, documents.length, '', -1];
@@ -213,6 +236,8 @@ export class SourceEdit {
       origin,
       total: total + documents.length,
       records,
+      projects: this.#projects(),
+      byName: asked !== undefined,
       damaged,
       newest,
       digest: `sha256:${hash.digest('hex')}`,

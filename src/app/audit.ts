@@ -13,11 +13,12 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { loosenings } from '../policy/loosening.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
-import { noAdvisories, undeclaredIndexes } from './audit-problems.ts';
+import { leftOut, noAdvisories, undeclaredIndexes } from './audit-problems.ts';
 import { edgesOf } from './edges.ts';
 import { mergeFindings } from './findings.ts';
 import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
+import { missingFeeds } from './missing-feeds.ts';
 import { declaredPythons } from './pythons.ts';
 import { reportExit } from './report-exit.ts';
 import { inReportOrder, reportProblem } from './report-parts.ts';
@@ -100,11 +101,12 @@ export function audit(input: AuditInput): Report {
     ...(advisories?.problems ?? []),
     ...inventory.problems,
     ...undeclaredIndexes(components),
+    ...leftOut(inventory.components.length, components.length, targets),
   ];
   const judged = {
     components,
     findings: listed,
-    not_run: [...judge.notRun].map(([rule, reason]) => ({ rule, reason })),
+    not_run: [...[...judge.notRun].map(([rule, reason]) => ({ rule, reason })), ...missingFeeds(advisories, listed)],
     problems: problems.map(reportProblem),
   };
   const loosened = loosenings(RULES, policy);
@@ -120,12 +122,14 @@ export function audit(input: AuditInput): Report {
       },
       sources: policy.sources,
     },
-    advisories: (advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
-      source: name,
-      records,
-      newest: newest === '' ? null : newest,
-      age_s: ageSeconds(newest, now),
-      digest,
+    advisories: [...(advisories?.sources ?? []), ...(advisories?.feeds ?? [])].map((source) => ({
+      source: source.name,
+      records: source.records,
+      newest: source.newest === '' ? null : source.newest,
+      age_s: ageSeconds(source.newest, now),
+      get digest() {
+        return source.digest;
+      },
     })),
     inputs: inventory.inputs,
     targets: targets.map(({ name }) => name),

@@ -1,4 +1,5 @@
 import { type Fault, fault, ok, type Parsed } from '@rind/pypa';
+import { trimEnd } from '../base/text/trim-end.ts';
 import { staysInside } from './entry-name.ts';
 import { readPaxRecords } from './tar-pax.ts';
 
@@ -134,7 +135,7 @@ function toEntry(
   if (kind === 'folder' && content.length > 0) return fault('tar-type', 'a folder has content', offset);
   if (!staysInside(written))
     return fault('tar-name', `the name \`${written.slice(0, 100)}\` leads out of the archive`, offset);
-  const name = written.replace(/^(?:\.\/+)+/, '').replace(/\/+$/, '');
+  const name = trimEnd(written.replace(/^(?:\.\/+)+/, ''), '/');
   return ok({ name: name === '' ? '.' : name, kind, content, offset });
 }
 

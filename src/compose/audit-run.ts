@@ -1,10 +1,5 @@
 import path from 'node:path';
 import { ok, type Result } from '@rind/pypa';
-import { joinedStore } from '../advisory/joined-store.ts';
-import { loadSource } from '../advisory/load.fs.ts';
-import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
-import { openStored } from '../advisory/open-stored.fs.ts';
-import type { AdvisoryStore } from '../advisory/store.ts';
 import { audit } from '../app/audit.ts';
 import { applyBaseline, type Baseline, readBaseline } from '../app/baseline.ts';
 import { type GroupChoice, scopesOf } from '../app/scopes.ts';
@@ -12,11 +7,11 @@ import type { Problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import type { Report } from '../contract/report.ts';
 import { collect } from '../inventory/collect.fs.ts';
-import { dataFolder } from '../platform/data-folder.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { readFile } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Waiver } from '../policy/waiver.ts';
+import { openAdvisories } from './advisories.ts';
 import { absolutePaths, chosenTargets, collectRequest, type InputRequest } from './input.ts';
 import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
@@ -66,43 +61,24 @@ export async function runAudit(
   if (!targets.ok) return targets;
   const baseline = request.baseline === undefined ? undefined : openBaseline(machine, request.baseline, limits);
   if (baseline?.ok === false) return baseline;
-  const problems: Problem[] = [];
-  const loaded: LoadedSource[] = [];
-  const stores: AdvisoryStore[] = [];
-  const stored = openStored(dataFolder(request.dataDir, machine));
-  if (!stored.ok) problems.push(stored.error);
-  else if (stored.value !== undefined) stores.push(stored.value);
-  else if (advisorySources.length === 0 && request.offline !== true) {
-    // Loaded here: an audit of data that is there needs no network.
-    const { syncFirst } = await import('./sync-run.ts');
-    const synced = await syncFirst(machine, log, version, request);
-    const opened = synced.ok ? openStored(dataFolder(request.dataDir, machine)) : synced;
-    if (!opened.ok) problems.push(opened.error);
-    else if (opened.value !== undefined) stores.push(opened.value);
-  }
-  for (const source of advisorySources) {
-    const records = loadSource(source, limits, log);
-    if (records.ok) loaded.push(records.value);
-    else problems.push(records.error);
-  }
+  const { store, problems: missing } = await openAdvisories(machine, log, version, {
+    ...request,
+    sources: advisorySources,
+    limits,
+  });
   const scoped = scopesOf(targets.value, request.choice).length > 0;
   const inventory = collect({ ...collectRequest(machine, request, limits), scoped });
   const folders = inventory.projects.map((project) => path.posix.dirname(project.path));
-  const around = findSurroundings(asked.paths, folders, limits, machine.variables);
+  const around = findSurroundings(asked.paths, folders, inventory.base, limits, machine.variables);
   const vex = loadVex(config.value.vex, limits);
-  problems.push(...around.problems, ...vex.problems);
+  const problems = [...missing, ...around.problems, ...vex.problems];
   const ignored = (request.ignore ?? []).map(ignoredId);
   const all = [...waivers.map(ownWaiver), ...ignored, ...around.waivers, ...vex.waivers];
   const made = await policyFor(config.value, all, asked);
   if (!made.ok) return made;
   const policy = made.value;
-  log.step(
-    () =>
-      `policy ${policy.digest}, ${stores.flatMap(({ sources }) => sources).length + loaded.length} advisory sources`,
-  );
+  log.step(() => `policy ${policy.digest}, ${store?.sources.length ?? 0} advisory sources`);
   for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
-  if (loaded.length > 0) stores.push(memoryStore(loaded));
-  const store = stores.length === 0 ? {} : { advisories: joinedStore(stores) };
   const report = audit({
     inventory,
     policy,
@@ -114,7 +90,7 @@ export async function runAudit(
     version,
     problems,
     surroundings: around,
-    ...store,
+    ...(store === undefined ? {} : { advisories: store }),
   });
   return ok(baseline === undefined ? report : applyBaseline(report, baseline.value));
 }

@@ -113,6 +113,7 @@ class Collection {
 
   finish(): Inventory {
     return {
+      base: this.#files.base,
       inputs: this.#files.inputs(),
       components: mergeComponents(this.#projects.flatMap((project) => project.components)),
       projects: this.#projects,

@@ -40,7 +40,7 @@ export function conditionOf(table: TomlTable, at: Location, manifest: TomlManife
 function platformMarker(text: string): Condition {
   let either: Condition = false;
   for (const word of text.slice(0, 1000).split(/\|+/)) {
-    const [, operator = '==', name] = /^\s*(==|!=|!)?\s*([A-Za-z0-9_-]+)\s*$/.exec(word) ?? [];
+    const [, operator = '==', name] = /^\s*(?:(==|!=|!)\s*)?([A-Za-z0-9_-]+)\s*$/.exec(word) ?? [];
     if (name === undefined) return true;
     const parsed = parseMarker(`sys_platform ${operator === '!' ? '!=' : operator} "${name}"`);
     const marker: Marker | true = parsed.ok ? parsed.value : true;

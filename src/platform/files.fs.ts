@@ -171,6 +171,18 @@ const SKIPPED = new Set([
   'venv',
 ]);
 
+/** Of these the folder is what it is called only with this file in it; a project may be called so as well. */
+const SKIPPED_WITH: ReadonlyMap<string, string> = new Map([
+  ['.venv', 'pyvenv.cfg'],
+  ['venv', 'pyvenv.cfg'],
+]);
+
+function isSkipped(folder: string): boolean {
+  const name = path.basename(folder);
+  const mark = SKIPPED_WITH.get(name);
+  return SKIPPED.has(name) && (mark === undefined || kindOfPath(path.join(folder, mark)) === 'file');
+}
+
 /** What is below a folder, sorted, and what kept the walk from being whole. */
 export interface Walk {
   /** Everything but folders, relative to the folder, with forward slashes. */
@@ -214,7 +226,7 @@ export function walkFolder(
       }
       const child = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (SKIPPED.has(entry.name)) continue;
+        if (isSkipped(path.join(folder, child))) continue;
         folders.push(child);
         if (!visit(child, depth + 1)) return false;
       } else if (entry.isSymbolicLink() && leadsAway(path.join(folder, child))) {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { lazy } from '../base/lazy.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Subject } from '../evidence/subject.ts';
 import { LEVELS, type Level, type Outcome, type UnknownTreatment } from './outcome.ts';
@@ -80,39 +79,76 @@ export function decide(
           : undefined;
       if (waiver !== undefined && Number.isFinite(waiver.expires)) instants.push(waiver.expires);
       const level = levelOf(outcome, setting);
-      reasons.push({
-        rule: rule.id,
-        level,
-        outcome,
-        ...(waiver === undefined ? {} : { waiver }),
-        ...(rule.answers === undefined ? {} : { answers: true as const }),
-      });
+      reasons.push(
+        shared(setting, {
+          rule: rule.id,
+          level,
+          outcome,
+          ...(waiver === undefined ? {} : { waiver }),
+          ...(rule.answers === undefined ? {} : { answers: true as const }),
+        }),
+      );
       const next = waiver === undefined ? verdictOf(outcome, level) : 'allow';
       if (STRICTNESS[next] > STRICTNESS[verdict]) verdict = next;
     }
   }
-  const basis: Basis = {
-    get policy() {
-      return policy.digest;
-    },
-    evidence: newestEvidence(evidence),
-  };
   const validUntil = instants.length === 0 ? null : instants.reduce((earliest, next) => Math.min(earliest, next));
-  const id = lazy(() =>
-    createHash('sha256')
-      .update(JSON.stringify([subject, verdict, reasons, basis]))
+  return new Decided(subject, verdict, reasons, validUntil, policy, newestEvidence(evidence));
+}
+
+/** A class, for the runtime keeps an object literal that has a getter in several times the memory. */
+class Decided implements Decision {
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+  readonly validUntil: number | null;
+  readonly #subject: Subject;
+  readonly #policy: Policy;
+  readonly #evidence: string;
+  #id: string | undefined;
+
+  constructor(
+    subject: Subject,
+    verdict: Verdict,
+    reasons: readonly Reason[],
+    validUntil: number | null,
+    policy: Policy,
+    evidence: string,
+  ) {
+    this.verdict = verdict;
+    this.reasons = reasons;
+    this.validUntil = validUntil;
+    this.#subject = subject;
+    this.#policy = policy;
+    this.#evidence = evidence;
+  }
+
+  get basis(): Basis {
+    return { policy: this.#policy.digest, evidence: this.#evidence };
+  }
+
+  /** Made when it is asked for: the digest costs as much as the judgement, and only some reports show it. */
+  get id(): string {
+    this.#id ??= createHash('sha256')
+      .update(JSON.stringify([this.#subject, this.verdict, this.reasons, this.basis]))
       .digest('hex')
-      .slice(0, 16),
-  );
-  return {
-    get id() {
-      return id();
-    },
-    verdict,
-    reasons,
-    basis,
-    validUntil,
-  };
+      .slice(0, 16);
+    return this.#id;
+  }
+}
+
+const NOT_RUN = new WeakMap<RuleSetting, Reason>();
+
+/** A rule that was not run says the same of tens of thousands of subjects, and reports keep it of each: one object. */
+function shared(setting: RuleSetting, reason: Reason): Reason {
+  if (reason.outcome.outcome !== 'not-run') return reason;
+  const known = NOT_RUN.get(setting);
+  const isSame =
+    known?.outcome.outcome === 'not-run' &&
+    known.outcome.reason === reason.outcome.reason &&
+    known.rule === reason.rule;
+  if (isSame) return known;
+  NOT_RUN.set(setting, reason);
+  return reason;
 }
 
 /** What a rule that is off would have found is not known: whoever asks must not take that for a pass. */

@@ -16,6 +16,7 @@ async function codes(root: string): Promise<string[]> {
   const report = await runAudit(machine(root), silent, '0', {
     paths: [],
     all: false,
+    offline: true,
     choice: { extras: [], groups: [], noDev: false },
   });
   const problems = report.ok ? report.value.problems : [report.error];
@@ -75,8 +76,8 @@ const CONFIGURATIONS: Readonly<Record<string, readonly [file: string, text: stri
   'a NUL': ['rind.toml', '\0', 'encoding-invalid'],
   'a folder': ['rind.toml/x', '', 'file-not-regular'],
   'the table of a tool as a text': ['pyproject.toml', '[tool]\nrind = "x"\n', 'config-invalid'],
-  'all tools as a date': ['pyproject.toml', 'tool = 2026-01-01\n', 'no-advisories'],
-  'all tools as a list': ['pyproject.toml', 'tool = []\n', 'no-advisories'],
+  'all tools as a date': ['pyproject.toml', 'tool = 2026-01-01\n', 'manifest-invalid'],
+  'all tools as a list': ['pyproject.toml', 'tool = []\n', 'manifest-invalid'],
   'a project file that is no TOML': ['pyproject.toml', '<<<<<<< HEAD\n', 'config-invalid'],
   'a source of a project file that goes up': [
     'pyproject.toml',

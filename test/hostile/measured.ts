@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import type { Report } from '../../src/contract/report.ts';
-import { ROOT } from '../rind.ts';
+import { COMPILED, MAIN, secluded } from '../rind.ts';
 
 /** Stands in the environment of every run, and must stand in no output. */
 export const SECRET = 'canary-of-the-environment';
@@ -37,10 +37,9 @@ function dataModule(text: string): string {
   return `data:text/javascript,${encodeURIComponent(text)}`;
 }
 
-/** Runs the command line in a folder, with a canary in the environment. */
+/** Runs the command line in a folder, with a canary in the environment; arguments as {@link secluded} has them. */
 export function measured(cwd: string, args: readonly string[], { env = {}, first = '' }: Circumstances = {}): Measured {
-  const main = path.join(ROOT, 'src/cli/main.ts');
-  const ran = spawnSync(process.execPath, ['--import', dataModule(METER + first), main, ...args], {
+  const ran = spawnSync(process.execPath, ['--import', dataModule(METER + first), MAIN, ...secluded(args)], {
     cwd,
     encoding: 'utf8',
     timeout: 60_000,
@@ -50,6 +49,7 @@ export function measured(cwd: string, args: readonly string[], { env = {}, first
       PATH: process.env['PATH'],
       HOME: cwd,
       RIND_DATA_DIR: path.join(cwd, '.rind-data'),
+      XDG_CACHE_HOME: COMPILED,
       TOKEN: SECRET,
       ...env,
     },

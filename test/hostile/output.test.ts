@@ -3,11 +3,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { osv, ROOT } from '../rind.ts';
+import { MAIN, osv } from '../rind.ts';
 import { permanentTree } from './folder.ts';
 import { assertCivil, assertHarmless, measured } from './measured.ts';
 
-const MAIN = path.join(ROOT, 'src/cli/main.ts');
 const PAYLOADS = [
   '\u001b[31mred\u001b]0;title\u0007',
   '\n::error file=x::owned\n::set-output name=x::y\n::stop-commands::t',
@@ -108,7 +107,7 @@ describe('hostile places for output', () => {
 
   it('a reader that ends early does not change the exit code, and sees no stack', async () => {
     const large = permanentTree({ 'requirements.txt': Array.from({ length: 5000 }, (_, i) => `p${i}`).join('\n') });
-    const child = spawn(process.execPath, [MAIN, 'audit'], { cwd: large, env: { RIND_DATA_DIR: large } });
+    const child = spawn(process.execPath, [MAIN, 'audit', '--offline'], { cwd: large, env: { RIND_DATA_DIR: large } });
     let told = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (told += text));
     child.stdout.once('data', () => child.stdout.destroy());
@@ -125,7 +124,7 @@ describe('hostile places for output', () => {
       ['>/dev/full', 3],
       ['2>/dev/full', 3],
     ] as const) {
-      const command = `'${process.execPath}' '${MAIN}' audit ${end}`;
+      const command = `'${process.execPath}' '${MAIN}' audit --offline ${end}`;
       const { status, stderr } = spawnSync('sh', ['-c', command], {
         cwd: root,
         encoding: 'utf8',
@@ -138,7 +137,7 @@ describe('hostile places for output', () => {
 
   it('a current folder that was removed is said in one line', () => {
     rmSync(path.join(root, 'sub'), { recursive: true, force: true });
-    const command = `mkdir gone && cd gone && rmdir ../gone && '${process.execPath}' '${MAIN}' audit`;
+    const command = `mkdir gone && cd gone && rmdir ../gone && '${process.execPath}' '${MAIN}' audit --offline`;
     const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: root, encoding: 'utf8' });
     assert.equal(status, 3, stderr);
     assert.match(stderr, /^error: the current folder is gone/);
