@@ -122,15 +122,15 @@ export function audit(input: AuditInput): Report {
       },
       sources: policy.sources,
     },
-    advisories: [...(advisories?.sources ?? []), ...(advisories?.feeds ?? [])].map(
-      ({ name, records, newest, digest }) => ({
-        source: name,
-        records,
-        newest: newest === '' ? null : newest,
-        age_s: ageSeconds(newest, now),
-        digest,
-      }),
-    ),
+    advisories: [...(advisories?.sources ?? []), ...(advisories?.feeds ?? [])].map((source) => ({
+      source: source.name,
+      records: source.records,
+      newest: source.newest === '' ? null : source.newest,
+      age_s: ageSeconds(source.newest, now),
+      get digest() {
+        return source.digest;
+      },
+    })),
     inputs: inventory.inputs,
     targets: targets.map(({ name }) => name),
     ...judged,

@@ -13,8 +13,7 @@ if (found[0] < 24 || (found[0] === 24 && found[1] < 15)) {
  */
 var v8 = require('node:v8');
 v8.setFlagsFromString('--invocation-count-for-maglev=4000');
-v8.setFlagsFromString('--semi-space-growth-factor=16');
-v8.setFlagsFromString('--min-semi-space-size=16');
+v8.setFlagsFromString('--min-semi-space-size=8');
 var fs = require('node:fs');
 var path = require('node:path');
 var vm = require('node:vm');

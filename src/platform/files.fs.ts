@@ -68,6 +68,30 @@ export function readFile(
   }
 }
 
+/** Milliseconds between two looks at a standard input that has nothing yet. */
+const WAIT = 10;
+
+/** All of standard input, up to the limit: what feeds it may never end. */
+export function readStdin(shown: string, limits: Pick<FileLimits, 'maxFileBytes'>): Result<Uint8Array, Problem> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(64 * 1024);
+    try {
+      const read = readSync(0, chunk);
+      if (read === 0) return ok(Buffer.concat(chunks));
+      chunks.push(chunk.subarray(0, read));
+      size += read;
+      if (size > limits.maxFileBytes) return err(tooLarge(shown, limits.maxFileBytes));
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EOF') return ok(Buffer.concat(chunks));
+      if (code !== 'EAGAIN') return err(unreadable(shown, error));
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT);
+    }
+  }
+}
+
 /** At most so many bytes from the beginning of a regular file; none where it cannot be read. */
 export function readHead(file: string, most: number): Uint8Array {
   let descriptor: number | undefined;

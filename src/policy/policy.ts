@@ -103,8 +103,9 @@ function tightened(rule: Rule, own: RuleSetting, demand: Partial<RuleSetting>): 
   });
   const refuses = demand.waivers === 'refuse' || (demand.waivers === undefined && demand.level !== undefined);
   return {
-    level: later(LEVELS, own.level, demand.level),
-    unknown: later(TREATMENTS, own.unknown, demand.unknown),
+    // A policy that sets anything of a rule wants it applied: at its level by default, where it names none.
+    level: later(LEVELS, own.level, demand.level ?? (speaks ? rule.defaultLevel : undefined)),
+    unknown: later(TREATMENTS, own.unknown, demand.unknown ?? (speaks ? rule.defaultUnknown : undefined)),
     parameters: Object.fromEntries(parameters),
     waivers: refuses ? 'refuse' : own.waivers,
   };
