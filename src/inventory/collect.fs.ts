@@ -4,6 +4,7 @@ import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { DEFAULT_FILE_LIMITS, type FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, realPath, repositoryRoot, walkFolder } from '../platform/files.fs.ts';
+import { keepSmall } from '../platform/memory.ts';
 import { byFolder, type Candidate, isCovered } from './choice.ts';
 import { mergeComponents } from './component.ts';
 import { distributionName } from './distribution-file.ts';
@@ -259,6 +260,7 @@ class Collection {
       this.#problems.push(tooManyEntries(shown));
       return undefined;
     }
+    keepSmall();
     const source = this.#files.open(shown, root, format);
     if (!source.ok) {
       this.#problems.push(source.error);
@@ -271,7 +273,8 @@ class Collection {
   }
 
   #keep(from: string, format: string, reading: Reading): void {
-    const { roots, problems, requiresPython, settings = [] } = reading;
+    const { problems, requiresPython, settings = [] } = reading;
+    const roots = this.#interned.roots(reading.roots);
     const components = reading.components.map((component) => this.#interned.component(component));
     // It holds on to all that was read of the file.
     const selects = this.#request.scoped === false ? undefined : reading.selects;
@@ -282,7 +285,7 @@ class Collection {
       components,
       selects: selects ?? selectListed(components),
       settings,
-      ...(requiresPython === undefined ? {} : { requiresPython }),
+      ...(requiresPython === undefined ? {} : { requiresPython: this.#interned.text(requiresPython) }),
     });
     this.#note(problems);
     this.#entries += components.length + problems.length;
