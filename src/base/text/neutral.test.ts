@@ -112,7 +112,7 @@ test('JSON equals its value, and holds nothing that acts', () => {
   );
 });
 
-it('JSON holds no half of a character, and a backslash before `ud800` stays one', () => {
+test('JSON holds no half of a character, and a backslash before `ud800` stays one', () => {
   assert.equal(
     jsonText(['\ud800', 'a\udfffb', '\\ud800', '\ud83d\ude00', '\\\ud800']),
     '[\n  "\\ufffd",\n  "a\\ufffdb",\n  "\\\\ud800",\n  "\ud83d\ude00",\n  "\\\\\\ufffd"\n]\n',
