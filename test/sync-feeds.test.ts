@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { normalizeName } from '@rind/pypa';
 import { openStored } from '../src/advisory/open-stored.fs.ts';
-import { makeRecords } from '../tools/make-records.ts';
+import { runAudit } from '../src/compose/audit-run.ts';
+import type { Report } from '../src/contract/report.ts';
+import { type MadeRecord, makeRecords, recordsZip } from '../tools/make-records.ts';
 import { OsvServer } from './servers/osv-server.ts';
-import { Site } from './servers/sync-site.ts';
+import { log, Site } from './servers/sync-site.ts';
 
 describe('rind sync of feeds', () => {
   const EPSS =
@@ -20,6 +24,7 @@ describe('rind sync of feeds', () => {
   async function fed(test: TestContext, server: OsvServer): Promise<Site> {
     const site = new Site(test, server);
     site.serve(makeRecords(40));
+    server.files.set('/psf/main.zip', recordsZip(makeRecords(3)));
     server.files.set('/epss.csv.gz', gzipSync(EPSS));
     server.files.set('/kev.json', Buffer.from(KEV));
     return site;
@@ -31,7 +36,7 @@ describe('rind sync of feeds', () => {
     const outcomes = await site.all();
     assert.deepEqual(
       outcomes.map(({ name, result }) => `${name} ${result.ok}`),
-      ['osv true', 'epss true', 'kev true'],
+      ['osv true', 'psf true', 'epss true', 'kev true'],
     );
     const store = openStored(site.root);
     assert.ok(store.ok && store.value);
@@ -42,9 +47,75 @@ describe('rind sync of feeds', () => {
     assert.equal(store.value.kev('CVE-2021-1001'), undefined);
     assert.deepEqual(
       store.value.sources.map(({ name }) => name),
-      ['osv'],
+      ['osv', 'psf'],
+    );
+    assert.deepEqual(
+      store.value.feeds.map(({ name, records, newest, checked }) => [name, records, newest, checked]),
+      [
+        ['epss', 2, '2026-01-01T00:00:00Z', site.now],
+        ['kev', 1, '2026-01-01T10:00:00.0000Z', site.now],
+      ],
     );
     assert.equal(store.value.epochOf(normalizeName('made-malware-2')) > 0, true);
+  });
+
+  it('stand in a report with their age, warn when they are old, and are missed where they could have said something', async (test) => {
+    await using server = await OsvServer.start();
+    const site = await fed(test, server);
+    const id = 'PYSEC-2026-1';
+    const events = [{ introduced: '0' }];
+    const affected = [{ package: { ecosystem: 'PyPI', name: 'demo' }, ranges: [{ type: 'ECOSYSTEM', events }] }];
+    const flaw = { id, modified: '2025-12-31T00:00:00Z', aliases: ['CVE-2020-10000'], affected };
+    server.put('/PyPI', recordsZip([flaw as MadeRecord]), []);
+    await site.sync();
+    writeFileSync(path.join(site.root, 'requirements.txt'), 'demo==1\n');
+    const choice = { extras: [], groups: [], noDev: false };
+    const audit = async () => {
+      const report = await runAudit(site.machine, log, '0', {
+        paths: [],
+        all: false,
+        offline: true,
+        dataDir: site.root,
+        choice,
+      });
+      assert.ok(report.ok);
+      return report.value;
+    };
+    const without = await audit();
+    assert.deepEqual(
+      without.not_run.filter(({ rule }) => rule.startsWith('known-')).map(({ rule }) => rule),
+      ['known-vulnerability.epss', 'known-vulnerability.kev'],
+    );
+    await site.all();
+    const within = await audit();
+    assert.deepEqual(
+      within.not_run.filter(({ rule }) => rule.startsWith('known-')),
+      [],
+    );
+    assert.deepEqual(
+      within.advisories.map(({ source, age_s }) => [source, age_s]),
+      [
+        ['osv', 86_400],
+        ['psf', within.advisories[1]?.age_s],
+        ['epss', 0],
+        ['kev', 0],
+      ],
+    );
+    const stale = ({ findings }: Report) => findings.filter(({ rule }) => rule === 'stale-advisories');
+    assert.deepEqual(stale(within), []);
+    site.now += 5 * 86_400_000;
+    await site.sync();
+    await site.sync({ source: 'psf' });
+    site.now += 3 * 86_400_000;
+    const later = await audit();
+    assert.deepEqual(
+      stale(later).map(({ outcome, level, message }) => [outcome, level, message.slice(0, 26)]),
+      [
+        ['fail', 'warn', 'the entries of `epss` are '],
+        ['fail', 'warn', 'the entries of `kev` are o'],
+      ],
+    );
+    assert.equal(later.exit, within.exit);
   });
 
   it('asks only whether they changed, the next time', async (test) => {
@@ -53,7 +124,12 @@ describe('rind sync of feeds', () => {
     await site.all();
     server.taken();
     await site.all();
-    assert.deepEqual(server.taken(), ['GET /PyPI/modified_id.csv 304', 'GET /epss.csv.gz 304', 'GET /kev.json 304']);
+    assert.deepEqual(server.taken(), [
+      'GET /PyPI/modified_id.csv 304',
+      'GET /psf/main.zip 304',
+      'GET /epss.csv.gz 304',
+      'GET /kev.json 304',
+    ]);
   });
 
   it('one that fails keeps the others from nothing', async (test) => {
@@ -63,7 +139,7 @@ describe('rind sync of feeds', () => {
     const outcomes = await site.all();
     assert.deepEqual(
       outcomes.map(({ result }) => result.ok),
-      [true, false, true],
+      [true, true, false, true],
     );
   });
 

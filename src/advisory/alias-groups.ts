@@ -64,10 +64,20 @@ export function groupByAlias(
     group.advisories.push(advisory);
     for (const id of everyId[at] ?? []) group.ids.add(id);
   }
-  return [...groups.values()].map(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...groups.values()]
+    .map((group) => aliasGroup(group.ids, group.advisories))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function toGroup(group: { ids: ReadonlySet<string>; advisories: readonly Advisory[] }): AliasGroup {
-  const [id = '', ...aliases] = [...group.ids].sort((a, b) => preference(a) - preference(b) || (a < b ? -1 : 1));
-  return { id, aliases: aliases.sort(), advisories: group.advisories };
+/** Records that are one flaw, with all of its ids. */
+export function aliasGroup(ids: Iterable<string>, advisories: readonly Advisory[]): AliasGroup {
+  let best: string | undefined;
+  for (const id of ids) if (best === undefined || isPreferred(id, best)) best = id;
+  const aliases = [...ids].filter((id) => id !== best).sort();
+  return { id: best ?? '', aliases, advisories };
+}
+
+function isPreferred(id: string, than: string): boolean {
+  const order = preference(id) - preference(than);
+  return order < 0 || (order === 0 && id < than);
 }

@@ -3,10 +3,14 @@ import { MAX_LOOKED_AT } from './memory-store.ts';
 import { relatedIds } from './related-ids.ts';
 import type { AdvisoryStore } from './store.ts';
 
-/** Several stores as one: what was synchronised, and what a configuration names beside it. */
-export function joinedStore(stores: readonly AdvisoryStore[]): AdvisoryStore {
+/**
+ * Several stores as one: what was synchronised, and what a configuration names beside it.
+ *
+ * @param whole whether nothing is missing beside them: each source that was meant could be opened
+ */
+export function joinedStore(stores: readonly AdvisoryStore[], whole = true): AdvisoryStore {
   const [only] = stores;
-  if (only !== undefined && stores.length === 1) return only;
+  if (only !== undefined && stores.length === 1 && whole) return only;
   const owner = new WeakMap<Advisory, AdvisoryStore>();
   const lists = new Map<string, readonly Advisory[]>();
   const all = (of: (store: AdvisoryStore) => readonly Advisory[]): Advisory[] =>
@@ -18,7 +22,12 @@ export function joinedStore(stores: readonly AdvisoryStore[]): AdvisoryStore {
   let lookedAt = 0;
   return {
     sources: stores.flatMap(({ sources }) => sources),
+    feeds: stores.flatMap(({ feeds }) => feeds),
     problems: stores.flatMap(({ problems }) => problems),
+    get complete() {
+      return whole && stores.every(({ complete }) => complete);
+    },
+    covers: (name, version) => stores.some((store) => store.covers(name, version)),
     forProject(name) {
       let list = lists.get(name);
       if (list === undefined) {

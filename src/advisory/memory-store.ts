@@ -1,6 +1,7 @@
 import type { NormalizedName } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
 import type { Advisory, AdvisoryDetails } from './advisory.ts';
+import { isComplete } from './completeness.ts';
 import { relatedIds } from './related-ids.ts';
 import { repositoryKey } from './repository-key.ts';
 import type { AdvisorySource, AdvisoryStore } from './store.ts';
@@ -44,7 +45,11 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
   let lookedAt = 0;
   return {
     sources: loaded.map(({ source }) => source),
+    feeds: [],
     problems: loaded.flatMap(({ problems }) => problems),
+    complete: loaded.every(({ problems }) => isComplete(problems)),
+    // Who names a folder means it to speak of all projects, unless it speaks of none.
+    covers: () => byName.size > 0,
     forProject(name) {
       const records = byName.get(name) ?? NONE;
       lookedAt += records.length;

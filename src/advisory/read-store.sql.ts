@@ -4,6 +4,8 @@ import { type DatabaseSync, numberOf, openFinished, type Row, type StatementSync
 import { unpack } from '../platform/zstd.ts';
 import type { Advisory, AdvisoryDetails } from './advisory.ts';
 import { decodeAdvisory } from './advisory-code.ts';
+import { isComplete } from './completeness.ts';
+import { decodeDetails } from './details-code.ts';
 import { MAX_LOOKED_AT } from './memory-store.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { relatedIds } from './related-ids.ts';
@@ -44,7 +46,8 @@ function unreadable(cause: string): Problem {
   return problem('advisory-store-unreadable', 'the synchronised advisories cannot be read', { cause });
 }
 
-function outdated(version: number): Problem {
+/** What is said of a store of another version. */
+export function outdated(version: number): Problem {
   const whose = version > STORE_VERSION ? 'a newer' : 'an older';
   return problem('advisory-store-outdated', `the synchronised advisories were stored by ${whose} Rind`, {
     hint: 'run `rind sync`',
@@ -54,12 +57,18 @@ function outdated(version: number): Problem {
 function readStore(database: DatabaseSync): AdvisoryStore {
   const sources = new Map<number, string>();
   const listed: AdvisorySource[] = [];
+  const feeds: AdvisorySource[] = [];
   const problems: Problem[] = [];
-  for (const row of database.prepare("SELECT * FROM source WHERE kind = 'osv' ORDER BY name").all()) {
+  let general = false;
+  for (const row of database.prepare('SELECT * FROM source ORDER BY name').all()) {
     const checked = numberOf(row, 'checked');
+    const isFeed = textOf(row, 'kind') !== 'osv';
     sources.set(numberOf(row, 'key') ?? -1, textOf(row, 'name'));
-    problems.push(...storedProblems(textOf(row, 'problems')));
-    listed.push({
+    // `rind sync` said which ranges are damaged; an audit says it where it leaves an answer open.
+    const said = storedProblems(textOf(row, 'problems'));
+    problems.push(...said.filter(({ code }) => code !== 'advisory-range-damaged'));
+    general ||= (numberOf(row, 'projects') ?? 0) > 0 && numberOf(row, 'by_name') !== 1;
+    (isFeed ? feeds : listed).push({
       name: textOf(row, 'name'),
       records: numberOf(row, 'records') ?? 0,
       newest: textOf(row, 'newest'),
@@ -68,6 +77,7 @@ function readStore(database: DatabaseSync): AdvisoryStore {
     });
   }
   const held = new WeakMap<Advisory, number>();
+  const described = new WeakMap<Advisory, AdvisoryDetails>();
   const lists = new Map<string, readonly Advisory[]>();
   const prepared = new Map<string, StatementSync>();
   /** A page is damaged. Whoever reads the problems afterwards learns why nothing could be told. */
@@ -103,10 +113,18 @@ function readStore(database: DatabaseSync): AdvisoryStore {
   const ofProject = database.prepare('SELECT record, source, body FROM project WHERE name = ?');
   ofProject.setReturnArrays(true);
   let lookedAt = 0;
+  let hasScores: boolean | undefined;
+  let hasList: boolean | undefined;
   let beginnings: ReadonlySet<string> | undefined;
   return {
     sources: listed,
+    feeds,
     problems,
+    get complete() {
+      return isComplete(problems);
+    },
+    covers: (name, version) =>
+      general || ask('SELECT 1 FROM asked WHERE name = ? AND version IN (?, ?)', name, '', version ?? '').length > 0,
     forProject(name) {
       let list = lists.get(name);
       if (list === undefined) {
@@ -140,23 +158,46 @@ function readStore(database: DatabaseSync): AdvisoryStore {
       return ask(BY_HASH, hash).flatMap((row) => whole(row)?.advisory ?? []);
     },
     byId: (id) => ask(BY_ID, id).flatMap((row) => whole(row)?.advisory ?? []),
-    relatedIds: (id) =>
-      relatedIds(id, (at) =>
-        ask('SELECT DISTINCT other FROM alias WHERE id = ?', at).map((row) => textOf(row, 'other')),
-      ),
+    relatedIds(id) {
+      const [row] = ask('SELECT ids FROM flaw WHERE id = ?', id);
+      if (row === undefined) return [id];
+      const ids = textOf(row, 'ids');
+      if (ids !== '') return JSON.parse(ids);
+      return relatedIds(id, (at) =>
+        ask('SELECT DISTINCT other FROM alias WHERE id = ?', at).map((other) => textOf(other, 'other')),
+      );
+    },
     details(advisory) {
       const key = held.get(advisory);
       if (key === undefined) throw new Error(`\`${advisory.id}\` is not of this store`);
-      const [row] = ask(BY_KEY, key);
-      return (row === undefined ? undefined : whole(row)?.details) ?? NO_DETAILS;
+      const unpacked = (): AdvisoryDetails => {
+        const [row] = ask(BY_KEY, key);
+        return (row === undefined ? undefined : whole(row)?.details) ?? NO_DETAILS;
+      };
+      const known = described.get(advisory);
+      if (known !== undefined) return known;
+      const [row] = ask('SELECT content FROM shown WHERE record = ?', key);
+      if (row === undefined) return NO_DETAILS;
+      try {
+        const details = decodeDetails(textOf(row, 'content'), () => unpacked().details);
+        described.set(advisory, details);
+        return details;
+      } catch (error) {
+        damaged(error);
+        return NO_DETAILS;
+      }
     },
     epss(id) {
+      hasScores ??= ask('SELECT 1 FROM epss LIMIT 1').length > 0;
+      if (!hasScores) return undefined;
       const cve = cveNumber(id);
       const [row] = cve === undefined ? [] : ask('SELECT probability, percentile FROM epss WHERE cve = ?', cve);
       const [probability, percentile] = [numberOf(row, 'probability'), numberOf(row, 'percentile')];
       return probability === undefined || percentile === undefined ? undefined : { probability, percentile };
     },
     kev(id) {
+      hasList ??= ask('SELECT 1 FROM kev LIMIT 1').length > 0;
+      if (!hasList) return undefined;
       const [row] = ask('SELECT added, due, ransomware FROM kev WHERE id = ?', id);
       if (row === undefined) return undefined;
       return { added: textOf(row, 'added'), due: textOf(row, 'due'), ransomware: numberOf(row, 'ransomware') === 1 };

@@ -7,6 +7,7 @@ import { parseJson } from '../base/text/json.ts';
 import { LineIndex } from '../base/text/position.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, walkFolder } from '../platform/files.fs.ts';
+import { readPlainJson } from './plain-json.ts';
 
 /** Where a source of advisories is. */
 export interface SourceFile {
@@ -42,7 +43,8 @@ export interface ReadRecords {
 
 /**
  * Opens a source of OSV records: a folder or a zip of JSON files, one record each (as OSV's bucket
- * lays out `all.zip`), or one JSON file with a record or a list of them.
+ * lays out `all.zip`), or one JSON file with a record or a list of them. A folder or a zip may be a whole
+ * repository: a JSON object in it without any of the fields by which a record is known (`isNoRecord`) is passed over.
  */
 export function readRecords(source: SourceFile, limits: FileLimits): Result<ReadRecords, Problem> {
   const { name, file } = source;
@@ -52,17 +54,20 @@ export function readRecords(source: SourceFile, limits: FileLimits): Result<Read
   const documents = kind === 'folder' ? folderDocuments(source, limits) : fileDocuments(source, limits);
   if (!documents.ok) return documents;
   const { count, entries, problems } = documents.value;
-  return ok({ documents: count, entries: eachRecord(name, entries, limits), problems });
+  const among = kind === 'folder' || file.endsWith('.zip');
+  return ok({ documents: count, entries: eachRecord(name, entries, among, limits), problems });
 }
 
 function* eachRecord(
   name: string,
   documents: Documents['entries'],
+  among: boolean,
   limits: FileLimits,
 ): Generator<{ bytes?: Uint8Array; records: ReadRecord[] }> {
   let seen = 0;
   for (const document of documents) {
-    const read = document.ok ? recordsOf(document.value, name, limits) : [document];
+    const all = document.ok ? recordsOf(document.value, name, limits) : [document];
+    const read = among ? all.filter((record) => !record.ok || !isNoRecord(record.value)) : all;
     const records = read.slice(0, MAX_RECORDS - seen);
     seen += records.length;
     if (records.length < read.length)
@@ -70,6 +75,23 @@ function* eachRecord(
     yield document.ok ? { bytes: document.value.bytes, records } : { records };
     if (records.length !== read.length || (seen === MAX_RECORDS && records.at(-1)?.ok === false)) return;
   }
+}
+
+/** Fields that every OSV record has, or that tell whom it concerns. */
+const OF_RECORDS = ['id', 'modified', 'schema_version', 'affected'] as const;
+
+/**
+ * Whether a JSON value is an object that nobody could take for a record: it has no id, no instant, no version of the
+ * schema and affects nothing. Such files lie beside records in repositories: configuration, a JSON schema. With one
+ * of these fields it is a record, and damaged where it lacks others.
+ */
+export function isNoRecord(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !OF_RECORDS.some((field) => Object.hasOwn(value, field))
+  );
 }
 
 interface Document {
@@ -158,6 +180,8 @@ export function parseDocument(bytes: Uint8Array, { maxDepth }: Pick<FileLimits, 
   const start = { line: 1, column: 1 };
   const text = decodeText(bytes);
   if (!text.ok) return err({ message: text.error.message, position: start });
+  const plain = readPlainJson(text.value.text, { maxDepth, maxValues: MAX_VALUES });
+  if (plain !== undefined) return ok(plain.value);
   const parsed = parseJson(text.value.text, { maxDepth, maxValues: MAX_VALUES });
   if (parsed.ok) return ok(parsed.value.root);
   const { message, offset } = parsed.error;

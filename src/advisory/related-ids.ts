@@ -1,5 +1,5 @@
 /** Ids of one flaw: real groups have a dozen, and a source that connects everything must not take all memory. */
-const MAX_RELATED = 1000;
+export const MAX_RELATED = 1000;
 
 /** Everything that can be reached from an id, itself included, sorted. Beyond 1,000 ids the rest is left out. */
 export function relatedIds(id: string, neighbors: (id: string) => Iterable<string>): string[] {

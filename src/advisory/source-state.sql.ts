@@ -1,6 +1,14 @@
+import { type NormalizedName, normalizeName } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
 import { type DatabaseSync, numberOf, type Row, type StatementSync, textOf } from '../platform/sqlite.ts';
 import { storedProblems } from './read-store.sql.ts';
+
+/** A project that a source was asked about. */
+export interface AskedProject {
+  readonly name: NormalizedName;
+  /** Null for all of its versions. */
+  readonly version: string | null;
+}
 
 /** Where a source came from, so that it can be asked again. */
 export interface Origin {
@@ -21,6 +29,10 @@ export interface SourceState {
   readonly total: number;
   /** Those that speak of a PyPI project or of a repository. */
   readonly records: number;
+  /** Those that name a PyPI project. */
+  readonly projects: number;
+  /** Whether it was asked about single projects, so that it says nothing about any other. */
+  readonly byName: boolean;
   /** Records and documents that could not be read whole. */
   readonly damaged: number;
   /** RFC 3339 for records; the day of a feed. Empty when it is not known. */
@@ -72,6 +84,19 @@ export function heldInstants(database: DatabaseSync, name: string): Map<string, 
   return held;
 }
 
+/** What a source was asked about, by name; none where it speaks of all projects. */
+export function askedProjects(database: DatabaseSync, name: string): AskedProject[] {
+  return database
+    .prepare(
+      'SELECT asked.name, asked.version FROM asked JOIN source ON source.key = asked.source WHERE source.name = ? ORDER BY asked.name, asked.version',
+    )
+    .all(name)
+    .map((row) => {
+      const version = textOf(row, 'version');
+      return { name: normalizeName(textOf(row, 'name')), version: version === '' ? null : version };
+    });
+}
+
 function sourceState(row: Row): SourceState {
   const kind = textOf(row, 'kind');
   const [checked, whole] = [numberOf(row, 'checked'), numberOf(row, 'whole')];
@@ -81,6 +106,8 @@ function sourceState(row: Row): SourceState {
     origin: JSON.parse(textOf(row, 'origin')),
     total: numberOf(row, 'total') ?? 0,
     records: numberOf(row, 'records') ?? 0,
+    projects: numberOf(row, 'projects') ?? 0,
+    byName: numberOf(row, 'by_name') === 1,
     damaged: numberOf(row, 'damaged') ?? 0,
     newest: textOf(row, 'newest'),
     digest: textOf(row, 'digest'),
@@ -97,7 +124,7 @@ export function sourceKey(statements: Statements, name: string): number {
   if (known !== undefined) return numberOf(known, 'key') ?? -1;
   const { lastInsertRowid } = statements
     .of(
-      "INSERT INTO source (name, kind, origin, total, records, damaged, newest, digest, documents, problems) VALUES (?, 'osv', '{}', 0, 0, 0, '', '', '[]', '[]')",
+      "INSERT INTO source (name, kind, origin, total, records, damaged, newest, digest, documents, problems, projects, by_name) VALUES (?, 'osv', '{}', 0, 0, 0, '', '', '[]', '[]', 0, 0)",
     )
     .run(name);
   return Number(lastInsertRowid);
@@ -108,7 +135,7 @@ export function saveSource(statements: Statements, state: SourceState): void {
   sourceKey(statements, state.name);
   statements
     .of(
-      'UPDATE source SET kind = ?, origin = ?, total = ?, records = ?, damaged = ?, newest = ?, digest = ?, checked = ?, whole = ?, documents = ?, problems = ? WHERE name = ?',
+      'UPDATE source SET kind = ?, origin = ?, total = ?, records = ?, damaged = ?, newest = ?, digest = ?, checked = ?, whole = ?, documents = ?, problems = ?, projects = ?, by_name = ? WHERE name = ?',
     )
     .run(
       state.kind,
@@ -122,6 +149,8 @@ export function saveSource(statements: Statements, state: SourceState): void {
       state.whole ?? null,
       JSON.stringify(state.documents),
       JSON.stringify(state.problems),
+      state.projects,
+      state.byName ? 1 : 0,
       state.name,
     );
 }

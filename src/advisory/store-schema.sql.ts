@@ -3,7 +3,7 @@
  * make of a record does: a store of another version is not read, and the next sync makes it anew from
  * the records in it.
  */
-export const STORE_VERSION = 2;
+export const STORE_VERSION = 3;
 
 /** Marks a file as ours: "RIND". */
 export const APPLICATION_ID = 0x52494e44;
@@ -11,8 +11,11 @@ export const APPLICATION_ID = 0x52494e44;
 /**
  * `record` is a record as it came, of whatever ecosystem; `raw` its text, packed by zstd. `project` has what
  * matching needs, ready to use, a row for each project that a record speaks of. `alias` connects ids in both
- * directions. `hash` has the malicious files that a record lists. `epoch` is the generation of the sync that last changed a record of a project: rows stay when
- * the records go. `epss` has the year and number of a CVE as one number: there are 300,000 of them.
+ * directions, and `flaw` has every id of the flaw that an id names. `shown` is what reports show of a record.
+ * `hash` has the malicious files that a record lists. `epoch` is the generation of the sync that last
+ * changed a record of a project: rows stay when the records go. `epss` has the year and number of a CVE as one
+ * number: there are 300,000 of them. `projects` counts the records of a source that name a project. A source with
+ * `by_name` was asked about single projects, which `asked` lists: all versions of one, where `version` is empty.
  */
 export const SCHEMA = `
 CREATE TABLE state (generation INTEGER NOT NULL);
@@ -29,7 +32,9 @@ CREATE TABLE source (
   checked INTEGER,
   whole INTEGER,
   documents TEXT NOT NULL,
-  problems TEXT NOT NULL
+  problems TEXT NOT NULL,
+  projects INTEGER NOT NULL,
+  by_name INTEGER NOT NULL
 );
 CREATE TABLE record (
   key INTEGER PRIMARY KEY,
@@ -53,6 +58,8 @@ CREATE TABLE alias (
   id TEXT NOT NULL, other TEXT NOT NULL, record INTEGER NOT NULL,
   PRIMARY KEY (id, other, record)
 ) WITHOUT ROWID;
+CREATE TABLE shown (record INTEGER PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE flaw (id TEXT PRIMARY KEY, ids TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE repository (
   url TEXT NOT NULL, record INTEGER NOT NULL,
   PRIMARY KEY (url, record)
@@ -60,6 +67,10 @@ CREATE TABLE repository (
 CREATE TABLE hash (
   hash TEXT NOT NULL, record INTEGER NOT NULL,
   PRIMARY KEY (hash, record)
+) WITHOUT ROWID;
+CREATE TABLE asked (
+  name TEXT NOT NULL, version TEXT NOT NULL, source INTEGER NOT NULL,
+  PRIMARY KEY (name, version, source)
 ) WITHOUT ROWID;
 CREATE TABLE epoch (name TEXT PRIMARY KEY, generation INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE epss (cve INTEGER PRIMARY KEY, probability REAL NOT NULL, percentile REAL NOT NULL);

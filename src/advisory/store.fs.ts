@@ -1,14 +1,14 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { err, type Result } from '@rind/pypa';
+import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { kindOfPath } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
 import { Replacement } from '../platform/replace-file.fs.ts';
 import { type DatabaseSync, openFinished, openPrivate, tryLock } from '../platform/sqlite.ts';
 import { storeFile } from './open-stored.fs.ts';
-import { versionOf } from './read-store.sql.ts';
+import { outdated, versionOf } from './read-store.sql.ts';
 import { rebuildStore } from './rebuild-store.sql.ts';
 import { heldInstants, type SourceState, sourceStates } from './source-state.sql.ts';
 import { STORE_VERSION } from './store-schema.sql.ts';
@@ -100,6 +100,40 @@ export function changeStore<Value>(
   } finally {
     if (database?.isOpen) database.close();
   }
+}
+
+/**
+ * Makes a store that an older Rind wrote anew from the records in it: an audit needs neither network nor person
+ * for that. What a newer Rind wrote is left to it, and what cannot be made anew stays as it was. Waits for a sync.
+ * Problems: `advisory-store-outdated`, `sync-busy`, `file-unreadable`.
+ */
+export async function renewStored(dataFolder: string, log: Log): Promise<Result<void, Problem>> {
+  const file = storeFile(dataFolder);
+  return withStoreLock(dataFolder, log, async () => {
+    let database: DatabaseSync | undefined;
+    let old: DatabaseSync | undefined;
+    try {
+      using replacement = new Replacement(file);
+      old = openFinished(file);
+      const version = versionOf(old);
+      if (version === STORE_VERSION) return ok(undefined);
+      if (version === undefined || version > STORE_VERSION) return err(outdated(version ?? 0));
+      log.warn('the synchronised advisories were stored by an older Rind: making them anew, once');
+      rmSync(replacement.copy, { force: true });
+      database = created(replacement.copy);
+      database.exec('BEGIN');
+      rebuildStore(old, database);
+      database.exec('COMMIT');
+      database.close();
+      replacement.publish();
+      return ok(undefined);
+    } catch (error) {
+      return err(unwritable(file, error));
+    } finally {
+      if (database?.isOpen) database.close();
+      if (old?.isOpen) old.close();
+    }
+  });
 }
 
 /** Opens a store of this version, whatever lay there. */

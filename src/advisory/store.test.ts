@@ -12,8 +12,9 @@ import { joinedStore } from './joined-store.ts';
 import { loadSource } from './load.fs.ts';
 import { memoryStore } from './memory-store.ts';
 import { openStored } from './open-stored.fs.ts';
-import { changeStore, storedStates, withStoreLock } from './store.fs.ts';
+import { changeStore, renewStored, storedStates, withStoreLock } from './store.fs.ts';
 import type { AdvisoryStore } from './store.ts';
+import { cveNumber } from './store-schema.sql.ts';
 import { type SyncContext, syncFile } from './sync-edit.fs.ts';
 
 const log = createLog('quiet', { write: () => {}, terminal: false, now: () => 0 });
@@ -250,6 +251,54 @@ describe('a store in a file', () => {
     const after = synced(root, [about('X-1', 'own')], {}, 'own');
     assert.equal(after.forProject(normalizeName('demo-lib'))?.length, 2);
     assert.equal(after.sources[0]?.digest, before.sources[0]?.digest);
+  });
+
+  it('is made anew for a reader when an older Rind wrote it, scores of the feeds included', async (test) => {
+    const root = tree(test, {});
+    const before = synced(root, RECORDS);
+    const database = openPrivate(path.join(root, 'advisories.db'));
+    database.exec(`INSERT INTO epss VALUES (${cveNumber('CVE-2026-0001')}, 0.5, 0.9)`);
+    database.exec(
+      "INSERT INTO source SELECT NULL, 'epss', 'epss', '{}', 1, 1, 0, '', 'sha256:x', 5, 5, '[]', '[]', 0, 0",
+    );
+    database.exec('PRAGMA user_version = 1');
+    database.close();
+    assert.deepEqual(await renewStored(root, log), { ok: true, value: undefined });
+    const after = opened(root);
+    assert.deepEqual(after.sources, before.sources);
+    assert.equal(after.forProject(normalizeName('demo-lib'))?.length, 2);
+    assert.deepEqual(after.epss('CVE-2026-0001'), { probability: 0.5, percentile: 0.9 });
+    assert.deepEqual(
+      after.feeds.map(({ name, checked }) => [name, checked]),
+      [['epss', 5]],
+    );
+    assert.ok(after.epochOf(normalizeName('demo-lib')) > before.epochOf(normalizeName('demo-lib')));
+  });
+
+  it('is left as it is where a newer Rind wrote it, or where it cannot be made anew', async (test) => {
+    for (const [change, code] of [
+      ['PRAGMA user_version = 999', 'advisory-store-outdated'],
+      ['PRAGMA user_version = 1; DROP TABLE raw', 'file-unreadable'],
+    ] as const) {
+      const root = tree(test, {});
+      synced(root, RECORDS);
+      const file = path.join(root, 'advisories.db');
+      const database = openPrivate(file);
+      database.exec(change);
+      database.close();
+      const before = readFileSync(file);
+      const renewed = await renewStored(root, log);
+      assert.equal(renewed.ok ? '' : renewed.error.code, code);
+      assert.ok(before.equals(readFileSync(file)));
+      assert.throws(() => statSync(`${file}.new`));
+    }
+  });
+
+  it('speaks of every project where a record names one, and of none where they all name commits', (test) => {
+    const any = normalizeName('nowhere');
+    assert.equal(synced(tree(test, {}), RECORDS).covers(any, '1'), true);
+    const commits = synced(tree(test, {}), [git('PSF-1', 'https://github.com/python/cpython')]);
+    assert.deepEqual([commits.complete, commits.covers(any, '1')], [true, false]);
   });
 
   for (const [what, content] of [

@@ -5,7 +5,7 @@ import type { Advisory, AdvisoryDetails } from './advisory.ts';
 /** What is known about one loaded source. */
 export interface AdvisorySource {
   readonly name: string;
-  /** Records that speak of a PyPI project. */
+  /** Records that speak of a PyPI project; of a feed, its rows. */
   readonly records: number;
   /** The newest `modified` of its records, RFC 3339; empty when it has none. */
   readonly newest: string;
@@ -39,7 +39,19 @@ export interface KevEntry {
 /** The advisories at hand, by project. */
 export interface AdvisoryStore {
   readonly sources: readonly AdvisorySource[];
+  /** The feeds beside them that were synchronised: `epss`, `kev`. */
+  readonly feeds: readonly AdvisorySource[];
   readonly problems: readonly Problem[];
+  /**
+   * Whether every source could be read to its end. Where one could not, that no record speaks of a release says
+   * nothing. Single records that are damaged do not count: their own problems say so.
+   */
+  readonly complete: boolean;
+  /**
+   * Whether the sources speak of a release at all, so that their silence means that no flaw of it is known: one
+   * of them speaks of all projects of PyPI, or was asked about this one.
+   */
+  covers(name: NormalizedName, version: string | null): boolean;
   /**
    * Every record that speaks of a project; the same list each time. Undefined when more was asked than
    * one run affords: then nothing can be told.

@@ -6,7 +6,7 @@ import { redactUrl } from '../base/secret.ts';
 import { download, forget } from '../platform/download.fs.ts';
 import { fetchBytes, type HttpClient } from '../platform/http.ts';
 import { parseModifiedList, planDelta } from './modified-list.ts';
-import { parseDocument } from './records.fs.ts';
+import { fetchRecords } from './record-fetch.http.ts';
 import type { SourceState } from './source-state.sql.ts';
 import { heldRecords, storedStates } from './store.fs.ts';
 import { changeSource, confirmSource, type SyncContext, type Synced, syncFile } from './sync-edit.fs.ts';
@@ -15,10 +15,8 @@ import { changeSource, confirmSource, type SyncContext, type Synced, syncFile } 
 const MAX_BULK = 256 * 1024 * 1024;
 /** Bytes of a list: a line for each record. */
 const MAX_LIST = 64 * 1024 * 1024;
-const MAX_RECORD = 16 * 1024 * 1024;
 /** Records fetched one by one; where more have changed, everything costs less. */
 const MOST_SINGLE = 500;
-const AT_A_TIME = 12;
 /**
  * Everything is fetched again so often: records change without a new `modified` when the bucket's keeper
  * converts them anew, and no delta shows that.
@@ -31,20 +29,22 @@ const WHOLE_EVERY: number = 7 * DAY;
  * leaves the machine. The caller holds the lock.
  *
  * @param url the address of the zip; its records lie beside it as `ID.json`
+ * @param listed whether a list of what changed may lie beside it
  */
 export async function syncBulk(
   name: string,
   url: string,
   client: HttpClient,
   context: SyncContext,
+  listed = true,
 ): Promise<Result<Synced, Problem>> {
   const stored = storedStates(context.dataFolder).find((source) => source.name === name);
   const before = stored?.origin.url === redactUrl(url) ? stored : undefined;
-  if (before?.whole !== undefined && context.now - before.whole < WHOLE_EVERY) {
+  if (listed && before?.whole !== undefined && context.now - before.whole < WHOLE_EVERY) {
     const delta = await syncDelta(before, url, client, context);
     if (delta !== 'whole') return delta;
   }
-  return syncWhole(name, url, before, client, context);
+  return syncWhole(name, url, before, client, context, listed);
 }
 
 /** The address of something beside another. */
@@ -76,9 +76,14 @@ async function syncDelta(
   const next = { ...origin, ...(etag === undefined ? {} : { listEtag: etag }) };
   if (plan.fetch.length + plan.drop.length === 0)
     return confirmSource({ ...before, origin: next, checked: context.now }, context);
-  const records = await fetchRecords(plan.fetch, url, client, context);
+  const records = await fetchRecords(
+    plan.fetch,
+    (id) => beside(url, `${encodeURIComponent(id)}.json`),
+    client,
+    context,
+  );
   if (!records.ok) return records;
-  if (records.value === 'whole') return 'whole';
+  if (records.value === 'missing') return 'whole';
   const put = records.value;
   return changeSource(name, context, {
     all: false,
@@ -96,51 +101,17 @@ async function syncDelta(
   });
 }
 
-/** Fetches records one by one, some at a time. `whole` when the bucket lacks one that it lists, or one is not what it says. */
-async function fetchRecords(
-  ids: readonly string[],
-  url: string,
-  client: HttpClient,
-  { log, limits }: SyncContext,
-): Promise<Result<unknown[] | 'whole', Problem>> {
-  const records: unknown[] = [];
-  const queue = ids.values();
-  let failure: Problem | 'whole' | undefined;
-  const work = async (): Promise<void> => {
-    for (const id of queue) {
-      if (failure !== undefined) return;
-      const fetched = await fetchBytes(client, { url: beside(url, `${encodeURIComponent(id)}.json`) }, MAX_RECORD);
-      if (!fetched.ok) {
-        failure = fetched.error;
-        return;
-      }
-      const record = fetched.value.response.status === 200 ? parseDocument(fetched.value.bytes, limits) : undefined;
-      if (record?.ok !== true || !hasId(record.value, id)) {
-        failure = 'whole';
-        return;
-      }
-      records.push(record.value);
-      log.progress('fetching records', records.length, ids.length);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, ids.length) }, work));
-  return failure === undefined ? ok(records) : failure === 'whole' ? ok('whole') : err(failure);
-}
-
-function hasId(record: unknown, id: string): boolean {
-  return typeof record === 'object' && record !== null && 'id' in record && record.id === id;
-}
-
 async function syncWhole(
   name: string,
   url: string,
   before: SourceState | undefined,
   client: HttpClient,
   context: SyncContext,
+  listed: boolean,
 ): Promise<Result<Synced, Problem>> {
   const { dataFolder, log, now } = context;
   // Asked first: what the zip has is then at least what this list has.
-  const asked = await etagOf(beside(url, 'modified_id.csv'), client);
+  const asked = listed ? await etagOf(beside(url, 'modified_id.csv'), client) : ok(undefined);
   if (!asked.ok) return asked;
   const listEtag = asked.value;
   const part = { file: path.join(dataFolder, `${name}.part.zip`), state: path.join(dataFolder, `${name}.part.json`) };

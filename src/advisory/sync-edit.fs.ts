@@ -5,7 +5,14 @@ import type { FileLimits } from '../platform/file-limits.ts';
 import type { Log } from '../platform/log.ts';
 import { emptySource } from './load.fs.ts';
 import { readRecords } from './records.fs.ts';
-import { type SourceState, Statements, saveSource, sourceStates } from './source-state.sql.ts';
+import {
+  type AskedProject,
+  askedProjects,
+  type SourceState,
+  Statements,
+  saveSource,
+  sourceStates,
+} from './source-state.sql.ts';
 import { changeStore } from './store.fs.ts';
 import { refusal } from './sync-guard.ts';
 import { type Finish, nextGeneration, SourceEdit } from './write-store.sql.ts';
@@ -47,17 +54,31 @@ export function changeSource(
     const before = sourceStates(database).find((source) => source.name === name);
     if (before !== undefined && before.kind !== 'osv')
       return err(problem('sync-refused', `\`${name}\` is the name of a feed, and not of records`));
+    const previous = askedProjects(database, name);
     const edit = new SourceEdit(new Statements(database), name);
     const problems = [...change.finish.problems];
     const filled = change.fill(edit, problems);
     if (!filled.ok) return filled;
     const state = edit.finish(change.all, nextGeneration(database, now), { ...change.finish, problems });
-    if (state.records === 0) return err(emptySource(name, state.problems));
-    const refused = refusal(before, state);
+    // Asked about single projects, it is an answer that nothing is known of any.
+    const { asked } = change.finish;
+    if (state.records === 0 && asked === undefined) return err(emptySource(name, state.problems));
+    const refused = refusal(isComparable(before, previous, asked) ? before : undefined, state);
     if (refused !== undefined && !force) return err(refused);
     if (refused !== undefined) log.warn(`${neutralize(refused.message)}; taken over all the same`);
     return ok({ state, change: change.all ? 'whole' : 'some' });
   });
+}
+
+/** Whether a source should have at least what it had: it speaks of all projects, or was asked about all that it was before. */
+function isComparable(
+  before: SourceState | undefined,
+  previous: readonly AskedProject[],
+  asked: readonly AskedProject[] | undefined,
+): boolean {
+  if (asked === undefined || before?.byName !== true) return true;
+  const now = new Set(asked.map(({ name, version }) => `${name} ${version ?? ''}`));
+  return previous.every(({ name, version }) => now.has(`${name} ${version ?? ''}`));
 }
 
 /** Says of a source that it was asked, and has nothing new. */

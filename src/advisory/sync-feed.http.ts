@@ -86,6 +86,8 @@ async function takeOver(
       origin,
       total: feed.total,
       records,
+      projects: 0,
+      byName: false,
       damaged: feed.damaged,
       newest: feed.newest,
       digest,

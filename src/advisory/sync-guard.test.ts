@@ -10,6 +10,8 @@ function state(more: Partial<SourceState>): SourceState {
     origin: {},
     total: 1000,
     records: 1000,
+    projects: 0,
+    byName: false,
     damaged: 0,
     newest: '2026-01-02T00:00:00Z',
     digest: '',

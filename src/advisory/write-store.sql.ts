@@ -6,9 +6,18 @@ import { pack } from '../platform/zstd.ts';
 import type { Advisory } from './advisory.ts';
 import { encodeAdvisory } from './advisory-code.ts';
 import { compactFor } from './compact.ts';
+import { encodeDetails } from './details-code.ts';
+import { saveFlawIds } from './flaw-ids.sql.ts';
 import { parseOsvRecord } from './osv-record.ts';
 import { storedProblems } from './read-store.sql.ts';
-import { type Origin, type SourceState, type Statements, saveSource, sourceKey } from './source-state.sql.ts';
+import {
+  type AskedProject,
+  type Origin,
+  type SourceState,
+  type Statements,
+  saveSource,
+  sourceKey,
+} from './source-state.sql.ts';
 import { SCHEMA } from './store-schema.sql.ts';
 
 /** What a finished edit says beside its records. */
@@ -16,6 +25,8 @@ export interface Finish {
   readonly origin: Origin;
   readonly checked?: number;
   readonly whole?: number;
+  /** What the source was asked about, where it is asked about single projects. */
+  readonly asked?: readonly AskedProject[];
   /** Found beside the records: documents that are none. */
   readonly problems: readonly Problem[];
 }
@@ -52,6 +63,7 @@ export class SourceEdit {
   readonly #seen = new Set<number>();
   readonly #ids = new Set<string>();
   readonly #touched = new Set<string>();
+  #aliased = false;
 
   constructor(statements: Statements, name: string) {
     this.#statements = statements;
@@ -81,7 +93,7 @@ export class SourceEdit {
       this.#seen.add(same.key);
       return;
     }
-    const { advisory, problems } = parseOsvRecord(record, this.#name);
+    const { advisory, details, problems } = parseOsvRecord(record, this.#name);
     const links: Links = {
       names: [...new Set(advisory?.affected.map(({ name }) => name) ?? [])],
       others: [...new Set([...(advisory?.aliases ?? []), ...(advisory?.upstream ?? [])])].filter(
@@ -110,6 +122,8 @@ export class SourceEdit {
     const key = Number(lastInsertRowid);
     this.#seen.add(key);
     this.#statements.of('INSERT INTO raw (record, content) VALUES (?, ?)').run(key, pack(text));
+    if (details !== null)
+      this.#statements.of('INSERT INTO shown (record, content) VALUES (?, ?)').run(key, encodeDetails(details));
     if (advisory !== null) this.#link(key, advisory, links);
   }
 
@@ -120,6 +134,7 @@ export class SourceEdit {
         .of('INSERT INTO project (name, record, source, body) VALUES (?, ?, ?, ?)')
         .run(name, key, this.#source, encodeAdvisory(compactFor(advisory, name)));
     }
+    if (others.length > 0) this.#aliased = true;
     const alias = this.#statements.of('INSERT INTO alias (id, other, record) VALUES (?, ?, ?)');
     for (const other of others) {
       alias.run(advisory.id, other, key);
@@ -128,6 +143,11 @@ export class SourceEdit {
     for (const url of repositories)
       this.#statements.of('INSERT INTO repository (url, record) VALUES (?, ?)').run(url, key);
     for (const hash of hashes) this.#statements.of('INSERT INTO hash (hash, record) VALUES (?, ?)').run(hash, key);
+  }
+
+  /** Keeps the records of an id as they are. */
+  keep(id: string): void {
+    for (const { key } of this.#held.get(id) ?? []) this.#seen.add(key);
   }
 
   /** Takes the records of an id away: its source does not have them any longer. */
@@ -141,7 +161,7 @@ export class SourceEdit {
    * @param all whether what was put is all that there is: then whatever else was there goes
    * @param generation what the epochs of the projects become whose records changed
    */
-  finish(all: boolean, generation: number, { origin, checked, whole, problems }: Finish): SourceState {
+  finish(all: boolean, generation: number, finish: Finish): SourceState {
     for (const [id, held] of this.#held) {
       if (!all && !this.#ids.has(id)) continue;
       for (const { key } of held) if (!this.#seen.has(key)) this.#remove(key, id);
@@ -150,7 +170,9 @@ export class SourceEdit {
       'INSERT INTO epoch (name, generation) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET generation = excluded.generation',
     );
     for (const name of this.#touched) epoch.run(name, generation);
-    return this.#describe(origin, checked, whole, problems);
+    if (this.#aliased) saveFlawIds(this.#statements);
+    this.#saveAsked(finish.asked ?? []);
+    return this.#describe(finish);
   }
 
   #remove(key: number, id: string): void {
@@ -160,6 +182,7 @@ export class SourceEdit {
       this.#touched.add(name);
       this.#statements.of('DELETE FROM project WHERE name = ? AND record = ?').run(name, key);
     }
+    if (others.length > 0) this.#aliased = true;
     const alias = this.#statements.of('DELETE FROM alias WHERE id = ? AND other = ? AND record = ?');
     for (const other of others) {
       alias.run(id, other, key);
@@ -168,16 +191,25 @@ export class SourceEdit {
     for (const url of repositories)
       this.#statements.of('DELETE FROM repository WHERE url = ? AND record = ?').run(url, key);
     for (const hash of hashes) this.#statements.of('DELETE FROM hash WHERE hash = ? AND record = ?').run(hash, key);
+    this.#statements.of('DELETE FROM shown WHERE record = ?').run(key);
     this.#statements.of('DELETE FROM raw WHERE record = ?').run(key);
     this.#statements.of('DELETE FROM record WHERE key = ?').run(key);
   }
 
-  #describe(
-    origin: Origin,
-    checked: number | undefined,
-    whole: number | undefined,
-    documents: readonly Problem[],
-  ): SourceState {
+  #projects(): number {
+    const row = this.#statements
+      .of('SELECT count(DISTINCT record) AS records FROM project WHERE source = ?')
+      .get(this.#source);
+    return numberOf(row, 'records') ?? 0;
+  }
+
+  #saveAsked(asked: readonly AskedProject[]): void {
+    this.#statements.of('DELETE FROM asked WHERE source = ?').run(this.#source);
+    const insert = this.#statements.of('INSERT OR IGNORE INTO asked (name, version, source) VALUES (?, ?, ?)');
+    for (const { name, version } of asked) insert.run(name, version ?? '', this.#source);
+  }
+
+  #describe({ origin, checked, whole, asked, problems: documents }: Finish): SourceState {
     const hash = createHash('sha256');
     const problems = [...documents];
     let [total, records, damaged, newest, latest] = [0, 0, documents.length, '', -1];
@@ -204,6 +236,8 @@ export class SourceEdit {
       origin,
       total: total + documents.length,
       records,
+      projects: this.#projects(),
+      byName: asked !== undefined,
       damaged,
       newest,
       digest: `sha256:${hash.digest('hex')}`,

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
+import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { Target } from '../base/target.ts';
 import type { Report, ReportComponent, ReportFinding } from '../contract/report.ts';
@@ -12,17 +13,19 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { loosenings } from '../policy/loosening.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
-import { noAdvisories, undeclaredIndexes } from './audit-problems.ts';
+import { leftOut, noAdvisories, undeclaredIndexes } from './audit-problems.ts';
 import { edgesOf } from './edges.ts';
 import { mergeFindings } from './findings.ts';
 import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
+import { missingFeeds } from './missing-feeds.ts';
 import { declaredPythons } from './pythons.ts';
 import { reportExit } from './report-exit.ts';
 import { inReportOrder, reportProblem } from './report-parts.ts';
 import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
 import { summarize } from './summary.ts';
 import type { Surroundings } from './surroundings.ts';
+import { targetInterpreters } from './target-interpreters.ts';
 
 /** What an audit needs; effects are behind these. */
 export interface AuditInput {
@@ -35,6 +38,8 @@ export interface AuditInput {
   /** Where it is installed; empty for anywhere. */
   readonly targets: readonly Target[];
   readonly choice: GroupChoice;
+  /** The file that declares the targets; absent where nothing is configured. */
+  readonly configuration?: string;
   /** Epoch milliseconds: the report decides as of then. */
   readonly now: number;
   readonly version: string;
@@ -51,8 +56,14 @@ const MAX_FINDINGS = 100_000;
 export function audit(input: AuditInput): Report {
   const { inventory, advisories, policy, now, targets } = input;
   const projects = projectsOf(inventory, input.surroundings);
+  const interpreters = targetInterpreters(targets, fileStart(input.configuration ?? 'rind.toml'));
   const sources: EvidenceSources = {
-    components: new Map(inventory.components.map((component) => [componentId(component), component])),
+    components: new Map(
+      [...inventory.components, ...interpreters.map(({ component }) => component)].map((component) => [
+        componentId(component),
+        component,
+      ]),
+    ),
     projects,
     indexes: input.indexes,
     pythons: declaredPythons(inventory, targets),
@@ -73,7 +84,7 @@ export function audit(input: AuditInput): Report {
     list(judge.other(subject));
   }
   const edges = edgesOf(inventory.projects);
-  const scoped = inScope(inventory, scopesOf(targets, input.choice));
+  const scoped = [...inScope(inventory, scopesOf(targets, input.choice)), ...interpreters];
   for (const one of inReportOrder(scoped)) {
     const { component, findings: found } = judge.component(one);
     components.push({ ...component, ...edges.get(component.id) });
@@ -90,11 +101,12 @@ export function audit(input: AuditInput): Report {
     ...(advisories?.problems ?? []),
     ...inventory.problems,
     ...undeclaredIndexes(components),
+    ...leftOut(inventory.components.length, components.length, targets),
   ];
   const judged = {
     components,
     findings: listed,
-    not_run: [...judge.notRun].map(([rule, reason]) => ({ rule, reason })),
+    not_run: [...[...judge.notRun].map(([rule, reason]) => ({ rule, reason })), ...missingFeeds(advisories, listed)],
     problems: problems.map(reportProblem),
   };
   const loosened = loosenings(RULES, policy);
@@ -110,12 +122,14 @@ export function audit(input: AuditInput): Report {
       },
       sources: policy.sources,
     },
-    advisories: (advisories?.sources ?? []).map(({ name, records, newest, digest }) => ({
-      source: name,
-      records,
-      newest: newest === '' ? null : newest,
-      age_s: ageSeconds(newest, now),
-      digest,
+    advisories: [...(advisories?.sources ?? []), ...(advisories?.feeds ?? [])].map((source) => ({
+      source: source.name,
+      records: source.records,
+      newest: source.newest === '' ? null : source.newest,
+      age_s: ageSeconds(source.newest, now),
+      get digest() {
+        return source.digest;
+      },
     })),
     inputs: inventory.inputs,
     targets: targets.map(({ name }) => name),

@@ -33,7 +33,7 @@ export function explainAdvisory(store: AdvisoryStore, id: string): string | unde
       lines.push(`affects ${name}: ${ranges.map(rangeText).join('; ') || 'no range'}${listed}`);
     }
     if (details !== '') lines.push('', details.length > MAX_DETAILS ? `${details.slice(0, MAX_DETAILS)} …` : details);
-    for (const reference of references.slice(0, 20)) lines.push(`see ${reference}`);
+    for (const reference of [...new Set(references)].slice(0, 20)) lines.push(`see ${reference}`);
   }
   for (const one of ids) {
     const [score, listed] = [store.epss(one), store.kev(one)];

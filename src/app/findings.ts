@@ -97,7 +97,7 @@ function waivedBy({ reason, owner, expiresText, origin }: Waiver): NonNullable<R
     reason,
     owner,
     expires: expiresText,
-    ...(origin === undefined ? {} : { at: origin.at }),
+    ...(origin?.at === undefined ? {} : { at: origin.at }),
     ...(origin?.tool === undefined ? {} : { tool: origin.tool }),
   };
 }

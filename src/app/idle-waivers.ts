@@ -12,7 +12,7 @@ export function idleWaivers({ waivers, rules }: Policy, applied: ReadonlySet<Wai
   const refusing = new Set([...rules].flatMap(([id, setting]) => (setting.waivers === 'refuse' ? [id] : [])));
   const problems = idle.slice(0, MAX_LISTED).map((waiver) => {
     const { ids, expires, expiresText, origin } = waiver;
-    const at = origin === undefined ? {} : { at: origin.at };
+    const at = origin?.at === undefined ? {} : { at: origin.at };
     const what = nameOf(waiver);
     if (now >= expires) return problem('waiver-expired', `${what} expired on ${expiresText}`, at);
     if (refusing.size > 0 && (ids.some((id) => refusing.has(id)) || refusing.has('known-vulnerability')))

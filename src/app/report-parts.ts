@@ -4,9 +4,16 @@ import { formatPurl, makePurl } from '../base/purl.ts';
 import type { ReportComponent, ReportProblem } from '../contract/report.ts';
 import { type Component, componentId } from '../inventory/component.ts';
 
-/** The package URL of a component; without a version where none is known. Source: purl specification, type `pypi`. */
+/** The qualifier that says where a component comes from: of a component of PyPI there is none. */
+const QUALIFIERS: Readonly<Record<string, string>> = {
+  index: 'repository_url',
+  vcs: 'vcs_url',
+  url: 'download_url',
+};
+
+/** The package URL of a component that its source gives none; without a version where none is known. Source: purl specification, type `pypi`. */
 function componentPurl({ name, version, source: { kind, url } }: Component): string {
-  const origin = kind === 'vcs' ? 'vcs_url' : kind === 'url' ? 'download_url' : undefined;
+  const origin = Object.hasOwn(QUALIFIERS, kind) ? QUALIFIERS[kind] : undefined;
   const purl = makePurl({
     type: 'pypi',
     name,
@@ -21,7 +28,7 @@ export function reportComponent(component: Component): ReportComponent {
   const { name, version, source, marker, extras, groups, hashes, locations, reasons } = component;
   return {
     id: componentId(component),
-    purl: componentPurl(component),
+    purl: component.purl ?? componentPurl(component),
     name,
     version,
     source,

@@ -1,5 +1,6 @@
 import type { Location } from './location.ts';
 import type { ProblemCode } from './problem-codes.ts';
+import { redactUrl } from './secret.ts';
 
 /**
  * An expected failure, as a value: what, where, why, what next.
@@ -21,7 +22,14 @@ export interface Problem {
 /** The parts of a problem beside its code and message. */
 export type ProblemDetails = Omit<Problem, 'code' | 'message'>;
 
-/** Builds a problem. */
+/** Builds a problem. Users and passwords of addresses are hidden in all of it: any text may hold one by mistake. */
 export function problem(code: ProblemCode, message: string, details: ProblemDetails = {}): Problem {
-  return { code, message, ...details };
+  const { hint, cause, ...others } = details;
+  return {
+    code,
+    message: redactUrl(message),
+    ...others,
+    ...(hint === undefined ? {} : { hint: redactUrl(hint) }),
+    ...(cause === undefined ? {} : { cause: redactUrl(cause) }),
+  };
 }

@@ -1,11 +1,15 @@
-import { type Application, buildApplication, buildRouteMap, type Command } from '@stricli/core';
+import { type Application, buildApplication, buildRouteMap, type Command, type RouteMap } from '@stricli/core';
 import type { CliContext } from './context.ts';
 import { used } from './used.ts';
 
+/** A command, or some under one name. */
+type Called = Command<CliContext> | RouteMap<CliContext>;
+
 /** Every command of `rind` by name, loaded when it is called: no command pays for the flags of the others. */
-const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command<CliContext> }>>> = {
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Called }>>> = {
   audit: () => import('./commands/audit.ts'),
   check: () => import('./commands/check.ts'),
+  config: () => import('./commands/config.ts'),
   completion: () => import('./commands/completion.ts'),
   explain: () => import('./commands/explain.ts'),
   inventory: () => import('./commands/inventory.ts'),
@@ -19,7 +23,7 @@ export async function applicationFor(called?: string): Promise<Application<CliCo
   const isOne = called !== undefined && Object.hasOwn(COMMANDS, called);
   if (isOne) used.add(called);
   const names = isOne ? [called] : Object.keys(COMMANDS);
-  const commands: Record<string, Command<CliContext>> = {};
+  const commands: Record<string, Called> = {};
   for (const name of names) {
     const loaded = await COMMANDS[name]?.();
     if (loaded !== undefined) commands[name] = loaded.command;

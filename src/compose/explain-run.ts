@@ -1,17 +1,13 @@
 import { err, ok, type Result } from '@rind/pypa';
-import { joinedStore } from '../advisory/joined-store.ts';
-import { loadSource } from '../advisory/load.fs.ts';
-import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
-import { openStored } from '../advisory/open-stored.fs.ts';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { type ExplainFault, explain } from '../app/explain.ts';
 import { explainAdvisory } from '../app/explain-advisory.ts';
 import { explainDecision, findExplained } from '../app/explain-decision.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Report } from '../contract/report.ts';
-import { dataFolder } from '../platform/data-folder.ts';
 import { DEFAULT_FILE_LIMITS } from '../platform/file-limits.ts';
 import type { Log } from '../platform/log.ts';
+import { openAdvisories } from './advisories.ts';
 import { runAudit } from './audit-run.ts';
 import { runCheck } from './check-run.ts';
 import type { Machine } from './machine.ts';
@@ -45,7 +41,7 @@ export async function runExplain(
   }
   const isAdvisory = kind === 'advisory' || (kind === '' && /^[A-Z]+-[A-Za-z0-9-]*\d/.test(subject));
   if (isAdvisory) {
-    const store = await storeOf(machine, log, request);
+    const store = await storeOf(machine, log, version, request);
     const text = store === undefined ? undefined : explainAdvisory(store, word);
     const hint =
       store === undefined ? 'run `rind sync` first: there is no advisory data' : 'write the id as its source does';
@@ -74,12 +70,10 @@ function decisionIn(report: Result<Report, Problem>, word: string, hint: string)
 async function storeOf(
   machine: Machine,
   log: Log,
+  version: string,
   { dataDir, config }: Pick<ExplainRequest, 'dataDir' | 'config'>,
 ): Promise<AdvisoryStore | undefined> {
   const limits = DEFAULT_FILE_LIMITS;
-  const stores: AdvisoryStore[] = [];
-  const stored = openStored(dataFolder(dataDir, machine));
-  if (stored.ok && stored.value !== undefined) stores.push(stored.value);
   const named = await configFor(machine, {
     paths: [machine.cwd],
     offline: true,
@@ -87,10 +81,11 @@ async function storeOf(
     ...(config === undefined ? {} : { config }),
   });
   const sources = named.ok ? named.value.advisorySources : [];
-  const loaded: LoadedSource[] = sources.flatMap((source) => {
-    const records = loadSource(source, limits, log);
-    return records.ok ? [records.value] : [];
+  const opened = await openAdvisories(machine, log, version, {
+    offline: true,
+    sources,
+    limits,
+    ...(dataDir === undefined ? {} : { dataDir }),
   });
-  if (loaded.length > 0) stores.push(memoryStore(loaded));
-  return stores.length === 0 ? undefined : joinedStore(stores);
+  return opened.store;
 }

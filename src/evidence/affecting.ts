@@ -1,6 +1,6 @@
 import { compareVersions, type NormalizedName, readVersion } from '@rind/pypa';
 import type { Advisory, AdvisoryDetails } from '../advisory/advisory.ts';
-import { type AliasGroup, groupByAlias, isMalware } from '../advisory/alias-groups.ts';
+import { type AliasGroup, aliasGroup, groupByAlias, isMalware } from '../advisory/alias-groups.ts';
 import { CPYTHON_REPOSITORY, matchInterpreter } from '../advisory/cpython.ts';
 import type { CvssScore } from '../advisory/cvss.ts';
 import { disagreementsOf, type Statement } from '../advisory/disagreement.ts';
@@ -157,12 +157,50 @@ function groupsOf(
   const key = JSON.stringify([...ids]);
   if (known.key === key) return known.groups;
   known.key = key;
-  known.groups = groupByAlias(records, (id) => {
+  const relatedOf = (id: string) => {
     const related = known.related.get(id) ?? (ids.has(id) ? store.relatedIds(id) : []);
     if (ids.has(id)) known.related.set(id, related);
     return related;
-  });
+  };
+  known.groups = groupsAround(records, ids, relatedOf) ?? groupByAlias(records, relatedOf);
   return known.groups;
+}
+
+/** From here on a store does not follow all that is connected. */
+const MANY_RELATED = 1000;
+
+/**
+ * The groups of some of the records. What a store connects with an id is all that any record connects with it, so
+ * each of them is whole. Undefined where one may not be.
+ */
+function groupsAround(
+  records: readonly Advisory[],
+  ids: ReadonlySet<string>,
+  relatedOf: (id: string) => readonly string[],
+): AliasGroup[] | undefined {
+  const byId = new Map<string, Advisory[]>();
+  for (const record of records) {
+    const same = byId.get(record.id);
+    if (same === undefined) byId.set(record.id, [record]);
+    else same.push(record);
+  }
+  const groups: AliasGroup[] = [];
+  const grouped = new Set<string>();
+  for (const id of ids) {
+    if (grouped.has(id)) continue;
+    const related = relatedOf(id);
+    if (related.length >= MANY_RELATED) return undefined;
+    for (const one of related) grouped.add(one);
+    const members = related.filter((one) => byId.has(one));
+    const [only] = members;
+    // In the order of the records, whichever of them is asked about first.
+    const advisories =
+      members.length === 1 && only !== undefined
+        ? (byId.get(only) ?? [])
+        : records.filter((record) => members.includes(record.id));
+    groups.push(aliasGroup(related, advisories));
+  }
+  return groups.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The groups that are flaws, or those that are malware: no id is both. */

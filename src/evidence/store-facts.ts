@@ -1,4 +1,6 @@
 import type { AdvisoryStore } from '../advisory/store.ts';
+import type { Mirroring } from './index-trust.ts';
+import type { ComponentSubject } from './subject.ts';
 
 /** The names of a store's sources, as evidence states who says so. */
 export function sourcesOf({ sources }: AdvisoryStore): string {
@@ -10,4 +12,14 @@ export function newestOf({ sources }: AdvisoryStore): string {
   let newest = '';
   for (const source of sources) if (source.newest > newest) newest = source.newest;
   return newest;
+}
+
+/**
+ * Whether it says anything that no record at hand speaks of a subject: all sources could be read, and one of them
+ * speaks of every project, or was asked about this one. What a team serves as its own is in no source.
+ */
+export function silenceCounts(subject: ComponentSubject, trust: Mirroring, store: AdvisoryStore): boolean {
+  if (!store.complete) return false;
+  if (trust === 'own' || subject.origin.kind === 'interpreter') return true;
+  return store.covers(subject.name, subject.level === 'release' ? subject.version : null);
 }

@@ -25,6 +25,8 @@ export function readBom(file: SourceFile, { entries, edges, roots, problems }: B
   const byRef = new Map<string, Component>();
   const components: { readonly ref: string | undefined; readonly component: Component }[] = [];
   const others = new Map<string, number>();
+  // Those that were no entries at all are problems already.
+  const written = entries.length + problems.filter(({ code }) => code === 'lock-invalid').length;
   let own = 0;
   for (const entry of entries) {
     if (components.length + problems.length >= MAX_ENTRIES) {
@@ -46,8 +48,8 @@ export function readBom(file: SourceFile, { entries, edges, roots, problems }: B
   const listed = components.map(({ ref, component }) => ({ ...component, requires: namesOf(ref, edges, byRef) }));
   const counted = othersProblem(others, file);
   if (counted !== undefined) problems.push(counted);
-  if (listed.length === 0 && others.size === 0 && entries.length > own) {
-    const message = `\`${file.path}\` lists ${entries.length} entries, but none can be read`;
+  if (listed.length === 0 && others.size === 0 && written > own) {
+    const message = `\`${file.path}\` lists ${written} entries, but none can be read`;
     problems.push(problem('lock-empty', message, { at: fileStart(file.path) }));
   }
   return { components: listed, roots: rootsOf(roots, edges, byRef, listed), problems };

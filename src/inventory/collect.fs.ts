@@ -16,6 +16,7 @@ import { readDistribution } from './folders/distributions.ts';
 import { format as environmentFormat } from './folders/environment.ts';
 import type { InventoryFormat, Reading, SourceFolder } from './format.ts';
 import { formatOfText } from './format-of-text.ts';
+import { Interned } from './interned.ts';
 import type { Inventory, InventoryProject } from './inventory.ts';
 import { INVENTORY_FORMATS } from './registry.generated.ts';
 import { selectListed } from './scope.ts';
@@ -29,10 +30,12 @@ export interface CollectRequest {
   readonly limits: FileLimits;
   /** Whether every source counts, and not only the strongest of each project. */
   readonly all: boolean;
+  /** False where nobody will ask what a scope installs: many locks then take less memory. */
+  readonly scoped?: boolean;
   /** Installed environments by what a person named: an interpreter, a folder. */
   readonly environments?: readonly string[];
   /** What came in by standard input, and where its includes count from. */
-  readonly stdin?: { readonly bytes: Uint8Array; readonly folder: string };
+  readonly stdin?: { readonly read: Result<Uint8Array, Problem>; readonly folder: string };
 }
 
 /**
@@ -59,12 +62,12 @@ export function collect(request: CollectRequest): Inventory {
     else run.addFile(path.join(place.folder, path.basename(given)), place);
   }
   for (const one of located) run.addEnvironment(one, places[0]?.root);
-  if (stdin !== undefined) run.addText(stdin.bytes, stdin.folder);
+  if (stdin !== undefined) run.addText(stdin.read, stdin.folder);
   return run.finish();
 }
 
 /** What standard input is called in reports. */
-const STDIN = '<stdin>';
+export const STDIN_NAME = '<stdin>';
 
 /** The names in a folder; none where it cannot be listed. */
 function namesIn(folder: string): Set<string> {
@@ -100,6 +103,7 @@ class Collection {
   readonly #request: CollectRequest;
   readonly #projects: InventoryProject[] = [];
   readonly #problems: Problem[] = [];
+  readonly #interned = new Interned();
   #entries = 0;
 
   constructor(files: SourceFiles, request: CollectRequest) {
@@ -109,6 +113,7 @@ class Collection {
 
   finish(): Inventory {
     return {
+      base: this.#files.base,
       inputs: this.#files.inputs(),
       components: mergeComponents(this.#projects.flatMap((project) => project.components)),
       projects: this.#projects,
@@ -164,14 +169,19 @@ class Collection {
   }
 
   /** What came in by standard input; its includes count from the current folder. */
-  addText(bytes: Uint8Array, folder: string): void {
+  addText(read: Result<Uint8Array, Problem>, folder: string): void {
+    if (!read.ok) {
+      this.#problems.push(read.error);
+      return;
+    }
+    const bytes = read.value;
     const format = formatOfText(new TextDecoder().decode(bytes));
     if (format === undefined) {
       this.#problems.push(problem('nothing-found', 'standard input is in no known format'));
       return;
     }
     const root = repositoryRoot(folder);
-    const source = this.#files.given(bytes, path.join(folder, STDIN), format);
+    const source = this.#files.given(bytes, path.join(folder, STDIN_NAME), format);
     if (source.ok) this.#keep(source.value.path, format.id, format.read(source.value, this.#files.tree(root, format)));
     else this.#problems.push(source.error);
   }
@@ -261,13 +271,16 @@ class Collection {
   }
 
   #keep(from: string, format: string, reading: Reading): void {
-    const { components, roots, problems, requiresPython, settings = [] } = reading;
+    const { roots, problems, requiresPython, settings = [] } = reading;
+    const components = reading.components.map((component) => this.#interned.component(component));
+    // It holds on to all that was read of the file.
+    const selects = this.#request.scoped === false ? undefined : reading.selects;
     this.#projects.push({
       path: from,
       format,
       roots,
       components,
-      selects: reading.selects ?? selectListed(components),
+      selects: selects ?? selectListed(components),
       settings,
       ...(requiresPython === undefined ? {} : { requiresPython }),
     });

@@ -23,6 +23,8 @@ const LONGEST_LICENSE = 100;
 const MOST_PROBLEMS = 5;
 /** Requirements of one distribution: the most known has some 1,500. */
 const MOST_REQUIREMENTS = 10_000;
+/** Bytes that are looked at. Headers come first, and the largest known are some 100 KB; the description may be longer. */
+const MOST_BYTES = 2 * 1024 * 1024;
 
 /**
  * Reads METADATA or PKG-INFO as installers do: leniently, field by field. Fields that cannot be read are
@@ -33,7 +35,7 @@ const MOST_REQUIREMENTS = 10_000;
  * @param shown the path of the file, for places
  */
 export function readFacts(bytes: Uint8Array, shown: string): DistributionFacts {
-  const raw = parseMetadata(bytes);
+  const raw = parseMetadata(bytes.subarray(0, MOST_BYTES));
   const place = (field: string, i = 0): Location => {
     const offset = raw.offsets.get(field)?.[i];
     return offset === undefined ? fileStart(shown) : { path: shown, line: lineOfByte(bytes, offset), column: 1 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   compareVersions,
   formatVersion,
+  isValidName,
   type NormalizedName,
   normalizeName,
   type Parsed,
@@ -30,7 +31,7 @@ export interface DistributionName {
 export function distributionName(fileName: string): DistributionName | undefined {
   const isWheel = fileName.endsWith('.whl');
   const parsed = isWheel ? parseWheelFilename(fileName) : parseSdistFilename(fileName);
-  if (!parsed.ok) return undefined;
+  if (!parsed.ok || !isValidName(parsed.value.name)) return undefined;
   const { name, version } = parsed.value;
   return { name, version, kind: isWheel ? 'wheel' : fileName.endsWith('.zip') ? 'sdist-zip' : 'sdist-tar' };
 }

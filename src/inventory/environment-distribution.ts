@@ -80,8 +80,14 @@ function marksAll(folder: SourceFolder, path: string, files: ReadonlySet<string>
   return installer?.ok === true && MARKS_ALL.test(installer.value.text);
 }
 
+/** Characters of a RECORD that are looked at: one that lists hashes does so from its first lines on. */
+const MOST_OF_RECORD = 256 * 1024;
+
 /** Whether a RECORD has a hash for a file beside the ones that never have one. PEP 376, "RECORD". */
 function listsHashes(folder: SourceFolder, path: string): boolean {
   const file = folder.text(path);
-  return file.ok && parseRecord(file.value.text, 'installed').entries.some(({ hash }) => hash !== undefined);
+  return (
+    file.ok &&
+    parseRecord(file.value.text.slice(0, MOST_OF_RECORD), 'installed').entries.some(({ hash }) => hash !== undefined)
+  );
 }

@@ -89,6 +89,12 @@ function fromHeader(
   };
 }
 
+/** A name that stands for an implementation, whatever a file calls it. */
+function implementationName(written: string = ''): string {
+  const words = written.slice(0, 40).match(/[a-z0-9]+/g);
+  return words === null ? 'python' : words.join('-');
+}
+
 /**
  * The interpreter as a component. CPython is `python`; another implementation has its own name and no
  * version, since environments record that of the language only. Undefined where nothing tells what it is.
@@ -96,7 +102,7 @@ function fromHeader(
 export function interpreterComponent({ implementation, python, at }: Interpreter): Component | undefined {
   if (implementation === undefined && python === undefined) return undefined;
   const isCpython = implementation === 'cpython';
-  const name = isCpython ? 'python' : (implementation ?? 'python').replace(/[^a-z0-9]+/g, '-').slice(0, 40);
+  const name = isCpython ? 'python' : implementationName(implementation);
   const isExact = isCpython && python !== undefined && python.split('.').length > 2;
   const purl = makePurl({ type: 'generic', name, version: isExact ? python : undefined });
   return {

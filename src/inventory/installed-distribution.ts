@@ -9,6 +9,7 @@ import {
 } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { redactUrl } from '../base/secret.ts';
 import type { Component, ComponentSource } from './component.ts';
 import type { DistributionFacts } from './distribution-facts.ts';
 
@@ -86,7 +87,7 @@ export function identify(
     );
   return {
     name: normal,
-    version: version.ok ? formatVersion(version.value) : facts.version,
+    version: version.ok ? formatVersion(version.value) : redactUrl(facts.version),
     reasons: [...(version.ok ? [] : ['invalid-version']), ...(agrees ? [] : ['unknown-version'])],
   };
 }

@@ -1,13 +1,5 @@
-import {
-  type Condition,
-  conjoinMarkers,
-  disjoinMarkers,
-  formatMarker,
-  impliesMarker,
-  type Marker,
-  parseMarker,
-  simplifyMarker,
-} from '@rind/pypa';
+import { type Condition, conjoinMarkers, disjoinMarkers, formatMarker, type Marker } from '@rind/pypa';
+import { rememberedImplication, rememberedMarker, rememberedSimple } from './marker-memory.ts';
 
 /*
  * What the conditions of one lock may cost. Beyond it a condition is taken for "always", which hides
@@ -40,7 +32,7 @@ export class LockConditions {
     if (text === undefined) return true;
     const known = this.#read.get(text);
     if (known !== undefined) return known;
-    const parsed = text.length > MAX_MARKER_LENGTH ? undefined : parseMarker(text);
+    const parsed = text.length > MAX_MARKER_LENGTH ? undefined : rememberedMarker(text);
     const condition = parsed?.ok ? this.own(parsed.value) : true;
     this.#read.set(text, condition);
     return condition;
@@ -49,7 +41,7 @@ export class LockConditions {
   /** The condition as this lock holds it: simplified where that can be afforded, "always" where it is too long. */
   own(condition: Condition): Condition {
     if (typeof condition === 'boolean' || comparisonsOf(condition) > MAX_COMPARISONS) return condition !== false;
-    return this.#same(this.#affords(condition) ? simplifyMarker(condition) : condition);
+    return this.#same(this.#affords(condition) ? rememberedSimple(condition) : condition);
   }
 
   /** Under which condition both hold: false where they exclude each other. */
@@ -66,7 +58,8 @@ export class LockConditions {
     return this.#remembered(this.#either, known, way, () => {
       const joint = disjoinMarkers(known, way);
       if (comparisonsOf(joint) > MAX_COMPARISONS || !this.#affords(joint)) return true;
-      return impliesMarker(way, known) === 'yes' ? known : this.#same(simplifyMarker(joint));
+      if (typeof joint === 'boolean') return joint;
+      return rememberedImplication(way, known) === 'yes' ? known : this.#same(rememberedSimple(joint));
     });
   }
 

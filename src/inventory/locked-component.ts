@@ -1,6 +1,7 @@
 import { type Condition, formatMarker, formatVersion, parseVersion } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { redactUrl } from '../base/secret.ts';
 import { type Component, type ComponentSource, componentId } from './component.ts';
 import { LockConditions } from './lock-condition.ts';
 import { type LockEntry, type LockStart, type Reach, reachEntries } from './lock-graph.ts';
@@ -70,7 +71,9 @@ function readLockedVersion({ version }: Pick<LockEntry, 'version'>): {
 } {
   if (version === null) return { version: null, reason: ['unknown-version'] };
   const parsed = parseVersion(version);
-  return parsed.ok ? { version: formatVersion(parsed.value), reason: [] } : { version, reason: ['invalid-version'] };
+  return parsed.ok
+    ? { version: formatVersion(parsed.value), reason: [] }
+    : { version: redactUrl(version), reason: ['invalid-version'] };
 }
 
 /** A condition as a component shows it: absent for "always", and for what is not known. */
@@ -78,10 +81,18 @@ function markerOf(condition: Condition | undefined): Pick<Component, 'marker'> {
   return typeof condition === 'object' ? { marker: formatMarker(condition) } : {};
 }
 
-/** The hashes of files, each once, in order. */
+/** `algorithm:digest`, in hexadecimal digits or Base64's letters for addresses. */
+const HASH = /^[a-z][a-z0-9_-]{0,40}:[a-z0-9+=_-]{1,512}$/;
+
+/** The hashes of files, each once, in order. What is written in place of one and is none counts as missing. */
 export function sortedHashes(hashes: readonly (string | undefined)[]): string[] {
-  const found = hashes.flatMap((hash) => (hash === undefined ? [] : hash.toLowerCase()));
-  return [...new Set(found)].sort();
+  const found: string[] = [];
+  for (const written of hashes) {
+    const hash = written?.toLowerCase();
+    if (hash !== undefined && HASH.test(hash)) found.push(hash);
+  }
+  found.sort();
+  return found.some((hash, at) => hash === found[at - 1]) ? [...new Set(found)] : found;
 }
 
 /** The problem of a lock that lists something but says nothing; none for any other. */

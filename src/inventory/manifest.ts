@@ -64,7 +64,11 @@ export class Manifest {
   /** Notes what the file tells a tool; credentials of an address are removed. */
   setting(setting: Omit<ClientSetting, 'name'> & { readonly name?: string | undefined }): void {
     const { name, ...rest } = setting;
-    this.settings.push({ ...rest, value: redactUrl(setting.value), ...(name === undefined ? {} : { name }) });
+    this.settings.push({
+      ...rest,
+      value: redactUrl(setting.value),
+      ...(name === undefined ? {} : { name: redactUrl(name) }),
+    });
   }
 
   /** One dependency specifier; the project itself, with extras, brings in what these list. */
@@ -159,7 +163,7 @@ export class Manifest {
       roots,
       problems: this.problems,
       ...(this.settings.length === 0 ? {} : { settings: this.settings }),
-      ...(this.requiresPython === undefined ? {} : { requiresPython: this.requiresPython }),
+      ...(this.requiresPython === undefined ? {} : { requiresPython: redactUrl(this.requiresPython) }),
     };
   }
 

@@ -1,4 +1,5 @@
 import { fault, ok, type Parsed } from '@rind/pypa';
+import { redactUrl } from '../base/secret.ts';
 import type { ShellWord } from './shell-words.ts';
 
 /** An option of pip's requirements files, by the name that Rind uses for all its spellings. */
@@ -153,5 +154,7 @@ function misfit(name: PipOptionName, given: string): string | undefined {
 }
 
 function shown(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text;
+  // Hidden before it is cut: half a password is one too.
+  const harmless = redactUrl(text);
+  return harmless.length > 80 ? `${harmless.slice(0, 80).toWellFormed()}…` : harmless;
 }

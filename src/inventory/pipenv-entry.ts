@@ -93,7 +93,7 @@ function readPin(written: string | undefined): Pick<Component, 'version' | 'reas
   if (parsed.ok) return pinOf(parsed.value);
   // The lock is exact: what it names is a version, though none of PEP 440.
   const exact = /^==([^,;\s<>=!~]{1,200})$/.exec(text)?.[1];
-  return exact === undefined ? undefined : { version: exact, reasons: ['invalid-version'] };
+  return exact === undefined ? undefined : { version: redactUrl(exact), reasons: ['invalid-version'] };
 }
 
 function readIndex(table: PipenvTable, sources: ReadonlyMap<string, string>): ComponentSource | undefined {

@@ -48,7 +48,7 @@ export function pinOf(set: SpecifierSet): Pick<Component, 'version' | 'reasons' 
       const parsed = parseVersion(only.text);
       return parsed.ok
         ? { version: formatVersion(parsed.value), reasons: [] }
-        : { version: only.text, reasons: ['invalid-version'] };
+        : { version: redactUrl(only.text), reasons: ['invalid-version'] };
     }
     if (only.operator === '==' && !only.wildcard && only.version !== undefined)
       return { version: formatVersion(only.version), reasons: [] };

@@ -9,6 +9,7 @@ import {
   parseMarker,
   parseRequirement,
   type Requirement,
+  TomlDateTime,
   type TomlTable,
 } from '@rind/pypa';
 import type { Component, ComponentSource } from './component.ts';
@@ -104,10 +105,9 @@ function readSafety(uv: TomlTable, manifest: TomlManifest): void {
     if (strategy !== undefined)
       manifest.setting({ tool: 'uv', kind: 'strategy', value: strategy, at: manifest.at(table, 'index-strategy') });
     const newer = table['exclude-newer'];
-    if (newer !== undefined) {
-      const value = typeof newer === 'string' ? newer : String(newer);
+    const value = newer instanceof TomlDateTime ? newer.text : asText(newer);
+    if (value !== undefined)
       manifest.setting({ tool: 'uv', kind: 'cooldown', value, at: manifest.at(table, 'exclude-newer') });
-    }
     for (const key of ['require-hashes', 'verify-hashes'])
       if (table[key] === false)
         manifest.setting({ tool: 'uv', kind: 'no-hashes', value: `${key} = false`, at: manifest.at(table, key) });

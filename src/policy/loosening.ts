@@ -43,8 +43,8 @@ export function loosenings(rules: readonly Rule[], policy: Policy): Loosening[] 
     const what = component === null ? 'every component' : `\`${formatRequirement(component)}\``;
     const tool = by?.tool;
     const kind = tool === undefined ? 'waiver' : /vex|csaf|cyclonedx/i.test(tool) ? 'vex' : 'ignore-file';
-    const message = `\`${ids.join('`, `').slice(0, 100)}\` is waived for ${what}${tool === undefined ? '' : `, by ${tool}`}`;
-    found.push({ kind, key: 'waivers', origin: by?.at?.path ?? origin, message });
+    const message = `\`${ids.join('`, `').slice(0, 100)}\` is waived for ${what}${tool === undefined || by?.at === undefined ? '' : `, by ${tool}`}`;
+    found.push({ kind, key: 'waivers', origin: by?.at?.path ?? tool ?? origin, message });
   }
   return found;
 }

@@ -5,8 +5,9 @@ import type { AdvisoryReference } from './outcome.ts';
 
 /** Where a waiver stands. */
 export interface WaiverOrigin {
-  readonly at: Location;
-  /** The tool whose ignore file it stands in, or the format of the VEX document; absent for Rind's own configuration. */
+  /** Absent for one of the command line. */
+  readonly at?: Location;
+  /** The tool whose ignore file it stands in, the format of the VEX document, or the flag; absent for Rind's own configuration. */
   readonly tool?: string;
 }
 
@@ -55,8 +56,10 @@ export function coveringWaiver(
   targets: readonly string[],
 ): Waiver | undefined {
   if (subject.level === 'project' || subject.level === 'run') return undefined;
+  // What another tool ignores is a flaw, never a rule of ours that happens to be called alike.
+  const usable = advisory === undefined ? waivers.filter(({ origin }) => origin?.tool === undefined) : waivers;
   const ids = advisory === undefined ? [rule.id] : [advisory.id, ...advisory.aliases];
-  return waivers.find((waiver) => {
+  return usable.find((waiver) => {
     if (now >= waiver.expires) return false;
     if (waiver.untilFixed && (advisory?.fixed.length ?? 0) > 0) return false;
     if (!ids.some((id) => waiver.ids.includes(id))) return false;

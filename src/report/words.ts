@@ -80,6 +80,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['unknown-version', 'its version is not said'],
   ['invalid-version', 'its version is none of PEP 440'],
   ['unknown-source', 'where it comes from is not said'],
+  ['advisories-incomplete', 'no advisory at hand names it, but some could not be read or were not asked for'],
   ['unknown-index', 'it comes from an index that may not mirror PyPI'],
 ]);
 

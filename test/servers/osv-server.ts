@@ -19,6 +19,8 @@ export interface Asked {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly status: number;
+  /** What was sent with it. */
+  readonly body?: string;
 }
 
 /** A server on the loopback interface with files, entity tags, ranges, and faults on demand. */
@@ -26,6 +28,8 @@ export class OsvServer implements AsyncDisposable {
   readonly files = new Map<string, Buffer>();
   /** Faults by path; the first of each is spent with each question. */
   readonly faults = new Map<string, Fault[]>();
+  /** Answers made of what is sent: JSON, or the status where that is a number. */
+  readonly services = new Map<string, (body: string) => unknown>();
   readonly asked: Asked[] = [];
   readonly #server = createServer((request, response) => this.#answer(request, response));
 
@@ -58,6 +62,7 @@ export class OsvServer implements AsyncDisposable {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const path = new URL(request.url ?? '/', 'http://x').pathname;
     const fault = this.faults.get(path)?.shift();
+    const service = this.services.get(path);
     const content = this.files.get(decodeURIComponent(path));
     const done = (status: number) => {
       this.asked.push({ method: request.method ?? '', path, headers: request.headers, status });
@@ -72,6 +77,10 @@ export class OsvServer implements AsyncDisposable {
     if (fault?.kind === 'redirect') {
       done(302);
       response.setHeader('location', fault.to).end();
+      return;
+    }
+    if (service !== undefined) {
+      void this.#serve(request, response, path, service);
       return;
     }
     if (content === undefined) {
@@ -108,6 +117,21 @@ export class OsvServer implements AsyncDisposable {
       });
     else if (fault?.kind === 'stall') response.write(content.subarray(from, from + 1));
     else response.end(content.subarray(from));
+  }
+
+  async #serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    service: (body: string) => unknown,
+  ): Promise<void> {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    const answer = service(body);
+    const status = typeof answer === 'number' ? answer : 200;
+    this.asked.push({ method: request.method ?? '', path, headers: request.headers, status, body });
+    response.statusCode = status;
+    response.end(typeof answer === 'number' ? 'no' : JSON.stringify(answer));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -29,7 +29,12 @@ export class Site {
   get machine(): Machine {
     const { origin } = this.server;
     return {
-      variables: { RIND_OSV_URL: this.url, RIND_EPSS_URL: `${origin}/epss.csv.gz`, RIND_KEV_URL: `${origin}/kev.json` },
+      variables: {
+        RIND_OSV_URL: this.url,
+        RIND_PSF_URL: `${origin}/psf/main.zip`,
+        RIND_EPSS_URL: `${origin}/epss.csv.gz`,
+        RIND_KEV_URL: `${origin}/kev.json`,
+      },
       platform: 'linux',
       home: this.root,
       cwd: this.root,

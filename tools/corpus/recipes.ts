@@ -98,7 +98,6 @@ function pipenv(content: Content, version: string): Recipe {
     files: { Pipfile: pipfile(content, '3.11') },
     lockFile: 'Pipfile.lock',
     lock: { program: 'pipenv', args: ['lock', '--pypi-mirror', '{index}'] },
-    // The section that Pipenv calls by its table is that table's group.
     listings: listings(content, {
       own: exported(),
       group: (name) => (name === 'dev' ? exported('--dev-only') : exported('--categories', name)),

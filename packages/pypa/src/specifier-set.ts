@@ -41,7 +41,7 @@ class CompiledSet implements SpecifierSet {
 
   constructor(specifiers: readonly Specifier[]) {
     this.specifiers = specifiers;
-    this.#textual = specifiers.some((specifier) => specifier.range === undefined);
+    this.#textual = specifiers.some(({ operator }) => operator === '===');
   }
 
   get range(): VersionRange | undefined {
@@ -74,6 +74,22 @@ export interface FilterOptions<T> extends PreReleasePolicy {
  */
 export function parseSpecifierSet(text: string): Parsed<SpecifierSet> {
   if (typeof text !== 'string') return fault('invalid-specifier', 'a specifier is a text', 0);
+  const before = remembered.get(text);
+  if (before !== undefined) return before;
+  const read = readSpecifiers(text);
+  if (text.length <= MAX_REMEMBERED_LENGTH) {
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(text, read);
+  }
+  return read;
+}
+
+/** Locks ask for the same ranges again and again; what was read is immutable, so it may be handed out again. */
+const remembered = new Map<string, Parsed<SpecifierSet>>();
+const MAX_REMEMBERED = 2000;
+const MAX_REMEMBERED_LENGTH = 60;
+
+function readSpecifiers(text: string): Parsed<SpecifierSet> {
   const found: Specifier[] = [];
   let offset = 0;
   for (const part of text.split(',')) {
@@ -89,7 +105,9 @@ export function parseSpecifierSet(text: string): Parsed<SpecifierSet> {
 
 /** The set of given specifiers, in text order, each meaning once. */
 export function specifierSet(specifiers: Iterable<Specifier>): SpecifierSet {
-  const sorted = [...specifiers].sort((a, b) => compareCodePoints(formatSpecifier(a), formatSpecifier(b)));
+  const given = [...specifiers];
+  if (given.length < 2) return new CompiledSet(given);
+  const sorted = given.sort((a, b) => compareCodePoints(formatSpecifier(a), formatSpecifier(b)));
   const byMeaning = new Map<string, Specifier>();
   for (const specifier of sorted) {
     const identity = specifierIdentity(specifier);

@@ -65,7 +65,28 @@ export function parseSpecifier(text: string): Parsed<Specifier> {
   const version = parsed.value;
   const wrong = misfit(operator, version, wildcard, body);
   if (wrong !== undefined) return fault('invalid-specifier', wrong, offset);
-  return ok({ operator, text: body, version, wildcard, range: rangeOfClause(operator, version, wildcard) });
+  return ok(new Clause(operator, body, version, wildcard));
+}
+
+/** The range is made when first asked for: pins are mostly only read. */
+class Clause implements Specifier {
+  readonly operator: Exclude<Operator, '==='>;
+  readonly text: string;
+  readonly version: Version;
+  readonly wildcard: boolean;
+  #range: VersionRange | undefined;
+
+  constructor(operator: Exclude<Operator, '==='>, text: string, version: Version, wildcard: boolean) {
+    this.operator = operator;
+    this.text = text;
+    this.version = version;
+    this.wildcard = wildcard;
+  }
+
+  get range(): VersionRange {
+    this.#range ??= rangeOfClause(this.operator, this.version, this.wildcard);
+    return this.#range;
+  }
 }
 
 /** The operator that stands at a place, if any. */

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@rind/pypa';
 import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
 import { DEFAULT_TEXT_LIMITS, type TextDocument, type TextLimits, type TextProblem, textDocument } from './document.ts';
 import { Scanner } from './scanner.ts';
+import { readBlockYaml } from './yaml-block.ts';
 import { YamlReader, type YamlValue } from './yaml-value.ts';
 
 /** Lexical tokens that a value may take before the text counts as holding too many values. */
@@ -23,7 +24,19 @@ const YAML_DEPTH_CEILING = 400;
  */
 export function parseYaml(text: string, limits?: Partial<TextLimits>): Result<TextDocument<YamlValue>, TextProblem> {
   const maxDepth = Math.min(limits?.maxDepth ?? DEFAULT_TEXT_LIMITS.maxDepth, YAML_DEPTH_CEILING);
-  const scanner = new Scanner(text, { maxBytes: DEFAULT_MAX_BYTES, ...limits, maxDepth });
+  const own = { maxBytes: DEFAULT_MAX_BYTES, ...limits, maxDepth };
+  const quick = new Scanner(text, own);
+  const block = quick.allowLength() ? readBlockYaml(quick) : undefined;
+  if (block !== undefined && quick.problem === undefined) return ok(textDocument(text, block, quick.spans));
+  return readWithLibrary(text, own);
+}
+
+/** The library's reading: what {@link parseYaml} takes for all that is not plain block style. */
+export function readWithLibrary(
+  text: string,
+  limits: Partial<TextLimits>,
+): Result<TextDocument<YamlValue>, TextProblem> {
+  const scanner = new Scanner(text, limits);
   const root = scanner.allowLength() ? readDocument(scanner) : undefined;
   if (root === undefined || scanner.problem !== undefined) {
     return err(scanner.problem ?? { code: 'yaml-syntax', message: 'this is no YAML', offset: 0 });

@@ -11,6 +11,7 @@ import { used } from '../used.ts';
 /** Flags of `rind audit`. */
 export interface AuditFlags extends GlobalFlags, LimitFlags, ReportFlags, ScopeFlags {
   readonly baseline?: string;
+  readonly ignore?: readonly string[];
   readonly policy?: readonly string[];
 }
 

@@ -31,6 +31,14 @@ export const command = buildCommand<AuditFlags, string[], CliContext>({
         placeholder: 'REPORT',
         brief: 'an earlier report (--json): findings that it has already do not count',
       },
+      ignore: {
+        kind: 'parsed',
+        parse: (id: string) => id,
+        optional: true,
+        variadic: true,
+        placeholder: 'ID',
+        brief: 'a flaw, by any of its ids, that does not count in this run; repeatable',
+      },
       policy: {
         kind: 'parsed',
         parse: (name: string) => name,

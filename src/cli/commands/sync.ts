@@ -11,6 +11,7 @@ import { printProblem } from '../print.ts';
 interface SyncFlags extends GlobalFlags, LimitFlags {
   readonly from?: string;
   readonly source?: string;
+  readonly for?: readonly string[];
   readonly check: boolean;
   readonly force: boolean;
 }
@@ -52,11 +53,22 @@ export const command = buildCommand<SyncFlags, [], CliContext>({
   docs: {
     brief: 'load or refresh advisories and other feeds',
     customUsage: [
-      { input: '', brief: "OSV's records of PyPI, EPSS's scores, CISA's exploited flaws: what changed since" },
+      {
+        input: '',
+        brief: "OSV's records of PyPI, CPython's, EPSS's scores, CISA's exploited flaws: what changed since",
+      },
       { input: '--check', brief: 'only ask whether there is something new: exit 0 when not, else 3' },
       { input: '--source osv', brief: 'one source only' },
       { input: '--from all.zip', brief: "OSV's PyPI/all.zip, downloaded before" },
       { input: '--from https://mirror.example/PyPI/all.zip --source osv', brief: 'from a mirror, from now on' },
+      {
+        input: '--from osv+https://api.osv.dev --for .',
+        brief: 'only what this project takes from PyPI, by name: the names are sent, those of other indexes are not',
+      },
+      {
+        input: '--from pypi+https://pypi.org --for uv.lock',
+        brief: 'what PyPI says of each pinned release: names and versions are sent',
+      },
     ],
   },
   parameters: {
@@ -68,7 +80,8 @@ export const command = buildCommand<SyncFlags, [], CliContext>({
         parse: (path: string) => path,
         optional: true,
         placeholder: 'PATH|URL',
-        brief: 'a folder or zip of OSV records, or the address of a zip',
+        brief:
+          'a folder or zip of OSV records, the address of a zip, or a service by name: osv+https://… or pypi+https://…',
       },
       source: {
         kind: 'parsed',
@@ -76,6 +89,14 @@ export const command = buildCommand<SyncFlags, [], CliContext>({
         optional: true,
         placeholder: 'NAME',
         brief: "the source to refresh; with --from, the name to keep it under (default: the file's)",
+      },
+      for: {
+        kind: 'parsed',
+        parse: (path: string) => path,
+        optional: true,
+        variadic: true,
+        placeholder: 'PATH',
+        brief: 'with a service by name: ask about what these files and folders take from PyPI, and send no other name',
       },
       check: {
         kind: 'boolean',

@@ -2,7 +2,7 @@ import { isMalware } from '../../advisory/alias-groups.ts';
 import { type AffectingGroup, affecting, lowestFix, partOf, recordsOf, type UndecidedReason } from '../affecting.ts';
 import { mirroring } from '../index-trust.ts';
 import type { EvidenceKind } from '../kind.ts';
-import { newestOf, sourcesOf } from '../store-facts.ts';
+import { newestOf, silenceCounts, sourcesOf } from '../store-facts.ts';
 
 /** What the advisories at hand say of one release. */
 export interface AdvisoryEvidence {
@@ -36,6 +36,8 @@ export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
     // That PyPI's records do not name it says nothing about what another index serves under the name.
     if (trust === 'assumed' && groups.length + undecided.length === 0)
       return { state: 'unknown', reason: 'unknown-index' };
+    if (groups.length + undecided.length === 0 && !silenceCounts(subject, trust, store))
+      return { state: 'unknown', reason: 'advisories-incomplete' };
     const assumes = trust !== 'assumed' ? null : `assumes that ${subject.origin.url ?? 'the channel'} mirrors PyPI`;
     return {
       state: 'present',

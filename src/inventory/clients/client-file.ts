@@ -18,5 +18,5 @@ export function clientSetting(
   name?: string,
 ): ClientSetting {
   const shown = redactUrl(value).slice(0, 500);
-  return { tool, kind, value: shown, ...(name === undefined ? {} : { name: name.slice(0, 100) }), at };
+  return { tool, kind, value: shown, ...(name === undefined ? {} : { name: redactUrl(name).slice(0, 100) }), at };
 }

@@ -1,4 +1,12 @@
-import { isValidName, type MarkerEnvironment, parseDirectUrl, parseRequirement, type Requirement } from '@rind/pypa';
+import {
+  formatVersion,
+  isValidName,
+  type MarkerEnvironment,
+  parseDirectUrl,
+  parseRequirement,
+  parseVersion,
+  type Requirement,
+} from '@rind/pypa';
 import type { Location } from '../../base/location.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../../base/text/json.ts';
@@ -81,7 +89,7 @@ function readReport(file: SourceFile, root: JsonObject, installed: JsonValue[], 
   const { components, roots } = installedGraph(distributions, new MarkerJudge(markers));
   const python = interpreterComponent({
     implementation: markers.implementation_name,
-    python: markers.python_full_version?.replace(/\+$/, ''),
+    python: versionOf(markers.python_full_version),
     at: environment === undefined ? place(0) : at(root, 'environment'),
   });
   return {
@@ -89,6 +97,12 @@ function readReport(file: SourceFile, root: JsonObject, installed: JsonValue[], 
     roots: new Map([['', [...roots, ...(python === undefined ? [] : [python.name])].sort()]]),
     problems,
   };
+}
+
+/** A version of Python; that of a build from a checkout ends with a plus. */
+function versionOf(written: string | undefined): string | undefined {
+  const parsed = parseVersion(written?.replace(/\+$/, '') ?? '');
+  return parsed.ok ? formatVersion(parsed.value) : undefined;
 }
 
 function readInstalled(

@@ -1,6 +1,7 @@
 import { formatVersion, isValidName, normalizeName, parseVersion, pythonSplitLines } from '@rind/pypa';
 import type { Location } from '../../base/location.ts';
 import { type Problem, problem } from '../../base/problem.ts';
+import { redactUrl } from '../../base/secret.ts';
 import { type JsonValue, parseJson } from '../../base/text/json.ts';
 import type { Component } from '../component.ts';
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
@@ -80,8 +81,8 @@ function asReading(listed: readonly Listed[], { path }: SourceFile): Reading {
     const parsed = version === undefined ? undefined : parseVersion(version);
     components.push({
       name: normalizeName(name),
-      version: parsed?.ok ? formatVersion(parsed.value) : (version ?? null),
-      source: editable === undefined ? { kind: 'installed' } : { kind: 'path', url: editable },
+      version: parsed?.ok ? formatVersion(parsed.value) : version === undefined ? null : redactUrl(version),
+      source: editable === undefined ? { kind: 'installed' } : { kind: 'path', url: redactUrl(editable) },
       extras: [],
       groups: [''],
       hashes: [],

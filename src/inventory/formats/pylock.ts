@@ -19,6 +19,7 @@ import { type Component, type ComponentSource, componentId } from '../component.
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
 import { LockConditions } from '../lock-condition.ts';
+import { sortedHashes } from '../locked-component.ts';
 import { openToml, type Place, placeAt } from '../open-text.ts';
 import { unreadable } from '../reading.ts';
 import { type Selection, selectConditional } from '../scope.ts';
@@ -257,7 +258,7 @@ function readVersion(name: NormalizedName, table: TomlTable): { version: string 
     const parsed = parseVersion(written);
     return parsed.ok
       ? { version: formatVersion(parsed.value), reason: [] }
-      : { version: written, reason: ['invalid-version'] };
+      : { version: redactUrl(written), reason: ['invalid-version'] };
   }
   const found = new Set<string>();
   for (const file of filesOf(table)) {
@@ -279,8 +280,8 @@ function filesOf(table: TomlTable): TomlTable[] {
 function readHashes(table: TomlTable): string[] {
   const hashes = filesOf(table).flatMap((file) =>
     Object.entries(asTable(file['hashes']) ?? {}).flatMap(([algorithm, digest]) =>
-      typeof digest === 'string' ? [`${algorithm}:${digest}`.toLowerCase()] : [],
+      typeof digest === 'string' ? [`${algorithm}:${digest}`] : [],
     ),
   );
-  return [...new Set(hashes)].sort();
+  return sortedHashes(hashes);
 }

@@ -23,7 +23,7 @@ export const format: InventoryFormat = {
       fileName,
     ),
   sniff: (head) =>
-    /"spdxVersion"\s{0,20}:|"SPDXID"\s{0,20}:|https:\/\/spdx\.org\/rdf\/|^\ufeff?(?:#.*\r?\n|[^\S\n]*\n){0,50}SPDXVersion:/.test(
+    /"spdxVersion"\s{0,20}:|"SPDXID"\s{0,20}:|https:\/\/spdx\.org\/rdf\/|(?:^|\n)\ufeff?SPDXVersion:[ \t]{0,20}SPDX-/.test(
       head,
     ),
   editing: 'Never: it says what was found elsewhere.',

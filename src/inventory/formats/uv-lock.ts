@@ -195,7 +195,7 @@ function readEdges(value: TomlValue | undefined): LockEdge[] {
   if (value === undefined) return [];
   return asTables(value).flatMap((item) => {
     const name = asText(item['name']);
-    if (name === undefined) return [];
+    if (name === undefined || !isValidName(name)) return [];
     // `[manifest]` says `extras`, and which versions are asked for.
     const extras = asList(item['extra'] ?? item['extras']);
     return {

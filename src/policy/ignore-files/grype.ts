@@ -27,7 +27,10 @@ export function readGrypeIgnores(file: IgnoreFile): IgnoreReading {
     if (typeof id !== 'string' || id === '') reader.refuse('it names no vulnerability', offset);
     else if (other !== undefined) reader.refuse(`it depends on \`${other.slice(0, 100)}\``, offset);
     else if (state !== undefined && state !== 'not-fixed')
-      reader.refuse(`it depends on the fix state \`${String(state).slice(0, 100)}\``, offset);
+      reader.refuse(
+        `it depends on the fix state ${typeof state === 'string' ? `\`${state.slice(0, 100)}\`` : 'that is no text'}`,
+        offset,
+      );
     else if (component === 'unclear') reader.refuse('its package is named by more than name and version', offset);
     else {
       const text = typeof reason === 'string' ? reason : '';

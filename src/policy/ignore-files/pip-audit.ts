@@ -13,7 +13,7 @@ export function readPreCommitIgnores(file: IgnoreFile): IgnoreReading {
   for (const [r, repo] of itemsOf(memberOf(document?.root, 'repos')).entries()) {
     for (const [h, hook] of itemsOf(memberOf(repo, 'hooks')).entries()) {
       if (memberOf(hook, 'id') !== 'pip-audit') continue;
-      const args = itemsOf(memberOf(hook, 'args')).map(String);
+      const args = itemsOf(memberOf(hook, 'args')).map((arg) => (typeof arg === 'string' ? arg : ''));
       for (const [a, arg] of args.entries()) {
         const id = arg === '--ignore-vuln' ? args[a + 1] : /^--ignore-vuln=(.*)$/s.exec(arg)?.[1];
         if (id === undefined || !isAdvisoryId(id)) continue;

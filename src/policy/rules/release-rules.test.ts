@@ -94,7 +94,13 @@ describe('the rule about the age of advisories', () => {
   const newest = 20_000 * DAY;
   const day = formatDate(newest + 4 * DAY);
   const say = (days: number, parameters = {}, since: number | null = newest) =>
-    judge(stale, run, { 'advisory-age': present([{ source: 'pypa', since }]) }, parameters, newest + days * DAY);
+    judge(
+      stale,
+      run,
+      { 'advisory-age': present([{ source: 'pypa', since, isFeed: false }]) },
+      parameters,
+      newest + days * DAY,
+    );
 
   it('cannot tell once the newest record is past the age, and says until when it can', () => {
     assert.deepEqual(say(6), [{ outcome: 'pass', until: newest + 7 * DAY }]);
@@ -112,10 +118,25 @@ describe('the rule about the age of advisories', () => {
 
   it('finds each source that is old, beside those that are not', () => {
     const ages = [
-      { source: 'old', since: 0 },
-      { source: 'new', since: newest },
+      { source: 'old', since: 0, isFeed: false },
+      { source: 'new', since: newest, isFeed: false },
     ];
     assert.equal(words(judge(stale, run, { 'advisory-age': present(ages) }, {}, newest)), 'unknown pass');
     assert.equal(stale.answers, 'affected');
+  });
+
+  it('only warns of an old feed, and leaves the answers as they are', () => {
+    for (const since of [0, null]) {
+      const [outcome] = judge(
+        stale,
+        run,
+        { 'advisory-age': present([{ source: 'epss', since, isFeed: true }]) },
+        {},
+        newest,
+      );
+      assert.ok(outcome?.outcome === 'fail' && outcome.level === 'warn' && outcome.key === 'epss');
+    }
+    const fresh = present([{ source: 'kev', since: newest, isFeed: true }]);
+    assert.equal(words(judge(stale, run, { 'advisory-age': fresh }, {}, newest)), 'pass');
   });
 });

@@ -23,7 +23,7 @@ const parameters = {
 export const rule: Rule<typeof parameters> = {
   id: 'stale-advisories',
   title: 'the advisories are not out of date',
-  what: 'Cannot tell when the newest record of a source of advisories is older than `max-age`: what was found since is not in it.',
+  what: 'Cannot tell when the newest record of a source of advisories is older than `max-age`: what was found since is not in it. An old list of scores or of exploited flaws only warns.',
   why: '"Not affected" by the data of last year says nothing about this morning.',
   bad: 'advisories of 2024-10-01, audited on 2026-01-15',
   good: 'rind sync, then rind audit',
@@ -38,17 +38,16 @@ export const rule: Rule<typeof parameters> = {
     const asOf = values['as-of'] === null ? undefined : parseDate(values['as-of']);
     const meant = asOf?.ok ? Math.min(now, asOf.value + DAY) : now;
     return withValue(evidence['advisory-age'], 'advisory-age', (sources) =>
-      sources.flatMap(({ source, since }): Outcome[] => {
+      sources.flatMap(({ source, since, isFeed }): Outcome[] => {
         const shown = `\`${source.slice(0, 100)}\``;
-        if (since === null) return [stale(source, `of what day the advisories of ${shown} are is not known`)];
+        const old = isFeed ? staleFeed : stale;
+        const what = isFeed ? 'entries' : 'advisories';
+        if (since === null) return [old(source, `of what day the ${what} of ${shown} are is not known`)];
         const until = since + values['max-age'];
         if (meant < until) return asOf?.ok ? [] : [{ outcome: 'pass', until }];
         const days = Math.floor((meant - since) / DAY);
         return [
-          stale(
-            source,
-            `the advisories of ${shown} are of ${formatDate(since)}, ${days} days old: later ones are missing`,
-          ),
+          old(source, `the ${what} of ${shown} are of ${formatDate(since)}, ${days} days old: later ones are missing`),
         ];
       }),
     );
@@ -57,6 +56,11 @@ export const rule: Rule<typeof parameters> = {
 
 function stale(source: string, message: string): Outcome {
   return { outcome: 'unknown', reason: 'stale-advisories', message, hint: 'run `rind sync`', key: source };
+}
+
+/** What is missing there makes a known flaw look less urgent, and hides none: it warns, and leaves the answers as they are. */
+function staleFeed(source: string, message: string): Outcome {
+  return { outcome: 'fail', level: 'warn', message, hint: 'run `rind sync`', key: source };
 }
 
 function checkDay(text: string): string | undefined {

@@ -1,0 +1,67 @@
+import { type Component, componentId } from './component.ts';
+
+/**
+ * Makes equal parts of a run's components the same object. A text that is cut out of a file keeps all of the file
+ * in memory, and a thousand locks list the same hashes: so the first of equal texts is copied, and stands for all.
+ */
+export class Interned {
+  readonly #texts = new Map<string, string>();
+  readonly #lists = new Map<string, (readonly string[])[]>();
+
+  component(given: Component): Component {
+    const { name, version, specifier, source, marker, requiresPython, license, purl, extras, groups, hashes } = given;
+    const id = componentId(given);
+    return {
+      ...given,
+      name: this.#text(name),
+      version: version === null ? null : this.#text(version),
+      source: source.url === undefined ? source : { ...source, url: this.#text(source.url) },
+      ...(specifier === undefined ? {} : { specifier: this.#text(specifier) }),
+      ...(marker === undefined ? {} : { marker: this.#text(marker) }),
+      ...(requiresPython === undefined ? {} : { requiresPython: this.#text(requiresPython) }),
+      ...(license === undefined ? {} : { license: this.#text(license) }),
+      ...(purl === undefined ? {} : { purl: this.#text(purl) }),
+      extras: this.#list('', extras),
+      groups: this.#list('', groups),
+      hashes: this.#list(id, hashes),
+      requires: this.#list(`${id} `, given.requires),
+    };
+  }
+
+  #text<Text extends string>(text: Text): Text;
+  #text(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    const copy = copied(text);
+    this.#texts.set(copy, copy);
+    return copy;
+  }
+
+  /** @param of what the list belongs to: only lists of the same thing are compared */
+  #list<Text extends string>(of: string, list: readonly Text[]): readonly Text[];
+  #list(of: string, list: readonly string[]): readonly string[] {
+    if (list.length === 0) return NONE;
+    const key = `${list.length} ${of} ${of === '' ? list[0] : ''}`;
+    const known = this.#lists.get(key);
+    const same = known?.find((other) => other.every((text, at) => text === list[at]));
+    if (same !== undefined) return same;
+    // What only one component has is not worth looking up text by text.
+    const copy = of === '' ? list.map((text) => this.#text(text)) : copiedList(list);
+    if (known === undefined) this.#lists.set(copied(key), [copy]);
+    else if (known.length < MAX_VARIANTS) known.push(copy);
+    return copy;
+  }
+}
+
+const NONE: readonly string[] = [];
+/** So many lists of one thing are compared with a new one. */
+const MAX_VARIANTS = 50;
+
+function copiedList(list: readonly string[]): string[] {
+  return JSON.parse(JSON.stringify(list));
+}
+
+/** The same text in memory of its own. */
+function copied(text: string): string {
+  return JSON.parse(JSON.stringify(text));
+}
