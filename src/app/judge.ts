@@ -35,6 +35,39 @@ export interface JudgedComponent {
   readonly findings: readonly ReportFinding[];
 }
 
+/** The ways through each project, made when something is found in it: most of many projects have nothing to tell. */
+class Ways {
+  readonly #projects: readonly InventoryProject[];
+  readonly #chains = new Map<InventoryProject, Chains>();
+  #holding: ReadonlyMap<string, ReadonlySet<InventoryProject>> | undefined;
+
+  constructor(projects: readonly InventoryProject[]) {
+    this.#projects = projects;
+  }
+
+  *of(component: Component): Generator<Chains> {
+    this.#holding ??= this.#index();
+    for (const project of this.#holding.get(componentId(component)) ?? []) {
+      const chains = this.#chains.get(project) ?? new Chains(project);
+      this.#chains.set(project, chains);
+      yield chains;
+    }
+  }
+
+  #index(): ReadonlyMap<string, ReadonlySet<InventoryProject>> {
+    const holding = new Map<string, Set<InventoryProject>>();
+    for (const project of this.#projects) {
+      for (const component of project.components) {
+        const id = componentId(component);
+        const known = holding.get(id);
+        if (known === undefined) holding.set(id, new Set([project]));
+        else known.add(project);
+      }
+    }
+    return holding;
+  }
+}
+
 const EXPOSURES = ['build', 'internal', 'internet'] as const;
 
 /** Judges subjects one after the other, and keeps what a report says of the run as a whole. */
@@ -45,11 +78,11 @@ export class Judge {
   readonly applied = new Set<Waiver>();
   readonly #bench: Bench;
   readonly #needs = new Set<EvidenceName>(RULES.flatMap((rule): readonly EvidenceName[] => rule.needs));
-  readonly #ways: readonly Chains[];
+  readonly #ways: Ways;
 
   constructor(bench: Bench) {
     this.#bench = bench;
-    this.#ways = bench.projects.map((project) => new Chains(project));
+    this.#ways = new Ways(bench.projects);
   }
 
   component({ component, targets }: ScopedComponent): JudgedComponent {
@@ -107,7 +140,7 @@ export class Judge {
 
   #chainsTo(component: Component): string[][] {
     const chains: string[][] = [];
-    for (const project of this.#ways) {
+    for (const project of this.#ways.of(component)) {
       if (chains.length >= MAX_CHAINS) break;
       for (const chain of project.to(component, MAX_CHAINS - chains.length)) chains.push(chain);
     }

@@ -190,7 +190,7 @@ const pages = {
   'no-advisories': {
     title: 'there is no advisory data',
     why: 'Nothing can be said about vulnerabilities without records. Rind never answers "none" when it does not know.',
-    next: 'Load records with `rind sync --from PATH` (a folder or zip of OSV records), then audit again.',
+    next: 'Load records with `rind sync`, or `rind sync --from PATH` (a folder or zip of OSV records), then audit again.',
   },
   'nothing-found': {
     title: 'no project file was found',
@@ -232,6 +232,17 @@ const pages = {
     title: 'an argument of `setup()` cannot be read without running it',
     why: 'A setup.py is a program. Rind reads literals and names that are bound once to literals; it never runs the file, so the rest is not known.',
     next: 'Write the requirements into pyproject.toml or setup.cfg, or audit a lock file.',
+  },
+  'targets-install-nothing': {
+    title: 'nothing that was found is installed on any target',
+    why: 'The declared targets leave out every component, by their platform, their Python, or the extras and groups that they install. A report of nothing would look like a clean one.',
+    next: 'Correct the `targets` of the configuration, or declare none: then everything is judged.',
+  },
+  'targets-leave-out': {
+    title: 'some components are installed on no target',
+    why: 'With `targets` declared, what is installed on none of them is not judged: for other platforms, or by extras and groups that no target installs.',
+    next: 'Declare every place where the project is installed, developers’ machines included; or no target at all.',
+    warning: true,
   },
   'text-invalid': {
     title: 'a file is not valid TOML, JSON or YAML',

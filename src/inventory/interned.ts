@@ -24,7 +24,7 @@ export class Interned {
       extras: this.#list('', extras),
       groups: this.#list('', groups),
       hashes: this.#list(id, hashes),
-      requires: this.#list(id, given.requires),
+      requires: this.#list(`${id} `, given.requires),
     };
   }
 
@@ -45,7 +45,8 @@ export class Interned {
     const known = this.#lists.get(key);
     const same = known?.find((other) => other.every((text, at) => text === list[at]));
     if (same !== undefined) return same;
-    const copy = list.map((text) => this.#text(text));
+    // What only one component has is not worth looking up text by text.
+    const copy = of === '' ? list.map((text) => this.#text(text)) : copiedList(list);
     if (known === undefined) this.#lists.set(copied(key), [copy]);
     else if (known.length < MAX_VARIANTS) known.push(copy);
     return copy;
@@ -55,6 +56,10 @@ export class Interned {
 const NONE: readonly string[] = [];
 /** So many lists of one thing are compared with a new one. */
 const MAX_VARIANTS = 50;
+
+function copiedList(list: readonly string[]): string[] {
+  return JSON.parse(JSON.stringify(list));
+}
 
 /** The same text in memory of its own. */
 function copied(text: string): string {

@@ -15,6 +15,7 @@ import {
 } from '@rind/pypa';
 import type { LockEdge, LockEntry } from './lock-graph.ts';
 import { parsePoetryConstraint } from './poetry-constraint.ts';
+import { Remembered } from './remembered.ts';
 import { asList, asTable, asText } from './toml-fields.ts';
 
 /** Longer texts are no constraint that a tool writes: everything is let in. */
@@ -37,6 +38,9 @@ export function requirementEdge(requirement: Requirement): LockEdge {
   };
 }
 
+const constraints = new Remembered<LockEdge['accepts']>();
+const pythons = new Remembered<string | undefined>();
+
 /** One dependency in a table of Poetry's, in pyproject.toml or in the lock. */
 export interface PoetryDependency {
   readonly edge: LockEdge;
@@ -50,9 +54,6 @@ export interface PoetryDependency {
  * Source: Poetry's documentation, "Dependency specification".
  */
 export class PoetryDependencies {
-  readonly #constraints = new Map<string, LockEdge['accepts']>();
-  readonly #pythons = new Map<string, string | undefined>();
-
   /** Everything that a table lists; items of another type are passed over. */
   of(table: TomlTable | undefined): PoetryDependency[] {
     return Object.entries(table ?? {}).flatMap(([written, value]) => {
@@ -79,11 +80,11 @@ export class PoetryDependencies {
   }
 
   #constraint(text: string): LockEdge['accepts'] {
-    if (this.#constraints.has(text)) return this.#constraints.get(text);
-    const parsed = text.length > MAX_LENGTH ? undefined : parsePoetryConstraint(text);
-    const accepts = parsed?.ok ? letsIn(parsed.value.alternatives.map(({ range }) => range)) : undefined;
-    this.#constraints.set(text, accepts);
-    return accepts;
+    if (text.length > MAX_LENGTH) return undefined;
+    return constraints.of(text, () => {
+      const parsed = parsePoetryConstraint(text);
+      return parsed.ok ? letsIn(parsed.value.alternatives.map(({ range }) => range)) : undefined;
+    });
   }
 
   #marker(table: TomlTable): string | undefined {
@@ -98,10 +99,7 @@ export class PoetryDependencies {
   }
 
   #python(text: string): string | undefined {
-    if (this.#pythons.has(text)) return this.#pythons.get(text);
-    const marker = pythonMarker(text);
-    this.#pythons.set(text, marker);
-    return marker;
+    return text.length > MAX_LENGTH ? undefined : pythons.of(text, () => pythonMarker(text));
   }
 }
 

@@ -7,36 +7,15 @@ import {
   parseMarker,
   simplifyMarker,
 } from '@rind/pypa';
-
-/** UTF-16 units of the texts that are remembered; beyond it everything is forgotten. */
-const MAX_UNITS = 1_000_000;
-
-/** What a function of texts answered, as long as there is room. */
-class Memory<Value> {
-  readonly #known = new Map<string, Value>();
-  #units = 0;
-
-  of(key: string, make: () => Value): Value {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const made = make();
-    this.#units += key.length;
-    if (this.#units > MAX_UNITS) {
-      this.#known.clear();
-      this.#units = key.length;
-    }
-    this.#known.set(key, made);
-    return made;
-  }
-}
+import { Remembered } from './remembered.ts';
 
 /*
  * The locks of a folder share their markers, and to prove something about one takes a thousand times longer than
  * to look it up. These are functions of what they are given and of nothing else: what is remembered changes no answer.
  */
-const parsed = new Memory<Parsed<Marker>>();
-const simplified = new Memory<Condition>();
-const implied = new Memory<ReturnType<typeof impliesMarker>>();
+const parsed = new Remembered<Parsed<Marker>>();
+const simplified = new Remembered<Condition>();
+const implied = new Remembered<ReturnType<typeof impliesMarker>>();
 
 /** `parseMarker`, remembered. */
 export function rememberedMarker(text: string): Parsed<Marker> {

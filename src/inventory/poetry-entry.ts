@@ -15,6 +15,7 @@ import type { PoetryDependencies } from './lock-edge.ts';
 import type { LockEdge } from './lock-graph.ts';
 import type { LockedEntry } from './locked-component.ts';
 import { parsePoetryConstraint } from './poetry-constraint.ts';
+import { Remembered } from './remembered.ts';
 import { settle } from './selection-marker.ts';
 import { archiveOf, indexSource, isInRepository, vcsSource } from './source-address.ts';
 import { asList, asTable, asText } from './toml-fields.ts';
@@ -82,10 +83,17 @@ export function poetryArrows(
 /** The marker of an optional dependency asks for the extra too, which is known where it is followed. */
 function withoutExtras(edge: LockEdge): LockEdge {
   if (edge.marker === undefined || !edge.marker.includes('extra')) return edge;
-  const parsed = parseMarker(edge.marker);
-  if (!parsed.ok) return edge;
+  const { marker } = edge;
+  return { ...edge, marker: settled.of(marker, () => settledMarker(marker)) };
+}
+
+const settled = new Remembered<string | undefined>();
+
+function settledMarker(text: string): string | undefined {
+  const parsed = parseMarker(text);
+  if (!parsed.ok) return text;
   const left = settle(parsed.value, () => true);
-  return { ...edge, marker: typeof left === 'object' ? formatMarker(left) : undefined };
+  return typeof left === 'object' ? formatMarker(left) : undefined;
 }
 
 /**
@@ -105,8 +113,14 @@ export function poetryBringing(table: TomlTable): Bringing[] {
 
 /** The versions that a constraint of Poetry's lets in; undefined where it cannot be read. */
 export function poetryRange(text: string | undefined): VersionRange | undefined {
-  const parsed = text === undefined || text.length > 2000 ? undefined : parsePoetryConstraint(text);
-  if (!parsed?.ok) return undefined;
+  return text === undefined || text.length > 2000 ? undefined : ranges.of(text, () => rangeOfText(text));
+}
+
+const ranges = new Remembered<VersionRange | undefined>();
+
+function rangeOfText(text: string): VersionRange | undefined {
+  const parsed = parsePoetryConstraint(text);
+  if (!parsed.ok) return undefined;
   let range: VersionRange | undefined;
   for (const one of parsed.value.alternatives) {
     if (one.range === undefined) return undefined;

@@ -5,6 +5,7 @@ import {
   specifierSetOf,
   type TomlTable,
   type TomlValue,
+  type VersionRange,
 } from '@rind/pypa';
 import type { Location } from '../../base/location.ts';
 import { type Problem, problem } from '../../base/problem.ts';
@@ -158,8 +159,7 @@ function readEntry(item: TomlValue, at: Location, context: Context): PoetryEntry
     problems.push(problem('lock-invalid', `the source of \`${name.slice(0, 100)}\` is of no known kind`, { at }));
   }
   const pythons = poetryRange(asText(table['python-versions']));
-  const supported = pythons && specifierSetOf(pythons);
-  const requiresPython = supported === undefined ? '' : formatSpecifierSet(supported);
+  const requiresPython = pythons === undefined ? '' : supportedText(pythons);
   return {
     name,
     version: asText(table['version']) ?? null,
@@ -172,6 +172,18 @@ function readEntry(item: TomlValue, at: Location, context: Context): PoetryEntry
     pythons,
     table,
   };
+}
+
+/** By range, of which there is one for a text: see `poetryRange`. */
+const supportedTexts = new WeakMap<VersionRange, string>();
+
+function supportedText(pythons: VersionRange): string {
+  const known = supportedTexts.get(pythons);
+  if (known !== undefined) return known;
+  const supported = specifierSetOf(pythons);
+  const text = supported === undefined ? '' : formatSpecifierSet(supported);
+  supportedTexts.set(pythons, text);
+  return text;
 }
 
 /**
