@@ -211,6 +211,13 @@ class Collection {
     if (reading !== undefined) this.#keep(shown, format, reading);
     this.#note(opened.problems);
     for (const [input, sha256] of opened.inputs) this.#files.remember({ path: input, format, sha256 });
+    // A distribution is its own input, and was hashed to be known.
+    for (const { locations, hashes } of format === 'distributions' ? (reading?.components ?? []) : []) {
+      const sha256 = hashes.find((hash) => hash.startsWith('sha256:'))?.slice('sha256:'.length);
+      for (const { path: input } of sha256 === undefined ? [] : locations) {
+        this.#files.remember({ path: input, format, sha256: sha256 ?? '' });
+      }
+    }
   }
 
   #readStrongest(found: readonly Candidate[], root: string): void {
