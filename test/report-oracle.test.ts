@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import type { Report } from '../src/contract/report.ts';
 import { REPORT_FORMATS } from '../src/report/registry.generated.ts';
@@ -91,19 +92,41 @@ describe('the schemas of ours refuse', { skip }, () => {
     'an affected product without what to do': ['openvex', '"action_statement"', '"status_notes"'],
     'a timestamp that is none': ['openvex', '"timestamp": "2026-01-03T00:00:00Z"', '"timestamp": "today"'],
   };
-  for (const [what, [format, text, instead]] of Object.entries(wrongs)) {
-    it(what, (test) => {
-      const severity = { severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N' }] };
-      const record = osv('PYSEC-2026-1', 'demo', [{ introduced: '0' }, { fixed: '2' }], severity);
-      const config = '[advisories]\nsources = ["osv"]\n';
-      const root = tree(test, { 'osv/x.json': record, 'rind.toml': config, 'requirements.txt': 'demo==1\n' });
-      const right = rind(root, 'audit', '--format', format).out;
+  const folder = mkdtempSync(path.join(tmpdir(), 'rind-wrongs-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  let faults: Readonly<Record<string, unknown>> = {};
+  const fileOf = (what: string, format: string) => `${format}=${path.join(folder, what)}`;
+
+  before(() => {
+    const severity = { severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N' }] };
+    mkdirSync(path.join(folder, 'osv'));
+    mkdirSync(path.join(folder, '.git'));
+    writeFileSync(
+      path.join(folder, 'osv/x.json'),
+      osv('PYSEC-2026-1', 'demo', [{ introduced: '0' }, { fixed: '2' }], severity),
+    );
+    writeFileSync(path.join(folder, 'rind.toml'), '[advisories]\nsources = ["osv"]\n');
+    writeFileSync(path.join(folder, 'requirements.txt'), 'demo==1\n');
+    for (const format of ['gitlab', 'openvex']) {
+      writeFileSync(path.join(folder, `right ${format}`), rind(folder, 'audit', '--format', format).out);
+    }
+    for (const [what, [format, text, instead]] of Object.entries(wrongs)) {
+      const right = readFileSync(path.join(folder, `right ${format}`), 'utf8');
       assert.ok(right.includes(text), right);
-      const file = path.join(root, 'wrong');
-      writeFileSync(file, right.replace(text, instead));
-      assert.notDeepEqual(faultsIn([`${format}=${file}`]), {});
-      writeFileSync(file, right);
-      assert.deepEqual(faultsIn([`${format}=${file}`]), {});
-    });
+      writeFileSync(path.join(folder, what), right.replace(text, instead));
+    }
+    const all = Object.entries(wrongs).map(([what, [format]]) => fileOf(what, format));
+    faults = faultsIn([
+      ...['gitlab', 'openvex'].map((format) => fileOf(`right ${format}`, format)),
+      ...all,
+    ]) as typeof faults;
+  });
+
+  it('nothing of a right report', () => {
+    for (const format of ['gitlab', 'openvex']) assert.equal(faults[fileOf(`right ${format}`, format)], undefined);
+  });
+
+  for (const [what, [format]] of Object.entries(wrongs)) {
+    it(what, () => assert.notEqual(faults[fileOf(what, format)], undefined));
   }
 });
