@@ -51,7 +51,7 @@ describe('what reports show of a record, stored', () => {
   it('asks for a description that is not shown only when it is wanted', () => {
     const base = { published: '', severities: [], references: [] };
     for (const given of [
-      { ...base, summary: 's', details: 'long' },
+      { ...base, summary: 's', details: 'd'.repeat(5000) },
       { ...base, summary: null, details: 'd'.repeat(20_000) },
     ]) {
       const code = encodeDetails(given);
