@@ -80,6 +80,8 @@ export function runSteps(steps: readonly (ShownCommand | ShownFile)[]): string[]
         HOME: folder,
         RIND_DATA_DIR: path.join(folder, 'data'),
         RIND_OSV_URL: 'http://127.0.0.1:9/',
+        // Many short runs of the same code.
+        NODE_COMPILE_CACHE: path.join(folder, 'compiled'),
       },
     });
     const outputs = ran.stdout.replaceAll(scratch, '/tmp').split(`${MARK}\n`).slice(0, -1);
@@ -97,7 +99,8 @@ exec '${process.execPath}' '${path.join(ROOT, 'src/cli/main.ts')}' "$command" "$
 `;
 
 function scriptOf(step: ShownCommand | ShownFile, scratch: string): string {
-  if ('path' in step) return `cat > '${step.path}' <<'@@ end of file @@'\n${step.content}@@ end of file @@\n`;
+  if ('path' in step)
+    return `cat > '${step.path.replace('/tmp', scratch)}' <<'@@ end of file @@'\n${step.content}@@ end of file @@\n`;
   return `${step.command.replaceAll('/tmp', scratch)}\nstatus=$?; echo '${MARK}'; (exit $status)\n`;
 }
 

@@ -30,7 +30,7 @@ describe('components of another index', () => {
     assert.equal(hints.length, 1);
     assert.match(
       hints[0]?.hint ?? '',
-      /\[\[indexes\]\]\nname = "index-1"\nurl = "https:\/\/[^"]*pypi\.corp\.example\/simple"\nmirrors = "pypi"/,
+      /indexes = \[\{ name = "index-1", url = "https:\/\/[^"]*pypi\.corp\.example\/simple", mirrors = "pypi" \}\]$/,
     );
     assert.doesNotMatch(out, /secret/);
   });

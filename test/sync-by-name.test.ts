@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { normalizeName } from '@rind/pypa';
@@ -54,7 +54,10 @@ function siteOf(
   files: Readonly<Record<string, string>> = { 'uv.lock': LOCK },
 ): Site {
   const site = new Site(test, server);
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(site.root, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(site.root, name)), { recursive: true });
+    writeFileSync(path.join(site.root, name), text);
+  }
   return site;
 }
 
@@ -258,6 +261,12 @@ describe('whose names are sent', () => {
       { PIP_EXTRA_INDEX_URL: 'https://x.example/simple' },
     ],
     [
+      'not those of any project then',
+      { 'a/requirements.txt': INDEX + PINS, 'b/requirements.txt': `${INDEX}fine==2.0\n` },
+      null,
+      { PIP_EXTRA_INDEX_URL: 'https://x.example/simple' },
+    ],
+    [
       'those of requirements where PyPI is declared, but not what is bound elsewhere',
       {
         'requirements.txt': `${PINS}acme-billing==1\nother==1\n`,
@@ -282,7 +291,7 @@ describe('whose names are sent', () => {
       serveOsvApi(server, RECORDS);
       const site = siteOf(test, server, files);
       const machine = { ...site.machine, variables: { ...site.machine.variables, ...variables } };
-      const paths = Object.keys(files).filter((name) => /^(?:requirements\.txt|uv\.lock)$/.test(name));
+      const paths = Object.keys(files).filter((name) => /(?:requirements\.txt|uv\.lock)$/.test(name));
       await runSync(machine, log, '0', {
         from: `osv+${server.origin}`,
         source: 'named',

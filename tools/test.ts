@@ -14,6 +14,7 @@ const root = join(import.meta.dirname, '..');
 
 /** One command of `node`, and whether it has something to run on. */
 interface Step {
+  readonly env?: Readonly<Record<string, string>>;
   readonly name: string;
   readonly node: readonly string[];
   readonly skip?: string | undefined;
@@ -44,11 +45,18 @@ const GROUPS: readonly (readonly Step[])[] = [
     { name: 'build', node: ['tools/build.ts'] },
     { name: 'documents', node: ['tools/docs.ts', '--check'] },
     { name: 'oracle', node: ['tools/oracle-setup.ts'], skip: values.fast ? 'asked to be fast' : undefined },
+    {
+      name: 'oracle of reports',
+      node: ['tools/report-oracle-setup.ts'],
+      skip: values.fast ? 'asked to be fast' : undefined,
+    },
   ],
   [
     {
       name: 'tests',
       node: ['--test', '--test-reporter=spec', '--test-concurrency=2', KERNEL_TESTS, ...TESTS],
+      // What was built above: it starts in a tenth of the time that the source takes.
+      env: { RIND_UNDER_TEST: 'dist/rind.js' },
     },
   ],
   [
@@ -62,7 +70,7 @@ const GROUPS: readonly (readonly Step[])[] = [
 ];
 
 /** Runs a step with its output passed on as it comes; whether it went well. */
-function run({ name, node, skip }: Step): boolean {
+function run({ name, node, skip, env }: Step): boolean {
   if (skip !== undefined) {
     console.log(`\n── ${name}: skipped: ${skip}`);
     return true;
@@ -72,7 +80,7 @@ function run({ name, node, skip }: Step): boolean {
   const { status, signal, error } = spawnSync(process.execPath, node, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}` },
+    env: { ...process.env, ...env, PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}` },
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (error) console.error(error.message);

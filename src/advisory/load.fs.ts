@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
@@ -16,14 +16,14 @@ export function loadSource(source: SourceFile, limits: FileLimits, log: Log): Re
   const { name } = source;
   const opened = readRecords(source, limits);
   if (!opened.ok) return opened;
-  const hash = createHash('sha256');
+  const digest = new DocumentDigest();
   const read: LoadedRecord[] = [];
   const problems: Problem[] = [...opened.value.problems];
   let done = 0;
   let newest = '';
   for (const { bytes, records } of opened.value.entries) {
     log.progress(`reading ${neutralize(name)}`, ++done, opened.value.documents);
-    if (bytes !== undefined) hash.update(bytes);
+    if (bytes !== undefined) digest.add(bytes);
     for (const record of records) {
       if (!record.ok) {
         if (record.error.code === 'archive-invalid') return record;
@@ -40,10 +40,47 @@ export function loadSource(source: SourceFile, limits: FileLimits, log: Log): Re
   // Matched against nothing, everything would look unaffected.
   if (read.length === 0) return err(emptySource(name, problems));
   return ok({
-    source: { name, records: read.length, newest, digest: `sha256:${hash.digest('hex')}` },
+    source: {
+      name,
+      records: read.length,
+      newest,
+      // Few reports show it, and the module that makes it takes longer to load than the records do.
+      get digest() {
+        return digest.value;
+      },
+    },
     records: read,
     problems,
   });
+}
+
+/** Bytes that are kept until somebody asks for their digest. */
+const MAX_KEPT = 4 * 1024 * 1024;
+
+/** The digest of documents, made when it is read; of many, as they come. */
+class DocumentDigest {
+  #kept: Uint8Array[] = [];
+  #size = 0;
+  #hash: Hash | undefined;
+  #value: string | undefined;
+
+  add(bytes: Uint8Array): void {
+    this.#kept.push(bytes);
+    this.#size += bytes.length;
+    if (this.#size > MAX_KEPT) this.#flush();
+  }
+
+  get value(): string {
+    this.#value ??= `sha256:${this.#flush().digest('hex')}`;
+    return this.#value;
+  }
+
+  #flush(): Hash {
+    this.#hash ??= createHash('sha256');
+    for (const bytes of this.#kept) this.#hash.update(bytes);
+    [this.#kept, this.#size] = [[], 0];
+    return this.#hash;
+  }
 }
 
 /** What is said of a source that holds nothing to match against. */

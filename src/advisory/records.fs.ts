@@ -7,6 +7,7 @@ import { parseJson } from '../base/text/json.ts';
 import { LineIndex } from '../base/text/position.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, walkFolder } from '../platform/files.fs.ts';
+import { readPlainJson } from './plain-json.ts';
 
 /** Where a source of advisories is. */
 export interface SourceFile {
@@ -84,7 +85,7 @@ const OF_RECORDS = ['id', 'modified', 'schema_version', 'affected'] as const;
  * schema and affects nothing. Such files lie beside records in repositories: configuration, a JSON schema. With one
  * of these fields it is a record, and damaged where it lacks others.
  */
-export function isNoRecord(value: unknown): boolean {
+function isNoRecord(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -179,6 +180,8 @@ export function parseDocument(bytes: Uint8Array, { maxDepth }: Pick<FileLimits, 
   const start = { line: 1, column: 1 };
   const text = decodeText(bytes);
   if (!text.ok) return err({ message: text.error.message, position: start });
+  const plain = readPlainJson(text.value.text, { maxDepth, maxValues: MAX_VALUES });
+  if (plain !== undefined) return ok(plain.value);
   const parsed = parseJson(text.value.text, { maxDepth, maxValues: MAX_VALUES });
   if (parsed.ok) return ok(parsed.value.root);
   const { message, offset } = parsed.error;

@@ -13,7 +13,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { loosenings } from '../policy/loosening.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
-import { noAdvisories, undeclaredIndexes } from './audit-problems.ts';
+import { leftOut, noAdvisories, undeclaredIndexes } from './audit-problems.ts';
 import { edgesOf } from './edges.ts';
 import { mergeFindings } from './findings.ts';
 import { idleWaivers } from './idle-waivers.ts';
@@ -101,6 +101,7 @@ export function audit(input: AuditInput): Report {
     ...(advisories?.problems ?? []),
     ...inventory.problems,
     ...undeclaredIndexes(components),
+    ...leftOut(inventory.components.length, components.length, targets),
   ];
   const judged = {
     components,
@@ -121,15 +122,15 @@ export function audit(input: AuditInput): Report {
       },
       sources: policy.sources,
     },
-    advisories: [...(advisories?.sources ?? []), ...(advisories?.feeds ?? [])].map(
-      ({ name, records, newest, digest }) => ({
-        source: name,
-        records,
-        newest: newest === '' ? null : newest,
-        age_s: ageSeconds(newest, now),
-        digest,
-      }),
-    ),
+    advisories: [...(advisories?.sources ?? []), ...(advisories?.feeds ?? [])].map((source) => ({
+      source: source.name,
+      records: source.records,
+      newest: source.newest === '' ? null : source.newest,
+      age_s: ageSeconds(source.newest, now),
+      get digest() {
+        return source.digest;
+      },
+    })),
     inputs: inventory.inputs,
     targets: targets.map(({ name }) => name),
     ...judged,

@@ -34,7 +34,7 @@ const pages = {
   'advisory-store-outdated': {
     title: 'the synchronised advisories were stored by another version of Rind',
     why: 'Another version keeps other facts of a record. Read as if they were its own, they could be misunderstood.',
-    next: 'Run `rind sync`: it makes the store anew from the records in it, and fetches what is new.',
+    next: 'A store of an older Rind is made anew from the records in it by the next audit that may write to the data folder, and by `rind sync`. For one of a newer Rind, update Rind, or name another folder with `--data-dir`.',
   },
   'advisory-store-unreadable': {
     title: 'the synchronised advisories cannot be read',
@@ -190,7 +190,7 @@ const pages = {
   'no-advisories': {
     title: 'there is no advisory data',
     why: 'Nothing can be said about vulnerabilities without records. Rind never answers "none" when it does not know.',
-    next: 'Load records with `rind sync --from PATH` (a folder or zip of OSV records), then audit again.',
+    next: 'Load records with `rind sync`, or `rind sync --from PATH` (a folder or zip of OSV records), then audit again.',
   },
   'nothing-found': {
     title: 'no project file was found',
@@ -224,14 +224,25 @@ const pages = {
     next: 'Look at the source. If it is right, run the same sync with `--force`.',
   },
   'sync-unsupported': {
-    title: 'this kind of source is not supported',
-    why: 'Rind does not load it yet, and says so instead of taking something else for it.',
-    next: "Use OSV's bulk file, a folder or a zip of OSV records.",
+    title: 'a source cannot be synchronised in this way',
+    why: 'Rind does not load this kind of source yet, and says so instead of taking something else for it; or it is a service that answers by name, and it is not said whose names may be sent, or none is certainly of PyPI.',
+    next: "Use OSV's bulk file, a folder or a zip of OSV records; for a service by name, add `--for PATH`.",
   },
   'setup-not-static': {
     title: 'an argument of `setup()` cannot be read without running it',
     why: 'A setup.py is a program. Rind reads literals and names that are bound once to literals; it never runs the file, so the rest is not known.',
     next: 'Write the requirements into pyproject.toml or setup.cfg, or audit a lock file.',
+  },
+  'targets-install-nothing': {
+    title: 'nothing that was found is installed on any target',
+    why: 'The declared targets leave out every component, by their platform, their Python, or the extras and groups that they install. A report of nothing would look like a clean one.',
+    next: 'Correct the `targets` of the configuration, or declare none: then everything is judged.',
+  },
+  'targets-leave-out': {
+    title: 'some components are installed on no target',
+    why: 'With `targets` declared, what is installed on none of them is not judged: for other platforms, or by extras and groups that no target installs.',
+    next: 'Declare every place where the project is installed, developers’ machines included; or no target at all.',
+    warning: true,
   },
   'text-invalid': {
     title: 'a file is not valid TOML, JSON or YAML',

@@ -47,8 +47,29 @@ function cachePlace() {
     process.platform === 'win32'
       ? env.LOCALAPPDATA
       : env.XDG_CACHE_HOME || (home && path.join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache'));
-  if (!folder || !path.isAbsolute(folder)) return undefined;
+  if (!folder || !path.isAbsolute(folder) || isOfRepository(folder)) return undefined;
   return path.join(folder, 'rind', 'code', [BUILD, process.version, process.arch].join('-'));
+}
+
+/*
+ * CI often keeps caches below the checkout, and then whoever wrote the repository may have put code there:
+ * what V8 is given as compiled, it runs without asking where it came from.
+ */
+function isOfRepository(folder) {
+  try {
+    // Where it is made only now there is nothing yet; a link may lead anywhere.
+    var place = folder;
+    while (!fs.existsSync(place) && path.dirname(place) !== place) place = path.dirname(place);
+    place = fs.realpathSync(place);
+    var relative = path.relative(process.cwd(), place);
+    if (relative === '' || (relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative))) return true;
+    for (var at = place; ; at = path.dirname(at)) {
+      if (fs.existsSync(path.join(at, '.git'))) return true;
+      if (path.dirname(at) === at) return false;
+    }
+  } catch (_) {
+    return true;
+  }
 }
 
 /** What was kept: the code, and after it which uses of Rind it holds, by a line. */
@@ -58,7 +79,7 @@ function readCache(name) {
     try {
       var stat = fs.fstatSync(handle);
       // Code is only taken from who may run it anyway.
-      if (process.getuid !== undefined && (stat.uid !== process.getuid() || (stat.mode & 18) !== 0)) return undefined;
+      if (process.getuid !== undefined && (stat.uid !== process.getuid() || (stat.mode & 63) !== 0)) return undefined;
       var all = Buffer.allocUnsafeSlow(stat.size);
       if (fs.readSync(handle, all, 0, stat.size, 0) !== stat.size || stat.size < 4) return undefined;
       var end = all.readUInt32LE(stat.size - 4);

@@ -69,7 +69,7 @@ export async function runAudit(
   const scoped = scopesOf(targets.value, request.choice).length > 0;
   const inventory = collect({ ...collectRequest(machine, request, limits), scoped });
   const folders = inventory.projects.map((project) => path.posix.dirname(project.path));
-  const around = findSurroundings(asked.paths, folders, limits, machine.variables);
+  const around = findSurroundings(asked.paths, folders, inventory.base, limits, machine.variables);
   const vex = loadVex(config.value.vex, limits);
   const problems = [...missing, ...around.problems, ...vex.problems];
   const ignored = (request.ignore ?? []).map(ignoredId);

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
 import { didYouMean } from '../base/did-you-mean.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { Target } from '../base/target.ts';
-import type { CollectRequest } from '../inventory/collect.fs.ts';
+import { type CollectRequest, STDIN_NAME } from '../inventory/collect.fs.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
+import { readStdin } from '../platform/files.fs.ts';
 import type { Machine } from './machine.ts';
 
 /** What is looked at, as a door asks for it. */
@@ -36,7 +36,9 @@ export function collectRequest(machine: Machine, request: InputRequest, limits: 
     limits,
     all: request.all,
     environments: (request.environment ?? []).map((name) => path.resolve(cwd, name)),
-    ...(request.paths.includes(STDIN) ? { stdin: { bytes: request.text ?? readFileSync(0), folder: cwd } } : {}),
+    ...(request.paths.includes(STDIN)
+      ? { stdin: { read: request.text === undefined ? readStdin(STDIN_NAME, limits) : ok(request.text), folder: cwd } }
+      : {}),
   };
 }
 

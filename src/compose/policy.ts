@@ -9,6 +9,7 @@ import { type ConfigRequest, loadConfig, loadConfigFile } from '../config/load.f
 import type { Environment } from '../platform/data-folder.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { kindOfPath } from '../platform/files.fs.ts';
+import { bindingOf } from '../policy/index-binding.ts';
 import { makePolicy, type Policy, type RuleSettings, tightenPolicy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
 import type { Waiver } from '../policy/waiver.ts';
@@ -75,7 +76,7 @@ export async function policyFor(
       : await loadConfigFile(path.resolve(one.file), one.name, { rules: RULES, limits });
     if (!read.ok) return read;
     const { checked, digest } = read.value;
-    const demands = settingsOf({ ...DEFAULT_CONFIG, rules: checked.rules, indexes: checked.indexes });
+    const demands = settingsOf({ ...DEFAULT_CONFIG, rules: checked.rules, indexes: checked.indexes }, digest);
     policy = tightenPolicy(RULES, policy, demands, { origin: one.name, digest });
   }
   return ok(policy);
@@ -91,13 +92,18 @@ export function ownWaiver({ at, ...waiver }: ConfiguredWaiver): Waiver {
   return at === undefined ? waiver : { ...waiver, origin: { at } };
 }
 
-/** Names that belong to one index are a parameter of the rule that judges it. */
-function settingsOf({ rules, indexes }: Config): RuleSettings {
+/**
+ * Names that belong to one index are a parameter of the rule that judges it.
+ *
+ * @param group of a policy: what it binds stays bound, whatever index another names beside it
+ */
+function settingsOf({ rules, indexes }: Config, group = ''): RuleSettings {
   const bindings = indexes.flatMap(({ url, names }) => names.map((name) => `${name} @ ${url}`));
-  if (bindings.length === 0) return rules;
   const id = 'index-confusion';
   const asked = rules[id]?.parameters?.['bindings'];
-  const all = [...(Array.isArray(asked) ? asked : []), ...bindings];
+  const own = [...(Array.isArray(asked) ? asked : []), ...bindings];
+  if (own.length === 0) return rules;
+  const all = group === '' ? own : own.map((text) => bindingOf(text, group));
   return { ...rules, [id]: { ...rules[id], parameters: { ...rules[id]?.parameters, bindings: all } } };
 }
 

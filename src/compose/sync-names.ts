@@ -33,7 +33,7 @@ export async function namesToAsk(
   if (!configured.ok) return configured;
   const inventory = collect(collectRequest(machine, input, limits));
   const folders = inventory.projects.map((project) => path.posix.dirname(project.path));
-  const around = findSurroundings(absolute, folders, limits, machine.variables);
+  const around = findSurroundings(absolute, folders, inventory.base, limits, machine.variables);
   // What pip is told by variables holds for every project; it is listed with the first.
   const everywhere = [...around.settings.values()].flat().filter(({ at }) => at.path.startsWith('$PIP_'));
   const askable = askableNames(inventory, configured.value.indexes, (project) => [

@@ -98,21 +98,22 @@ async function configOf(
   if (!read.ok) return read;
   if (read.value === null) return ok(DEFAULT_CONFIG);
   const { checked, digest, fault } = read.value;
-  const near = (names: readonly string[]): ConfiguredFile[] =>
+  // Only a policy may be named by address. Elsewhere `https://../../x` is a path as any other, and may lead outside.
+  const near = (names: readonly string[], isPolicy = false): ConfiguredFile[] =>
     names.map((name) => ({
       name,
-      file: isAddress(name) ? name : path.resolve(path.dirname(file), name),
+      file: isPolicy && isAddress(name) ? name : path.resolve(path.dirname(file), name),
       within: root,
     }));
   const { advisorySources, vex, extends: policies, keys, ...rest } = checked;
-  const files = { advisorySources: near(advisorySources), vex: near(vex), extends: near(policies) };
+  const files = { advisorySources: near(advisorySources), vex: near(vex), extends: near(policies, true) };
   const kinds = [
     [files.advisorySources, ['advisories', 'sources'], 'the advisory source'],
     [files.vex, ['advisories', 'vex'], 'the VEX document'],
     [files.extends, ['extends'], 'the policy'],
   ] as const;
   for (const [named, key, what] of kinds) {
-    const outside = named.find((one) => !isAddress(one.name) && !staysInside(root, one.file));
+    const outside = named.find((one) => !isAddress(one.file) && !staysInside(root, one.file));
     if (outside !== undefined)
       return fault(key, `${what} \`${outside.name.slice(0, 100)}\` lies outside the repository`);
   }

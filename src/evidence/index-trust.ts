@@ -26,9 +26,13 @@ export function mirroring({ kind, url }: ComponentSource, known: readonly KnownI
   return declared.mirrors === 'pypi' ? 'pypi' : 'own';
 }
 
-/** An address without what does not tell indexes apart: credentials, the case of scheme and host, a slash at the end. */
+/**
+ * An address without what does not tell indexes apart: credentials, the case of scheme and host, a slash at
+ * the end. One that clients cut differently (`https://other\@host`, where some see the host `other`) is
+ * like no other.
+ */
 function comparable(url: string): string {
-  const [, scheme = '', host = '', path = ''] =
-    /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)/i.exec(url) ?? [];
-  return scheme === '' ? trimEnd(url, '/') : `${scheme}://${host}`.toLowerCase() + trimEnd(path, '/');
+  const [, scheme = '', host = '', path = '', query = ''] =
+    /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#\\]*@)?([^/?#\\@]*)([^?#\\]*)(\?[^#\\]*)?(?:#[^\\]*)?$/i.exec(url) ?? [];
+  return scheme === '' ? trimEnd(url, '/') : `${scheme}://${host}`.toLowerCase() + trimEnd(path, '/') + query;
 }

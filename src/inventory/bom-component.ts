@@ -1,8 +1,8 @@
-import { compareVersions, formatVersion, normalizeName, parseVersion } from '@rind/pypa';
+import { compareVersions, formatVersion, isValidName, normalizeName, parseVersion } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { formatPurl, type Purl, parsePurl } from '../base/purl.ts';
 import type { Component, ComponentSource } from './component.ts';
-import { channelAddress, condaPackage } from './conda-package.ts';
+import { channelAddress, condaPackage, isCondaName } from './conda-package.ts';
 import { readAddress } from './requirement-component.ts';
 import { indexSource } from './source-address.ts';
 
@@ -33,7 +33,8 @@ export function readBomEntry(entry: BomEntry): BomItem {
   const { name, purl: written, notPackage } = entry;
   if (written === undefined) {
     if (notPackage !== undefined) return { kind: 'other', ecosystem: notPackage };
-    if (name === undefined || normalizeName(name) === '') return { kind: 'invalid', message: 'an entry has no name' };
+    if (name === undefined || !isValidName(name))
+      return { kind: 'invalid', message: 'an entry has no package URL, and no name that a Python project has' };
     const { reasons, ...known } = versionOf(entry.version);
     return {
       kind: 'component',
@@ -43,6 +44,10 @@ export function readBomEntry(entry: BomEntry): BomItem {
   const parsed = parsePurl(written, { foldQualifierKeys: true });
   if (!parsed.ok) return { kind: 'invalid', message: `the package URL cannot be read: ${parsed.error.message}` };
   const purl = parsed.value;
+  if (purl.type === 'pypi' && !isValidName(purl.name))
+    return { kind: 'invalid', message: 'the package URL names no valid project' };
+  if (purl.type === 'conda' && !isCondaName(purl.name))
+    return { kind: 'invalid', message: 'the package URL names no package that conda has' };
   if (purl.type === 'pypi') return { kind: 'component', component: pypi(entry, purl) };
   if (purl.type === 'conda') return { kind: 'component', component: conda(entry, purl) };
   if (purl.type === 'generic' && /^c?python3?$/i.test(purl.name))

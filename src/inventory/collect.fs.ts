@@ -36,7 +36,7 @@ export interface CollectRequest {
   /** Installed environments by what a person named: an interpreter, a folder. */
   readonly environments?: readonly string[];
   /** What came in by standard input, and where its includes count from. */
-  readonly stdin?: { readonly bytes: Uint8Array; readonly folder: string };
+  readonly stdin?: { readonly read: Result<Uint8Array, Problem>; readonly folder: string };
 }
 
 /**
@@ -63,12 +63,12 @@ export function collect(request: CollectRequest): Inventory {
     else run.addFile(path.join(place.folder, path.basename(given)), place);
   }
   for (const one of located) run.addEnvironment(one, places[0]?.root);
-  if (stdin !== undefined) run.addText(stdin.bytes, stdin.folder);
+  if (stdin !== undefined) run.addText(stdin.read, stdin.folder);
   return run.finish();
 }
 
 /** What standard input is called in reports. */
-const STDIN = '<stdin>';
+export const STDIN_NAME = '<stdin>';
 
 /** The names in a folder; none where it cannot be listed. */
 function namesIn(folder: string): Set<string> {
@@ -114,6 +114,7 @@ class Collection {
 
   finish(): Inventory {
     return {
+      base: this.#files.base,
       inputs: this.#files.inputs(),
       components: mergeComponents(this.#projects.flatMap((project) => project.components)),
       projects: this.#projects,
@@ -169,14 +170,19 @@ class Collection {
   }
 
   /** What came in by standard input; its includes count from the current folder. */
-  addText(bytes: Uint8Array, folder: string): void {
+  addText(read: Result<Uint8Array, Problem>, folder: string): void {
+    if (!read.ok) {
+      this.#problems.push(read.error);
+      return;
+    }
+    const bytes = read.value;
     const format = formatOfText(new TextDecoder().decode(bytes));
     if (format === undefined) {
       this.#problems.push(problem('nothing-found', 'standard input is in no known format'));
       return;
     }
     const root = repositoryRoot(folder);
-    const source = this.#files.given(bytes, path.join(folder, STDIN), format);
+    const source = this.#files.given(bytes, path.join(folder, STDIN_NAME), format);
     if (source.ok) this.#keep(source.value.path, format.id, format.read(source.value, this.#files.tree(root, format)));
     else this.#problems.push(source.error);
   }

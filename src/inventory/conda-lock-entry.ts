@@ -3,7 +3,7 @@ import type { Location } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { JsonObject, JsonValue } from '../base/text/json.ts';
 import type { Component, ComponentSource } from './component.ts';
-import { channelAddress, condaHashes, condaPackage, dependName, readPackageUrl } from './conda-package.ts';
+import { channelAddress, condaHashes, condaPackage, dependName, isCondaName, readPackageUrl } from './conda-package.ts';
 import type { SourceFile } from './format.ts';
 import { groupOf } from './group-of.ts';
 import type { PlatformEntry } from './platform-entries.ts';
@@ -56,9 +56,13 @@ function condaComponent(
   object: JsonObject,
   name: string,
   at: Location,
-  { yaml, channel }: CondaLockContext,
+  { yaml, channel, problems }: CondaLockContext,
   manager: string | undefined,
-): Component {
+): Component | undefined {
+  if (!isCondaName(name)) {
+    problems.push(problem('lock-invalid', `${quoted(name)} is no valid name`, { at }));
+    return undefined;
+  }
   const named = readPackageUrl(yaml.text(object, 'url') ?? '');
   const component = condaPackage({
     name,

@@ -35,6 +35,11 @@ const DEFAULTS = 'https://repo.anaconda.com/pkgs/main';
 /** What a package file is called: name, version and build hold no `-` but the name does. */
 const ARCHIVE = /^(.+)-([^-]+)-([^-]+)\.(?:conda|tar\.bz2)$/;
 
+/** Whether conda lets a package be called so. Source: conda's documentation, "Package naming conventions". */
+export function isCondaName(text: string): boolean {
+  return /^[a-z0-9_][a-z0-9_.-]{0,200}$/i.test(text);
+}
+
 /** The address of a channel that is named; an address is one already. `defaults` where none is. */
 export function channelAddress(written: string | undefined): string {
   const channel = withoutSubdir((written ?? 'defaults').trim().replace(/\/{1,4}$/, ''));
@@ -59,8 +64,10 @@ export function readPackageUrl(
   const [file = '', subdir = ''] = path.split('/').reverse();
   const [, name, version, build] = ARCHIVE.exec(file.slice(0, 400)) ?? [];
   if (name === undefined || version === undefined || build === undefined) return undefined;
+  const decoded = decode(name);
+  if (!isCondaName(decoded)) return undefined;
   const folder = path.slice(0, Math.max(0, path.length - file.length - subdir.length - 2));
-  return { name: decode(name), version: decode(version), build, subdir, channel: redactUrl(folder) };
+  return { name: decoded, version: decode(version), build, subdir, channel: redactUrl(folder) };
 }
 
 function decode(text: string): string {

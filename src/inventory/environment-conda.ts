@@ -7,6 +7,7 @@ import { redactUrl } from '../base/secret.ts';
 import type { TextDocument } from '../base/text/document.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../base/text/json.ts';
 import type { Component, ComponentSource } from './component.ts';
+import { isCondaName } from './conda-package.ts';
 import { startOf } from './folder-place.ts';
 import type { SourceFile, SourceFolder } from './format.ts';
 import { placesIn } from './open-text.ts';
@@ -73,7 +74,7 @@ function readRecord(
   const { root } = json.value;
   const record = typeof root === 'object' && root !== null && !Array.isArray(root) ? root : undefined;
   const name = text(record?.['name']);
-  if (record === undefined || name === undefined || name === '') {
+  if (record === undefined || name === undefined || !isCondaName(name)) {
     problems.push(
       problem('environment-invalid', 'the record does not say which package it is of', { at: startOf(folder, path) }),
     );

@@ -86,5 +86,8 @@ const MOST_OF_RECORD = 256 * 1024;
 /** Whether a RECORD has a hash for a file beside the ones that never have one. PEP 376, "RECORD". */
 function listsHashes(folder: SourceFolder, path: string): boolean {
   const file = folder.text(path);
-  return file.ok && parseRecord(file.value.text.slice(0, MOST_OF_RECORD), 'installed').entries.some(({ hash }) => hash !== undefined);
+  return (
+    file.ok &&
+    parseRecord(file.value.text.slice(0, MOST_OF_RECORD), 'installed').entries.some(({ hash }) => hash !== undefined)
+  );
 }

@@ -13,6 +13,8 @@ export interface InventoryInput {
 
 /** Everything that a run found, before anything is judged. */
 export interface Inventory {
+  /** The folder that paths are shown relative to, absolute; absent where nothing was read from disk. */
+  readonly base?: string;
   readonly inputs: readonly InventoryInput[];
   readonly components: readonly Component[];
   readonly projects: readonly InventoryProject[];

@@ -26,7 +26,8 @@ export function readPipenvSources(list: unknown, placeOf: (container: object, ke
     const at = placeOf(sources, i);
     const kind = byName.size === 0 ? 'index' : 'extra-index';
     settings.push({ tool: 'pipenv', kind, value: redactUrl(url), ...(name === undefined ? {} : { name }), at });
-    byName.set(name ?? url, url);
+    // Of two with one name Pipenv takes the first.
+    if (!byName.has(name ?? url)) byName.set(name ?? url, url);
     const host = isVerified(source) ? undefined : hostOf(url);
     if (host !== undefined) settings.push({ tool: 'pipenv', kind: 'trusted-host', value: host, at });
   }

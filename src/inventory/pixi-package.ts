@@ -5,7 +5,7 @@ import { parsePurl } from '../base/purl.ts';
 import type { JsonObject, JsonValue } from '../base/text/json.ts';
 import type { Component } from './component.ts';
 import { pypiPackage } from './conda-lock-entry.ts';
-import { condaHashes, condaPackage, dependName, readPackageUrl } from './conda-package.ts';
+import { condaHashes, condaPackage, dependName, isCondaName, readPackageUrl } from './conda-package.ts';
 import type { MarkerJudge } from './environment-markers.ts';
 import type { SourceFile } from './format.ts';
 import { pypiFileSource } from './pypi-file.ts';
@@ -80,8 +80,8 @@ function condaEntry(
   // `name[hash] @ folder` since version 7; before that the folder alone.
   const [, identified, place = address] = /^([^[\s]+)\[[^\]]*\] @ (.*)$/s.exec(address) ?? [];
   const name = yaml.text(object, 'name') ?? named?.name ?? identified;
-  if (name === undefined || name === '') {
-    problems.push(problem('lock-invalid', `${quoted(address)}: a name is missing`, { at }));
+  if (name === undefined || !isCondaName(name)) {
+    problems.push(problem('lock-invalid', `${quoted(address)}: a valid name is missing`, { at }));
     return undefined;
   }
   const isBuilt = named === undefined;

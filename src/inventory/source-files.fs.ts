@@ -22,7 +22,8 @@ type Encoded = Pick<InventoryFormat, 'id' | 'decode'>;
 
 /** The files of one run: opened inside their repository only, remembered as inputs, named as people know them. */
 export class SourceFiles {
-  readonly #base: string;
+  /** What paths are shown relative to, absolute. */
+  readonly base: string;
   readonly #limits: FileLimits;
   readonly #inputs = new Map<string, InventoryInput>();
   #includes = 0;
@@ -30,7 +31,7 @@ export class SourceFiles {
 
   /** @param base what paths are shown relative to: the repository, or what holds all that was given */
   constructor(base: string, limits: FileLimits) {
-    this.#base = base;
+    this.base = base;
     this.#limits = limits;
   }
 
@@ -44,7 +45,7 @@ export class SourceFiles {
 
   /** A path as people know it: relative to the base, with forward slashes. */
   shown(file: string): string {
-    return path.relative(this.#base, file).split(path.sep).join('/') || '.';
+    return path.relative(this.base, file).split(path.sep).join('/') || '.';
   }
 
   /** The beginning of a regular file as text, bytes that are none replaced; empty where it cannot be read. */
@@ -59,14 +60,14 @@ export class SourceFiles {
       include: (from, reference) => {
         if (++this.#includes > this.#limits.maxIncludes)
           return err(problem('include-limit', `more than ${this.#limits.maxIncludes} files are included`));
-        return this.#openFile(path.resolve(this.#base, path.dirname(from.path), reference), root, format);
+        return this.#openFile(path.resolve(this.base, path.dirname(from.path), reference), root, format);
       },
     };
   }
 
   /** Reads a file, by the path that it is shown by, that lies in the repository, links resolved; remembers it as an input. */
   open(shown: string, root: string, format: Encoded): Result<SourceFile, Problem> {
-    return this.#openFile(path.resolve(this.#base, shown), root, format);
+    return this.#openFile(path.resolve(this.base, shown), root, format);
   }
 
   #openFile(file: string, root: string, format: Encoded): Result<SourceFile, Problem> {

@@ -59,6 +59,7 @@ class DiskFolder implements SourceFolder {
 
   list(folder: string): FolderEntry[] {
     const real = this.#inside(folder);
+    if (real === undefined) this.#sayOutside(folder);
     if (real === undefined || kindOfPath(real) !== 'folder') return [];
     return this.#entriesOf(real, folder).flatMap((entry) => this.#entry(folder, real, entry) ?? []);
   }
@@ -125,6 +126,15 @@ class DiskFolder implements SourceFolder {
       this.problems.push(problem('file-unreadable', `cannot list \`${shown}\``, { at: fileStart(shown) }));
     }
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** What stands behind a link out of the folder may be in use, and is not looked at. */
+  #sayOutside(folder: string): void {
+    const shown = this.#shown(folder);
+    const joined = path.join(this.home, folder);
+    if (!isWithin(this.home, joined) || kindOfPath(joined) === 'missing') return;
+    if (this.problems.some(({ at }) => at?.path === shown)) return;
+    this.problems.push(problem('file-outside', `\`${shown}\` leads out of the folder`, { at: fileStart(shown) }));
   }
 
   #sayLimit(): void {

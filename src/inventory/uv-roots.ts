@@ -86,13 +86,20 @@ export function groupEdges(value: TomlValue | undefined, readEdges: ReadEdges): 
   return new Map(Object.keys(table).map((group) => [normalizeName(group), readEdges(table[group])]));
 }
 
-/** Folders of the members of the workspace but the lock's own, relative to the repository root. */
+/**
+ * Folders of the members of the workspace but the lock's own, relative to the repository root. Members lie
+ * below the workspace: a lock that names its neighbors cannot speak in their place.
+ */
 export function uvCovers(entries: readonly UvEntry[], lock: TomlTable, file: SourceFile): string[] {
   const own = posix.dirname(file.path);
   const folders = uvMembers(entries, lock).flatMap(({ folder }) =>
     folder === undefined ? [] : posix.join(own, folder.replaceAll('\\', '/')).replace(/\/$/, ''),
   );
-  return [...new Set(folders)].filter((folder) => folder !== own).sort();
+  return [...new Set(folders)].filter((folder) => isBelow(own, folder)).sort();
+}
+
+function isBelow(own: string, folder: string): boolean {
+  return own === '.' ? folder !== '.' && !folder.startsWith('..') : folder.startsWith(`${own}/`);
 }
 
 /**

@@ -68,6 +68,30 @@ export function readFile(
   }
 }
 
+/** Milliseconds between two looks at a standard input that has nothing yet. */
+const WAIT = 10;
+
+/** All of standard input, up to the limit: what feeds it may never end. */
+export function readStdin(shown: string, limits: Pick<FileLimits, 'maxFileBytes'>): Result<Uint8Array, Problem> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(64 * 1024);
+    try {
+      const read = readSync(0, chunk);
+      if (read === 0) return ok(Buffer.concat(chunks));
+      chunks.push(chunk.subarray(0, read));
+      size += read;
+      if (size > limits.maxFileBytes) return err(tooLarge(shown, limits.maxFileBytes));
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EOF') return ok(Buffer.concat(chunks));
+      if (code !== 'EAGAIN') return err(unreadable(shown, error));
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT);
+    }
+  }
+}
+
 /** At most so many bytes from the beginning of a regular file; none where it cannot be read. */
 export function readHead(file: string, most: number): Uint8Array {
   let descriptor: number | undefined;
@@ -147,6 +171,24 @@ const SKIPPED = new Set([
   'venv',
 ]);
 
+/** Of these the folder is what it is called only with this file in it; a project may be called so as well. */
+const SKIPPED_WITH: ReadonlyMap<string, string> = new Map([
+  ['.venv', 'pyvenv.cfg'],
+  ['venv', 'pyvenv.cfg'],
+]);
+
+function isSkipped(folder: string): boolean {
+  const name = path.basename(folder);
+  const mark = SKIPPED_WITH.get(name);
+  return SKIPPED.has(name) && (mark === undefined || kindOfPath(path.join(folder, mark)) === 'file');
+}
+
+/** Whether a walk from `home` passes over a folder, or over one above it. */
+function isBelowSkipped(home: string, folder: string): boolean {
+  for (let at = folder; at !== home && path.dirname(at) !== at; at = path.dirname(at)) if (isSkipped(at)) return true;
+  return false;
+}
+
 /** What is below a folder, sorted, and what kept the walk from being whole. */
 export interface Walk {
   /** Everything but folders, relative to the folder, with forward slashes. */
@@ -190,7 +232,7 @@ export function walkFolder(
       }
       const child = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (SKIPPED.has(entry.name)) continue;
+        if (isSkipped(path.join(folder, child))) continue;
         folders.push(child);
         if (!visit(child, depth + 1)) return false;
       } else if (entry.isSymbolicLink() && leadsAway(path.join(folder, child))) {
@@ -201,7 +243,11 @@ export function walkFolder(
   };
   const home = realPath(folder) ?? folder;
   /** A link to a folder that this walk does not see anyway. */
-  const leadsAway = (link: string): boolean => kindOfPath(link) === 'folder' && !isWithin(home, realPath(link) ?? link);
+  const leadsAway = (link: string): boolean => {
+    if (kindOfPath(link) !== 'folder') return false;
+    const real = realPath(link) ?? link;
+    return !isWithin(home, real) || isBelowSkipped(home, real);
+  };
   visit('', 0);
   return { files, folders, problems };
 }

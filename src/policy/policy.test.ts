@@ -84,6 +84,15 @@ function verdict(policy: ReturnType<typeof makePolicy>) {
 }
 
 describe('a policy that tightens', () => {
+  it('wants a rule applied of which it sets a parameter only, whatever the repository turns off', () => {
+    const base = makePolicy([demo], { demo: { level: 'off', unknown: 'report' } }, [], []);
+    const org = { demo: { parameters: { deny: ['x'] } } };
+    const levelBy = (asked: RuleSettings) => tightenPolicy([demo], base, asked, SOURCE).rules.get('demo')?.level;
+    assert.equal(levelBy(org), demo.defaultLevel);
+    assert.equal(levelBy({ demo: { waivers: 'allow' } }), demo.defaultLevel);
+    assert.equal(levelBy({}), 'off');
+  });
+
   it('never gives a looser verdict than without it, nor than by itself alone', () => {
     fc.assert(
       fc.property(settings, settings, fc.boolean(), (own, org, waived) => {

@@ -74,7 +74,8 @@ const TREATMENTS: readonly UnknownTreatment[] = ['report', 'hold', 'deny'];
 /**
  * A policy with another's demands: of each setting the stricter holds, so no answer is ever looser
  * than by either. Waivers are not added. Where the other sets the level of a rule, the policy's waivers
- * no longer cover its failures, unless the other allows them (ADR 9).
+ * no longer cover its failures, unless the other allows them (ADR 9), and what the other does not say of
+ * the rule's parameters is at least as strict as the defaults.
  */
 export function tightenPolicy(rules: readonly Rule[], base: Policy, asked: RuleSettings, source: PolicySource): Policy {
   const merged = new Map(
@@ -96,12 +97,15 @@ function tightened(rule: Rule, own: RuleSetting, demand: Partial<RuleSetting>): 
     // What can only loosen is not for the one who is to be held.
     if (declaration.kind === 'text' && declaration.loosens === true)
       return [name, speaks ? declaration.default : value] as const;
-    return [name, stricterValue(declaration, value, demand.parameters?.[name] ?? null)] as const;
+    // Who sets a level sets it for what the rule finds by itself: a parameter beside it must not empty the rule.
+    const least = demand.parameters?.[name] ?? (demand.level === undefined ? null : declaration.default);
+    return [name, stricterValue(declaration, value, least)] as const;
   });
   const refuses = demand.waivers === 'refuse' || (demand.waivers === undefined && demand.level !== undefined);
   return {
-    level: later(LEVELS, own.level, demand.level),
-    unknown: later(TREATMENTS, own.unknown, demand.unknown),
+    // A policy that sets anything of a rule wants it applied: at its level by default, where it names none.
+    level: later(LEVELS, own.level, demand.level ?? (speaks ? rule.defaultLevel : undefined)),
+    unknown: later(TREATMENTS, own.unknown, demand.unknown ?? (speaks ? rule.defaultUnknown : undefined)),
     parameters: Object.fromEntries(parameters),
     waivers: refuses ? 'refuse' : own.waivers,
   };

@@ -56,8 +56,10 @@ export function coveringWaiver(
   targets: readonly string[],
 ): Waiver | undefined {
   if (subject.level === 'project' || subject.level === 'run') return undefined;
+  // What another tool ignores is a flaw, never a rule of ours that happens to be called alike.
+  const usable = advisory === undefined ? waivers.filter(({ origin }) => origin?.tool === undefined) : waivers;
   const ids = advisory === undefined ? [rule.id] : [advisory.id, ...advisory.aliases];
-  return waivers.find((waiver) => {
+  return usable.find((waiver) => {
     if (now >= waiver.expires) return false;
     if (waiver.untilFixed && (advisory?.fixed.length ?? 0) > 0) return false;
     if (!ids.some((id) => waiver.ids.includes(id))) return false;

@@ -81,7 +81,9 @@ export class VexReader {
 function componentOf(text: string): Requirement | undefined {
   const purl = parsePurl(text.slice(0, 1000));
   if (!purl.ok || purl.value.type !== 'pypi') return undefined;
-  const { name, version } = purl.value;
+  const { name, version, qualifiers, subpath } = purl.value;
+  // What speaks of one file, of another index's release or of a part of it must not cover the release whole.
+  if (qualifiers.size > 0 || subpath !== undefined) return undefined;
   if (version !== undefined && !parseVersion(version).ok) return undefined;
   const parsed = parseRequirement(version === undefined ? name : `${name}==${version}`);
   return parsed.ok ? parsed.value : undefined;

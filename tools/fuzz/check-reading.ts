@@ -46,7 +46,8 @@ function linesOf(text: string): number[][] {
 }
 
 function isName(text: string): boolean {
-  return parseName(text).ok && normalizeName(text) === text;
+  // conda's own names may start and end with an underscore, which PyPI's normal form makes a dash.
+  return (parseName(text).ok && normalizeName(text) === text) || /^-?[a-z0-9]+(?:-[a-z0-9]+)*-?$/.test(text);
 }
 
 type Lengths = ReadonlyMap<string, readonly (readonly number[])[]>;
@@ -61,7 +62,7 @@ function faultsOfPlace({ path, line, column }: Location, lengths: Lengths): stri
 function faultsOfComponent(component: Component, lengths: Lengths): string[] {
   const { name, version, reasons, locations, marker, requires, source } = component;
   const faults: string[] = [];
-  if (!isName(name)) faults.push('its name');
+  if (!isName(name) || (source.kind === 'index' && !parseName(name).ok)) faults.push('its name');
   if (version === null && reasons.length === 0) faults.push('no version and no reason');
   const parsed = version === null ? undefined : parseVersion(version);
   if (parsed?.ok && formatVersion(parsed.value) !== version) faults.push('its version in no normal form');

@@ -94,6 +94,138 @@ click
 setuptools.setup(**dict(install_requires=REQ, extras_require={'x': [line for line in REQ if line]}))
 `,
   ],
+  'environment.yml': [
+    `name: shop
+channels: [conda-forge, https://u:p@c/x]
+dependencies:
+  - python=3.12
+  - numpy>=1.2,<2
+  - conda-forge::scipy==1.11.0=py312_0
+  - pip
+  - pip:
+      - -r requirements.txt
+      - requests[socks]==2.31.0
+      - a @ https://u:p@h/a-1.0.tar.gz
+`,
+  ],
+  'conda-lock.yml': [
+    `version: 1
+metadata:
+  channels:
+  - url: https://u:p@c/conda-forge
+    used_env_vars: []
+  platforms:
+  - linux-64
+  - osx-arm64
+package:
+- name: numpy
+  version: 1.26.0
+  manager: conda
+  platform: linux-64
+  dependencies:
+    python: '>=3.12'
+    a: '*'
+  url: https://conda.anaconda.org/conda-forge/linux-64/numpy-1.26.0-py312_0.conda
+  hash:
+    md5: 26eb8ca6ea332b675e11704cce84a3be
+    sha256: ae5f47a5c86fd6db822931255dcf017eb12f60c77f07dc782ccb477f7808aab2
+  category: main
+  optional: false
+- name: a
+  version: '1.0'
+  manager: pip
+  platform: linux-64
+  dependencies: {}
+  url: https://u:p@h/a-1.0-py3-none-any.whl
+  hash:
+    sha256: ae5f47a5c86fd6db822931255dcf017eb12f60c77f07dc782ccb477f7808aab2
+  category: dev
+  optional: true
+`,
+  ],
+  cyclonedx: [
+    JSON.stringify(
+      {
+        bomFormat: 'CycloneDX',
+        specVersion: '1.6',
+        metadata: { component: { 'bom-ref': 'root', name: 'own', purl: 'pkg:pypi/own@1' } },
+        components: [
+          {
+            'bom-ref': 'a',
+            name: 'Flask_Login',
+            version: '1.0',
+            purl: 'pkg:pypi/flask-login@1.0?vcs_url=git%2Bhttps://u:p@h/x',
+            hashes: [{ alg: 'SHA-256', content: 'ae5f47a5c86fd6db822931255dcf017eb12f60c77f07dc782ccb477f7808aab2' }],
+            licenses: [{ license: { id: 'MIT' } }, { expression: 'MIT OR X' }],
+            components: [{ 'bom-ref': 'b', name: 'b', version: '2', purl: 'pkg:conda/b@2?channel=x&subdir=noarch' }],
+          },
+          { type: 'library', name: 'c', version: '3' },
+          { 'bom-ref': 'p', name: 'python', purl: 'pkg:generic/python@3.12.1' },
+        ],
+        dependencies: [
+          { ref: 'root', dependsOn: ['a'] },
+          { ref: 'a', dependsOn: ['b', 'root'] },
+        ],
+      },
+      null,
+      1,
+    ),
+    `<?xml version="1.0"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.6">
+  <components>
+    <component bom-ref="a" type="library"><name>a</name><version>1</version><purl>pkg:pypi/a@1</purl></component>
+  </components>
+</bom>
+`,
+  ],
+  spdx: [
+    JSON.stringify(
+      {
+        spdxVersion: 'SPDX-2.3',
+        documentDescribes: ['root'],
+        packages: [
+          { SPDXID: 'root', name: 'own', externalRefs: [{ referenceType: 'purl', referenceLocator: 'pkg:pypi/own@1' }] },
+          {
+            SPDXID: 'a',
+            name: 'a',
+            versionInfo: '1.0',
+            downloadLocation: 'https://u:p@h/a-1.0.tar.gz',
+            externalRefs: [{ referenceType: 'purl', referenceLocator: 'pkg:pypi/A@1.0' }],
+            checksums: [{ algorithm: 'SHA256', checksumValue: 'ae5f47a5c86fd6db822931255dcf017eb12f60c77f07dc782ccb477f7808aab2' }],
+            licenseConcluded: 'NOASSERTION',
+            licenseDeclared: 'MIT',
+          },
+          { SPDXID: 'd', name: 'd', versionInfo: 'NOASSERTION' },
+        ],
+        relationships: [
+          { spdxElementId: 'root', relationshipType: 'DEPENDS_ON', relatedSpdxElement: 'a' },
+          { spdxElementId: 'a', relationshipType: 'DEPENDENCY_OF', relatedSpdxElement: 'd' },
+        ],
+      },
+      null,
+      1,
+    ),
+    JSON.stringify({
+      '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld',
+      '@graph': [
+        { type: 'software_Package', spdxId: 'a', name: 'a', software_packageVersion: '1', software_packageUrl: 'pkg:pypi/a@1' },
+        { type: 'Relationship', spdxId: 'r', from: 'a', to: ['a'], relationshipType: 'dependsOn' },
+        { type: 'SpdxDocument', spdxId: 'x', rootElement: ['a'] },
+      ],
+    }),
+    `SPDXVersion: SPDX-2.3
+PackageName: a
+SPDXID: SPDXRef-a
+PackageVersion: 1.0
+ExternalRef: PACKAGE-MANAGER purl pkg:pypi/a@1.0
+PackageChecksum: SHA256: ae5f47a5c86fd6db822931255dcf017eb12f60c77f07dc782ccb477f7808aab2
+Relationship: SPDXRef-a DEPENDS_ON SPDXRef-b
+PackageName: b
+SPDXID: SPDXRef-b
+PackageComment: <text>x
+y</text>
+`,
+  ],
   'pip-list': [
     '[{"name": "requests", "version": "2.31.0", "editable_project_location": "/src/x"}, {"name": "pip", "version": "23.2"}]',
     'Package    Version Editable project location\n---------- ------- -------------------------\nrequests   2.31.0\nshop       1.0     /src/shop\n',

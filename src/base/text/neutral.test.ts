@@ -105,8 +105,16 @@ test('JSON equals its value, and holds nothing that acts', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const json = jsonText({ [text]: [text, `##[${text}\u009b\u202e\u{e0041}`] });
-      assert.deepEqual(JSON.parse(json), { [text]: [text, `##[${text}\u009b\u202e\u{e0041}`] });
+      const whole = text.toWellFormed();
+      assert.deepEqual(JSON.parse(json), { [whole]: [whole, `##[${whole}\u009b\u202e\u{e0041}`] });
       assert.doesNotMatch(json, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|[\u{e0041}]|##\[/u);
     }),
+  );
+});
+
+test('JSON holds no half of a character, and a backslash before `ud800` stays one', () => {
+  assert.equal(
+    jsonText(['\ud800', 'a\udfffb', '\\ud800', '\ud83d\ude00', '\\\ud800']),
+    '[\n  "\\ufffd",\n  "a\\ufffdb",\n  "\\\\ud800",\n  "\ud83d\ude00",\n  "\\\\\\ufffd"\n]\n',
   );
 });

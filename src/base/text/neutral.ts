@@ -31,10 +31,20 @@ export function neutralizeCommands(output: string): string {
 /** What JSON does not escape by itself: all of {@link UNSAFE} but C0. */
 const UNSAFE_IN_JSON = new RegExp(UNSAFE.source.replace('\\u0000-\\u001f', ''), UNSAFE.flags);
 
-/** A value as indented JSON that equals it and holds nothing that acts on a terminal or a GitHub runner. */
+/** A value as indented JSON that equals it, but for halves of characters, and holds nothing that acts on a terminal or a GitHub runner. */
 export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
+  const text = wellFormed(JSON.stringify(value, null, 2));
   return `${text.replaceAll('##[', '#\\u0023[').replace(UNSAFE_IN_JSON, escapedUnits)}\n`;
+}
+
+/**
+ * Half a surrogate pair, which `JSON.stringify` escapes, is no character: strict readers refuse the whole document
+ * (RFC 8259, section 8.2). It becomes U+FFFD. Every escape is looked at, for `\\ud800` is a backslash and four letters.
+ */
+function wellFormed(json: string): string {
+  return json.includes('\\ud')
+    ? json.replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, (escaped) => (escaped.length > 2 ? '\\ufffd' : escaped))
+    : json;
 }
 
 function escapedUnits(character: string): string {

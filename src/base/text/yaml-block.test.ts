@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { TextDocument } from './document.ts';
 import { Scanner } from './scanner.ts';
-import { parseYaml, readWithLibrary } from './yaml.ts';
+import { parseYaml } from './yaml.ts';
 import { readBlockYaml } from './yaml-block.ts';
+import { readWithLibrary } from './yaml-library.ts';
 import type { YamlValue } from './yaml-value.ts';
 
 function isRead(text: string): boolean {

@@ -1,8 +1,9 @@
-import type { Problem } from '../../base/problem.ts';
+import { type Problem, problem } from '../../base/problem.ts';
 import { type DistributionName, distributionName, readDistributionFile } from '../distribution-file.ts';
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import { installedGraph } from '../environment-graph.ts';
 import { MarkerJudge } from '../environment-markers.ts';
+import { startOf } from '../folder-place.ts';
 import type { FolderFormat, Reading, SourceFolder } from '../format.ts';
 import type { InstalledDistribution } from '../installed-distribution.ts';
 
@@ -21,7 +22,11 @@ function readDistributions(folder: SourceFolder): Reading {
   const distributions: InstalledDistribution[] = [];
   for (const { name, kind } of folder.list('')) {
     const named = kind === 'file' ? distributionName(name) : undefined;
-    if (named === undefined) continue;
+    if (named === undefined) {
+      // Other archives may be anything; a wheel is one, and is missed.
+      if (kind === 'file' && name.endsWith('.whl')) problems.push(noName(folder, name));
+      continue;
+    }
     if (distributions.length + problems.length >= MAX_ENTRIES) {
       problems.push(tooManyEntries(folder.path));
       break;
@@ -37,6 +42,11 @@ export function readDistribution(folder: SourceFolder, fileName: string): Readin
   if (named === undefined) return undefined;
   const problems: Problem[] = [];
   return asReading([readDistributionFile(folder, fileName, named, problems)], problems);
+}
+
+function noName(folder: SourceFolder, name: string): Problem {
+  const message = `\`${name.slice(0, 100)}\` is no name that a wheel has`;
+  return problem('archive-invalid', message, { at: startOf(folder, name) });
 }
 
 /** Which Python the files are for is not told: every marker may hold. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { complaints, readManifest } from '../testing/read-manifest.ts';
 import { format } from './cyclonedx.ts';
@@ -82,6 +83,27 @@ describe('CycloneDX', () => {
     assert.deepEqual([first?.hashes, first?.license], [[`sha256:${SHA256}`], 'MIT']);
     assert.deepEqual(first?.locations, [{ path: 'bom.json', line: 12, column: 3 }]);
     assert.deepEqual([...reading.roots], [['', ['flask-login']]]);
+    assert.deepEqual(reading.problems, []);
+  });
+
+  it('of cyclonedx-py is read, its kind told though it stands last', () => {
+    const text = readFileSync(new URL('./cases/cyclonedx-py/bom.json', import.meta.url), 'utf8');
+    assert.ok(format.sniff?.(text.slice(0, 500)));
+    const reading = readManifest(format, 'bom.json', text);
+    assert.deepEqual(
+      reading.components.map(({ name, version, hashes, reasons, locations: [at] }) => [
+        name,
+        version,
+        hashes.length,
+        reasons.join(),
+        at?.line,
+      ]),
+      [
+        ['flask', '2.0.1', 1, '', 3],
+        ['requests', '2.31.0', 0, '', 24],
+        ['urllib3', null, 0, 'unknown-version', 45],
+      ],
+    );
     assert.deepEqual(reading.problems, []);
   });
 

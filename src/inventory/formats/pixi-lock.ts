@@ -47,7 +47,8 @@ class PixiReading {
   readonly #yaml: StructuredFile;
   readonly #problems: Problem[];
   readonly #platformsOf = new Map<string, Set<string>>();
-  readonly #uses = new Map<string, PlatformUse[]>();
+  /** By package; each use once, however often it is written. */
+  readonly #uses = new Map<string, Map<string, PlatformUse>>();
   readonly #extras = new Map<string, Set<string>>();
   readonly #indexes = new Set<string>();
   /** Where each package is named first, for one that `packages` lacks. */
@@ -80,7 +81,7 @@ class PixiReading {
       this.#say(`${quoted(key)} is in an environment, but not among the packages`, at(container, i));
     }
     const entries = [...packages].flatMap(([key, { component }]) =>
-      component === 'root' ? [] : [{ component, uses: this.#uses.get(key) ?? [] }],
+      component === 'root' ? [] : [{ component, uses: [...(this.#uses.get(key)?.values() ?? [])] }],
     );
     const components = mergePlatformEntries(entries, this.#platformsOf);
     const own = packages.size - entries.length;
@@ -134,9 +135,8 @@ class PixiReading {
   }
 
   #use(key: string, use: PlatformUse): void {
-    const known = this.#uses.get(key);
-    if (known) known.push(use);
-    else this.#uses.set(key, [use]);
+    const known = this.#uses.get(key) ?? new Map<string, PlatformUse>();
+    this.#uses.set(key, known.set(`${use.platform} ${use.group}`, use));
   }
 
   #packages(listed: readonly JsonObject[string][]): Map<string, PixiPackage> {

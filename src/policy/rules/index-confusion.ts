@@ -1,8 +1,14 @@
-import { redactUrl } from '../../base/secret.ts';
 import type { ComponentSubject, Subject } from '../../evidence/subject.ts';
+import {
+  checkIndexBinding,
+  type IndexBinding,
+  PYPI_INDEX,
+  parseIndexBinding,
+  plainIndexUrl,
+} from '../index-binding.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Rule } from '../rule.ts';
-import { coversSubject, parseSpec, type Spec } from '../spec.ts';
+import { coversSubject } from '../spec.ts';
 import { withValue } from '../with-value.ts';
 
 const parameters = {
@@ -10,18 +16,16 @@ const parameters = {
     kind: 'texts',
     default: [],
     stricter: 'more',
-    check: checkBinding,
+    check: checkIndexBinding,
     what: 'names that are taken from one index only, as `NAME @ URL` or `NAME-* @ URL` (`pypi` for PyPI); `indexes[].names` adds to them',
   },
 } as const;
-
-const PYPI = 'https://pypi.org/simple';
 
 /** Each name comes from the index that it belongs to. */
 export const rule: Rule<typeof parameters> = {
   id: 'index-confusion',
   title: 'each name comes from the one index that it belongs to',
-  what: 'Fails for a component that comes from another index than the one that its name is bound to (`indexes[].names`). Warns where an installer is told to merge several indexes and to take the best version of any.',
+  what: 'Fails for a component that comes from another index than the one that its name is bound to (`indexes[].names`), or, where a policy binds it, from an address of its own. Warns where an installer is told to merge several indexes and to take the best version of any.',
   why: 'Who publishes your internal name on PyPI with a high version gets it installed wherever indexes are merged: dependency confusion.',
   bad: '--extra-index-url https://pypi.example.com/simple\nacme-billing',
   good: '[[tool.uv.index]]\nname = "acme"\nurl = "https://pypi.example.com/simple"\nexplicit = true\n\n[tool.uv.sources]\nacme-billing = { index = "acme" }',
@@ -52,51 +56,37 @@ export const rule: Rule<typeof parameters> = {
 /** Tools that ask all indexes and take the best answer; uv and Poetry take the first index that has the name. */
 const MERGING: ReadonlySet<string> = new Set(['pip', 'pdm', 'pipenv', 'hatch']);
 
+/** Where a component may come from past every index; a path is the team's own. */
+const PAST_INDEXES: ReadonlySet<string> = new Set(['url', 'vcs']);
+
 function judgeOrigin(subject: ComponentSubject, bindings: readonly string[]): Outcome[] {
-  const bound = parseBindings(bindings).flatMap(({ spec, index }) =>
-    coversSubject(spec, subject, undefined, 'some') === 'no' ? [] : [index],
-  );
   const { kind, url } = subject.origin;
-  if (bound.length === 0 || (kind !== 'index' && kind !== 'installed')) return [{ outcome: 'pass' }];
-  const wanted = [...new Set(bound)];
+  if (kind !== 'index' && kind !== 'installed' && !PAST_INDEXES.has(kind)) return [{ outcome: 'pass' }];
+  // A team that binds a name may still take a checkout of it; past a policy's binding there is no way.
+  const bound = parseBindings(bindings).filter(
+    ({ spec, group }) =>
+      (group !== '' || !PAST_INDEXES.has(kind)) && coversSubject(spec, subject, undefined, 'some') !== 'no',
+  );
+  if (bound.length === 0) return [{ outcome: 'pass' }];
+  const actual = plainIndexUrl(url ?? PYPI_INDEX);
+  const unmet = new Set(bound.map(({ group }) => group));
+  if (kind === 'index') for (const { index, group } of bound) if (index === actual) unmet.delete(group);
+  if (unmet.size === 0) return [{ outcome: 'pass' }];
+  const wanted = [...new Set(bound.flatMap(({ index, group }) => (unmet.has(group) ? [index] : [])))];
   const shown = wanted.map((index) => `\`${index.slice(0, 100)}\``).join(' or ');
   if (kind === 'installed') {
     const message = `\`${subject.name}\` belongs to ${shown}, but which index it came from is not recorded`;
     return [{ outcome: 'unknown', reason: 'unknown-index', message }];
   }
-  const actual = normalUrl(url ?? PYPI);
-  if (wanted.includes(actual)) return [{ outcome: 'pass' }];
   const message = `\`${subject.name}\` belongs to ${shown}, but comes from \`${actual.slice(0, 100)}\``;
   return [{ outcome: 'fail', message, hint: 'lock the project again with the name bound to its index', key: actual }];
 }
 
-interface Binding {
-  readonly spec: Spec;
-  readonly index: string;
-}
-
-const known = new WeakMap<readonly string[], readonly Binding[]>();
+const known = new WeakMap<readonly string[], readonly IndexBinding[]>();
 
 /** A list is read once, however many components are judged by it. */
-function parseBindings(texts: readonly string[]): readonly Binding[] {
-  const bindings = known.get(texts) ?? texts.flatMap((text) => parseBinding(text) ?? []);
+function parseBindings(texts: readonly string[]): readonly IndexBinding[] {
+  const bindings = known.get(texts) ?? texts.flatMap((text) => parseIndexBinding(text) ?? []);
   known.set(texts, bindings);
   return bindings;
-}
-
-function parseBinding(text: string): Binding | undefined {
-  const at = text.indexOf(' @ ');
-  const spec = parseSpec(text.slice(0, Math.max(0, at)).trim());
-  const url = text.slice(at + 3).trim();
-  if (at <= 0 || !spec.ok || spec.value.kind === 'sha256') return undefined;
-  if (url !== 'pypi' && !/^https?:\/\/\S+$/.test(url)) return undefined;
-  return { spec: spec.value, index: normalUrl(url === 'pypi' ? PYPI : redactUrl(url)) };
-}
-
-function normalUrl(url: string): string {
-  return url.replace(/\/{1,100}$/, '');
-}
-
-function checkBinding(text: string): string | undefined {
-  return parseBinding(text) === undefined ? 'write `NAME @ URL` or `NAME-* @ URL`' : undefined;
 }

@@ -108,7 +108,7 @@ function add(
 function asStatement({ finding, status, words, components }: Statement, now: string): object {
   const { id = '', aliases = [] } = finding.advisory ?? {};
   return {
-    vulnerability: { name: id, ...(aliases.length === 0 ? {} : { aliases: [...new Set(aliases)] }) },
+    vulnerability: { name: id || 'unknown', ...(aliases.length === 0 ? {} : { aliases: [...new Set(aliases)] }) },
     timestamp: now,
     products: [...new Map(Array.from(components, (component) => [component.purl, product(component)])).values()],
     status,
