@@ -48,7 +48,9 @@ function cachePlace() {
       ? env.LOCALAPPDATA
       : env.XDG_CACHE_HOME || (home && path.join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache'));
   if (!folder || !path.isAbsolute(folder) || isOfRepository(folder)) return undefined;
-  return path.join(folder, 'rind', 'code', [BUILD, process.version, process.arch].join('-'));
+  // By command: what another one uses takes as long to take over as what this one does.
+  var command = /^[a-z]{1,12}$/.test(process.argv[2]) ? process.argv[2] : 'other';
+  return path.join(folder, 'rind', 'code', [BUILD, process.version, process.arch, command].join('-'));
 }
 
 /*
