@@ -85,7 +85,7 @@ const OF_RECORDS = ['id', 'modified', 'schema_version', 'affected'] as const;
  * schema and affects nothing. Such files lie beside records in repositories: configuration, a JSON schema. With one
  * of these fields it is a record, and damaged where it lacks others.
  */
-export function isNoRecord(value: unknown): boolean {
+function isNoRecord(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&

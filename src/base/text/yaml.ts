@@ -32,10 +32,7 @@ export function parseYaml(text: string, limits?: Partial<TextLimits>): Result<Te
 }
 
 /** The library's reading: what {@link parseYaml} takes for all that is not plain block style. */
-export function readWithLibrary(
-  text: string,
-  limits: Partial<TextLimits>,
-): Result<TextDocument<YamlValue>, TextProblem> {
+function readWithLibrary(text: string, limits: Partial<TextLimits>): Result<TextDocument<YamlValue>, TextProblem> {
   const scanner = new Scanner(text, limits);
   const root = scanner.allowLength() ? readDocument(scanner) : undefined;
   if (root === undefined || scanner.problem !== undefined) {
