@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { ok, type Result } from '@rind/pypa';
+import { err, ok, type Result } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
 import { kindOfPath } from '../platform/files.fs.ts';
-import { openStore } from './read-store.sql.ts';
+import { openStore, unreadableStore } from './read-store.sql.ts';
 import type { AdvisoryStore } from './store.ts';
 
 /** Where the synchronised advisories of a data folder lie. */
@@ -14,5 +14,8 @@ export function storeFile(dataFolder: string): string {
 export function openStored(dataFolder: string | undefined): Result<AdvisoryStore | undefined, Problem> {
   if (dataFolder === undefined) return ok(undefined);
   const file = storeFile(dataFolder);
-  return kindOfPath(file) === 'missing' ? ok(undefined) : openStore(file);
+  const kind = kindOfPath(file);
+  if (kind === 'missing') return ok(undefined);
+  // Opening a pipe would wait for who writes to it.
+  return kind === 'file' ? openStore(file) : err(unreadableStore('it is no regular file'));
 }

@@ -47,6 +47,7 @@ describe('reading plain JSON', () => {
     ['what is no JSON', '{"id": }'],
     ['nesting beyond the limit', `${'['.repeat(30)}${']'.repeat(30)}`],
     ['values beyond the limit', JSON.stringify(Array.from({ length: 300 }, () => 1))],
+    ['a text longer than records are', JSON.stringify({ details: 'x'.repeat(300_000) })],
     ['nothing', ''],
   ] as const)
     it(`leaves ${what} to the strict reader`, () => assert.equal(plain(text), undefined));
@@ -54,10 +55,10 @@ describe('reading plain JSON', () => {
   it('takes linear time on what is all colons, blanks and quotes', () => {
     for (const part of [':', '" :', '":', ' ', '{"a":']) {
       const begun = performance.now();
-      plain(`["${JSON.stringify(part.repeat(200_000)).slice(1, -1)}"]`);
-      plain(part.repeat(200_000));
+      plain(`["${JSON.stringify(part.repeat(40_000)).slice(1, -1)}"]`);
+      plain(part.repeat(40_000));
       assert.ok(performance.now() - begun < 2000, part);
     }
-    assert.notEqual(plain(`{"a"${' '.repeat(300_000)}:1}`), undefined);
+    assert.notEqual(plain(`{"a"${' '.repeat(200_000)}:1}`), undefined);
   });
 });

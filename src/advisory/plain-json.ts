@@ -4,6 +4,9 @@ export interface PlainLimits {
   readonly maxValues: number;
 }
 
+/** Characters that the engine's reader is given: it knows no limit of depth or values, and a hostile text costs it twenty times its size. */
+const LONGEST = 256 * 1024;
+
 /**
  * Reads JSON of which it is certain that the strict reader (`parseJson`) would read the same: no key stands twice in
  * an object, and no limit is passed. Undefined where that is not certain, or it is no JSON: then the strict one
@@ -13,6 +16,7 @@ export interface PlainLimits {
  * value has keys, none stood twice. Within strings they can only be too many: that is not certain, then.
  */
 export function readPlainJson(text: string, limits: PlainLimits): { readonly value: unknown } | undefined {
+  if (text.length > LONGEST) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -27,12 +27,12 @@ export function openStore(file: string): Result<AdvisoryStore, Problem> {
     const version = versionOf(database);
     if (version !== STORE_VERSION) {
       database.close();
-      return err(version === undefined ? unreadable('it is no store of advisories') : outdated(version));
+      return err(version === undefined ? unreadableStore('it is no store of advisories') : outdated(version));
     }
     return ok(readStore(database));
   } catch (error) {
     if (database?.isOpen) database.close();
-    return err(unreadable(error instanceof Error ? error.message : String(error)));
+    return err(unreadableStore(error instanceof Error ? error.message : String(error)));
   }
 }
 
@@ -42,7 +42,8 @@ export function versionOf(database: DatabaseSync): number | undefined {
   return numberOf(database.prepare('PRAGMA user_version').get(), 'user_version');
 }
 
-function unreadable(cause: string): Problem {
+/** The problem of a store that is there and cannot be read, with its cause. */
+export function unreadableStore(cause: string): Problem {
   return problem('advisory-store-unreadable', 'the synchronised advisories cannot be read', { cause });
 }
 
@@ -83,7 +84,7 @@ function readStore(database: DatabaseSync): AdvisoryStore {
   /** A page is damaged. Whoever reads the problems afterwards learns why nothing could be told. */
   const damaged = (error: unknown): void => {
     if (problems.some(({ code }) => code === 'advisory-store-unreadable')) return;
-    problems.push(unreadable(error instanceof Error ? error.message : String(error)));
+    problems.push(unreadableStore(error instanceof Error ? error.message : String(error)));
   };
   const ask = (sql: string, ...values: readonly (string | number)[]): Row[] => {
     let statement = prepared.get(sql);

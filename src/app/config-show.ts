@@ -1,3 +1,4 @@
+import { formatDuration } from '../base/instant.ts';
 import type { Config, DeclaredRule } from '../config/config.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -15,12 +16,17 @@ export function shownConfig(config: Config, policy: Policy, rules: readonly Decl
     const origin = config.origins.get(key) ?? config.origins.get(key.split('.').slice(0, -1).join('.')) ?? 'default';
     shown.push({ key, value: JSON.stringify(value) ?? 'null', origin });
   };
-  for (const { id } of rules) {
+  for (const { id, parameters = {} } of rules) {
     const setting = policy.rules.get(id);
     if (setting === undefined) continue;
     add(`rules.${id}.level`, setting.level);
     add(`rules.${id}.unknown`, setting.unknown);
-    for (const [name, value] of Object.entries(setting.parameters)) add(`rules.${id}.${name}`, value);
+    for (const [name, value] of Object.entries(setting.parameters)) {
+      // What is not set has no value to show.
+      if (value === null) continue;
+      const isDuration = parameters[name]?.kind === 'duration' && typeof value === 'number';
+      add(`rules.${id}.${name}`, isDuration ? formatDuration(value) : value);
+    }
   }
   if (config.advisorySources.length > 0)
     add(

@@ -11,9 +11,16 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
   url: 'download_url',
 };
 
+/** Versions of which a package URL encodes nothing. */
+const PLAIN = /^[0-9a-z.]{1,100}$/;
+const PLAIN_NAME = /^[a-z0-9]{1,50}(?:-[a-z0-9]{1,50}){0,20}$/;
+
 /** The package URL of a component that its source gives none; without a version where none is known. Source: purl specification, type `pypi`. */
 function componentPurl({ name, version, source: { kind, url } }: Component): string {
   const origin = Object.hasOwn(QUALIFIERS, kind) ? QUALIFIERS[kind] : undefined;
+  // Nearly every component: its name is in normal form, and nothing of it is to be encoded.
+  if (kind === 'index' && version !== null && PLAIN_NAME.test(name) && PLAIN.test(version))
+    return `pkg:pypi/${name}@${version}`;
   const purl = makePurl({
     type: 'pypi',
     name,

@@ -36,7 +36,7 @@ export const configSchema = strictObject({
       strictObject({
         name: words.check(describe('what reports call it')),
         python: words.check(describe('the version of the language: `3.12` or `3.12.4`')),
-        platform: words.check(describe('where it runs: `linux-x86_64`, `macos-arm64`, `windows-x86_64`, …')),
+        platform: words.check(describe('where it runs: `linux-x86_64`, `macos-arm64`, `windows-amd64`, …')),
         implementation: optional(words.check(describe('`cpython` (the default) or `pypy`'))),
         extras: optional(texts.check(describe('extras of the project that are installed'))),
         groups: optional(texts.check(describe('dependency groups that are installed'))),

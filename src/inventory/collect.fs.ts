@@ -4,6 +4,7 @@ import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { DEFAULT_FILE_LIMITS, type FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, realPath, repositoryRoot, walkFolder } from '../platform/files.fs.ts';
+import { keepSmall } from '../platform/memory.ts';
 import { byFolder, type Candidate, isCovered } from './choice.ts';
 import { mergeComponents } from './component.ts';
 import { distributionName } from './distribution-file.ts';
@@ -210,6 +211,13 @@ class Collection {
     if (reading !== undefined) this.#keep(shown, format, reading);
     this.#note(opened.problems);
     for (const [input, sha256] of opened.inputs) this.#files.remember({ path: input, format, sha256 });
+    // A distribution is its own input, and was hashed to be known.
+    for (const { locations, hashes } of format === 'distributions' ? (reading?.components ?? []) : []) {
+      const sha256 = hashes.find((hash) => hash.startsWith('sha256:'))?.slice('sha256:'.length);
+      for (const { path: input } of sha256 === undefined ? [] : locations) {
+        this.#files.remember({ path: input, format, sha256: sha256 ?? '' });
+      }
+    }
   }
 
   #readStrongest(found: readonly Candidate[], root: string): void {
@@ -259,6 +267,7 @@ class Collection {
       this.#problems.push(tooManyEntries(shown));
       return undefined;
     }
+    keepSmall();
     const source = this.#files.open(shown, root, format);
     if (!source.ok) {
       this.#problems.push(source.error);
@@ -271,7 +280,8 @@ class Collection {
   }
 
   #keep(from: string, format: string, reading: Reading): void {
-    const { roots, problems, requiresPython, settings = [] } = reading;
+    const { problems, requiresPython, settings = [] } = reading;
+    const roots = this.#interned.roots(reading.roots);
     const components = reading.components.map((component) => this.#interned.component(component));
     // It holds on to all that was read of the file.
     const selects = this.#request.scoped === false ? undefined : reading.selects;
@@ -282,7 +292,7 @@ class Collection {
       components,
       selects: selects ?? selectListed(components),
       settings,
-      ...(requiresPython === undefined ? {} : { requiresPython }),
+      ...(requiresPython === undefined ? {} : { requiresPython: this.#interned.text(requiresPython) }),
     });
     this.#note(problems);
     this.#entries += components.length + problems.length;

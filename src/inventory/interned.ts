@@ -1,4 +1,4 @@
-import { type Component, componentId } from './component.ts';
+import { type Component, type ComponentSource, componentId } from './component.ts';
 
 /**
  * Makes equal parts of a run's components the same object. A text that is cut out of a file keeps all of the file
@@ -6,30 +6,47 @@ import { type Component, componentId } from './component.ts';
  */
 export class Interned {
   readonly #texts = new Map<string, string>();
+  readonly #sources = new Map<string, ComponentSource>();
   readonly #lists = new Map<string, (readonly string[])[]>();
 
   component(given: Component): Component {
-    const { name, version, specifier, source, marker, requiresPython, license, purl, extras, groups, hashes } = given;
+    const { name, version, specifier, source, marker, requiresPython, license, purl, extras, groups, hashes, reasons } =
+      given;
     const id = componentId(given);
     return {
       ...given,
-      name: this.#text(name),
-      version: version === null ? null : this.#text(version),
-      source: source.url === undefined ? source : { ...source, url: this.#text(source.url) },
-      ...(specifier === undefined ? {} : { specifier: this.#text(specifier) }),
-      ...(marker === undefined ? {} : { marker: this.#text(marker) }),
-      ...(requiresPython === undefined ? {} : { requiresPython: this.#text(requiresPython) }),
-      ...(license === undefined ? {} : { license: this.#text(license) }),
-      ...(purl === undefined ? {} : { purl: this.#text(purl) }),
+      name: this.text(name),
+      version: version === null ? null : this.text(version),
+      source: this.#source(source),
+      ...(specifier === undefined ? {} : { specifier: this.text(specifier) }),
+      ...(marker === undefined ? {} : { marker: this.text(marker) }),
+      ...(requiresPython === undefined ? {} : { requiresPython: this.text(requiresPython) }),
+      ...(license === undefined ? {} : { license: this.text(license) }),
+      ...(purl === undefined ? {} : { purl: this.text(purl) }),
       extras: this.#list('', extras),
       groups: this.#list('', groups),
       hashes: this.#list(id, hashes),
+      reasons: this.#list('', reasons),
       requires: this.#list(`${id} `, given.requires),
     };
   }
 
-  #text<Text extends string>(text: Text): Text;
-  #text(text: string): string {
+  /** What a project itself requires. */
+  roots<Name extends string>(given: ReadonlyMap<string, readonly Name[]>): ReadonlyMap<string, readonly Name[]> {
+    return new Map(Array.from(given, ([group, names]) => [this.text(group), names.map((name) => this.text(name))]));
+  }
+
+  #source({ kind, url }: ComponentSource): ComponentSource {
+    const key = `${kind} ${url ?? ''}`;
+    const known = this.#sources.get(key);
+    if (known !== undefined) return known;
+    const source = url === undefined ? { kind } : { kind, url: this.text(url) };
+    this.#sources.set(copied(key), source);
+    return source;
+  }
+
+  text<Text extends string>(text: Text): Text;
+  text(text: string): string {
     const known = this.#texts.get(text);
     if (known !== undefined) return known;
     const copy = copied(text);
@@ -46,7 +63,7 @@ export class Interned {
     const same = known?.find((other) => other.every((text, at) => text === list[at]));
     if (same !== undefined) return same;
     // What only one component has is not worth looking up text by text.
-    const copy = of === '' ? list.map((text) => this.#text(text)) : copiedList(list);
+    const copy = of === '' ? list.map((text) => this.text(text)) : copiedList(list);
     if (known === undefined) this.#lists.set(copied(key), [copy]);
     else if (known.length < MAX_VARIANTS) known.push(copy);
     return copy;

@@ -183,6 +183,12 @@ function isSkipped(folder: string): boolean {
   return SKIPPED.has(name) && (mark === undefined || kindOfPath(path.join(folder, mark)) === 'file');
 }
 
+/** Whether a walk from `home` passes over a folder, or over one above it. */
+function isBelowSkipped(home: string, folder: string): boolean {
+  for (let at = folder; at !== home && path.dirname(at) !== at; at = path.dirname(at)) if (isSkipped(at)) return true;
+  return false;
+}
+
 /** What is below a folder, sorted, and what kept the walk from being whole. */
 export interface Walk {
   /** Everything but folders, relative to the folder, with forward slashes. */
@@ -237,7 +243,11 @@ export function walkFolder(
   };
   const home = realPath(folder) ?? folder;
   /** A link to a folder that this walk does not see anyway. */
-  const leadsAway = (link: string): boolean => kindOfPath(link) === 'folder' && !isWithin(home, realPath(link) ?? link);
+  const leadsAway = (link: string): boolean => {
+    if (kindOfPath(link) !== 'folder') return false;
+    const real = realPath(link) ?? link;
+    return !isWithin(home, real) || isBelowSkipped(home, real);
+  };
   visit('', 0);
   return { files, folders, problems };
 }

@@ -41,8 +41,11 @@ describe('a hostile source of records', () => {
       ...Array(2).fill('link-not-followed'),
     ]);
     assert.deepEqual(
-      report.findings.map(({ advisory }) => advisory?.id),
-      ['T-1'],
+      report.findings.map(({ rule, outcome, advisory }) => [rule, outcome, advisory?.id]),
+      [
+        ['known-malware', 'unknown', undefined],
+        ['known-vulnerability', 'fail', 'T-1'],
+      ],
     );
   });
 

@@ -148,6 +148,13 @@ describe('a repository that loosens the policy of the organisation', () => {
     }
   });
 
+  it('by an address in place of the index that the policy binds a name to', async () => {
+    for (const address of ['https://evil.example/acme_x-1-py3-none-any.whl', 'git+https://evil.example/acme-x@v1']) {
+      const root = repository('', { 'requirements.txt': `acme-x @ ${address}\n` });
+      assert.ok(failed(await reported(root, [], bind)).includes('index-confusion'));
+    }
+  });
+
   it('by a binding that claims to be of the policy', async () => {
     for (const group of ['', 'sha256:x']) {
       const config = `[rules.index-confusion]\nbindings = ["acme-x @ ${EVIL} ; ${group}"]\n`;
@@ -254,6 +261,13 @@ describe('a repository that hides what it uses', () => {
     assert.equal(answers(await reported(root))['bad'], 'affected');
     addFiles(root, { 'venv/pyvenv.cfg': '' });
     assert.deepEqual(answers(await reported(root)), { good: 'not_affected' });
+  });
+
+  it('a link into a folder that is passed over is said', async () => {
+    const root = repository('', { 'requirements.txt': 'good==1\n', 'node_modules/app/requirements.txt': 'bad==1\n' });
+    symlinkSync('node_modules/app', path.join(root, 'app'));
+    const report = await reported(root);
+    assert.deepEqual([report.exit, codes(report)], [3, ['link-not-followed']]);
   });
 
   it('configuration of pip that cannot be read, or leads outside, is said', async () => {

@@ -181,6 +181,11 @@ describeBatch('hostile locks of other tools', {
     ['manifest-invalid'],
     ['bad', 'good'],
   ),
+  'Pipfile: a constraint that is an address with a password': pipfile(
+    '[packages]\nbad = "https://u:canary-of-the-environment@h/"\ngood = "==1"\n',
+    ['manifest-invalid'],
+    ['bad', 'good'],
+  ),
   'Pipfile: a constraint as a list': pipfile('[packages]\nbad = [1]\ngood = "==1"\n', ['manifest-invalid'], ['good']),
   'Pipfile: a folder outside': pipfile('[packages]\nbad = { path = "../../.." }\ngood = "==1"\n', [], ['bad', 'good']),
   'Pipfile: a checkout with a variable': pipfile(

@@ -25,7 +25,7 @@ const parameters = {
 export const rule: Rule<typeof parameters> = {
   id: 'index-confusion',
   title: 'each name comes from the one index that it belongs to',
-  what: 'Fails for a component that comes from another index than the one that its name is bound to (`indexes[].names`). Warns where an installer is told to merge several indexes and to take the best version of any.',
+  what: 'Fails for a component that comes from another index than the one that its name is bound to (`indexes[].names`), or, where a policy binds it, from an address of its own. Warns where an installer is told to merge several indexes and to take the best version of any.',
   why: 'Who publishes your internal name on PyPI with a high version gets it installed wherever indexes are merged: dependency confusion.',
   bad: '--extra-index-url https://pypi.example.com/simple\nacme-billing',
   good: '[[tool.uv.index]]\nname = "acme"\nurl = "https://pypi.example.com/simple"\nexplicit = true\n\n[tool.uv.sources]\nacme-billing = { index = "acme" }',
@@ -56,10 +56,18 @@ export const rule: Rule<typeof parameters> = {
 /** Tools that ask all indexes and take the best answer; uv and Poetry take the first index that has the name. */
 const MERGING: ReadonlySet<string> = new Set(['pip', 'pdm', 'pipenv', 'hatch']);
 
+/** Where a component may come from past every index; a path is the team's own. */
+const PAST_INDEXES: ReadonlySet<string> = new Set(['url', 'vcs']);
+
 function judgeOrigin(subject: ComponentSubject, bindings: readonly string[]): Outcome[] {
-  const bound = parseBindings(bindings).filter(({ spec }) => coversSubject(spec, subject, undefined, 'some') !== 'no');
   const { kind, url } = subject.origin;
-  if (bound.length === 0 || (kind !== 'index' && kind !== 'installed')) return [{ outcome: 'pass' }];
+  if (kind !== 'index' && kind !== 'installed' && !PAST_INDEXES.has(kind)) return [{ outcome: 'pass' }];
+  // A team that binds a name may still take a checkout of it; past a policy's binding there is no way.
+  const bound = parseBindings(bindings).filter(
+    ({ spec, group }) =>
+      (group !== '' || !PAST_INDEXES.has(kind)) && coversSubject(spec, subject, undefined, 'some') !== 'no',
+  );
+  if (bound.length === 0) return [{ outcome: 'pass' }];
   const actual = plainIndexUrl(url ?? PYPI_INDEX);
   const unmet = new Set(bound.map(({ group }) => group));
   if (kind === 'index') for (const { index, group } of bound) if (index === actual) unmet.delete(group);
