@@ -1,6 +1,7 @@
 import { compareVersions, formatVersion, isValidName, normalizeName, parseVersion } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { formatPurl, type Purl, parsePurl } from '../base/purl.ts';
+import { redactUrl } from '../base/secret.ts';
 import type { Component, ComponentSource } from './component.ts';
 import { channelAddress, condaPackage, isCondaName } from './conda-package.ts';
 import { readAddress } from './requirement-component.ts';
@@ -131,5 +132,5 @@ function versionOf(written: string | undefined): Pick<Component, 'version' | 're
   const parsed = parseVersion(written);
   return parsed.ok
     ? { version: formatVersion(parsed.value), reasons: [] }
-    : { version: written, reasons: ['invalid-version'] };
+    : { version: redactUrl(written), reasons: ['invalid-version'] };
 }
