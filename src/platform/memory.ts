@@ -1,7 +1,7 @@
 /** Heap that may be in use before what is no longer needed is looked for. Unit: bytes. */
-const ENOUGH = 72 * 1024 * 1024;
+const ENOUGH = 56 * 1024 * 1024;
 /** How much more than what was needed the last time. */
-const GROWTH = 1.6;
+const GROWTH = 1.5;
 
 let limit = ENOUGH;
 let collect: (() => void) | undefined;
