@@ -1,6 +1,6 @@
 /**
  * `npm run build`: one bundled file for shipping. `dist/rind.js` is the entry in old syntax (a
- * too-old Node gets one line, and the compile cache is on before anything else is read); it loads
+ * too-old Node gets one line, and what was compiled before is not compiled again); it loads
  * `dist/rind.bundle.cjs`, which holds everything else. The shipped package.json is made beside them.
  */
 import { createHash } from 'node:crypto';

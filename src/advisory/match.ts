@@ -96,16 +96,17 @@ function prepare(project: AffectedProject): Prepared {
 
 const KINDS = { introduced: 'introduced', fixed: 'fixed', last_affected: 'last-affected-builds' } as const;
 
-/** Undefined for a damaged range. */
+/** Undefined for a damaged range: one that `damageIn` finds something to say about. */
 function rangeOf(range: AffectedRange): VersionRange | undefined {
-  if (damageIn(range) !== undefined) return undefined;
+  if (!range.events.some(({ kind }) => kind === 'introduced')) return undefined;
   const events: VersionEvent[] = [];
   let limit: Version | undefined;
   for (const { kind, version: text } of boundsOf(range)) {
     const version = readVersion(text);
+    if (version === undefined) return undefined;
     if (kind !== 'limit')
       events.push({ kind: KINDS[kind], version: kind === 'introduced' && text === '0' ? undefined : version });
-    else if (limit === undefined || (version !== undefined && compareVersions(version, limit) > 0)) limit = version;
+    else if (limit === undefined || compareVersions(version, limit) > 0) limit = version;
   }
   const affected = rangeOfEvents(events);
   return limit === undefined ? affected : intersectionOf(affected, rangeBelow(limit));

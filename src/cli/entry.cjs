@@ -48,7 +48,9 @@ function cachePlace() {
       ? env.LOCALAPPDATA
       : env.XDG_CACHE_HOME || (home && path.join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache'));
   if (!folder || !path.isAbsolute(folder) || isOfRepository(folder)) return undefined;
-  return path.join(folder, 'rind', 'code', [BUILD, process.version, process.arch].join('-'));
+  // By command: what another one uses takes as long to take over as what this one does.
+  var command = /^[a-z]{1,12}$/.test(process.argv[2]) ? process.argv[2] : 'other';
+  return path.join(folder, 'rind', 'code', [BUILD, process.version, process.arch, command].join('-'));
 }
 
 /*
@@ -93,6 +95,15 @@ function readCache(name) {
   }
 }
 
+/** Takes away what no build has used for a month. */
+function dropOld(folder) {
+  var month = 30 * 24 * 3600 * 1000;
+  fs.readdirSync(folder).forEach((name) => {
+    var file = path.join(folder, name);
+    if (Date.now() - fs.statSync(file).mtimeMs > month) fs.unlinkSync(file);
+  });
+}
+
 /** Keeps the code when the run used what no run before it did. Long runs have dropped code already. */
 function saveCache() {
   var before = known === undefined || script.cachedDataRejected ? [] : known.uses;
@@ -107,6 +118,7 @@ function saveCache() {
     var names = Buffer.from(Array.from(new Set(before.concat(uses))).join('\n'), 'latin1');
     fs.writeFileSync(written, Buffer.concat([code, names, size]), { mode: 384, flag: 'wx' });
     fs.renameSync(written, cacheFile);
+    dropOld(path.dirname(cacheFile));
   } catch (_) {
     // It is only slower without.
   }

@@ -10,8 +10,12 @@ import type { Subject } from './subject.ts';
  * that cannot speak of such a subject is absent.
  */
 export function gather(subject: Subject, needs: ReadonlySet<EvidenceName>, sources: EvidenceSources): Evidence {
-  const wanted = EVIDENCE_KINDS.filter((kind) => needs.has(kind.name) && kind.levels.includes(subject.level));
-  return Object.fromEntries(wanted.map((kind) => [kind.name, collect(kind, subject, sources)]));
+  const gathered: Record<string, Gathered<unknown>> = {};
+  for (const kind of EVIDENCE_KINDS) {
+    const isWanted = needs.has(kind.name) && kind.levels.includes(subject.level);
+    if (isWanted) gathered[kind.name] = collect(kind, subject, sources);
+  }
+  return gathered;
 }
 
 function collect(kind: EvidenceKind<string, unknown>, subject: Subject, sources: EvidenceSources): Gathered<unknown> {

@@ -1,6 +1,7 @@
 import { formatVersion, isValidName, type NormalizedName, normalizeName, parseVersion } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { redactUrl } from '../base/secret.ts';
 import type { JsonObject, JsonValue } from '../base/text/json.ts';
 import type { Component, ComponentSource } from './component.ts';
 import { channelAddress, condaHashes, condaPackage, dependName, isCondaName, readPackageUrl } from './conda-package.ts';
@@ -117,7 +118,7 @@ export function pypiPackage(
   const reasons = version === undefined ? ['unknown-version'] : parsed?.ok ? [] : ['invalid-version'];
   return {
     name: normalizeName(name),
-    version: parsed?.ok ? formatVersion(parsed.value) : (version ?? null),
+    version: parsed?.ok ? formatVersion(parsed.value) : version === undefined ? null : redactUrl(version),
     source: source ?? { kind: 'index' },
     ...(requiresPython === undefined ? {} : { requiresPython }),
     extras: rest.extras ?? [],

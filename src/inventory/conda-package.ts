@@ -83,7 +83,7 @@ export function condaPackage(given: CondaPackage): Component {
   const { name, version, channel, specifier, license, groups, at } = given;
   const isPython = name.toLowerCase() === 'python';
   const parsed = version === undefined ? undefined : parseVersion(version);
-  const normal = parsed?.ok ? formatVersion(parsed.value) : (version ?? null);
+  const normal = parsed?.ok ? formatVersion(parsed.value) : version === undefined ? null : redactUrl(version);
   const source: ComponentSource = isPython
     ? { kind: 'interpreter' }
     : { kind: 'conda', url: channel ?? channelAddress(undefined) };

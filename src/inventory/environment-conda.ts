@@ -143,7 +143,7 @@ export function condaComponent(record: CondaRecord, requires: readonly Normalize
   const parsed = version === null ? undefined : parseVersion(version);
   return {
     name: normalizeName(name),
-    version: parsed?.ok ? formatVersion(parsed.value) : version,
+    version: parsed?.ok ? formatVersion(parsed.value) : version === null ? null : redactUrl(version),
     source,
     ...(purl === undefined ? {} : { purl }),
     ...(license === undefined ? {} : { license }),

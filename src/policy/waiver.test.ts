@@ -72,6 +72,22 @@ describe('a waiver', () => {
     assert.ok(!found('known-vulnerability', advisory), 'all flaws at once are waived by nobody');
   });
 
+  it("of another tool's file, or of the command line, covers no malicious package", () => {
+    const subject = subjectOf(component('demo', '1.0', {}));
+    const covered = (origin: Waiver['origin']) =>
+      coveringWaiver(
+        [waiver({ component: null, ...(origin === undefined ? {} : { origin }) })],
+        subject,
+        { id: 'known-malware' },
+        advisory,
+        0,
+        [],
+      ) !== undefined;
+    assert.ok(!covered({ tool: '.trivyignore', at: { path: '.trivyignore', line: 1, column: 1 } }));
+    assert.ok(!covered({ tool: '--ignore' }));
+    assert.ok(covered(undefined), "the team's own waiver, with owner and reason, does");
+  });
+
   it('covers no project and no run', () => {
     const ids = ['client-configuration'];
     const rule = { id: 'client-configuration' };

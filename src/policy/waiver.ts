@@ -42,6 +42,9 @@ interface FailedRule {
   readonly id: string;
 }
 
+/** A malicious package is no flaw to live with: a line in another tool's file, which nobody answers for, is not enough. */
+const MALWARE = 'known-malware';
+
 /**
  * The waiver that covers a failure at an instant, if one does. An advisory is named by any of its ids;
  * the failure of a rule that speaks of no advisory by the rule's id. A waiver for a target covers
@@ -61,6 +64,7 @@ export function coveringWaiver(
   const ids = advisory === undefined ? [rule.id] : [advisory.id, ...advisory.aliases];
   return usable.find((waiver) => {
     if (now >= waiver.expires) return false;
+    if (rule.id === MALWARE && waiver.origin?.tool !== undefined) return false;
     if (waiver.untilFixed && (advisory?.fixed.length ?? 0) > 0) return false;
     if (!ids.some((id) => waiver.ids.includes(id))) return false;
     if (waiver.target !== undefined && (targets.length === 0 || targets.some((name) => name !== waiver.target)))

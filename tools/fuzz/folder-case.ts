@@ -2,13 +2,18 @@ import { gzipSync } from 'node:zlib';
 import type { FolderFormat, Reading } from '../../src/inventory/format.ts';
 import type { Files } from '../../src/inventory/testing/installed-files.ts';
 import { memoryFolder } from '../../src/inventory/testing/memory-folder.ts';
-import { AWKWARD } from './awkward.ts';
+import { AWKWARD, PASSWORD } from './awkward.ts';
 import { faultsOfReading } from './check-reading.ts';
 import { FORMATS, faultsOfReport, reportOf } from './check-report.ts';
 import { type Draw, drawn } from './draw.ts';
 import { UNPACKED_TAR } from './folder-seeds.ts';
 import { type FuzzKind, tried } from './kind.ts';
 import { mutateText } from './mutate-text.ts';
+
+/** What may stand in the name of a file; an address that lost its slashes is none, and hides no password. */
+const NAME_PARTS: readonly string[] = AWKWARD.filter((text) => !text.includes(PASSWORD)).map((text) =>
+  text.replaceAll('/', '_'),
+);
 
 /** The folder's own path, as reports show it. */
 const PATH = 'env';
@@ -42,7 +47,7 @@ function mutateFiles(seed: Files, draw: Draw): Files {
 
 function renamed(path: string, draw: Draw): string {
   const at = draw(path.length + 1);
-  const name = path.slice(0, at) + drawn(draw, AWKWARD).replaceAll('/', '_') + path.slice(at + draw(4));
+  const name = path.slice(0, at) + drawn(draw, NAME_PARTS) + path.slice(at + draw(4));
   // No folder holds an empty name, nor these two.
   return name.split('/').some((part) => part === '' || part === '.' || part === '..') ? `${path}_` : name;
 }

@@ -52,6 +52,11 @@ class ReadVersion implements Version {
     this.#key = key;
   }
 
+  /** The version as text, where it was written in numbers and dots and no number begins with a needless zero. */
+  get plain(): string | undefined {
+    return PLAIN.test(this.#text) ? this.#text : undefined;
+  }
+
   get #read(): VersionParts {
     if (this.#parts === undefined) {
       const parts = scanVersion(this.#text, 0, this.#text.length);
@@ -93,6 +98,8 @@ class ReadVersion implements Version {
     return this.local === undefined ? this.key : publicKeyOf(this.#read);
   }
 }
+
+const PLAIN = /^(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*$/;
 
 /** What is left of a text that only looked like a version; never met. */
 const NOTHING: VersionParts = {
@@ -175,6 +182,8 @@ export function isPostRelease(version: Version): boolean {
 
 /** The version in normal form, local label included. PEP 440, "Normalization". */
 export function formatVersion(version: Version): string {
+  const plain = version instanceof ReadVersion ? version.plain : undefined;
+  if (plain !== undefined) return plain;
   const text = formatPublicVersion(version);
   return version.local === undefined ? text : `${text}+${version.local.join('.')}`;
 }
