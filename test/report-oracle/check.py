@@ -1,7 +1,7 @@
 """Reads reports as their consumers do: FORMAT=PATH arguments, a JSON object of faults by argument out.
 
 The first argument is the folder of published schemas, the second our schema of `rind.report/1`. Where a published
-schema is on no package registry (docs/adr/0012), a schema of ours beside this file says what may be written.
+schema is on no package registry (docs/adr/0018), a schema of ours beside this file says what may be written.
 """
 
 import json
