@@ -84,7 +84,11 @@ describe('rind inventory', () => {
   });
 
   it('passes over what others installed', (test) => {
-    const root = tree(test, { 'requirements.txt': 'a==1\n', '.venv/x/requirements.txt': '??\n' });
+    const root = tree(test, {
+      'requirements.txt': 'a==1\n',
+      '.venv/pyvenv.cfg': 'home = /usr/bin\n',
+      '.venv/x/requirements.txt': '??\n',
+    });
     assert.equal(rind(root, 'inventory').out, 'a  1    requirements.txt:1\n1 component in 1 file\n');
   });
 });

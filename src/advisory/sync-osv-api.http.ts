@@ -1,6 +1,7 @@
 import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { redactUrl } from '../base/secret.ts';
+import { trimEnd } from '../base/text/trim-end.ts';
 import { fetchBytes, type HttpClient } from '../platform/http.ts';
 import { type OsvAnswer, readListedRecord, readOsvAnswer, readOsvAnswers } from './osv-answer.ts';
 import { fetchRecords } from './record-fetch.http.ts';
@@ -116,7 +117,7 @@ class Api {
 
   address(path: string): string {
     const address = new URL(this.#url);
-    address.pathname = `${address.pathname.replace(/\/+$/, '')}/v1/${path}`;
+    address.pathname = `${trimEnd(address.pathname, '/')}/v1/${path}`;
     return address.href;
   }
 

@@ -1,6 +1,7 @@
 import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { redactUrl } from '../base/secret.ts';
+import { trimEnd } from '../base/text/trim-end.ts';
 import { fetchBytes, type HttpClient } from '../platform/http.ts';
 import { PypiRecords } from './pypi-record.ts';
 import { parseDocument } from './records.fs.ts';
@@ -67,7 +68,7 @@ export async function syncPypiApi(
 
 function pageOf(url: string, name: NormalizedName, version: string): string {
   const address = new URL(url);
-  address.pathname = `${address.pathname.replace(/\/+$/, '')}/pypi/${encodeURIComponent(name)}/${encodeURIComponent(version)}/json`;
+  address.pathname = `${trimEnd(address.pathname, '/')}/pypi/${encodeURIComponent(name)}/${encodeURIComponent(version)}/json`;
   return address.href;
 }
 

@@ -13,7 +13,7 @@ export interface DistributionMetadata {
 }
 
 /** Bytes of an archive, unpacked: of real source distributions few are larger, and nothing is written to disk. */
-const MAX_UNPACKED = 256 * 1024 * 1024;
+const MAX_UNPACKED = 128 * 1024 * 1024;
 const MAX_METADATA = 16 * 1024 * 1024;
 const MAX_ENTRIES = 200_000;
 const DIST_INFO = /^([^/]+\.dist-info)\/(.*)$/s;
