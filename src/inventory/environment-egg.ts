@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { isValidName, normalizeName, parseRequirement, type Requirement } from '@rind/pypa';
 import { readZip } from '../artifact/zip.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { redactUrl } from '../base/secret.ts';
 import { type DistributionFacts, readFacts } from './distribution-facts.ts';
 import { readMetadataFile } from './environment-distribution.ts';
 import { isInside } from './environment-origin.ts';
@@ -128,7 +129,7 @@ function readLink(
   return {
     name: normalizeName(stem),
     version: null,
-    source: isRoot ? 'root' : { kind: 'path', ...(target === '' ? {} : { url: target }) },
+    source: isRoot ? 'root' : { kind: 'path', ...(target === '' ? {} : { url: redactUrl(target) }) },
     at,
     requires: [],
     isRequested: false,

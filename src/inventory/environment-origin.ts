@@ -64,10 +64,10 @@ export function directOrigin(
   const local = localPath(url);
   if (origin.kind === 'dir') {
     if (local !== undefined && isInside(local, root)) return { source: 'root', hashes: [] };
-    return { source: { kind: 'path', url: local ?? redactUrl(url) }, hashes: [] };
+    return { source: { kind: 'path', url: redactUrl(local ?? url) }, hashes: [] };
   }
   const source: ComponentSource =
-    local === undefined ? { kind: 'url', url: redactUrl(url) } : { kind: 'path', url: local };
+    local === undefined ? { kind: 'url', url: redactUrl(url) } : { kind: 'path', url: redactUrl(local) };
   return { source, hashes: hashTexts(origin.hashes ?? new Map()) };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@rind/pypa';
 import { redactUrl } from '../base/secret.ts';
 import type { SourceFile } from './format.ts';
+import { groupName } from './group-of.ts';
 import type { Bringing, InheritingEntry } from './inherited-lock.ts';
 import type { PoetryDependencies } from './lock-edge.ts';
 import type { LockEdge } from './lock-graph.ts';
@@ -107,7 +108,7 @@ export function poetryBringing(table: TomlTable): Bringing[] {
     const group = asText(item);
     if (group === undefined) return [];
     const marker = byGroup === undefined ? asText(markers) : asText(byGroup[group]);
-    return { group: group === 'main' ? '' : normalizeName(group), marker };
+    return { group: group === 'main' ? '' : groupName(group), marker };
   });
 }
 

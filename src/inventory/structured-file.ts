@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { redactUrl } from '../base/secret.ts';
 import type { TextDocument } from '../base/text/document.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../base/text/json.ts';
 import { parseYaml } from '../base/text/yaml.ts';
@@ -78,6 +79,8 @@ export function asArray(value: JsonValue | undefined): readonly JsonValue[] {
 }
 
 /** A text from outside, cut to what a message can bear. */
-export function quoted(text: string): string {
+export function quoted(written: string): string {
+  // Before it is cut: half an address hides its password no more.
+  const text = redactUrl(written.slice(0, 10_000));
   return `\`${text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text}\``;
 }

@@ -67,7 +67,9 @@ function lex(scanner: Scanner): CST.Token[] {
 }
 
 function sentence(message: string): string {
-  return message.charAt(0).toLowerCase() + message.slice(1);
+  // The library repeats what it read.
+  const short = message.length > 200 ? `${message.slice(0, 200).toWellFormed()}…` : message;
+  return short.charAt(0).toLowerCase() + short.slice(1);
 }
 
 function compose(scanner: Scanner, tokens: CST.Token[]): Document.Parsed<ParsedNode> | undefined {

@@ -7,7 +7,6 @@ import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
 import { placesIn } from '../open-text.ts';
 import { RequirementFiles } from '../requirement-file.ts';
-import { quoted } from '../structured-file.ts';
 
 /** Explicit specifications of conda, which conda-lock renders too: one file address a line, of one platform. */
 export const format: InventoryFormat = {
@@ -68,7 +67,7 @@ function addLine(line: string, at: Location, components: Component[], problems: 
   const hash = line.indexOf('#');
   const named = readPackageUrl(hash < 0 ? line : line.slice(0, hash));
   if (named === undefined) {
-    problems.push(problem('lock-invalid', `${quoted(line)} is no address of a conda package`, { at }));
+    problems.push(problem('lock-invalid', 'the line is no address of a conda package', { at }));
     return;
   }
   const { md5, sha256 } = digestOf(hash < 0 ? '' : line.slice(hash + 1));

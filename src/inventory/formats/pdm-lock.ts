@@ -4,6 +4,7 @@ import { type Problem, problem } from '../../base/problem.ts';
 import type { TextDocument } from '../../base/text/document.ts';
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
+import { groupName } from '../group-of.ts';
 import { followInherited } from '../inherited-lock.ts';
 import { freeStarts } from '../lock-free.ts';
 import type { LockStart } from '../lock-graph.ts';
@@ -117,7 +118,7 @@ function groupNames(roots: LockRoots | undefined): (written: string) => string {
   const extras = new Set(roots?.starts.flatMap(({ group }) => (group.startsWith('extra:') ? group.slice(6) : [])));
   return (written) => {
     if (written === 'default') return '';
-    const name = normalizeName(written);
+    const name = groupName(written);
     return extras.has(name) ? `extra:${name}` : name;
   };
 }
