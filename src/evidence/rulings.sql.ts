@@ -1,0 +1,81 @@
+import { type Db, type DbRow, numberIn, textIn } from '../platform/db.ts';
+import type { Migration } from '../platform/migrate.ts';
+import type { Ruling } from './ruling.ts';
+
+/** The tables of this store. */
+export const RULING_MIGRATIONS: readonly Migration[] = [
+  {
+    id: 'evidence/ruling-1',
+    statements: [
+      `CREATE TABLE ruling (
+        id TEXT PRIMARY KEY, word TEXT NOT NULL, spec TEXT NOT NULL, view_name TEXT, reason TEXT NOT NULL,
+        owner TEXT NOT NULL, expires INTEGER, hashes TEXT NOT NULL, made INTEGER NOT NULL, removed INTEGER)`,
+      'CREATE TABLE epoch (name TEXT PRIMARY KEY, generation INTEGER NOT NULL)',
+    ],
+  },
+];
+
+const RAISE =
+  'INSERT INTO epoch (name, generation) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET generation = epoch.generation + 1';
+const EPOCH = 'rulings';
+
+/** Persons' standing words. Every change raises the epoch, by which other processes learn of it. */
+export class Rulings {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** Those that were not taken back, oldest first; expired ones too. */
+  async all(): Promise<Ruling[]> {
+    return (await this.#db.all('SELECT * FROM ruling WHERE removed IS NULL ORDER BY made, id')).map(asRuling);
+  }
+
+  /** Adds one; the epoch that it is effective from. */
+  async add(ruling: Ruling): Promise<number> {
+    const { id, word, spec, view, reason, owner, expires, hashes, made } = ruling;
+    const insert =
+      'INSERT INTO ruling (id, word, spec, view_name, reason, owner, expires, hashes, made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+    return await this.#db.transaction(async (within) => {
+      await within.run(insert, id, word, spec, view, reason, owner, expires, hashes.join(' '), made);
+      await within.run(RAISE, EPOCH);
+      return epochIn(await within.all('SELECT generation FROM epoch WHERE name = ?', EPOCH));
+    });
+  }
+
+  /** Takes one back: the epoch from which it no longer holds; undefined where there is none of that id. */
+  async remove(id: string, now: number): Promise<number | undefined> {
+    return await this.#db.transaction(async (within) => {
+      const taken = await within.run('UPDATE ruling SET removed = ? WHERE id = ? AND removed IS NULL', now, id);
+      if (taken === 0) return undefined;
+      await within.run(RAISE, EPOCH);
+      return epochIn(await within.all('SELECT generation FROM epoch WHERE name = ?', EPOCH));
+    });
+  }
+
+  /** The number of changes so far. */
+  async epoch(): Promise<number> {
+    return epochIn(await this.#db.all('SELECT generation FROM epoch WHERE name = ?', EPOCH));
+  }
+}
+
+function epochIn([row]: readonly DbRow[]): number {
+  return numberIn(row, 'generation') ?? 0;
+}
+
+function asRuling(row: DbRow): Ruling {
+  const word = textIn(row, 'word');
+  return {
+    id: textIn(row, 'id'),
+    // What another version wrote and this one does not know stops, rather than lets through.
+    word: word === 'allow' || word === 'hold' ? word : 'deny',
+    spec: textIn(row, 'spec'),
+    view: textIn(row, 'view_name') || null,
+    reason: textIn(row, 'reason'),
+    owner: textIn(row, 'owner'),
+    expires: numberIn(row, 'expires') ?? null,
+    hashes: textIn(row, 'hashes').split(' ').filter(Boolean),
+    made: numberIn(row, 'made') ?? 0,
+  };
+}
