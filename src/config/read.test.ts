@@ -158,8 +158,8 @@ describe('the configuration of a gateway', () => {
     assert.match(await refused('[tool.rind.server]\nlisten = "x"\n', ['tool', 'rind']), /in a `rind.toml`, never in/);
     assert.match(await refused(`${upstream}${upstream}`), /there are two of the name `pypi`/);
     assert.match(await refused(upstream.replace('"pypi"', '"Py PI"')), /is no name/);
-    const views = '[[server.views]]\nname = "web"\nupstreams = ["pipy"]\n';
-    assert.match(await refused(`${upstream}${views}`), /there is no upstream `pipy` \(did you mean `pypi`\?\)/);
+    const views = '[[server.views]]\nname = "web"\nupstreams = ["pyp"]\n';
+    assert.match(await refused(`${upstream}${views}`), /there is no upstream `pyp` \(did you mean `pypi`\?\)/);
   });
 });
 
