@@ -33,12 +33,22 @@ export interface Upstreams {
   fetch(upstream: string, file: ProjectFile, into: Spool): Promise<Result<void, Problem>>;
 }
 
+/** What came, by every digest that a client may have stated. Lower-case hex. */
+export interface Spooled {
+  readonly sha256: string;
+  readonly md5: string;
+  readonly blake2b256: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** Bytes on their way to the store. */
 export interface Spool {
-  write(chunk: Uint8Array): Promise<void>;
+  /** False where there would be more than was allowed: the rest is not wanted. */
+  write(chunk: Uint8Array): Promise<boolean>;
   /** Ends the writing: what came. */
-  finish(): Promise<{ readonly sha256: string; readonly size: number }>;
-  /** What came, to be looked into; after {@link Spool.finish}. */
+  finish(): Promise<Spooled>;
+  /** Looks into what came; after {@link Spool.finish}. */
   inspect(filename: string): Promise<Inspected>;
   /** Puts the bytes where their digest names them, durably. */
   commit(): Promise<void>;
@@ -51,6 +61,8 @@ export interface Inspected {
   readonly body: string;
   /** The file's own `METADATA` or `PKG-INFO`; null where it has none. */
   readonly metadata: Uint8Array | null;
+  /** What no upload may have, in words. */
+  readonly fatal: readonly string[];
 }
 
 /** Bytes by digest. */

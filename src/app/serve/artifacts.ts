@@ -1,0 +1,92 @@
+import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
+import { type Problem, problem } from '../../base/problem.ts';
+import type { Blobs, Inspected, Spool, Upstreams } from './ports.ts';
+import { SingleFlight } from './single-flight.ts';
+import type { StandingFile } from './standing.ts';
+
+/** What {@link Artifacts} works with. */
+export interface ArtifactsParts {
+  readonly upstreams: Pick<Upstreams, 'fetch'>;
+  readonly blobs: Blobs;
+  /** Remembers what was found in bytes. */
+  save(sha256: string, inspected: Inspected, size: number): Promise<void>;
+  /** Remembers what a file is that was listed without a hash; what it has to be. */
+  bind(upstream: string, filename: string, sha256: string): Promise<string>;
+  /** Something about a project is known now that was not. */
+  changed(name: NormalizedName): void;
+  /** Told of bytes that are not what they were said to be. */
+  incident(file: StandingFile, name: NormalizedName, found: string): Promise<void>;
+}
+
+/** Bytes of a file that is fetched. Default 2 GiB; a page that says less is held to it. */
+const MOST_BYTES = 2 * 1024 * 1024 * 1024;
+/** Files that are fetched at once. */
+const AT_ONCE = 8;
+
+/**
+ * Fetches files and looks into them: nothing of a file goes out before. Askers of the same file wait together; the
+ * work goes on when they leave, so that the next one finds it done.
+ */
+export class Artifacts {
+  readonly #parts: ArtifactsParts;
+  readonly #flights = new SingleFlight<Result<string, Problem>>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(parts: ArtifactsParts) {
+    this.#parts = parts;
+  }
+
+  /** Has a file fetched and looked into: its hash. What is thought of it then is the project's standing. */
+  judge(name: NormalizedName, file: StandingFile): Promise<Result<string, Problem>> {
+    const key = `${file.upstream}/${file.file.filename}/${file.sha256 ?? ''}`;
+    return this.#flights.do(key, async () => {
+      await this.#turn();
+      try {
+        return await this.#fetch(name, file);
+      } finally {
+        this.#running--;
+        this.#waiting.shift()?.();
+      }
+    });
+  }
+
+  async #turn(): Promise<void> {
+    while (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#running++;
+  }
+
+  async #fetch(name: NormalizedName, file: StandingFile): Promise<Result<string, Problem>> {
+    const { blobs, upstreams } = this.#parts;
+    const spool = await blobs.spool(Math.min(MOST_BYTES, file.file.size ?? MOST_BYTES));
+    if (!spool.ok) return spool;
+    let kept = false;
+    try {
+      const fetched = await upstreams.fetch(file.upstream, file.file, spool.value);
+      if (!fetched.ok) return fetched;
+      const judged = await this.#look(name, file, spool.value);
+      kept = judged.ok;
+      return judged;
+    } finally {
+      if (!kept) await spool.value.discard();
+    }
+  }
+
+  async #look(name: NormalizedName, file: StandingFile, spool: Spool): Promise<Result<string, Problem>> {
+    const { bind, incident, save, changed } = this.#parts;
+    const { filename } = file.file;
+    const { sha256, size } = await spool.finish();
+    const expected = file.sha256 ?? (await bind(file.upstream, filename, sha256));
+    if (expected !== sha256) {
+      await incident(file, name, sha256);
+      const message = `\`${filename.slice(0, 100)}\` of \`${file.upstream}\` is not what it was said to be: expected sha256 ${expected}, got ${sha256}`;
+      return err(problem('artifact-changed', message, { hint: 'ask its index; nothing of it was given out' }));
+    }
+    const inspected = await spool.inspect(filename);
+    // The bytes first: what is known to be judged must be there to be served.
+    await spool.commit();
+    await save(sha256, inspected, size);
+    changed(name);
+    return ok(sha256);
+  }
+}

@@ -1,0 +1,123 @@
+import type { Served } from '../../evidence/downloads.sql.ts';
+import type { Hold } from '../../evidence/holds.sql.ts';
+import type { LogFacts } from '../../evidence/log-chain.ts';
+import type { Asker } from './ask.ts';
+import type { Ledger } from './ledger.ts';
+import type { StandingFile } from './standing.ts';
+
+/** Where it is written to. */
+export interface BookParts {
+  readonly log: {
+    append(facts: LogFacts): Promise<void>;
+    note(facts: LogFacts): void;
+    readonly chain: string;
+    readonly head: { readonly seq: number };
+  };
+  readonly downloads: { count(chain: string, served: readonly Served[], seq: number): Promise<void> };
+  readonly holds: { ask(hold: Omit<Hold, 'since' | 'asked' | 'times' | 'word'>, now: number): Promise<boolean> };
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Told of a file that waits for a person only since now. */
+  waiting(hold: Omit<Hold, 'since' | 'asked' | 'times' | 'word'>): void;
+  /** Told of what could not be counted: the log has it. */
+  failed(error: unknown): void;
+  /** Whether refusals are only written down. */
+  readonly dryRun: boolean;
+}
+
+/** How long pages and downloads are gathered before they are written. Unit: milliseconds. */
+const GATHER_MS = 500;
+/** Pages of different projects, views and askers that are told apart in one entry of the log. */
+const MOST_PAGES = 500;
+
+/** Writes everything down: first in the log, then in the tables that are asked. */
+export class Book implements Ledger {
+  readonly #parts: BookParts;
+  #pages = new Map<string, number>();
+  #served: Served[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #counting: Promise<void> = Promise.resolve();
+
+  constructor(parts: BookParts) {
+    this.#parts = parts;
+  }
+
+  async served(name: string, file: StandingFile, view: string, asker: Asker): Promise<void> {
+    const served = servedOf(name, file, view, asker, this.#parts.now());
+    const { at: _, ...facts } = served;
+    await this.#parts.log.append({ event: 'serve', ...facts, decision: file.decision.id });
+    this.#served.push(served);
+    this.#soon();
+  }
+
+  async refused(name: string, file: StandingFile, view: string, asker: Asker): Promise<void> {
+    const { denial, version, sha256, file: listed } = file;
+    if (denial === undefined) return;
+    const { principal, address, agent } = asker;
+    const { id, rule, summary, verdict } = denial;
+    const { log, holds, dryRun, now, waiting } = this.#parts;
+    const subject = { view, project: name, version, filename: listed.filename, sha256, rule };
+    await log.append({
+      event: verdict,
+      decision: id,
+      ...subject,
+      principal,
+      address,
+      agent,
+      summary,
+      ...(dryRun ? { dryRun } : {}),
+    });
+    if (verdict !== 'hold' || dryRun) return;
+    const hold = { id, summary, ...subject };
+    if (await holds.ask(hold, now())) waiting(hold);
+  }
+
+  page(name: string, view: string, { principal, address, client }: Asker): void {
+    const key = `${name} ${view} ${principal} ${address} ${client}`;
+    this.#pages.set(key, (this.#pages.get(key) ?? 0) + 1);
+    if (this.#pages.size >= MOST_PAGES) this.#notePages();
+    this.#soon();
+  }
+
+  async note(facts: LogFacts): Promise<void> {
+    await this.#parts.log.append(facts);
+  }
+
+  /** Writes what is gathered. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#gathered();
+    await this.#counting;
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => this.#gathered(), GATHER_MS);
+  }
+
+  #gathered(): void {
+    this.#timer = undefined;
+    this.#notePages();
+    const { log, downloads, failed } = this.#parts;
+    const [served, seq] = [this.#served, log.head.seq];
+    this.#served = [];
+    if (served.length > 0)
+      this.#counting = this.#counting.then(() => downloads.count(log.chain, served, seq)).catch(failed);
+  }
+
+  /** `name view principal address client times`, each separated by a blank. */
+  #notePages(): void {
+    if (this.#pages.size === 0) return;
+    this.#parts.log.note({ event: 'pages', pages: [...this.#pages].map(([key, times]) => `${key} ${times}`) });
+    this.#pages = new Map();
+  }
+}
+
+function servedOf(
+  project: string,
+  { version, file, sha256 }: StandingFile,
+  view: string,
+  { principal, address, agent }: Asker,
+  at: number,
+): Served {
+  return { project, version, filename: file.filename, sha256: sha256 ?? '', view, principal, address, agent, at };
+}

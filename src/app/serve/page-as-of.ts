@@ -1,0 +1,40 @@
+import { hash } from 'node:crypto';
+import { formatInstant } from '../../base/instant.ts';
+import type { DecidedPage } from './answers.ts';
+import type { Standing } from './standing.ts';
+
+const made = new WeakMap<Standing, Map<number, DecidedPage>>();
+/** Instants that are remembered of one project. */
+const MOST = 20;
+
+/**
+ * The page as of an instant: files that were uploaded before it, by what their index says, else first seen here before
+ * it. Under today's decisions. It says what it cannot know: files that were taken away since, and times that nobody
+ * tells.
+ */
+export function pageAsOf(standing: Standing, instant: number): DecidedPage {
+  const known = made.get(standing) ?? new Map<number, DecidedPage>();
+  made.set(standing, known);
+  const there = known.get(instant);
+  if (there !== undefined) return there;
+  const { page, files } = standing;
+  const before = page.files.filter(({ file }) => (files.get(file.filename)?.since ?? instant) < instant);
+  const undated = before.filter(({ file }) => file.uploadTime === undefined).length;
+  const versions = new Set(before.map(({ file }) => files.get(file.filename)?.version));
+  const notes = [
+    `as of ${formatInstant(instant)}, judged by the policy and the advisories of today`,
+    'files that were deleted before they were first asked for here are not known',
+    ...(undated === 0
+      ? []
+      : [`${undated} of the files do not say when they were uploaded: they count from when they were first seen here`]),
+  ];
+  const shown: DecidedPage = {
+    page: { ...page.page, versions: page.page.versions?.filter((version) => versions.has(version)) },
+    files: before,
+    digest: hash('sha256', `${page.digest} ${instant}`, 'hex'),
+    notes,
+  };
+  if (known.size >= MOST) known.clear();
+  known.set(instant, shown);
+  return shown;
+}

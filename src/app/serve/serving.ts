@@ -1,0 +1,189 @@
+import { hash } from 'node:crypto';
+import type { NormalizedName } from '@rind/pypa';
+import type {
+  Absent,
+  ByteReader,
+  ContentAnswer,
+  DecidedPage,
+  Denied,
+  FileAnswer,
+  Forbidden,
+  Later,
+  ProjectAnswer,
+} from './answers.ts';
+import type { Artifacts } from './artifacts.ts';
+import type { Asker, FileAsk, ProjectAsk } from './ask.ts';
+import type { Gateway } from './gateway.ts';
+import type { Ledger } from './ledger.ts';
+import { likelyFiles } from './likely-files.ts';
+import { pageAsOf } from './page-as-of.ts';
+import type { Blobs } from './ports.ts';
+import type { Projects } from './projects.ts';
+import { within } from './single-flight.ts';
+import type { Standing, StandingFile } from './standing.ts';
+
+/** What {@link Serving} works with. */
+export interface ServingParts {
+  readonly projects: Pick<Projects, 'standing'>;
+  readonly artifacts: Pick<Artifacts, 'judge'>;
+  readonly blobs: Pick<Blobs, 'open'>;
+  readonly ledger: Ledger;
+  /** Whether somebody may read a view; undefined for yes. */
+  mayRead(view: string, asker: Asker): Forbidden | Absent | undefined;
+  /** The metadata of a file that was looked into. */
+  metadata(sha256: string): Promise<Uint8Array | undefined>;
+  /** Names that were asked for or uploaded here. */
+  names(view: string): Promise<readonly string[]>;
+  /** What an index vouches for. */
+  provenance(file: StandingFile): Promise<ContentAnswer>;
+  /** Counts what is not blocked only because nothing is (`--dry-run`). */
+  readonly dryRun: boolean;
+  /** Milliseconds that an asker waits for a file to be judged. */
+  readonly patienceMs: number;
+}
+
+/** Seconds after which whoever was told to come back later is to do so. */
+const RETRY_AFTER = 5;
+/** A file is judged, and the project decided again, at most so often for one asking. */
+const ROUNDS = 3;
+
+/** Answers the door, always under a current decision. */
+export class Serving implements Gateway {
+  readonly #parts: ServingParts;
+
+  constructor(parts: ServingParts) {
+    this.#parts = parts;
+  }
+
+  async project(ask: ProjectAsk): Promise<ProjectAnswer> {
+    const standing = await this.#standing(ask);
+    if (standing.answer !== 'standing') return standing;
+    const { value } = standing;
+    this.#parts.ledger.page(ask.name, ask.view, ask.asker);
+    if (ask.asOf !== undefined) return { answer: 'page', page: pageAsOf(value, ask.asOf) };
+    this.#judgeAhead(ask.name, value);
+    return { answer: 'page', page: this.#shown(value.page) };
+  }
+
+  async projects(ask: Omit<ProjectAsk, 'name'>): Promise<readonly string[]> {
+    return this.#parts.mayRead(ask.view, ask.asker) === undefined ? await this.#parts.names(ask.view) : [];
+  }
+
+  async file(ask: FileAsk): Promise<FileAnswer> {
+    const judged = await this.#judged(ask);
+    if (judged.answer !== 'judged') return judged;
+    const { file } = judged;
+    const { blobs, ledger } = this.#parts;
+    const { sha256 } = file;
+    if (sha256 === null) throw new Error('a file that was judged has a hash');
+    return {
+      answer: 'bytes',
+      sha256,
+      size: file.size ?? 0,
+      open: async () => {
+        const opened = (await blobs.open(sha256)) ?? (await this.#fetched(ask, file, sha256));
+        if (opened === undefined) throw new Error(`the blob ${sha256} is not at hand`);
+        return opened;
+      },
+      record: () => ledger.served(ask.name, file, ask.view, ask.asker),
+    };
+  }
+
+  async metadata(ask: FileAsk): Promise<ContentAnswer> {
+    const judged = await this.#judged(ask);
+    if (judged.answer !== 'judged') return judged;
+    const { sha256, file } = judged.file;
+    const content = sha256 === null ? undefined : await this.#parts.metadata(sha256);
+    if (content === undefined || !file.filename.endsWith('.whl'))
+      return { answer: 'absent', why: `\`${file.filename}\` has no metadata file: only wheels have one (PEP 658)` };
+    return { answer: 'content', content, sha256: hash('sha256', content, 'hex') };
+  }
+
+  async provenance(ask: FileAsk): Promise<ContentAnswer> {
+    const found = await this.#found(ask);
+    if (found.answer !== 'found') return found;
+    const refused = await this.#refuse(ask, found.file);
+    return refused ?? (await this.#parts.provenance(found.file));
+  }
+
+  /** A file whose bytes were judged, and that is not denied. */
+  async #judged(
+    ask: FileAsk,
+  ): Promise<{ readonly answer: 'judged'; readonly file: StandingFile } | Denied | Later | Absent | Forbidden> {
+    const { artifacts, patienceMs } = this.#parts;
+    const until = performance.now() + patienceMs;
+    for (let round = 0; round < ROUNDS; round++) {
+      const found = await this.#found(ask);
+      if (found.answer !== 'found') return found;
+      const { file } = found;
+      // A denial by what is known without the bytes costs no byte of the upstream's.
+      const refused = await this.#refuse(ask, file);
+      if (refused !== undefined) return refused;
+      if (file.isJudged) return { answer: 'judged', file };
+      const judged = await within(artifacts.judge(ask.name, file), until - performance.now());
+      if (judged === undefined) return later(`\`${file.file.filename}\` is being fetched and judged`);
+      if (!judged.ok) return later(judged.error.message);
+    }
+    return later('it changes while it is judged');
+  }
+
+  /** The blob is gone: it was evicted, or the disk lost it. It is fetched as if for the first time. */
+  async #fetched({ name }: FileAsk, file: StandingFile, sha256: string): Promise<ByteReader | undefined> {
+    const { artifacts, blobs, patienceMs } = this.#parts;
+    const judged = await within(artifacts.judge(name, file), patienceMs);
+    return judged?.ok === true && judged.value === sha256 ? await blobs.open(sha256) : undefined;
+  }
+
+  async #found(
+    ask: FileAsk,
+  ): Promise<{ readonly answer: 'found'; readonly file: StandingFile } | Later | Absent | Forbidden> {
+    const standing = await this.#standing(ask);
+    if (standing.answer !== 'standing') return standing;
+    const file = standing.value.files.get(ask.filename);
+    if (file === undefined) return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
+    return { answer: 'found', file };
+  }
+
+  async #refuse(ask: FileAsk, file: StandingFile): Promise<Denied | undefined> {
+    if (file.denial === undefined) return undefined;
+    await this.#parts.ledger.refused(ask.name, file, ask.view, ask.asker);
+    return this.#parts.dryRun ? undefined : { answer: 'denied', denial: file.denial };
+  }
+
+  async #standing(
+    ask: ProjectAsk,
+  ): Promise<{ readonly answer: 'standing'; readonly value: Standing } | Later | Absent | Forbidden> {
+    const { mayRead, projects, patienceMs } = this.#parts;
+    const refused = mayRead(ask.view, ask.asker);
+    if (refused !== undefined) return refused;
+    const made = projects.standing(ask.view, ask.name);
+    const standing = made instanceof Promise ? await within(made, patienceMs) : made;
+    if (standing === undefined) return later(`\`${ask.name}\` is being looked up`);
+    if (standing.state === 'found') return { answer: 'standing', value: standing };
+    return standing.state === 'absent' ? { answer: 'absent', why: standing.why } : later(standing.why);
+  }
+
+  /** What a client asks for next is mostly the newest release: it seldom has to wait then. */
+  #judgeAhead(name: NormalizedName, standing: Standing): void {
+    for (const file of likelyFiles(standing))
+      this.#parts.artifacts.judge(name, file).catch(() => {
+        // Whoever asks for it learns why.
+      });
+  }
+
+  /** In a dry run nothing is shown as denied: it is recorded what would have been. */
+  #shown(page: DecidedPage): DecidedPage {
+    if (!this.#parts.dryRun) return page;
+    const known = this.#undenied.get(page);
+    if (known !== undefined) return known;
+    const shown = { ...page, files: page.files.map(({ file }) => ({ file })), digest: `${page.digest}-dry` };
+    this.#undenied.set(page, shown);
+    return shown;
+  }
+
+  readonly #undenied = new WeakMap<DecidedPage, DecidedPage>();
+}
+
+function later(why: string): Later {
+  return { answer: 'later', why, retryAfter: RETRY_AFTER };
+}

@@ -1,0 +1,142 @@
+import type { NormalizedName } from '@rind/pypa';
+import { mayUpload, type NameFacts } from '../../access/grants.ts';
+import type { Added, HostedFile } from '../../hosting/hosted.sql.ts';
+import { readUploadForm, type UploadForm } from '../../hosting/upload-form.ts';
+import type { Forbidden } from './answers.ts';
+import type { Asker } from './ask.ts';
+import { fault, type Gatekeeper } from './gatekeeper.ts';
+import type { Ledger } from './ledger.ts';
+import type { Blobs, Inspected, Spool } from './ports.ts';
+import type { UploadAnswer, UploadAsk, Uploads } from './uploads.ts';
+
+/** What {@link TakingUploads} works with. */
+export interface UploadParts {
+  readonly gatekeeper: Gatekeeper;
+  readonly blobs: Blobs;
+  readonly ledger: Pick<Ledger, 'note'>;
+  readonly hosted: {
+    add(file: HostedFile): Promise<Added>;
+    taken(filename: string, sha256: string): Promise<Added>;
+  };
+  /** What is known of a name: whose it is. */
+  nameFacts(name: NormalizedName): Promise<NameFacts>;
+  save(sha256: string, inspected: Inspected, size: number): Promise<void>;
+  changed(name: NormalizedName): void;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Bytes of one file. */
+  readonly mostBytes: number;
+}
+
+/** Fields that may stand there once: what is said twice is not said. */
+const ONCE = [
+  ':action',
+  'protocol_version',
+  'name',
+  'version',
+  'filetype',
+  'requires_python',
+  'sha256_digest',
+  'md5_digest',
+  'blake2_256_digest',
+];
+
+/** Takes in files of the team's own: checked as strictly as those of anybody else. */
+export class TakingUploads implements Uploads {
+  readonly #parts: UploadParts;
+
+  constructor(parts: UploadParts) {
+    this.#parts = parts;
+  }
+
+  async mayUpload(_view: string, asker: Asker): Promise<{ readonly answer: 'yes' } | Forbidden> {
+    const principal = this.#parts.gatekeeper.principalOf(asker);
+    const unknown = { isOurs: true, isClaimed: false, isReserved: false, isKnownUpstream: false };
+    return fault(mayUpload(principal, principal.project ?? '', unknown)) ?? { answer: 'yes' };
+  }
+
+  async upload(ask: UploadAsk): Promise<UploadAnswer> {
+    const spool = await this.#parts.blobs.spool(this.#parts.mostBytes);
+    if (!spool.ok) return { answer: 'later', why: spool.error.message, retryAfter: 60 };
+    let kept = false;
+    try {
+      for await (const chunk of ask.content) {
+        const written = await spool.value.write(chunk);
+        if (!written) return { answer: 'too-large', why: `a file has at most ${this.#parts.mostBytes} bytes` };
+      }
+      const answer = await this.#take(ask, spool.value);
+      kept = answer.answer === 'stored';
+      return answer;
+    } finally {
+      if (!kept) await spool.value.discard();
+    }
+  }
+
+  async #take({ fields, filename, asker }: UploadAsk, spool: Spool): Promise<UploadAnswer> {
+    const twice = ONCE.find((field) => (fields.get(field)?.length ?? 0) > 1);
+    if (twice !== undefined) return { answer: 'invalid', why: `\`${twice}\` is there twice` };
+    const single = new Map([...fields].map(([name, [value = '']]) => [name, value]));
+    const form = readUploadForm(single, filename);
+    if (!form.ok) return { answer: 'invalid', why: form.error.why };
+    const { gatekeeper, hosted, nameFacts } = this.#parts;
+    const { name } = form.value;
+    const refused = fault(mayUpload(gatekeeper.principalOf(asker), name, await nameFacts(name)));
+    if (refused !== undefined) return refused;
+    const { sha256, size, md5, blake2b256 } = await spool.finish();
+    const wrong = wrongDigest(form.value, { sha256, md5, 'blake2b-256': blake2b256 });
+    if (wrong !== undefined)
+      return { answer: 'invalid', why: `the content has another \`${wrong}\` than the form says` };
+    const taken = await hosted.taken(filename, sha256);
+    if (taken !== 'added') return takenAnswer(taken, filename);
+    return await this.#keep(form.value, asker, spool, { sha256, size });
+  }
+
+  async #keep(
+    { name, version, filename, requiresPython }: UploadForm,
+    asker: Asker,
+    spool: Spool,
+    { sha256, size }: { readonly sha256: string; readonly size: number },
+  ): Promise<UploadAnswer> {
+    const { hosted, ledger, save, changed, now } = this.#parts;
+    const inspected = await spool.inspect(filename);
+    const [fatal] = inspected.fatal;
+    if (fatal !== undefined) return { answer: 'invalid', why: fatal };
+    await spool.commit();
+    await save(sha256, inspected, size);
+    const { principal, address } = asker;
+    const uploaded = now();
+    // In the log before it is there for anybody: what is listed was uploaded by somebody.
+    await ledger.note({ event: 'upload', project: name, version, filename, sha256, principal, address });
+    const file = {
+      project: name,
+      filename,
+      version,
+      sha256,
+      size,
+      uploaded,
+      uploader: principal,
+      requiresPython,
+      yanked: null,
+    };
+    const added = await hosted.add(file);
+    if (added !== 'added') return takenAnswer(added, filename);
+    changed(name);
+    return { answer: 'stored', sha256 };
+  }
+}
+
+function takenAnswer(taken: Exclude<Added, 'added'>, filename: string): UploadAnswer {
+  if (taken === 'same') return { answer: 'same' };
+  const why =
+    taken === 'deleted'
+      ? `\`${filename}\` was deleted here, and the name of a file is used once`
+      : `\`${filename}\` is here with other content, and stays`;
+  return { answer: 'exists', why };
+}
+
+type Digests = Readonly<Record<'sha256' | 'md5' | 'blake2b-256', string>>;
+
+function wrongDigest({ digests }: UploadForm, found: Digests): string | undefined {
+  for (const [algorithm, digest] of digests) if (found[algorithm] !== digest) return algorithm;
+  return undefined;
+}
