@@ -3,6 +3,8 @@ import type { Component } from '../inventory/component.ts';
 import type { DeclaredPython } from './declared-python.ts';
 import type { Gathered } from './gathered.ts';
 import type { KnownIndex } from './index-trust.ts';
+import type { KnownNames } from './known-names.ts';
+import type { Offer } from './offer.ts';
 import type { ProjectFacts } from './project-facts.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import type { Subject, SubjectLevel } from './subject.ts';
@@ -21,6 +23,10 @@ export interface EvidenceSources {
   readonly pythons?: ReadonlyMap<string, readonly DeclaredPython[]>;
   /** What an index says, by component id; absent where none is consulted. */
   readonly releases?: ReadonlyMap<string, ReleaseFacts>;
+  /** What a gateway has about the project that it is asked for; absent at every other door. */
+  readonly offer?: Offer;
+  /** Names that others are mistaken for; absent where nobody lists any. */
+  readonly names?: KnownNames;
 }
 
 /** One kind of evidence: a file of `kinds/` exports one as `kind`. */

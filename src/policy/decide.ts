@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Subject } from '../evidence/subject.ts';
+import { coveringAllowance } from './allowance.ts';
 import { LEVELS, type Level, type Outcome, type UnknownTreatment } from './outcome.ts';
 import type { Policy, RuleSetting } from './policy.ts';
 import type { Exposure, Rule, RuleContext } from './rule.ts';
@@ -74,8 +75,8 @@ export function decide(
         instants.push(outcome.until);
       if (outcome.outcome === 'pass') continue;
       const waiver =
-        outcome.outcome === 'fail' && setting.waivers === 'allow'
-          ? coveringWaiver(policy.waivers, subject, rule, outcome.advisory, now, circumstances.targets ?? [])
+        setting.waivers === 'allow'
+          ? liftedBy(outcome, policy, rule, subject, evidence, now, circumstances)
           : undefined;
       if (waiver !== undefined && Number.isFinite(waiver.expires)) instants.push(waiver.expires);
       const level = levelOf(outcome, setting);
@@ -169,6 +170,24 @@ function outcomesOf(
   } catch (error) {
     return [{ outcome: 'unknown', reason: 'rule-failed', message: `rule \`${rule.id}\` failed: ${String(error)}` }];
   }
+}
+
+/** What covers an outcome: a waiver of the policy a failure, a person's `allow` also what cannot be told. */
+function liftedBy(
+  outcome: Outcome,
+  { waivers }: Policy,
+  rule: Rule,
+  subject: Subject,
+  { rulings }: Evidence,
+  now: number,
+  { targets = [] }: Circumstances,
+): Waiver | undefined {
+  if (outcome.outcome !== 'fail' && outcome.outcome !== 'unknown') return undefined;
+  const advisory = outcome.outcome === 'fail' ? outcome.advisory : undefined;
+  const waiver =
+    outcome.outcome === 'fail' ? coveringWaiver(waivers, subject, rule, advisory, now, targets) : undefined;
+  if (waiver !== undefined || rulings?.state !== 'present') return waiver;
+  return coveringAllowance(rulings.value, subject, rule, advisory, now);
 }
 
 /** The policy's level for the rule; a single outcome may count less, never more. */

@@ -57,6 +57,8 @@ export type Outcome =
       readonly advisory?: AdvisoryReference;
       /** Counts as this level where the policy's own for the rule is stricter: it can only be lowered. */
       readonly level?: Level;
+      /** How much of the project it is about, where it is more or less than what the rule's failures mostly are. */
+      readonly scope?: 'version' | 'project';
     } & OutcomeDetails)
   | ({ readonly outcome: 'unknown'; readonly reason: string } & OutcomeDetails)
   | { readonly outcome: 'not-run'; readonly reason: string };

@@ -11,7 +11,7 @@ import {
   type Result,
   type SpecifierSet,
 } from '@rind/pypa';
-import type { ComponentSubject } from '../evidence/subject.ts';
+import type { ComponentSubject, FileSubject } from '../evidence/subject.ts';
 
 /** What a list names: a project, some of its versions, every project whose name begins alike, or one file. */
 export type Spec =
@@ -67,19 +67,21 @@ export function checkSpec(text: string): string | undefined {
  */
 export function coversSubject(
   spec: Spec,
-  subject: ComponentSubject,
+  subject: ComponentSubject | FileSubject,
   asked: string | undefined,
   files: 'some' | 'every',
 ): 'yes' | 'no' | 'maybe' {
   if (spec.kind === 'prefix') return subject.name.startsWith(spec.prefix) ? 'yes' : 'no';
   if (spec.kind === 'sha256') {
     const hash = `sha256:${spec.hex}`;
+    // What was fetched has the hash that it has, whatever its index says.
+    if (subject.level === 'artifact') return subject.sha256 === spec.hex ? 'yes' : 'no';
     if (files === 'some') return subject.hashes.includes(hash) ? 'yes' : 'no';
     return subject.hashes.length > 0 && subject.hashes.every((own) => own === hash) ? 'yes' : 'no';
   }
   if (spec.name !== subject.name) return 'no';
   if (spec.specifiers.specifiers.length === 0) return 'yes';
-  if (subject.level === 'release') {
+  if (subject.level !== 'requirement') {
     // Texts are compared for what is no version: `===` may name it.
     const version = parseVersion(subject.version);
     return contains(spec.specifiers, version.ok ? version.value : subject.version, { preReleases: true })

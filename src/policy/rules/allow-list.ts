@@ -1,7 +1,7 @@
-import type { ComponentSubject } from '../../evidence/subject.ts';
+import type { ArtifactSubject, ComponentSubject } from '../../evidence/subject.ts';
 import type { Rule } from '../rule.ts';
 import { checkSpec, coversSubject, parseSpecs } from '../spec.ts';
-import { withValue } from '../with-value.ts';
+import { withSpecifier } from '../with-specifier.ts';
 
 const parameters = {
   names: {
@@ -22,17 +22,19 @@ export const rule: Rule<typeof parameters> = {
   bad: '[rules.allow-list]\nnames = ["requests", "urllib3>=2"]\n\nreqeusts==2.32.3',
   good: 'requests==2.32.3',
   unknownMeans: 'No exact version is known, and only some of the versions that are asked for are admitted.',
-  levels: ['requirement', 'release'],
+  levels: ['requirement', 'release', 'artifact'],
   needs: ['declaration'],
   defaultLevel: 'deny',
   defaultUnknown: 'report',
+  denial: { presentation: 'list', scope: 'project', gravity: 'choice' },
   parameters,
-  judge(subject: ComponentSubject, { declaration }, { parameters: { names } }) {
+  judge(subject: ComponentSubject | ArtifactSubject, { declaration }, { parameters: { names } }) {
     if (names === null || subject.origin.kind === 'interpreter') return [{ outcome: 'pass' }];
-    return withValue(declaration, 'declaration', ({ specifier }) => {
+    return withSpecifier(subject, declaration, (specifier) => {
       const specs = parseSpecs(names).flatMap(({ spec }) => spec ?? []);
       const digests = new Set(specs.flatMap((spec) => (spec.kind === 'sha256' ? [`sha256:${spec.hex}`] : [])));
-      if (subject.hashes.length > 0 && subject.hashes.every((hash) => digests.has(hash))) return [];
+      const hashes = subject.level === 'artifact' ? [`sha256:${subject.sha256}`] : subject.hashes;
+      if (hashes.length > 0 && hashes.every((hash) => digests.has(hash))) return [];
       const answers = specs.map((spec) => coversSubject(spec, subject, specifier, 'every'));
       if (answers.includes('yes')) return [];
       if (answers.includes('maybe')) {

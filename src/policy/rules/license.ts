@@ -1,5 +1,7 @@
 import { isLicenseAccepted, type LicenseTerm, parseLicenseExpression } from '@rind/pypa';
-import type { ComponentSubject } from '../../evidence/subject.ts';
+import type { ParameterValues } from '../../base/parameter.ts';
+import type { ArtifactSubject, ComponentSubject } from '../../evidence/subject.ts';
+import type { Outcome } from '../outcome.ts';
 import type { Rule } from '../rule.ts';
 import { withValue } from '../with-value.ts';
 
@@ -29,38 +31,50 @@ export const rule: Rule<typeof parameters> = {
   bad: '[rules.license]\ndeny = ["AGPL-3.0-only"]\n\nsome-project 1.0: AGPL-3.0-only',
   good: 'some-project 1.0: AGPL-3.0-only OR MIT',
   unknownMeans:
-    'Nothing at hand says a license, or what it says is no SPDX expression. Locks say none: environments, SBOMs and metadata do.',
-  levels: ['requirement', 'release'],
-  needs: ['declaration'],
+    'Nothing at hand says a license, or what it says is no SPDX expression. Locks say none: environments, SBOMs and the metadata of a fetched file do.',
+  levels: ['requirement', 'release', 'artifact'],
+  needs: ['declaration', 'inspection'],
   defaultLevel: 'deny',
   defaultUnknown: 'report',
+  denial: { presentation: 'yank', scope: 'version', gravity: 'choice' },
   parameters,
-  judge(subject: ComponentSubject, { declaration }, { parameters: { allow, deny } }) {
+  judge(subject: ComponentSubject | ArtifactSubject, { declaration, inspection }, { parameters: lists }) {
+    const { allow, deny } = lists;
     if ((allow === null && deny.length === 0) || subject.origin.kind === 'interpreter') return [{ outcome: 'pass' }];
-    return withValue(declaration, 'declaration', ({ license }) => {
-      if (license === undefined) {
-        const message = `nothing at hand says the license of \`${subject.id}\``;
-        return [{ outcome: 'unknown', reason: 'unknown-license', message }];
-      }
-      const shown = `\`${license.slice(0, 100)}\``;
-      const expression = parseLicenseExpression(license);
-      if (!expression.ok) {
-        const message = `the license of \`${subject.id}\` is no SPDX expression: ${shown}`;
-        return [{ outcome: 'unknown', reason: 'invalid-license', message }];
-      }
-      const denied = new Set(deny.map(canonical));
-      const allowed = allow === null ? null : new Set(allow.map(canonical));
-      const accepts = (term: LicenseTerm) => {
-        const names = spellings(term);
-        // Denying a license denies it with any exception; allowing it allows the exception, which grants more.
-        return !names.some((name) => denied.has(name)) && (allowed === null || names.some((name) => allowed.has(name)));
-      };
-      if (isLicenseAccepted(expression.value, accepts)) return [];
-      const message = `the license of \`${subject.id}\`, ${shown}, is ${allowed === null ? 'denied' : 'not allowed'}`;
-      return [{ outcome: 'fail', message, hint: 'replace it, or have the license admitted', key: license }];
-    });
+    if (subject.level !== 'artifact')
+      return withValue(declaration, 'declaration', ({ license }) => judged(subject.id, license, lists));
+    return withValue(inspection, 'inspection', ({ metadata }) =>
+      judged(subject.filename.slice(0, 100), metadata?.license ?? undefined, lists),
+    );
   },
 };
+
+function judged(
+  what: string,
+  license: string | undefined,
+  { allow, deny }: ParameterValues<typeof parameters>,
+): Outcome[] {
+  if (license === undefined) {
+    const message = `nothing at hand says the license of \`${what}\``;
+    return [{ outcome: 'unknown', reason: 'unknown-license', message }];
+  }
+  const shown = `\`${license.slice(0, 100)}\``;
+  const expression = parseLicenseExpression(license);
+  if (!expression.ok) {
+    const message = `the license of \`${what}\` is no SPDX expression: ${shown}`;
+    return [{ outcome: 'unknown', reason: 'invalid-license', message }];
+  }
+  const denied = new Set(deny.map(canonical));
+  const allowed = allow === null ? null : new Set(allow.map(canonical));
+  const accepts = (term: LicenseTerm) => {
+    const names = spellings(term);
+    // Denying a license denies it with any exception; allowing it allows the exception, which grants more.
+    return !names.some((name) => denied.has(name)) && (allowed === null || names.some((name) => allowed.has(name)));
+  };
+  if (isLicenseAccepted(expression.value, accepts)) return [];
+  const message = `the license of \`${what}\`, ${shown}, is ${allowed === null ? 'denied' : 'not allowed'}`;
+  return [{ outcome: 'fail', message, hint: 'replace it, or have the license admitted', key: license }];
+}
 
 /** The names by which a list may mean a term, most exact first. */
 function spellings({ id, orLater, exception }: LicenseTerm): string[] {

@@ -1,5 +1,5 @@
-import type { ComponentSubject } from '../../evidence/subject.ts';
-import type { Level } from '../outcome.ts';
+import type { DistributionSubject, ReleaseSubject } from '../../evidence/subject.ts';
+import type { Level, Outcome } from '../outcome.ts';
 import type { Rule } from '../rule.ts';
 import { withValue } from '../with-value.ts';
 
@@ -10,23 +10,32 @@ const LEVELS: Readonly<Record<string, Level>> = { quarantined: 'deny', archived:
 export const rule: Rule = {
   id: 'project-status',
   title: 'a project that is looked after',
-  what: 'Fails for a project that its index calls quarantined, archived or deprecated (PEP 792). The last two only warn.',
+  what: 'Fails for a project that its index calls quarantined, archived or deprecated (PEP 792). The last two only warn. A gateway goes on listing the files that it remembers of a quarantined project, and refuses each with the reason.',
   why: 'A quarantined project is suspected to be malicious; an archived or deprecated one gets no fix for the next flaw.',
   bad: 'pkg whose page says `"project-status": {"status": "quarantined"}`',
   good: 'a project whose status is `active`',
   unknownMeans: 'The index does not list the release, or gives a status that this version does not know.',
-  levels: ['release'],
-  needs: ['release-facts'],
+  levels: ['release', 'distribution'],
+  needs: ['release-facts', 'offered-project'],
   defaultLevel: 'deny',
   defaultUnknown: 'report',
-  judge({ name }: ComponentSubject, evidence) {
-    return withValue(evidence['release-facts'], 'release-facts', ({ status, statusReason }) => {
-      if (status === 'active') return [];
-      const why = statusReason === undefined || statusReason === '' ? '' : `: ${statusReason.slice(0, 100)}`;
-      const level = Object.hasOwn(LEVELS, status) ? LEVELS[status] : undefined;
-      const message = `the index calls \`${name}\` \`${status.slice(0, 100)}\`${why}`;
-      if (level === undefined) return [{ outcome: 'unknown', reason: 'unknown-status', message, key: status }];
-      return [{ outcome: 'fail', level, message, hint: 'look for a successor of the project', key: status }];
-    });
+  denial: { presentation: 'list', scope: 'project', gravity: 'danger' },
+  judge(subject: ReleaseSubject | DistributionSubject, evidence) {
+    if (subject.level === 'distribution')
+      return withValue(evidence['offered-project'], 'offered-project', ({ status, statusReason }) =>
+        judged(subject.name, status, statusReason),
+      );
+    return withValue(evidence['release-facts'], 'release-facts', ({ status, statusReason = '' }) =>
+      judged(subject.name, status, statusReason),
+    );
   },
 };
+
+function judged(name: string, status: string, reason: string): Outcome[] {
+  if (status === 'active') return [];
+  const why = reason === '' ? '' : `: ${reason.slice(0, 100)}`;
+  const level = Object.hasOwn(LEVELS, status) ? LEVELS[status] : undefined;
+  const message = `the index calls \`${name}\` \`${status.slice(0, 100)}\`${why}`;
+  if (level === undefined) return [{ outcome: 'unknown', reason: 'unknown-status', message, key: status }];
+  return [{ outcome: 'fail', level, message, hint: 'look for a successor of the project', key: status }];
+}
