@@ -97,7 +97,7 @@ export function httpClient(settings: HttpSettings): HttpClient {
     const until = request.deadlineMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + request.deadlineMs;
     for (let tried = 1; ; tried++) {
       const result = await follow(request, settings, options, until);
-      const failure = result.ok ? busy(result.value) : failureOf(request.url, result.error);
+      const failure = result.ok ? busy(request.url, result.value) : failureOf(request.url, result.error);
       if (failure === undefined) {
         if (result.ok) return result;
         throw new Error('an answer that failed has its failure');
@@ -122,7 +122,7 @@ export function httpClient(settings: HttpSettings): HttpClient {
 }
 
 /** An answer that means "later" is let go of. */
-function busy(response: HttpResponse): HttpFailure | undefined {
+function busy(url: string, response: HttpResponse): HttpFailure | undefined {
   const { status } = response;
   if (!AGAIN.has(status)) return undefined;
   response.discard();
@@ -131,7 +131,7 @@ function busy(response: HttpResponse): HttpFailure | undefined {
     kind: 'status',
     status,
     ...(asked === undefined ? {} : { retryAfterMs: asked }),
-    problem: toProblem(response.url, { kind: 'status', message: `the server answers ${status}`, again: true }),
+    problem: toProblem(url, { kind: 'status', message: `the server answers ${status}`, again: true }),
   };
 }
 
@@ -140,10 +140,16 @@ function failureOf(url: string, failure: ExchangeFailure): HttpFailure {
 }
 
 function toProblem(url: string, { kind, message }: ExchangeFailure): Problem {
-  const shown = redactUrl(url).slice(0, 200);
+  const shown = shownUrl(url);
   return kind === 'refused'
     ? problem('url-refused', `\`${shown}\` is not asked: ${message}`)
     : problem('fetch-failed', `cannot fetch \`${shown}\`: ${message}`);
+}
+
+/** An address as messages show it: no password, no query (some open a door by themselves), not too long. */
+export function shownUrl(url: string): string {
+  const query = url.indexOf('?');
+  return redactUrl(query < 0 ? url : `${url.slice(0, query)}?…`).slice(0, 200);
 }
 
 /** Milliseconds. Source: RFC 9110 §10.2.3. */
@@ -260,7 +266,7 @@ export async function fetchBytes(
   for (let tried = 1; ; tried++) {
     const response = await client.send(request);
     if (!response.ok) return response;
-    const shown = redactUrl(request.url).slice(0, 200);
+    const shown = shownUrl(request.url);
     try {
       const chunks: Uint8Array[] = [];
       let length = 0;
