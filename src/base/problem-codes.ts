@@ -71,6 +71,11 @@ const pages = {
     why: 'The project names `dependencies` or `optional-dependencies` as dynamic. Only running its build backend would tell them, and nothing is run.',
     next: 'List them in `[project]`, give setuptools a `file`, or audit a lock file.',
   },
+  'download-damaged': {
+    title: 'a file is not what was announced',
+    why: 'What came does not have the hash or the size that the page of the index states, breaks off, or is larger than allowed. Nothing of it is used.',
+    next: 'Try again. When it stays so, the file at the index was changed after it was listed: report that, and do not use it.',
+  },
   'encoding-invalid': {
     title: 'a file is not valid UTF-8',
     why: 'The format demands UTF-8. Reading it in another encoding could show something else than the tool sees that installs from it.',
@@ -112,6 +117,26 @@ const pages = {
     title: 'an environment cannot be told from files alone',
     why: 'Rind executes nothing, the interpreter included. What the interpreter would find here, or elsewhere, is not known.',
     next: 'Name the folder that holds the installed distributions (`site-packages`) with `--environment`.',
+  },
+  'index-file-refused': {
+    title: 'a file that an index lists is left out',
+    why: 'The page of a project lists a file that is of another project, that stands there twice with other content, or that lies on a host which this index may not take files from. Whoever can write into one page could otherwise serve the files of any project, or have any address asked.',
+    next: 'Look at the page of the index. Where its files lie on another host on purpose, declare that host for the index.',
+  },
+  'index-invalid': {
+    title: 'an index cannot be used as it is declared',
+    why: 'Its address cannot be read, is no `https` one, or holds what is never expanded; or the names or hosts declared for it are none.',
+    next: 'Correct the declaration of the index.',
+  },
+  'index-metadata-invalid': {
+    title: 'the metadata of a file at an index cannot be trusted',
+    why: 'What the index offers as the metadata of a file does not have the hash that its page states, is not what the file itself says, or is of another project or version.',
+    next: 'Do not install the file before it is clear why. Report it to who runs the index.',
+  },
+  'index-page-invalid': {
+    title: 'the page of a project at an index cannot be used',
+    why: 'What the index sent is not what its `Content-Type` says, is of another project, is cut off, or is larger than any real page. Nothing is concluded from such a page: not even that there are no files.',
+    next: 'Ask again later. When it stays so, look at what the address answers, and at what stands between: a proxy or a login page may answer in its place.',
   },
   'index-undeclared': {
     title: 'components come from an index of which nobody said what it serves',

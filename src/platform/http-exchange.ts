@@ -21,13 +21,21 @@ export interface Exchange {
   readonly totalMs: number;
 }
 
+/**
+ * What kept an answer away: `timeout` nothing came in time; `tls` the certificate, or encryption as such;
+ * `connection` there is no such name, nobody listens, or the connection broke; `refused` the address is not to be
+ * asked at all; `protocol` what came is no answer that can be used; `status` the server says "later".
+ */
+export type FailureKind = 'timeout' | 'tls' | 'connection' | 'refused' | 'protocol' | 'status';
+
 /** Why there is no answer. */
 export interface ExchangeFailure {
+  readonly kind: FailureKind;
   readonly message: string;
   /** Whether another try could help. */
   readonly again: boolean;
-  /** Whether the address is not to be asked at all. */
-  readonly refused: boolean;
+  /** Whether a connection that was kept had ended in the meantime: the question never arrived. */
+  readonly stale?: boolean;
 }
 
 /** An answer whose content is still to come. */
@@ -41,7 +49,14 @@ export interface Answer {
 }
 
 /** The content broke off: the connection, its length, or the time it took. */
-export class ContentError extends Error {}
+export class ContentError extends Error {
+  readonly kind: 'timeout' | 'broken';
+
+  constructor(message: string, kind: 'timeout' | 'broken' = 'broken') {
+    super(message);
+    this.kind = kind;
+  }
+}
 
 class RefusedAddress extends Error {}
 
@@ -56,34 +71,54 @@ export async function exchange(request: Exchange): Promise<Result<Answer, Exchan
   const guard = trusted || proxied ? {} : { lookup: publicOnly };
   const { promise, resolve: settle } = Promise.withResolvers<Result<Answer, ExchangeFailure>>();
   const sent = open(url, { ...request.options, ...guard, method: request.method, headers: request.headers });
-  const late = setTimeout(() => sent.destroy(new ContentError(`took longer than ${totalMs / 1000} s`)), totalMs);
+  // Once the head is there, the content's own error is only that the connection ended: this says why.
+  const fate: Fate = {};
+  const end = (message: string) => {
+    fate.cause ??= new ContentError(message, 'timeout');
+    sent.destroy(fate.cause);
+  };
+  const late = setTimeout(() => end(`took longer than ${totalMs / 1000} s`), totalMs);
   late.unref();
-  sent.setTimeout(idleMs, () => sent.destroy(new ContentError(`sent nothing for ${idleMs / 1000} s`)));
+  sent.setTimeout(idleMs, () => end(`sent nothing for ${idleMs / 1000} s`));
   sent.on('response', (message: IncomingMessage) => {
-    settle(ok(answer(message, late, request.method === 'HEAD')));
+    settle(ok(answer(message, late, request.method === 'HEAD', fate)));
   });
   sent.on('error', (error: Error & { code?: unknown }) => {
     clearTimeout(late);
-    settle(err(error instanceof RefusedAddress ? refused(host) : failed(error)));
+    settle(err(error instanceof RefusedAddress ? refused(host) : failed(error, sent.reusedSocket)));
   });
   sent.end(request.body);
   return promise;
 }
 
+/** Why the content ends before its end. */
+interface Fate {
+  cause?: ContentError;
+}
+
 function refused(host: string): ExchangeFailure {
-  return { message: `\`${host}\` is an address of a private network`, again: false, refused: true };
+  return { kind: 'refused', message: `\`${host}\` is an address of a private network`, again: false };
 }
 
 /** Failures of certificates, and names that do not exist, do not go away by asking again. */
 const FINAL = /^(?:ENOTFOUND$|CERT_|ERR_TLS|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|ERR_INVALID|HPE_)/;
 
-function failed(error: Error & { code?: unknown }): ExchangeFailure {
+const TLS = /^(?:CERT_|ERR_TLS|ERR_SSL|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_|EPROTO$)/;
+
+function failed(error: Error & { code?: unknown }, reused: boolean): ExchangeFailure {
   const code = String(error.code ?? '');
-  const message = error instanceof ContentError || code === '' ? error.message : code;
-  return { message, again: !FINAL.test(code), refused: false };
+  const isOurs = error instanceof ContentError;
+  const message = isOurs || code === '' ? error.message : code;
+  const kind = isOurs || code === 'ETIMEDOUT' ? 'timeout' : kindOf(code);
+  return { kind, message, again: !FINAL.test(code), stale: reused && code === 'ECONNRESET' };
 }
 
-function answer(message: IncomingMessage, late: NodeJS.Timeout, bare: boolean): Answer {
+function kindOf(code: string): FailureKind {
+  if (TLS.test(code)) return 'tls';
+  return /^(?:HPE_|ERR_)/.test(code) ? 'protocol' : 'connection';
+}
+
+function answer(message: IncomingMessage, late: NodeJS.Timeout, bare: boolean, fate: Fate): Answer {
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(message.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -91,7 +126,7 @@ function answer(message: IncomingMessage, late: NodeJS.Timeout, bare: boolean): 
     clearTimeout(late);
     message.destroy();
   };
-  return { status: message.statusCode ?? 0, headers, content: content(message, headers, late, bare), discard };
+  return { status: message.statusCode ?? 0, headers, content: content(message, headers, late, bare, fate), discard };
 }
 
 async function* content(
@@ -99,6 +134,7 @@ async function* content(
   headers: ReadonlyMap<string, string>,
   late: NodeJS.Timeout,
   bare: boolean,
+  fate: Fate,
 ): AsyncGenerator<Uint8Array> {
   const said = headers.get('content-length');
   let length = 0;
@@ -108,6 +144,7 @@ async function* content(
       yield chunk;
     }
   } catch (error) {
+    if (fate.cause !== undefined) throw fate.cause;
     if (error instanceof ContentError) throw error;
     throw new ContentError(`broke off after ${length} bytes`);
   } finally {

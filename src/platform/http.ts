@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import type { RequestOptions } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { redactUrl } from '../base/secret.ts';
-import { type Answer, ContentError, type ExchangeFailure, exchange } from './http-exchange.ts';
+import { type ConnectionOptions, connections } from './http-connections.ts';
+import { type Answer, ContentError, type ExchangeFailure, exchange, type FailureKind } from './http-exchange.ts';
 import { type ProxyVariables, proxyFor } from './proxy.ts';
 
 /** What may be asked, and what it may cost. */
@@ -34,6 +33,27 @@ export interface HttpRequest {
   readonly method?: 'GET' | 'HEAD' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** Instead of the client's own: whoever asks for somebody lends them no other's trust. */
+  readonly trusted?: ReadonlySet<string>;
+  /** Whether an address may be asked at all; looked at for each hop, the first included. */
+  readonly allows?: (url: URL) => boolean;
+  /** Times that it is tried, the first included; instead of the client's own. */
+  readonly attempts?: number;
+  /** Milliseconds without a byte; instead of the client's own. */
+  readonly idleMs?: number;
+  /** Milliseconds until the last byte, all tries and hops and pauses together. Without: no more than one answer may take. */
+  readonly deadlineMs?: number;
+}
+
+/** Why there is no answer: the problem, and what kind of failure it is. */
+export interface HttpFailure {
+  readonly kind: FailureKind;
+  /** Where the server answered at all. */
+  readonly status?: number;
+  /** Milliseconds that the server wants to be left alone. Source: RFC 9110 §10.2.3. */
+  readonly retryAfterMs?: number;
+  /** `fetch-failed` or `url-refused`. */
+  readonly problem: Problem;
 }
 
 /** An answer of any status but those that are tried again, or lead elsewhere. */
@@ -47,11 +67,15 @@ export interface HttpClient {
   readonly attempts: number;
   /** Sends a question and waits for the head of the answer. Problems: `fetch-failed`, `url-refused`. */
   send(request: HttpRequest): Promise<Result<HttpResponse, Problem>>;
+  /** The same, for who has to tell failures apart. */
+  ask(request: HttpRequest): Promise<Result<HttpResponse, HttpFailure>>;
   /** Waits before the next try of something; `tried` counts from 1. */
   pause(tried: number): Promise<void>;
 }
 
 const REDIRECTS = 5;
+/** Connections that were kept and have ended that are passed over for one question. */
+const MOST_STALE = 2;
 const AGAIN = new Set([408, 425, 429, 500, 502, 503, 504]);
 const ELSEWHERE = new Set([301, 302, 303, 307, 308]);
 /** A server that wants to be left alone for longer is left alone for good. */
@@ -67,37 +91,65 @@ export function httpClient(settings: HttpSettings): HttpClient {
   const pause = async (tried: number): Promise<void> => {
     await wait(pauseMs * 2 ** (tried - 1));
   };
-  const options = lazyOptions(settings);
+  const options = connections(settings.variables);
+  const ask = async (request: HttpRequest): Promise<Result<HttpResponse, HttpFailure>> => {
+    const most = request.attempts ?? attempts;
+    const until = request.deadlineMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + request.deadlineMs;
+    for (let tried = 1; ; tried++) {
+      const result = await follow(request, settings, options, until);
+      const failure = result.ok ? busy(request.url, result.value) : failureOf(request.url, result.error);
+      if (failure === undefined) {
+        if (result.ok) return result;
+        throw new Error('an answer that failed has its failure');
+      }
+      const again = result.ok || result.error.again;
+      if (!again || tried >= most || (failure.retryAfterMs ?? 0) > LONGEST_WAIT_MS) return err(failure);
+      const pauseFor = failure.retryAfterMs ?? pauseMs * 2 ** (tried - 1);
+      // Waiting beyond the deadline would only make the same answer late.
+      if (performance.now() + pauseFor >= until) return err(failure);
+      await wait(pauseFor);
+    }
+  };
   return {
     attempts,
     pause,
+    ask,
     async send(request) {
-      for (let tried = 1; ; tried++) {
-        const result = await follow(request, settings, options);
-        const failure = result.ok ? busy(result.value) : result.error;
-        if (failure === undefined) return result.ok ? result : err(toProblem(request.url, result.error));
-        if (!failure.again || tried >= attempts) return err(toProblem(request.url, failure));
-        const asked = result.ok ? retryAfter(result.value.headers.get('retry-after')) : undefined;
-        if (asked !== undefined && asked > LONGEST_WAIT_MS) return err(toProblem(request.url, failure));
-        if (asked === undefined) await pause(tried);
-        else await wait(asked);
-      }
+      const result = await ask(request);
+      return result.ok ? result : err(result.error.problem);
     },
   };
 }
 
 /** An answer that means "later" is let go of. */
-function busy(response: HttpResponse): ExchangeFailure | undefined {
-  if (!AGAIN.has(response.status)) return undefined;
+function busy(url: string, response: HttpResponse): HttpFailure | undefined {
+  const { status } = response;
+  if (!AGAIN.has(status)) return undefined;
   response.discard();
-  return { message: `the server answers ${response.status}`, again: true, refused: false };
+  const asked = retryAfter(response.headers.get('retry-after'));
+  return {
+    kind: 'status',
+    status,
+    ...(asked === undefined ? {} : { retryAfterMs: asked }),
+    problem: toProblem(url, { kind: 'status', message: `the server answers ${status}`, again: true }),
+  };
 }
 
-function toProblem(url: string, { message, refused }: ExchangeFailure): Problem {
-  const shown = redactUrl(url).slice(0, 200);
-  return refused
+function failureOf(url: string, failure: ExchangeFailure): HttpFailure {
+  return { kind: failure.kind, problem: toProblem(url, failure) };
+}
+
+function toProblem(url: string, { kind, message }: ExchangeFailure): Problem {
+  const shown = shownUrl(url);
+  return kind === 'refused'
     ? problem('url-refused', `\`${shown}\` is not asked: ${message}`)
     : problem('fetch-failed', `cannot fetch \`${shown}\`: ${message}`);
+}
+
+/** An address as messages show it: no password, no query (some open a door by themselves), not too long. */
+export function shownUrl(url: string): string {
+  const query = url.indexOf('?');
+  return redactUrl(query < 0 ? url : `${url.slice(0, query)}?…`).slice(0, 200);
 }
 
 /** Milliseconds. Source: RFC 9110 §10.2.3. */
@@ -111,17 +163,58 @@ function retryAfter(value: string | undefined): number | undefined {
 async function follow(
   request: HttpRequest,
   settings: HttpSettings,
-  options: Options,
+  options: ConnectionOptions,
+  until: number,
 ): Promise<Result<HttpResponse, ExchangeFailure>> {
-  const { method = 'GET', body } = request;
-  if (!URL.canParse(request.url)) return err({ message: 'it is no address', again: false, refused: true });
+  const { method = 'GET', allows } = request;
+  if (!URL.canParse(request.url)) return err(no('it is no address'));
   let url = new URL(request.url);
   let headers = withCredentials(url, request.headers ?? {});
   for (let hop = 0; hop <= REDIRECTS; hop++) {
-    const trusted = settings.trusted.has(url.origin);
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && trusted))
-      return err({ message: 'it is no `https` address', again: false, refused: true });
-    const proxy = proxyFor(url, settings.variables);
+    const trusted = (request.trusted ?? settings.trusted).has(url.origin);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && trusted)) return err(no('it is no `https` address'));
+    if (allows !== undefined && !allows(url))
+      return err(no(hop === 0 ? 'it is not on the list of what may be asked' : `it leads to \`${url.origin}\``));
+    const answer = await one(request, { url, headers, trusted }, settings, options, until);
+    if (!answer.ok) return answer;
+    const location = ELSEWHERE.has(answer.value.status) ? answer.value.headers.get('location') : undefined;
+    if (location === undefined) return ok({ ...answer.value, url: url.href });
+    answer.value.discard();
+    if (method === 'POST') return err({ kind: 'protocol', message: 'it leads elsewhere', again: false });
+    if (!URL.canParse(location, url.href))
+      return err({ kind: 'protocol', message: 'it leads to no address', again: false });
+    const next = new URL(location, url);
+    [next.username, next.password] = ['', ''];
+    // What opens one door is not shown at another.
+    if (next.origin !== url.origin) headers = without(headers, ['authorization', 'cookie']);
+    url = next;
+  }
+  return err({ kind: 'protocol', message: `it leads elsewhere more than ${REDIRECTS} times`, again: false });
+}
+
+function no(message: string): ExchangeFailure {
+  return { kind: 'refused', message, again: false };
+}
+
+interface Hop {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly trusted: boolean;
+}
+
+/** One hop; asked once more where a connection that was kept had ended, which says nothing of the server. */
+async function one(
+  request: HttpRequest,
+  { url, headers, trusted }: Hop,
+  settings: HttpSettings,
+  options: ConnectionOptions,
+  until: number,
+): Promise<Result<Answer, ExchangeFailure>> {
+  const { method = 'GET', body } = request;
+  const proxy = proxyFor(url, settings.variables);
+  for (let tried = 1; ; tried++) {
+    const left = until - performance.now();
+    if (left <= 0) return err({ kind: 'timeout', message: 'there was no time left', again: false });
     const answer = await exchange({
       url,
       method,
@@ -129,24 +222,12 @@ async function follow(
       body,
       trusted,
       proxied: proxy !== undefined,
-      options: await options(url.protocol, proxy),
-      idleMs: settings.idleMs ?? 30_000,
-      totalMs: settings.totalMs ?? 15 * 60_000,
+      options: await options(url.protocol, proxy, trusted),
+      idleMs: Math.min(left, request.idleMs ?? settings.idleMs ?? 30_000),
+      totalMs: Math.min(left, settings.totalMs ?? 15 * 60_000),
     });
-    if (!answer.ok) return answer;
-    const location = ELSEWHERE.has(answer.value.status) ? answer.value.headers.get('location') : undefined;
-    if (location === undefined) return ok({ ...answer.value, url: url.href });
-    answer.value.discard();
-    if (method === 'POST') return err({ message: 'it leads elsewhere', again: false, refused: false });
-    if (!URL.canParse(location, url.href))
-      return err({ message: 'it leads to no address', again: false, refused: false });
-    const next = new URL(location, url);
-    [next.username, next.password] = ['', ''];
-    // What opens one door is not shown at another.
-    if (next.origin !== url.origin) headers = without(headers, ['authorization', 'cookie']);
-    url = next;
+    if (answer.ok || answer.error.stale !== true || method === 'POST' || tried > MOST_STALE) return answer;
   }
-  return err({ message: `it leads elsewhere more than ${REDIRECTS} times`, again: false, refused: false });
 }
 
 function withCredentials(url: URL, given: Readonly<Record<string, string>>): Record<string, string> {
@@ -172,43 +253,6 @@ function without(headers: Readonly<Record<string, string>>, names: readonly stri
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name.toLowerCase())));
 }
 
-type Options = (protocol: string, proxy: string | undefined) => Promise<RequestOptions>;
-
-/** The connection's settings, made with the first question: agents that keep connections, proxies, certificates. */
-function lazyOptions({ variables }: HttpSettings): Options {
-  const made = new Map<string, RequestOptions>();
-  return async (protocol, proxy) => {
-    const key = `${protocol} ${proxy}`;
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const shared = { keepAlive: true, maxSockets: 16 };
-    // Whether there is one is decided once, by us: the guard of addresses depends on it.
-    const proxied = proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
-    let options: RequestOptions;
-    if (protocol === 'https:') {
-      const { Agent } = await import('node:https');
-      options = { agent: new Agent({ ...shared, ...proxied, ...(await authorities(variables['SSL_CERT_FILE'])) }) };
-    } else {
-      const { Agent } = await import('node:http');
-      options = { agent: new Agent({ ...shared, ...proxied }) };
-    }
-    made.set(key, options);
-    return options;
-  };
-}
-
-/** Node's own authorities and those of a file; `NODE_EXTRA_CA_CERTS` is read by Node itself. */
-async function authorities(file: string | undefined): Promise<{ ca?: string[] }> {
-  if (file === undefined || file === '') return {};
-  const { getCACertificates } = await import('node:tls');
-  try {
-    return { ca: [...getCACertificates('default'), readFileSync(file, 'utf8')] };
-  } catch {
-    // As with other tools, the connection fails then, and says why.
-    return {};
-  }
-}
-
 /**
  * Asks, and reads the whole content, whatever the status, trying again where it breaks off.
  *
@@ -222,7 +266,7 @@ export async function fetchBytes(
   for (let tried = 1; ; tried++) {
     const response = await client.send(request);
     if (!response.ok) return response;
-    const shown = redactUrl(request.url).slice(0, 200);
+    const shown = shownUrl(request.url);
     try {
       const chunks: Uint8Array[] = [];
       let length = 0;
@@ -234,7 +278,8 @@ export async function fetchBytes(
       return ok({ response: response.value, bytes: Buffer.concat(chunks) });
     } catch (error) {
       if (!(error instanceof ContentError)) throw error;
-      if (tried >= client.attempts) return err(problem('fetch-failed', `\`${shown}\` ${error.message}`));
+      if (tried >= (request.attempts ?? client.attempts))
+        return err(problem('fetch-failed', `\`${shown}\` ${error.message}`));
       await client.pause(tried);
     }
   }

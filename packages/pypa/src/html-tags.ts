@@ -44,19 +44,29 @@ const RAW_TEXT: ReadonlySet<string> = new Set([
  * CDATA section ends at `]]>` (HTML 5 ends it at the first `>`), and line ends stay as they are.
  * A construct that the page's end cuts off is dropped. Content of `script`, `style`, `title` and
  * the like is not told.
+ *
+ * @param from where to go on: 0, or what an earlier call returned
+ * @param until how far to go at least; what begins before it is read to its end
+ * @returns where to go on, -1 when the page is over
  */
-export function scanHtml(html: string, visitor: HtmlVisitor): void {
+export function scanHtml(
+  html: string,
+  visitor: HtmlVisitor,
+  from: number = 0,
+  until: number = Number.POSITIVE_INFINITY,
+): number {
   const scanner = new Scanner(html, visitor);
-  let at = 0;
-  while (typeof html === 'string' && at < html.length) {
+  let at = from;
+  while (typeof html === 'string' && at >= 0 && at < html.length) {
+    if (at >= until) return at;
     let open = html.indexOf('<', at);
     while (open >= 0 && !startsMarkup(html, open)) open = open + 1 < html.length ? html.indexOf('<', open + 1) : -1;
     const end = open < 0 ? html.length : open;
     if (end > at) visitor.text(html.slice(at, end));
-    if (open < 0) return;
+    if (open < 0) return -1;
     at = scanner.markup(open);
-    if (at < 0) return;
   }
+  return -1;
 }
 
 /** Whether the `<` at an offset begins a tag, a comment or the like; if not, it is text. */

@@ -89,9 +89,18 @@ class PageReader implements HtmlVisitor {
     return undefined;
   }
 
-  /** Reads the page; what it means is undefined when its version is refused. */
-  read<T>(html: string, value: () => T): PageReading<T, Fault> {
-    scanHtml(html, this);
+  /** Reads the page, a piece at a time; what it means is undefined when its version is refused. */
+  *read<T>(
+    html: string,
+    value: () => T,
+    piece: number,
+    isEnough: () => boolean = () => false,
+  ): Generator<void, PageReading<T, Fault>, void> {
+    let at = scanHtml(html, this, 0, piece);
+    while (at >= 0 && !isEnough()) {
+      yield;
+      at = scanHtml(html, this, at, at + piece);
+    }
     this.#endAnchor();
     return { value: this.refused ? undefined : value(), faults: this.faults, warnings: this.warnings };
   }
@@ -150,12 +159,28 @@ const FIRST_VERSION: SimpleApiVersion = { major: 1, minor: 0 };
  * files read it. Source: PEP 503, 592, 629, 658, 708, 714, 740, 792.
  */
 export function parseProjectHtml(html: string, name: string): PageReading<ProjectPage, Fault> {
+  return whole(readProjectHtml(html, name, Number.POSITIVE_INFINITY));
+}
+
+/**
+ * The same as {@link parseProjectHtml}, a piece at a time: a page of many thousand files takes tens of
+ * milliseconds, in which a server would answer nobody. Drive it to its end; what it returns is the reading.
+ *
+ * @param piece characters read between two pauses, at least
+ * @param maxEntries files, faults and warnings after which the rest is not read: a reading of more is cut off
+ */
+export function* readProjectHtml(
+  html: string,
+  name: string,
+  piece: number,
+  maxEntries: number = Number.POSITIVE_INFINITY,
+): Generator<void, PageReading<ProjectPage, Fault>, void> {
   const files: ProjectFile[] = [];
   const reader: PageReader = new PageReader((tag, text) => {
     const file = readFile(tag, text, reader);
     if (file !== undefined) files.push(file);
   });
-  return reader.read(html, () => ({
+  const page = () => ({
     apiVersion: reader.version ?? FIRST_VERSION,
     name,
     versions: undefined,
@@ -165,7 +190,16 @@ export function parseProjectHtml(html: string, name: string): PageReading<Projec
     alternateLocations: reader.alternateLocations,
     tracks: reader.tracks,
     baseUrl: reader.baseUrl,
-  }));
+  });
+  const isEnough = () => files.length + reader.faults.length + reader.warnings.length > maxEntries;
+  return yield* reader.read(html, page, piece, isEnough);
+}
+
+function whole<T>(pieces: Generator<void, T, void>): T {
+  for (;;) {
+    const step = pieces.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** Reads a root page in HTML: the text of every anchor that has a `href`. Source: PEP 503. */
@@ -174,7 +208,8 @@ export function parseIndexHtml(html: string): PageReading<ProjectIndex, Fault> {
   const reader = new PageReader((tag, text) => {
     if (tag.attributes.has('href') && text !== '') names.push(text);
   });
-  return reader.read(html, () => ({ apiVersion: reader.version ?? FIRST_VERSION, names }));
+  const page = () => ({ apiVersion: reader.version ?? FIRST_VERSION, names });
+  return whole(reader.read(html, page, Number.POSITIVE_INFINITY));
 }
 
 function readFile(tag: HtmlTag, text: string, reader: PageReader): ProjectFile | undefined {

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { type NormalizedName, SIMPLE_ACCEPT } from '@rind/pypa';
+import type { Problem } from '../base/problem.ts';
+import type { HttpClient, HttpResponse } from '../platform/http.ts';
+import { askIndex, type Patience, readContent, unavailable } from './ask.http.ts';
+import { freshnessOf } from './freshness.ts';
+import { type IndexPage, MAX_PAGE_BYTES, type PageLimits, type PageResult, readPage } from './page.ts';
+import type { PageStore, Stored, StoredPage } from './page-store.ts';
+import { type Absent, allowsStale, type Unavailable } from './unavailable.ts';
+import { unpacked } from './unpack.ts';
+import { pageUrlOf, type Upstream } from './upstream.ts';
+
+/** A project's page, and where it stands. */
+export interface Found {
+  readonly state: 'found';
+  readonly page: IndexPage;
+  /** As it came. */
+  readonly source: StoredPage;
+  /** `index`: it just said so; `cache`: it said so not long ago; `stale`: it cannot be asked, `why` says. */
+  readonly from: 'index' | 'cache' | 'stale';
+  readonly why?: Problem;
+}
+
+/** What an index says of a project. Anything but `found` and `absent` is no evidence. */
+export type PageAnswer = Found | Absent | Unavailable;
+
+/** How a page is asked for. */
+export interface PageRequest extends Patience {
+  /** Ask, also where what is kept still holds. */
+  readonly revalidate?: boolean;
+}
+
+/** What fetching pages needs. */
+export interface PageContext {
+  readonly http: HttpClient;
+  readonly store: PageStore;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly limits: PageLimits;
+  /** How long a page that could not be asked for may stand in. Milliseconds. */
+  readonly maxStaleMs: number;
+}
+
+/** How long reading may go on before others are answered. Milliseconds. */
+const AT_ONCE_MS = 3;
+
+/** Drives a reading to its end, letting others go first every few milliseconds. */
+export async function inPieces<T>(reading: Generator<void, T, void>): Promise<T> {
+  let begun = performance.now();
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - begun < AT_ONCE_MS) continue;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    begun = performance.now();
+  }
+}
+
+/** Gets a project's page from what is kept, from the index, or, where that says nothing at all, from what was kept. */
+export async function fetchPage(
+  context: PageContext,
+  upstream: Upstream,
+  name: NormalizedName,
+  { revalidate = false, ...patience }: PageRequest,
+): Promise<PageAnswer> {
+  const url = pageUrlOf(upstream, name);
+  if (url === undefined)
+    return unavailable('refused', upstream.url, `has no page of \`${name.slice(0, 100)}\`: it is no name`);
+  const { http, store, now } = context;
+  const stored = await store.load(upstream.url, name);
+  const kept = stored?.kind === 'page' ? stored : undefined;
+  const at = now();
+  if (kept !== undefined && !revalidate && kept.fetchedAt <= at && at < kept.freshUntil) {
+    const page = await known(kept, upstream, name, context);
+    // A page that our own rules no longer take is as good as none.
+    if (page !== undefined) return page;
+  }
+  const got = await askIndex(http, upstream, { url, headers: conditions(kept), isFile: false, patience });
+  if (!got.ok) {
+    if (got.error.state === 'unavailable') return standIn(kept, got.error, upstream, name, context);
+    await store.save(upstream.url, name, { kind: 'absence', status: got.error.status, fetchedAt: at });
+    return got.error;
+  }
+  if (got.value.status === 304) {
+    got.value.discard();
+    if (kept === undefined) return unavailable('damaged', url, 'says that nothing changed, which nobody asked');
+    const source: StoredPage = { ...kept, ...times(got.value, at, kept) };
+    const page = await known(source, upstream, name, context);
+    if (page === undefined) {
+      await store.remove(upstream.url, name);
+      return unavailable('damaged', url, 'says that nothing changed, but what was kept cannot be used');
+    }
+    await save(store, upstream, name, source, got.value);
+    return { ...page, from: 'index' };
+  }
+  const fresh = await receive(got.value, upstream, name, context, at);
+  if (fresh.state === 'unavailable') return standIn(kept, fresh, upstream, name, context);
+  await save(store, upstream, name, fresh.source, got.value);
+  return fresh;
+}
+
+async function known(
+  source: StoredPage,
+  upstream: Upstream,
+  name: NormalizedName,
+  { limits }: PageContext,
+): Promise<Found | undefined> {
+  const read: PageResult = await inPieces(readPage(source, name, upstream, limits));
+  return read.ok ? { state: 'found', page: read.page, source, from: 'cache' } : undefined;
+}
+
+function conditions(source: StoredPage | undefined): Record<string, string> {
+  return {
+    accept: SIMPLE_ACCEPT,
+    'accept-encoding': 'gzip',
+    ...(source?.etag === undefined ? {} : { 'if-none-match': source.etag }),
+    ...(source?.lastModified === undefined || source.etag !== undefined
+      ? {}
+      : { 'if-modified-since': source.lastModified }),
+  };
+}
+
+/** What was kept, where the index said nothing at all and it may; else why there is nothing. */
+async function standIn(
+  kept: StoredPage | undefined,
+  failure: Unavailable,
+  upstream: Upstream,
+  name: NormalizedName,
+  context: PageContext,
+): Promise<PageAnswer> {
+  if (kept === undefined || !allowsStale(failure.reason) || !kept.mayServeStale) return failure;
+  if (context.now() - kept.fetchedAt > context.maxStaleMs) return failure;
+  const page = await known(kept, upstream, name, context);
+  return page === undefined ? failure : { ...page, from: 'stale', why: failure.problem };
+}
+
+async function receive(
+  response: HttpResponse,
+  upstream: Upstream,
+  name: NormalizedName,
+  { limits }: PageContext,
+  at: number,
+): Promise<Found | Unavailable> {
+  const { url, headers, status } = response;
+  const { maxBytes = MAX_PAGE_BYTES } = limits;
+  if (status !== 200) {
+    response.discard();
+    return unavailable('damaged', url, `answers ${status} to a whole question`);
+  }
+  const content = await readContent(response, maxBytes);
+  if (!content.ok) return content.error;
+  const bytes = await unpacked(content.value, headers.get('content-encoding'), maxBytes);
+  if (bytes === 'too-large') return unavailable('too-large', url, `unpacks to more than ${maxBytes} bytes`);
+  if (bytes === 'damaged') return unavailable('damaged', url, 'cannot be unpacked');
+  const contentType = headers.get('content-type') ?? '';
+  const read: PageResult = await inPieces(readPage({ bytes, contentType, url }, name, upstream, limits));
+  if (!read.ok) return { state: 'unavailable', reason: read.reason, problem: read.problem };
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  const source: StoredPage = { kind: 'page', url, contentType, bytes, digest, ...times(response, at, undefined) };
+  return { state: 'found', page: read.page, source, from: 'index' };
+}
+
+type Times = Pick<StoredPage, 'etag' | 'lastModified' | 'fetchedAt' | 'freshUntil' | 'mayServeStale'>;
+
+/** What an answer says of how long it holds; a 304 keeps the validators that it does not repeat. Source: RFC 9111 §4.3.4. */
+function times({ headers }: HttpResponse, at: number, before: StoredPage | undefined): Times {
+  const { freshMs, mayServeStale } = freshnessOf(headers);
+  const etag = headers.get('etag') ?? before?.etag;
+  const lastModified = headers.get('last-modified') ?? before?.lastModified;
+  return {
+    ...(etag === undefined ? {} : { etag }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+    fetchedAt: at,
+    freshUntil: at + freshMs,
+    mayServeStale,
+  };
+}
+
+async function save(
+  store: PageStore,
+  upstream: Upstream,
+  name: NormalizedName,
+  stored: Stored,
+  { headers }: HttpResponse,
+): Promise<void> {
+  // What may not be kept takes the place of what was: that is no answer any more.
+  if (freshnessOf(headers).mayStore) await store.save(upstream.url, name, stored);
+  else await store.remove(upstream.url, name);
+}

@@ -1,0 +1,128 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import { formatPageRecord, parsePageRecord } from './page-record.ts';
+import { NO_PAGE_STORE, type PageStore } from './page-store.ts';
+
+/** What a folder of pages may take. */
+export interface PageFolderLimits {
+  /** All pages together. Default 512 MiB. */
+  readonly maxBytes?: number;
+  /** One page. Default 64 MiB. */
+  readonly maxPageBytes?: number;
+}
+
+const MAX_BYTES = 512 * 1024 * 1024;
+const MAX_PAGE = 64 * 1024 * 1024;
+/** Beyond the limit, the oldest go until so much is left. */
+const KEEP = 0.8;
+const NAME = /^[0-9a-f]{64}$/;
+
+/**
+ * Keeps pages in a folder: a file a page, readable and writable by its owner alone, put in place whole. A folder
+ * that belongs to somebody else, or that others may write to, keeps nothing: they could put pages there. What was
+ * used longest ago goes first. A disk that fails makes it keep nothing; nobody has to hear of that.
+ */
+export async function pageFolder(folder: string, limits: PageFolderLimits = {}): Promise<PageStore> {
+  const { maxBytes = MAX_BYTES, maxPageBytes = MAX_PAGE } = limits;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (!(await isOwn(folder))) return NO_PAGE_STORE;
+  } catch {
+    return NO_PAGE_STORE;
+  }
+  const size = new FolderSize(folder, maxBytes);
+  const fileOf = (upstream: string, name: string) =>
+    path.join(folder, createHash('sha256').update(`${upstream}\n${name}`).digest('hex'));
+  return {
+    async load(upstream, name) {
+      const file = fileOf(upstream, name);
+      try {
+        // No link is followed, and a pipe that stands there must not make the opening wait.
+        await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+        const facts = await handle.stat();
+        if (!facts.isFile() || facts.size > maxPageBytes) return undefined;
+        const stored = parsePageRecord(await handle.readFile());
+        if (stored === undefined) await rm(file, { force: true });
+        else await utimes(file, new Date(), facts.mtime);
+        return stored;
+      } catch {
+        return undefined;
+      }
+    },
+    async save(upstream, name, stored) {
+      const record = formatPageRecord(stored);
+      if (record.length > maxPageBytes) return;
+      const file = fileOf(upstream, name);
+      const part = `${file}.${process.pid}.${randomBytes(6).toString('hex')}`;
+      try {
+        {
+          await using handle = await open(part, 'wx', 0o600);
+          await handle.writeFile(record);
+        }
+        await rename(part, file);
+        await size.grow(record.length);
+      } catch {
+        await rm(part, { force: true }).catch(() => {});
+      }
+    },
+    async remove(upstream, name) {
+      await rm(fileOf(upstream, name), { force: true }).catch(() => {});
+    },
+  };
+}
+
+async function isOwn(folder: string): Promise<boolean> {
+  const facts = await lstat(folder);
+  if (!facts.isDirectory()) return false;
+  const uid = process.getuid?.();
+  return uid === undefined || (facts.uid === uid && (facts.mode & 0o022) === 0);
+}
+
+/** How much a folder holds, about: counted once, then added up; counted again where it seems too much. */
+class FolderSize {
+  readonly #folder: string;
+  readonly #most: number;
+  #bytes: number | undefined;
+  #pruning: Promise<void> | undefined;
+
+  constructor(folder: string, most: number) {
+    this.#folder = folder;
+    this.#most = most;
+  }
+
+  async grow(bytes: number): Promise<void> {
+    if (this.#bytes !== undefined) this.#bytes += bytes;
+    if (this.#bytes !== undefined && this.#bytes <= this.#most) return;
+    this.#pruning ??= this.#prune().finally(() => {
+      this.#pruning = undefined;
+    });
+    await this.#pruning;
+  }
+
+  async #prune(): Promise<void> {
+    const found: { file: string; size: number; usedAt: number }[] = [];
+    for (const name of await readdir(this.#folder)) {
+      const file = path.join(this.#folder, name);
+      try {
+        const { size, atimeMs, mtimeMs } = await lstat(file);
+        const left = !NAME.test(name) && Date.now() - mtimeMs > 3_600_000;
+        // What a run left that was cut off.
+        if (left) await rm(file, { force: true });
+        else found.push({ file, size, usedAt: Math.max(atimeMs, mtimeMs) });
+      } catch {
+        // Another run was quicker.
+      }
+    }
+    let total = found.reduce((sum, { size }) => sum + size, 0);
+    if (total > this.#most) {
+      for (const { file, size } of found.toSorted((a, b) => a.usedAt - b.usedAt)) {
+        if (total <= this.#most * KEEP) break;
+        await rm(file, { force: true });
+        total -= size;
+      }
+    }
+    this.#bytes = total;
+  }
+}
