@@ -41,6 +41,11 @@ const pages = {
     why: 'The file `advisories.db` of the data folder is damaged, or the operating system refuses to open it. Without it nothing can be said about vulnerabilities.',
     next: 'Remove the file and run `rind sync` again.',
   },
+  'artifact-changed': {
+    title: 'a file of an index is not what it was said to be',
+    why: 'The bytes that came have another hash than the page states, or than those that came under this name first. Whoever can change a published file can put anything into it.',
+    next: 'Ask the index and the maintainers of the project. Nothing of the new bytes was given out; the log of the gateway has both hashes.',
+  },
   'archive-invalid': {
     title: 'an archive is malformed',
     why: 'The archive breaks its format, or its directory and its entries disagree. Readers differ on such files, which attackers use.',

@@ -74,10 +74,15 @@ export class Holds {
     return (await this.#db.run(update, word, now, by, id)) > 0;
   }
 
-  /** Keeps what a denial rests on, for `/why/ID`. The id is a digest of it: what is there already is the same. */
-  async keep(id: string, project: string, body: string, now: number): Promise<void> {
+  /** Keeps what denials rest on, for `/why/ID`. An id is a digest of it: what is there already is the same. */
+  async keep(
+    all: readonly { readonly id: string; readonly project: string; readonly body: string }[],
+    now: number,
+  ): Promise<void> {
     const insert = 'INSERT INTO decision (id, project, made, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
-    await this.#db.run(insert, id, project, now, body);
+    await this.#db.transaction(async (within) => {
+      for (const { id, project, body } of all) await within.run(insert, id, project, now, body);
+    });
   }
 
   /** What was kept of a decision. */

@@ -108,8 +108,8 @@ describe('holds', () => {
 
   it('keep what a decision rests on as it was first said', async () => {
     const holds = new Holds(await state());
-    await holds.keep('d', 'demo', '{}', 1);
-    await holds.keep('d', 'demo', '{"other":1}', 2);
+    await holds.keep([{ id: 'd', project: 'demo', body: '{}' }], 1);
+    await holds.keep([{ id: 'd', project: 'demo', body: '{"other":1}' }], 2);
     assert.deepEqual(
       [await holds.why('d'), await holds.why('e')],
       [{ project: 'demo', made: 1, body: '{}' }, undefined],

@@ -1,7 +1,12 @@
-import type { FileDecision } from '../../policy/file-decision.ts';
+import type { Decision } from '../../policy/decide.ts';
+import { denialOf } from '../../policy/denial.ts';
+import { RULES } from '../../policy/registry.generated.ts';
 import type { Denial } from './answers.ts';
 
-/** What an asker is told of a decision that is not to allow. */
-export function denialFor(decision: FileDecision): Denial {
-  throw new Error(String(decision.id));
+/** What an asker is told of a decision; undefined for what is allowed. */
+export function denialFor(decision: Decision): Denial | undefined {
+  const reason = denialOf(decision, RULES);
+  if (reason === undefined) return undefined;
+  const { verdict, rule, scope, summary, until } = reason;
+  return { id: decision.id, verdict, rule, scope, summary, ...(until === undefined ? {} : { until }) };
 }

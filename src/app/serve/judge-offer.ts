@@ -1,15 +1,18 @@
 import type { NormalizedName } from '@rind/pypa';
+import type { EvidenceName } from '../../evidence/evidence.ts';
 import { gather } from '../../evidence/gather.ts';
 import type { EvidenceSources } from '../../evidence/kind.ts';
 import type { Offer } from '../../evidence/offer.ts';
 import type { OfferedFile } from '../../evidence/offered-file.ts';
-import type { ReleaseFacts } from '../../evidence/release-facts.ts';
 import type { ArtifactSubject, DistributionSubject, ReleaseSubject } from '../../evidence/subject.ts';
 import type { ComponentSource } from '../../inventory/component.ts';
 import { type Decision, decide } from '../../policy/decide.ts';
-import { type FileDecision, uniteDecisions } from '../../policy/file-decision.ts';
+import { decideFile } from '../../policy/decide-file.ts';
+import { bindsFiles } from '../../policy/file-binding.ts';
+import { type FileLevel, gatewayRules } from '../../policy/judging.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { NEEDS, RULES } from '../../policy/rules-needed.ts';
+import { RULES } from '../../policy/registry.generated.ts';
+import type { Rule } from '../../policy/rule.ts';
 
 /** What files are judged by. */
 export interface OfferBench {
@@ -31,7 +34,7 @@ const AT_ONCE = 16;
  * Judges every file of an offer: its release, what the index says of the file, and its bytes where they are known. With
  * pauses: drive it to its end. A file whose name says no version is not judged, and not in the answer.
  */
-export function* judgeOffer(bench: OfferBench): Generator<void, Map<string, FileDecision>, void> {
+export function* judgeOffer(bench: OfferBench): Generator<void, Map<string, Decision>, void> {
   const { name, offer } = bench;
   const releases = new Map<string, OfferedFile[]>();
   for (const file of offer.files.values()) {
@@ -41,7 +44,7 @@ export function* judgeOffer(bench: OfferBench): Generator<void, Map<string, File
     if (same === undefined) releases.set(parsed.version, [file]);
     else same.push(file);
   }
-  const decided = new Map<string, FileDecision>();
+  const decided = new Map<string, Decision>();
   let count = 0;
   for (const [version, files] of releases) {
     const release = judgeRelease(bench, version, files);
@@ -53,75 +56,75 @@ export function* judgeOffer(bench: OfferBench): Generator<void, Map<string, File
   return decided;
 }
 
-/** A release is judged once for each origin of its files. */
+/** The rules of a level, and what they need. */
+interface Judges {
+  readonly rules: readonly Rule[];
+  readonly needs: ReadonlySet<EvidenceName>;
+}
+
+const JUDGES: Readonly<Record<FileLevel, Judges>> = {
+  release: judgesOf('release'),
+  distribution: judgesOf('distribution'),
+  artifact: judgesOf('artifact'),
+};
+
+function judgesOf(level: FileLevel): Judges {
+  const rules = gatewayRules(RULES, level);
+  return { rules, needs: new Set(rules.flatMap((rule): readonly EvidenceName[] => rule.needs)) };
+}
+
+/** A release is judged once for each origin of its files; for each file where something lets in single files. */
 function judgeRelease(
   bench: OfferBench,
   version: string,
   files: readonly OfferedFile[],
 ): (file: OfferedFile) => Decision {
+  const { name, offer, policy } = bench;
+  const isApart = bindsFiles(name, offer.rulings, policy);
+  const all = files.flatMap(hashesOf);
   const decisions = new Map<string, Decision>();
-  return ({ upstream }) => {
-    const known = decisions.get(upstream);
+  return (file) => {
+    const key = isApart ? file.filename : file.upstream;
+    const known = decisions.get(key);
     if (known !== undefined) return known;
-    const id = `${bench.name}==${version}`;
-    const hashes = files.flatMap(({ pinned }) => (pinned === null ? [] : [`sha256:${pinned}`]));
     const subject: ReleaseSubject = {
       level: 'release',
-      id,
-      name: bench.name,
+      id: `${name}==${version}`,
+      name,
       version,
-      origin: originOf(bench, upstream),
-      hashes,
+      origin: originOf(bench, file.upstream),
+      hashes: isApart ? hashesOf(file) : all,
     };
-    const releases = new Map([[id, factsOf(bench.offer, files)]]);
-    const decision = judged(bench, subject, { ...bench.sources, offer: bench.offer, releases });
-    decisions.set(upstream, decision);
+    const decision = judged(bench, subject);
+    decisions.set(key, decision);
     return decision;
   };
 }
 
-function judgeFile(bench: OfferBench, version: string, file: OfferedFile, release: Decision): FileDecision {
+function hashesOf({ pinned }: OfferedFile): readonly string[] {
+  return pinned === null ? [] : [`sha256:${pinned}`];
+}
+
+function judgeFile(bench: OfferBench, version: string, file: OfferedFile, release: Decision): Decision {
   const { filename, pinned, hashes, upstream } = file;
-  const facts = { name: bench.name, version, filename, origin: originOf(bench, upstream) };
-  const sources = { ...bench.sources, offer: bench.offer };
-  const id = `${bench.name}==${version} (${filename})`;
-  const distribution: DistributionSubject = { level: 'distribution', id, hashes, ...facts };
-  const decisions = [release, judged(bench, distribution, sources)];
-  if (pinned !== null && bench.offer.inspections.has(pinned)) {
-    const artifact: ArtifactSubject = {
-      level: 'artifact',
-      id,
-      hashes: [`sha256:${pinned}`],
-      sha256: pinned,
-      ...facts,
-    };
-    decisions.push(judged(bench, artifact, sources));
-  }
-  return uniteDecisions(decisions);
+  const { name, offer } = bench;
+  const id = `${name}==${version} (${filename})`;
+  const facts = { id, name, version, filename, origin: originOf(bench, upstream) };
+  const subject: DistributionSubject = { level: 'distribution', hashes, ...facts };
+  const decisions = { release, distribution: judged(bench, subject) };
+  if (pinned === null || !offer.inspections.has(pinned)) return decideFile(decisions, RULES);
+  const artifact: ArtifactSubject = { level: 'artifact', hashes: [`sha256:${pinned}`], sha256: pinned, ...facts };
+  return decideFile({ ...decisions, artifact: judged(bench, artifact) }, RULES);
 }
 
 function judged(
-  { policy, now }: OfferBench,
+  { sources, offer, policy, now }: OfferBench,
   subject: ReleaseSubject | DistributionSubject | ArtifactSubject,
-  sources: EvidenceSources,
 ): Decision {
-  return decide(subject, gather(subject, NEEDS, sources), policy, RULES, now);
+  const { rules, needs } = JUDGES[subject.level];
+  return decide(subject, gather(subject, needs, { ...sources, offer }), policy, rules, now);
 }
 
 function originOf({ origins }: OfferBench, upstream: string): ComponentSource {
   return origins.get(upstream) ?? { kind: 'index', url: upstream };
-}
-
-/** What the page says of a release as a whole. Source: PEP 592: a release is yanked when every file of it is. */
-function factsOf({ project }: Offer, files: readonly OfferedFile[]): ReleaseFacts {
-  const yanked = files.every((file) => file.yanked !== null);
-  const reason = files.find((file) => file.yanked !== null && file.yanked !== '')?.yanked ?? undefined;
-  const times = files.flatMap(({ claimedAt, backfilledAt }) => claimedAt ?? backfilledAt ?? []);
-  return {
-    yanked,
-    ...(yanked && reason !== undefined ? { yankedReason: reason } : {}),
-    status: project.status,
-    ...(project.statusReason === '' ? {} : { statusReason: project.statusReason }),
-    uploadedAt: times.length < files.length ? null : times.reduce((latest, at) => Math.max(latest, at), 0),
-  };
 }

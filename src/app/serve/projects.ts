@@ -98,6 +98,12 @@ export class Projects {
     return this.#flights.do(key, () => this.#make(key, view, name));
   }
 
+  /** How a project stood when it was last asked for, where that is remembered. */
+  atHand(view: string, name: string): Standing | undefined {
+    const standing = this.#kept.get(`${view}/${name}`)?.standing;
+    return standing?.state === 'found' ? standing : undefined;
+  }
+
   /** Something about a project was changed here: an upload, an inspection. */
   changed(name: NormalizedName): void {
     this.#generations.set(name, this.#generation(name) + 1);
@@ -179,7 +185,7 @@ export class Projects {
       if (decision === undefined || parsed === undefined || parsed.kind === 'unreadable') continue;
       if (decision.validUntil !== null) validUntil = Math.min(validUntil, decision.validUntil);
       const found = pin.sha256 === null ? undefined : looked.get(pin.sha256);
-      const denial = decision.verdict === 'allow' ? undefined : denialFor(decision);
+      const denial = denialFor(decision);
       const since = file.uploadTime?.epochMilliseconds ?? pin.firstSeen;
       // What its index no longer lists is known, so that the reason arrives; and it is not offered, unless the whole
       // project was taken away for what is in it.

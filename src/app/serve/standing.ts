@@ -1,5 +1,5 @@
 import type { ProjectFile } from '@rind/pypa';
-import type { FileDecision } from '../../policy/file-decision.ts';
+import type { Decision } from '../../policy/decide.ts';
 import type { DecidedPage, Denial } from './answers.ts';
 
 /** A file under a decision. */
@@ -12,7 +12,7 @@ export interface StandingFile {
   readonly version: string;
   /** Lower-case hex of what it has to be; null while nobody has said. */
   readonly sha256: string | null;
-  readonly decision: FileDecision;
+  readonly decision: Decision;
   readonly denial: Denial | undefined;
   /** Whether its bytes were fetched, looked into and judged. */
   readonly isJudged: boolean;

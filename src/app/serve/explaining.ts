@@ -1,0 +1,122 @@
+import type { NormalizedName } from '@rind/pypa';
+import type { Reason } from '../../policy/decide.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { RULES } from '../../policy/registry.generated.ts';
+import type { Absent, Forbidden, Later } from './answers.ts';
+import type { Asker } from './ask.ts';
+import type { Standing, StandingFile } from './standing.ts';
+import type { Explainer, WhyAnswer, WhyEvidence, WhyReason } from './why.ts';
+
+/** Where decisions are kept that somebody was told of. */
+export interface ExplainingParts {
+  readonly holds: {
+    keep(
+      all: readonly { readonly id: string; readonly project: string; readonly body: string }[],
+      now: number,
+    ): Promise<void>;
+    why(id: string): Promise<{ readonly project: string; readonly made: number; readonly body: string } | undefined>;
+  };
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Why somebody may not read what it is about; undefined when it may. */
+  readFault(view: string, asker: Asker): Forbidden | Absent | undefined;
+  /** How a project stands, as far as it is at hand. */
+  standing(view: string, name: string): Standing | undefined;
+}
+
+/** Denials of one project that are kept, the newest releases' last. */
+const MOST = 2000;
+
+/** Explains denials: what was decided is kept as soon as anybody may be told of it. */
+export class Explaining implements Explainer {
+  readonly #parts: ExplainingParts;
+
+  constructor(parts: ExplainingParts) {
+    this.#parts = parts;
+  }
+
+  /** Keeps the denials of a project. */
+  async remember(view: string, name: NormalizedName, { files }: Standing, policy: Policy): Promise<void> {
+    const denied = [...files.values()].filter((file) => file.denial !== undefined).slice(-MOST);
+    const now = this.#parts.now();
+    const kept = denied.map((file) => ({
+      id: file.decision.id,
+      project: name,
+      body: JSON.stringify(whyOf(view, name, file, policy.digest, now)),
+    }));
+    if (kept.length > 0) await this.#parts.holds.keep(kept, now);
+  }
+
+  async why(id: string, asker: Asker): Promise<WhyAnswer | Later | Absent | Forbidden> {
+    const unknown: Absent = { answer: 'absent', why: 'there is no such decision, or it is not yours to read' };
+    if (!/^[0-9a-f]{16}$/.test(id)) return unknown;
+    const kept = await this.#parts.holds.why(id);
+    if (kept === undefined) return unknown;
+    const why: WhyAnswer = JSON.parse(kept.body);
+    if (this.#parts.readFault(why.view, asker) !== undefined) return unknown;
+    const standing = this.#parts.standing(why.view, kept.project);
+    const file = standing?.files.get(why.subject.filename ?? '');
+    const nearest = why.subject.version === undefined ? undefined : standing?.nearest(why.subject.version);
+    return {
+      ...why,
+      ...(nearest === undefined ? {} : { nearest }),
+      current: file === undefined || file.decision.id === id,
+    };
+  }
+}
+
+function whyOf(view: string, project: string, file: StandingFile, policy: string, decidedAt: number): WhyAnswer {
+  const { decision, denial, version, sha256 } = file;
+  const rule = RULES.find(({ id }) => id === denial?.rule);
+  return {
+    answer: 'why',
+    id: decision.id,
+    verdict: decision.verdict,
+    subject: { project, version, filename: file.file.filename, ...(sha256 === null ? {} : { sha256 }) },
+    view,
+    rule: { id: denial?.rule ?? '', title: rule?.title ?? '', what: rule?.why ?? '' },
+    summary: denial?.summary ?? '',
+    reasons: decision.reasons.flatMap(reasonOf),
+    evidence: decision.reasons.flatMap(evidenceOf),
+    decidedAt,
+    ...(denial?.until === undefined ? {} : { until: denial.until }),
+    release: releaseWays(decision.id, project, version, decision.verdict),
+    current: true,
+    policy,
+  };
+}
+
+function reasonOf({ rule, level, outcome, waiver }: Reason): WhyReason[] {
+  if (outcome.outcome === 'pass') return [];
+  const message = outcome.outcome === 'not-run' ? outcome.reason : outcome.message;
+  const hint = outcome.outcome === 'not-run' ? undefined : outcome.hint;
+  return [
+    {
+      rule,
+      level,
+      outcome: outcome.outcome,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(waiver === undefined ? {} : { waived: `${waiver.owner}: ${waiver.reason}` }),
+    },
+  ];
+}
+
+function evidenceOf({ outcome }: Reason): WhyEvidence[] {
+  if (outcome.outcome !== 'fail' || outcome.advisory === undefined) return [];
+  const { id, aliases, fixed, severity, sources, references = [] } = outcome.advisory;
+  const value = [
+    [id, ...aliases].join(', '),
+    ...(severity === undefined ? [] : [`severity ${severity}`]),
+    fixed.length === 0 ? 'no fixed version is known' : `fixed in ${fixed.join(', ')}`,
+  ].join('; ');
+  const [link] = references;
+  return [{ kind: 'advisories', value, source: sources.join(', '), ...(link === undefined ? {} : { link }) }];
+}
+
+/** Who can let it through, and how. */
+function releaseWays(id: string, project: string, version: string, verdict: 'allow' | 'hold' | 'deny'): string[] {
+  const spec = `${project}==${version}`;
+  const ruling = `an administrator of this gateway: \`rind allow "${spec}" --reason TEXT\``;
+  return verdict === 'hold' ? [`an administrator of this gateway: \`rind holds release ${id}\``, ruling] : [ruling];
+}

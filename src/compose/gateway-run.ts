@@ -1,0 +1,298 @@
+import path from 'node:path';
+import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
+import { Throttle } from '../access/throttle.ts';
+import type { Absent, Forbidden } from '../app/serve/answers.ts';
+import { Artifacts } from '../app/serve/artifacts.ts';
+import type { Asker } from '../app/serve/ask.ts';
+import { Book } from '../app/serve/book.ts';
+import { Explaining } from '../app/serve/explaining.ts';
+import { Gatekeeper } from '../app/serve/gatekeeper.ts';
+import type { Gateway } from '../app/serve/gateway.ts';
+import { type Memory, Projects } from '../app/serve/projects.ts';
+import { Serving } from '../app/serve/serving.ts';
+import { TakingUploads } from '../app/serve/taking-uploads.ts';
+import type { Uploads } from '../app/serve/uploads.ts';
+import type { Explainer } from '../app/serve/why.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import { Secret } from '../base/secret.ts';
+import type { Config, ConfiguredUpstream } from '../config/config.ts';
+import type { LogWriter } from '../evidence/log-writer.fs.ts';
+import { type Credentials, credentialsFor } from '../index/credentials.ts';
+import { indexClient } from '../index/index-client.http.ts';
+import { pageFolder } from '../index/page-folder.fs.ts';
+import { type Upstream, upstreamOf } from '../index/upstream.ts';
+import { dataFolder } from '../platform/data-folder.ts';
+import { httpClient } from '../platform/http.ts';
+import type { Log } from '../platform/log.ts';
+import { gatewaySettings } from '../policy/gateway-policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
+import { GatewayGrounds } from './gateway-grounds.ts';
+import { type GatewayState, openBook, openState } from './gateway-state.ts';
+import { gatewayUpstreams } from './gateway-upstreams.ts';
+import { limitsFrom } from './limits.ts';
+import type { Machine } from './machine.ts';
+import { configFor, ownWaiver, policyFor } from './policy.ts';
+
+/** A gateway as a door asks for it. */
+export interface GatewayRequest {
+  readonly config?: string;
+  readonly policy?: readonly string[];
+  /** Where it keeps everything; below the platform's data folder by default. */
+  readonly data?: string;
+  /** Where synchronised advisories are. */
+  readonly dataDir?: string;
+  readonly dryRun: boolean;
+  /** Whether reading needs no token. */
+  readonly openReading: boolean;
+  readonly offline: boolean;
+}
+
+/** A gateway, ready to be asked. */
+export interface RunningGateway {
+  readonly gateway: Gateway;
+  readonly doorkeeper: Gatekeeper;
+  readonly uploads: Uploads;
+  readonly explainer: Explainer;
+  readonly state: GatewayState;
+  readonly config: Config;
+  /** Writes what is waiting, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** Where files come from when nothing is configured. */
+const PYPI: ConfiguredUpstream = {
+  name: 'pypi',
+  url: 'https://pypi.org/simple/',
+  mirrors: 'pypi',
+  names: [],
+  fileHosts: [],
+};
+/** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
+const PATIENCE_MS = 12_000;
+
+/** Where a gateway keeps everything, unless it is told. */
+export function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
+  if (data !== undefined) return path.resolve(machine.cwd, data);
+  const folder = dataFolder(undefined, machine);
+  return folder === undefined ? undefined : path.join(folder, 'gateway');
+}
+
+/** Puts a gateway together. The problem is one of configuration, or of its folder. */
+export async function runGateway(
+  machine: Machine,
+  log: Log,
+  version: string,
+  request: GatewayRequest,
+): Promise<Result<RunningGateway, Problem>> {
+  const limits = limitsFrom({});
+  const asked = {
+    paths: [machine.cwd],
+    policies: request.policy ?? [],
+    offline: request.offline,
+    limits,
+    ...(request.config === undefined ? {} : { config: path.resolve(machine.cwd, request.config) }),
+  };
+  const config = await configFor(machine, asked);
+  if (!config.ok) return config;
+  const { server } = config.value;
+  const base = request.config === undefined ? machine.cwd : path.dirname(path.resolve(machine.cwd, request.config));
+  const configured = server?.data === undefined ? undefined : path.resolve(base, server.data);
+  const folder = gatewayFolder(request.data ?? configured, machine);
+  if (folder === undefined)
+    return err(
+      problem('file-unreadable', 'there is no home folder to keep data in', { hint: 'name a folder with `--data`' }),
+    );
+  const upstreams = upstreamsOf(server?.upstreams ?? [], machine);
+  if (!upstreams.ok) return upstreams;
+  const views = new Map([['', upstreams.value]]);
+  for (const { name, upstreams: names } of server?.views ?? [])
+    views.set(
+      name,
+      names.flatMap((one) => upstreams.value.find((upstream) => upstream.name === one) ?? []),
+    );
+  const policies = await policiesOf(config.value, base, asked);
+  if (!policies.ok) return policies;
+  const state = await openState(folder, machine.now());
+  const writer = await openBook(state, machine.now);
+  const running = await assemble({ machine, log, version, request, state, writer, views, policies: policies.value });
+  return ok({ ...running, state, config: config.value });
+}
+
+interface Parts {
+  readonly machine: Machine;
+  readonly log: Log;
+  readonly version: string;
+  readonly request: GatewayRequest;
+  readonly state: GatewayState;
+  readonly writer: LogWriter;
+  readonly views: ReadonlyMap<string, readonly Upstream[]>;
+  readonly policies: ReadonlyMap<string, Policy>;
+}
+
+async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'config'>> {
+  const { machine, log, version, request, state, writer, views } = parts;
+  const { now, variables } = machine;
+  const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
+  const trusted = new Set(
+    [...views.values()].flat().flatMap((upstream) => (upstream.trusted ? [upstream.origin] : [])),
+  );
+  const client = indexClient({
+    http: httpClient({ trusted, variables, agent: `rind/${version}` }),
+    store: await pageFolder(path.join(state.folder, 'pages')),
+    now,
+  });
+  const upstreams = gatewayUpstreams({ client, hosted: state.hosted, views: (view) => views.get(view), now });
+  const blobs = await gatewayBlobs(path.join(state.folder, 'blobs'));
+  const grounds = new GatewayGrounds({
+    policies: parts.policies,
+    rulings: state.rulings,
+    advisoryFolder: dataFolder(request.dataDir, machine),
+    names: undefined,
+    renewed: () => {},
+    failed,
+  });
+  await grounds.start();
+  const book = new Book({
+    log: writer,
+    downloads: state.downloads,
+    holds: state.holds,
+    now,
+    waiting: ({ id, filename }) => log.step(`held ${filename}: ${id}`),
+    failed,
+    dryRun: request.dryRun,
+  });
+  const gatekeeper = new Gatekeeper(state.tokens, new Throttle(), { openReading: request.openReading }, now);
+  const readFault = (view: string, asker: Asker): Forbidden | Absent | undefined =>
+    views.has(view) ? gatekeeper.readFault(asker) : { answer: 'absent', why: 'there is no such view' };
+  const explaining = new Explaining({
+    holds: state.holds,
+    now,
+    readFault,
+    standing: (view, name) => projects.atHand(view, name),
+  });
+  const projects: Projects = new Projects({
+    lister: upstreams,
+    memory: memoryOf(state, now),
+    grounds,
+    now,
+    made: (view, name, standing) => explaining.remember(view, name, standing, grounds.policy(view)),
+  });
+  const changed = (name: NormalizedName) => projects.changed(name);
+  const save = async (sha256: string, found: { body: string; metadata: Uint8Array | null }, size: number) =>
+    state.inspections.save(sha256, { body: found.body, metadata: found.metadata, size }, now());
+  const artifacts = new Artifacts({
+    upstreams,
+    blobs,
+    save,
+    bind: (upstream, filename, sha256) => state.pins.bind(upstream, filename, sha256),
+    changed,
+    incident: async ({ file, upstream, sha256 }, name, found) =>
+      book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
+  });
+  const serving = new Serving({
+    projects,
+    artifacts,
+    blobs,
+    ledger: book,
+    mayRead: readFault,
+    metadata: (sha256) => state.inspections.metadata(sha256),
+    names: async () => [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort(),
+    provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
+    dryRun: request.dryRun,
+    patienceMs: PATIENCE_MS,
+  });
+  const uploads = new TakingUploads({
+    gatekeeper,
+    blobs,
+    ledger: book,
+    hosted: state.hosted,
+    nameFacts: async (name) => {
+      const claims = await state.hosted.claims();
+      return {
+        isOurs: await state.hosted.has(name),
+        isClaimed: claims.some((claim) => claim.name === name),
+        isReserved: claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
+        isKnownUpstream: (await state.hosted.remembers(name)) || (await state.pins.knows(name)),
+      };
+    },
+    save,
+    changed,
+    now,
+    mostBytes: 2 * 1024 * 1024 * 1024,
+  });
+  return {
+    gateway: serving,
+    doorkeeper: gatekeeper,
+    uploads,
+    explainer: explaining,
+    close: async () => {
+      grounds.stop();
+      await book.close();
+      await writer.close();
+      await state.db.close();
+    },
+  };
+}
+
+function memoryOf({ pins, inspections, downloads }: GatewayState, now: () => number): Memory {
+  return {
+    pins: (upstream, project) => pins.of(upstream, project),
+    pin: (upstream, project, files) => pins.add(upstream, project, files, now()),
+    mark: (upstream, filenames, gone) => pins.mark(upstream, filenames, gone),
+    inUse: (project) => downloads.versions(project),
+    inspections: async (hashes) => {
+      const found = await inspections.bodies(hashes);
+      return new Map([...found].map(([sha256, { body, size }]) => [sha256, { artifact: artifactOf(body), size }]));
+    },
+  };
+}
+
+function upstreamsOf(
+  configured: readonly ConfiguredUpstream[],
+  { variables, home }: Machine,
+): Result<Upstream[], Problem> {
+  const made: Upstream[] = [];
+  for (const { credentialsEnv, ...settings } of configured.length === 0 ? [PYPI] : configured) {
+    const credentials =
+      credentialsEnv === undefined
+        ? credentialsFor({ name: settings.name, url: settings.url }, { variables, netrc: [] })
+        : pairIn(variables[credentialsEnv]);
+    if (credentialsEnv !== undefined && credentials === undefined) {
+      const message = `the variable \`${credentialsEnv}\` of the upstream \`${settings.name}\` holds no \`user:password\``;
+      return err(
+        problem('config-invalid', message, { hint: home === '' ? 'set it' : 'set it where the gateway is started' }),
+      );
+    }
+    const upstream = upstreamOf({ ...settings, trusted: true, ...(credentials === undefined ? {} : { credentials }) });
+    if (!upstream.ok) return upstream;
+    made.push(upstream.value);
+  }
+  return ok(made);
+}
+
+function pairIn(text: string | undefined): Credentials | undefined {
+  const colon = text?.indexOf(':') ?? -1;
+  if (text === undefined || colon === -1) return undefined;
+  return { username: new Secret(text.slice(0, colon)), password: new Secret(text.slice(colon + 1)) };
+}
+
+type PolicyAsked = Parameters<typeof policyFor>[2];
+
+/** The policy of each view: what everybody's configuration says, and stricter where the view's own file says so. */
+async function policiesOf(
+  config: Config,
+  base: string,
+  asked: PolicyAsked,
+): Promise<Result<Map<string, Policy>, Problem>> {
+  const own = { ...config, rules: gatewaySettings(config.rules) };
+  const waivers = config.waivers.map(ownWaiver);
+  const policies = new Map<string, Policy>();
+  for (const view of [{ name: '', policy: undefined }, ...(config.server?.views ?? [])]) {
+    const named = view.policy === undefined ? [] : [path.resolve(base, view.policy)];
+    const policy = await policyFor(own, waivers, { ...asked, policies: [...(asked.policies ?? []), ...named] });
+    if (!policy.ok) return policy;
+    policies.set(view.name, policy.value);
+  }
+  return ok(policies);
+}

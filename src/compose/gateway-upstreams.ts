@@ -1,0 +1,158 @@
+import { err, matchesNamespace, type NormalizedName, ok, type ProjectFile, type Result } from '@rind/pypa';
+import type { Listing, Spool, UpstreamPage, Upstreams } from '../app/serve/ports.ts';
+import { OWN } from '../app/serve/projects.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import type { Claim, Hosted, HostedFile } from '../hosting/hosted.sql.ts';
+import { readDistributionName } from '../index/distribution.ts';
+import type { IndexClient } from '../index/index-client.http.ts';
+import type { PageAnswer } from '../index/page-fetch.http.ts';
+import { nextStep, type RouteAnswer, routeOf } from '../index/routing.ts';
+import type { Upstream } from '../index/upstream.ts';
+
+/** What is asked, through which views. */
+export interface UpstreamParts {
+  readonly client: IndexClient;
+  readonly hosted: Pick<Hosted, 'has' | 'files' | 'claims' | 'remember'>;
+  /** The upstreams of a view, in order; undefined for a view that there is not. */
+  views(view: string): readonly Upstream[] | undefined;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** How long an upstream may take to give a page, all tries together. Unit: milliseconds. */
+const PAGE_DEADLINE = 20_000;
+/** How long a file may take, and how long nothing may come of it. Unit: milliseconds. */
+const FILE_DEADLINE = 30 * 60_000;
+const FILE_IDLE = 60_000;
+
+/** Lists and fetches: the team's own projects first, of which no upstream is ever asked. */
+export function gatewayUpstreams({ client, hosted, views, now }: UpstreamParts): Upstreams {
+  const asked = new Set<string>();
+  const upstreamsByName = new Map<string, Upstream>();
+  return {
+    async list(view, name, fresh): Promise<Listing> {
+      if (await hosted.has(name)) return { state: 'found', pages: [ownPage(name, await hosted.files(name), now())] };
+      const claims = await hosted.claims();
+      if (claims.some((claim) => isOf(name, claim))) return { state: 'absent', observedAt: now() };
+      const upstreams = views(view) ?? [];
+      for (const upstream of upstreams) upstreamsByName.set(upstream.name, upstream);
+      const table = { upstreams, reservations: new Map(), merges: [], isPrivate: () => false };
+      const route = routeOf(name, table);
+      if (route.kind === 'private' || route.kind === 'nobody') return { state: 'absent', observedAt: now() };
+      // Before it is asked for: whoever answers, the name is not free any more.
+      if (!asked.has(name)) await hosted.remember(name, now());
+      asked.add(name);
+      const answers = new Map<string, PageAnswer>();
+      for (;;) {
+        const states = new Map([...answers].map(([key, { state }]): [string, RouteAnswer] => [key, state]));
+        const step = nextStep(route, states);
+        if (step.kind === 'ask') {
+          const upstream = upstreams.find((one) => one.name === step.upstream);
+          if (upstream === undefined) return { state: 'absent', observedAt: now() };
+          const request = { revalidate: fresh, attempts: 2, deadlineMs: PAGE_DEADLINE };
+          answers.set(step.upstream, await client.page(upstream, name, request));
+        } else if (step.kind === 'found') {
+          return { state: 'found', pages: step.upstreams.flatMap((one) => pageOf(one, answers, upstreams)) };
+        } else if (step.kind === 'unavailable') {
+          const answer = answers.get(step.upstream);
+          return { state: 'unavailable', why: answer?.state === 'unavailable' ? answer.problem.message : '' };
+        } else return { state: 'absent', observedAt: now() };
+      }
+    },
+    async fetch(name, file, into) {
+      const upstream = upstreamsByName.get(name);
+      if (upstream === undefined) return err(problem('fetch-failed', `there is no upstream \`${name.slice(0, 60)}\``));
+      return await fetchFile(client, upstream, file, into);
+    },
+  };
+}
+
+function isOf(name: NormalizedName, { name: claimed, prefix }: Claim): boolean {
+  if (name === claimed) return true;
+  return prefix && matchesNamespace(name, claimed as NormalizedName);
+}
+
+function pageOf(
+  name: string,
+  answers: ReadonlyMap<string, PageAnswer>,
+  upstreams: readonly Upstream[],
+): readonly UpstreamPage[] {
+  const answer = answers.get(name);
+  const upstream = upstreams.find((one) => one.name === name);
+  if (answer?.state !== 'found' || upstream === undefined) return [];
+  const { url, mirrors } = upstream;
+  const { digest, fetchedAt } = answer.source;
+  return [{ upstream: { name, url, mirrors }, page: answer.page, digest, observedAt: fetchedAt }];
+}
+
+async function fetchFile(
+  client: IndexClient,
+  upstream: Upstream,
+  file: ProjectFile,
+  into: Spool,
+): Promise<Result<void, Problem>> {
+  const { filename } = file;
+  const distribution = readDistributionName(filename);
+  if (distribution === undefined || file.url === '')
+    return err(problem('fetch-failed', `\`${filename.slice(0, 100)}\` is no longer listed by its index`));
+  let full = false;
+  const sink = {
+    write: async (chunk: Uint8Array) => {
+      full ||= !(await into.write(chunk));
+      if (full) throw new Full();
+    },
+  };
+  try {
+    const limits = { deadlineMs: FILE_DEADLINE, idleMs: FILE_IDLE };
+    const answer = await client.download(upstream, { ...file, distribution }, sink, limits);
+    if (answer.state === 'whole') return ok(undefined);
+    if (answer.state === 'absent')
+      return err(
+        problem('fetch-failed', `\`${filename.slice(0, 100)}\` is listed by its index, which answers ${answer.status}`),
+      );
+    return err(answer.problem);
+  } catch (error) {
+    if (!(error instanceof Full)) throw error;
+    return err(
+      problem('fetch-failed', `\`${filename.slice(0, 100)}\` is larger than its index says, or than a file may be`),
+    );
+  }
+}
+
+class Full extends Error {}
+
+/** The page of a project of the team's own. */
+function ownPage(name: NormalizedName, files: readonly HostedFile[], observedAt: number): UpstreamPage {
+  const digest = JSON.stringify(files.map(({ filename, sha256, yanked }) => [filename, sha256, yanked]));
+  return {
+    upstream: { name: OWN, url: 'rind:own', mirrors: undefined },
+    digest,
+    observedAt,
+    page: {
+      apiVersion: { major: 1, minor: 4 },
+      name,
+      versions: undefined,
+      status: { marker: 'active', reason: undefined },
+      namespaces: undefined,
+      alternateLocations: [],
+      tracks: [],
+      baseUrl: undefined,
+      files: files.map(ownFile),
+    },
+  };
+}
+
+function ownFile({ filename, sha256, size, uploaded, requiresPython, yanked }: HostedFile): ProjectFile {
+  return {
+    filename,
+    url: '',
+    hashes: new Map([['sha256', sha256]]),
+    requiresPython: requiresPython ?? undefined,
+    yanked: yanked === null ? false : yanked === '' ? true : yanked,
+    size,
+    uploadTime: { text: new Date(uploaded).toISOString(), epochMilliseconds: uploaded },
+    coreMetadata: undefined,
+    gpgSig: undefined,
+    provenance: undefined,
+  };
+}
