@@ -311,11 +311,12 @@ export function formatProjectJson(page: ProjectPage): JsonObject {
       : { 'project-status': reason === undefined ? { status: marker } : { status: marker, reason } }),
     ...(page.namespaces === undefined ? {} : { namespaces: page.namespaces.length > 0 ? page.namespaces : null }),
     ...(page.alternateLocations.length > 0 ? { 'alternate-locations': page.alternateLocations } : {}),
-    files: files.map(formatFile),
+    files: files.map(formatProjectFileJson),
   };
 }
 
-function formatFile(file: ProjectFile): JsonObject {
+/** One entry of `files`, for who renders a long page piece by piece. Source: PEP 691, 700, 714, 740. */
+export function formatProjectFileJson(file: ProjectFile): JsonObject {
   const { coreMetadata } = file;
   const metadata = coreMetadata instanceof Map ? Object.fromEntries(coreMetadata) : coreMetadata;
   const entry: Record<string, unknown> = {

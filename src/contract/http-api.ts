@@ -1,0 +1,180 @@
+import {
+  array,
+  boolean,
+  enum as choice,
+  describe,
+  maxLength,
+  minLength,
+  optional,
+  strictObject,
+  string,
+  type ZodMiniType,
+} from 'zod/mini';
+
+/** A parameter of an operation: in the path where the path names it, else in the query. */
+export interface ApiParameter {
+  readonly name: string;
+  readonly what: string;
+  readonly required: boolean;
+}
+
+/** One operation of `/api/v1`. */
+export interface ApiOperation {
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Beneath `/api/v1`; parameters in braces. */
+  readonly path: string;
+  readonly what: string;
+  /** What a token must be good for, where the gateway asks for one. */
+  readonly scope: 'read' | 'admin';
+  readonly parameters: readonly ApiParameter[];
+  readonly body?: ZodMiniType;
+  /** What comes back. */
+  readonly returns: string;
+}
+
+const line = string().check(minLength(1), maxLength(1000));
+
+/** What `POST /api/v1/rulings` takes: a person's standing word. */
+export const rulingBody = strictObject({
+  verdict: choice(['deny', 'allow', 'hold']).check(describe('what is to be thought of it')),
+  spec: line.check(describe('`name`, `name>=1,<2`, `name-*` or `sha256:HEX`')),
+  reason: line.check(describe('why: everybody who is refused reads it')),
+  expires: optional(line.check(describe('the day on which it ends, `2027-01-31`'))),
+  view: optional(line.check(describe('the view for which it holds; all without'))),
+});
+
+/** What releases or refuses a hold. */
+export const holdBody = strictObject({
+  reason: line.check(describe('why')),
+  sha256: optional(array(line).check(describe('the files for which it holds; those that were seen without'))),
+  wait: optional(boolean().check(describe('whether to answer only when it is in force'))),
+});
+
+const id: ApiParameter = { name: 'id', what: 'its id', required: true };
+const view: ApiParameter = { name: 'view', what: 'the view; the one at `/simple/` without', required: false };
+const limit: ApiParameter = { name: 'limit', what: 'the most that come back: 1 to 1000, 100 without', required: false };
+const after: ApiParameter = {
+  name: 'after',
+  what: 'goes on behind this one: `next` of the answer before',
+  required: false,
+};
+
+function op(
+  operation: Omit<ApiOperation, 'scope' | 'parameters'> & Partial<Pick<ApiOperation, 'scope' | 'parameters'>>,
+): ApiOperation {
+  return { scope: 'read', parameters: [], ...operation };
+}
+
+/** Every operation of `/api/v1`: the router, its checks and the OpenAPI document are made of this table. */
+export const API_OPERATIONS: readonly ApiOperation[] = [
+  op({
+    id: 'getStatus',
+    method: 'GET',
+    path: '/status',
+    what: 'How the gateway stands: version, policy, advisories, upstreams.',
+    returns: 'the status',
+  }),
+  op({
+    id: 'search',
+    method: 'GET',
+    path: '/search',
+    what: 'Projects that were asked for or uploaded here, by a part of their name.',
+    parameters: [{ name: 'q', what: 'a part of the name', required: true }, view, limit],
+    returns: 'projects',
+  }),
+  op({
+    id: 'getWhy',
+    method: 'GET',
+    path: '/why/{id}',
+    what: 'A decision, explained.',
+    parameters: [id],
+    returns: 'the decision',
+  }),
+  op({
+    id: 'listHolds',
+    method: 'GET',
+    path: '/holds',
+    what: 'What waits for a person.',
+    scope: 'admin',
+    parameters: [view, limit, after],
+    returns: 'holds',
+  }),
+  op({
+    id: 'releaseHold',
+    method: 'POST',
+    path: '/holds/{id}/release',
+    what: 'Lets through what waits.',
+    scope: 'admin',
+    parameters: [id],
+    body: holdBody,
+    returns: 'the ruling that was made of it',
+  }),
+  op({
+    id: 'refuseHold',
+    method: 'POST',
+    path: '/holds/{id}/refuse',
+    what: 'Refuses what waits.',
+    scope: 'admin',
+    parameters: [id],
+    body: holdBody,
+    returns: 'the ruling that was made of it',
+  }),
+  op({
+    id: 'listRulings',
+    method: 'GET',
+    path: '/rulings',
+    what: 'Standing words of people: denied, allowed, held.',
+    scope: 'admin',
+    parameters: [view, limit, after],
+    returns: 'rulings',
+  }),
+  op({
+    id: 'addRuling',
+    method: 'POST',
+    path: '/rulings',
+    what: 'Denies, allows or holds.',
+    scope: 'admin',
+    body: rulingBody,
+    returns: 'id and epoch',
+  }),
+  op({
+    id: 'removeRuling',
+    method: 'DELETE',
+    path: '/rulings/{id}',
+    what: 'Takes a ruling back.',
+    scope: 'admin',
+    parameters: [id],
+    returns: 'id and epoch',
+  }),
+  op({
+    id: 'listDownloads',
+    method: 'GET',
+    path: '/downloads',
+    what: 'Who downloaded a project, a version or a file.',
+    scope: 'admin',
+    parameters: [{ name: 'spec', what: '`name`, `name==1.2` or `sha256:HEX`', required: true }, limit, after],
+    returns: 'downloads',
+  }),
+  op({
+    id: 'replay',
+    method: 'GET',
+    path: '/replay',
+    what: 'Whether the policy of a day would have stopped something, and when.',
+    scope: 'admin',
+    parameters: [
+      { name: 'spec', what: '`name==1.2` or `sha256:HEX`', required: true },
+      { name: 'at', what: 'the day or moment of the policy', required: true },
+    ],
+    returns: 'decisions',
+  }),
+  op({
+    id: 'listExposures',
+    method: 'GET',
+    path: '/exposures',
+    what: 'Files that were served and are denied now.',
+    scope: 'admin',
+    parameters: [limit, after],
+    returns: 'exposures',
+  }),
+];

@@ -1,0 +1,104 @@
+import type { Door } from './door.ts';
+import { type Exchange, sendWhole } from './exchange.ts';
+import { sendAbsent } from './refuse.ts';
+import type { Route } from './route.ts';
+import { sendJson, sendMethods, serveApi } from './serve-api.ts';
+import { sendContent, serveContent, serveFile } from './serve-file.ts';
+import { projectAsk, serveProject, serveProjects } from './serve-page.ts';
+import { serveUpload } from './serve-upload.ts';
+import { serveWhy } from './serve-why.ts';
+
+/** Leads a request to who answers it. */
+export async function dispatch(door: Door, exchange: Exchange, connections: number): Promise<void> {
+  const { route, req } = exchange;
+  const { method } = req;
+  if (route.kind === 'api') return serveApi(door, exchange, route.segments, route.query);
+  if (route.kind === 'upload')
+    return method === 'POST' ? serveUpload(door, exchange, route.view) : sendMethods(exchange, ['POST']);
+  if (method !== 'GET' && method !== 'HEAD') {
+    exchange.res.shouldKeepAlive = false;
+    return sendMethods(exchange, ['GET']);
+  }
+  return read(door, exchange, route, connections);
+}
+
+/** What is only read. */
+type ReadRoute = Exclude<Route, { readonly kind: 'api' | 'upload' }>;
+
+async function read(door: Door, exchange: Exchange, route: ReadRoute, connections: number): Promise<void> {
+  switch (route.kind) {
+    case 'project':
+      return serveProject(door, exchange, route);
+    case 'file':
+      return serveFile(door, exchange, route);
+    case 'metadata':
+    case 'provenance':
+      return serveContent(door, exchange, route, route.kind);
+    case 'projects':
+      return serveProjects(door, exchange, route);
+    case 'json':
+      return serveJson(door, exchange, route);
+    case 'why':
+      return serveWhy(door, exchange, route.id, route.query);
+    case 'redirect':
+      return sendRedirect(exchange, route.location);
+    case 'metrics':
+      return sendMetrics(door, exchange, connections);
+    case 'health':
+      return sendJson(exchange, { status: 'ok' });
+    case 'ready':
+      return serveReady(door, exchange);
+    default:
+      return sendAbsent(exchange);
+  }
+}
+
+async function serveJson(
+  door: Door,
+  exchange: Exchange,
+  route: Extract<Route, { readonly kind: 'json' }>,
+): Promise<void> {
+  const { legacyJson } = door.ports;
+  if (legacyJson === undefined) return sendAbsent(exchange);
+  const ask = projectAsk(exchange, route);
+  const answer = await legacyJson.legacyJson(route.version === undefined ? ask : { ...ask, version: route.version });
+  sendContent(door, exchange, answer, 'application/json');
+}
+
+/** To the same thing by its right name. Clients follow it with the same method, for they only read. */
+function sendRedirect(exchange: Exchange, location: string): void {
+  const headers = [
+    'Location',
+    location,
+    'Content-Length',
+    '0',
+    'Cache-Control',
+    'no-cache',
+    'X-Content-Type-Options',
+    'nosniff',
+  ];
+  sendWhole(exchange, 301, headers, undefined);
+}
+
+function sendMetrics(door: Door, exchange: Exchange, connections: number): void {
+  const gauges = { pageCacheBytes: door.pages.bytes, fileCacheBytes: door.files.bytes, connections };
+  const body = Buffer.from(door.metrics.render(gauges));
+  const headers = [
+    'Content-Type',
+    'text/plain; version=0.0.4; charset=utf-8',
+    'Content-Length',
+    String(body.length),
+    'Cache-Control',
+    'no-store',
+  ];
+  sendWhole(exchange, 200, headers, body);
+}
+
+async function serveReady(door: Door, exchange: Exchange): Promise<void> {
+  const readiness = (await door.ports.readiness?.ready()) ?? { ready: true, why: [] };
+  sendJson(
+    exchange,
+    { status: readiness.ready ? 'ready' : 'not ready', why: readiness.why },
+    readiness.ready ? 200 : 503,
+  );
+}

@@ -1,0 +1,213 @@
+import { hash } from 'node:crypto';
+import { formatVersion, type NormalizedName, parseSdistFilename, parseVersion, parseWheelFilename } from '@rind/pypa';
+import type { ContentAnswer, FileAnswer, ServedBytes } from '../app/serve/answers.ts';
+import type { FileAsk } from '../app/serve/ask.ts';
+import { type ByteRange, readRange } from './byte-range.ts';
+import type { Door } from './door.ts';
+import { allowsRange, matchesTag } from './entity-tag.ts';
+import { type Exchange, sendWhole } from './exchange.ts';
+import { refuse, sendAbsent, sendProblem } from './refuse.ts';
+import type { Route } from './route.ts';
+import { sendChunks } from './send-chunks.ts';
+import { projectAsk } from './serve-page.ts';
+import type { SmallFile } from './small-file.ts';
+
+type FileRoute = Extract<Route, { readonly kind: 'file' | 'metadata' | 'provenance' }>;
+
+/** Whether it may be read depends on who asks; nothing else changes an answer. */
+const VARY = 'Authorization';
+
+const CONTENT_TYPES = {
+  metadata: 'text/plain; charset=utf-8',
+  provenance: 'application/vnd.pypi.integrity.v1+json',
+} as const;
+
+function fileAsk(exchange: Exchange, route: FileRoute): FileAsk {
+  return { ...projectAsk(exchange, route), filename: route.filename };
+}
+
+/** A distribution: the bytes as they are, never packed, for pip reads them raw. */
+export async function serveFile(door: Door, exchange: Exchange, route: FileRoute): Promise<void> {
+  const answer: FileAnswer = await door.ports.gateway.file(fileAsk(exchange, route));
+  if (answer.answer !== 'bytes') {
+    if (answer.answer === 'denied') door.metrics.denied(answer.denial.rule);
+    return refuse(exchange, answer, door.publicUrl);
+  }
+  const { sha256, size } = answer;
+  const tag = `"${sha256}"`;
+  if (matchesTag(exchange.head.ifNoneMatch, tag)) {
+    // Who is told that a copy is still good installs it: that is written down as well.
+    if (!exchange.isHead) await answer.record();
+    return sendWhole(exchange, 304, ['ETag', tag, 'Cache-Control', 'no-cache', 'Vary', VARY], undefined);
+  }
+  // A range is for GET alone. Source: RFC 9110, 14.2.
+  const range =
+    exchange.isHead || !allowsRange(exchange.head.ifRange, tag) ? 'whole' : readRange(exchange.head.range, size);
+  if (range === 'unsatisfiable') return unsatisfiable(exchange, size);
+  if (exchange.isHead) return sendWhole(exchange, 200, fileHeaders(tag, size, undefined, size), undefined);
+  if (door.acceleratedPath !== undefined) return accelerate(exchange, answer, tag, door.acceleratedPath(sha256));
+  const part = range === 'whole' ? undefined : range;
+  if (size <= door.limits.smallFile) await sendSmall(door, exchange, answer, tag, part);
+  else await sendLarge(door, exchange, answer, tag, part);
+}
+
+function fileHeaders(tag: string, length: number, part: ByteRange | undefined, size: number): readonly string[] {
+  const headers = [
+    'Content-Type',
+    'application/octet-stream',
+    'Content-Length',
+    String(length),
+    'ETag',
+    tag,
+    'Cache-Control',
+    'no-cache',
+    'Accept-Ranges',
+    'bytes',
+    'X-Content-Type-Options',
+    'nosniff',
+    'Vary',
+    VARY,
+  ];
+  if (part !== undefined) headers.push('Content-Range', `bytes ${part.start}-${part.end - 1}/${size}`);
+  return headers;
+}
+
+function unsatisfiable(exchange: Exchange, size: number): void {
+  sendProblem(exchange, {
+    status: 416,
+    title: 'range not satisfiable',
+    detail: `the file has ${size} bytes`,
+    headers: ['Content-Range', `bytes */${size}`, 'Accept-Ranges', 'bytes'],
+  });
+}
+
+/** A small file: from memory, in one piece with its headers. */
+async function sendSmall(
+  door: Door,
+  exchange: Exchange,
+  served: ServedBytes,
+  tag: string,
+  part: ByteRange | undefined,
+): Promise<void> {
+  const kept = door.files.get(served.sha256) ?? (await loadSmall(door, served));
+  await served.record();
+  if (part === undefined) return sendWhole(exchange, 200, kept.headers, kept.body);
+  const body = kept.body.subarray(part.start, part.end);
+  sendWhole(exchange, 206, fileHeaders(tag, body.length, part, served.size), body);
+}
+
+/** Reads a small file once for all who ask meanwhile, and looks whether it still is what its name says. */
+function loadSmall(door: Door, served: ServedBytes): Promise<SmallFile> {
+  const running = door.loading.get(served.sha256);
+  if (running !== undefined) return running;
+  const loading = readSmall(served)
+    .then((file) => {
+      door.files.set(served.sha256, file);
+      return file;
+    })
+    .finally(() => door.loading.delete(served.sha256));
+  door.loading.set(served.sha256, loading);
+  return loading;
+}
+
+async function readSmall(served: ServedBytes): Promise<SmallFile> {
+  const body = Buffer.allocUnsafeSlow(served.size);
+  const reader = await served.open();
+  try {
+    let at = 0;
+    while (at < body.length) {
+      const count = await reader.read(body.subarray(at), at);
+      if (count <= 0) throw new Error('a blob is shorter than it was');
+      at += count;
+    }
+  } finally {
+    await reader.close();
+  }
+  if (hash('sha256', body) !== served.sha256) throw new Error('a blob is not what its name says');
+  const headers = fileHeaders(`"${served.sha256}"`, body.length, undefined, body.length);
+  return { body, headers, bytes: body.length };
+}
+
+async function sendLarge(
+  door: Door,
+  exchange: Exchange,
+  served: ServedBytes,
+  tag: string,
+  part: ByteRange | undefined,
+): Promise<void> {
+  const { res } = exchange;
+  const range = part ?? { start: 0, end: served.size };
+  const reader = await served.open();
+  try {
+    res.writeHead(part === undefined ? 200 : 206, [...fileHeaders(tag, range.end - range.start, part, served.size)]);
+    const sent = await sendChunks(res, reader, range, door.chunks, () => served.record());
+    exchange.sent = sent.bytes;
+    if (sent.whole) res.end();
+  } finally {
+    await reader.close();
+  }
+}
+
+/** A server in front sends the bytes; ranges are its own affair. */
+async function accelerate(exchange: Exchange, served: ServedBytes, tag: string, path: string): Promise<void> {
+  await served.record();
+  const headers = fileHeaders(tag, 0, undefined, 0).toSpliced(2, 2, 'X-Accel-Redirect', path);
+  sendWhole(exchange, 200, [...headers, 'Content-Length', '0'], Buffer.alloc(0));
+}
+
+/** What lies beside a file: small, and given whole. */
+export async function serveContent(
+  door: Door,
+  exchange: Exchange,
+  route: FileRoute,
+  kind: keyof typeof CONTENT_TYPES,
+): Promise<void> {
+  if (route.version !== undefined && !isOfVersion(route.name, route.version, route.filename))
+    return sendAbsent(exchange);
+  const ask = fileAsk(exchange, route);
+  const { gateway } = door.ports;
+  const answer = await (kind === 'metadata' ? gateway.metadata(ask) : gateway.provenance(ask));
+  sendContent(door, exchange, answer, CONTENT_TYPES[kind]);
+}
+
+/** Sends what an answer holds, or says why there is none. */
+export function sendContent(door: Door, exchange: Exchange, answer: ContentAnswer, type: string): void {
+  if (answer.answer !== 'content') {
+    if (answer.answer === 'denied') door.metrics.denied(answer.denial.rule);
+    refuse(exchange, answer, door.publicUrl);
+    return;
+  }
+  const tag = `"${answer.sha256}"`;
+  if (matchesTag(exchange.head.ifNoneMatch, tag)) {
+    sendWhole(exchange, 304, ['ETag', tag, 'Cache-Control', 'no-cache', 'Vary', VARY], undefined);
+    return;
+  }
+  const { content } = answer;
+  sendWhole(
+    exchange,
+    200,
+    [
+      'Content-Type',
+      type,
+      'Content-Length',
+      String(content.length),
+      'ETag',
+      tag,
+      'Cache-Control',
+      'no-cache',
+      'Vary',
+      VARY,
+      'X-Content-Type-Options',
+      'nosniff',
+    ],
+    content,
+  );
+}
+
+/** Whether a file's name says that it is of a version of a project. Source: PEP 427; PEP 625. */
+function isOfVersion(name: NormalizedName, version: string, filename: string): boolean {
+  const asked = parseVersion(version);
+  const parsed = filename.endsWith('.whl') ? parseWheelFilename(filename) : parseSdistFilename(filename);
+  if (!asked.ok || !parsed.ok) return false;
+  return parsed.value.name === name && formatVersion(parsed.value.version) === formatVersion(asked.value);
+}
