@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:
 
 describe('a token', () => {
   it('is known by what was given out, until it expires', () => {
-    const { token, text } = newToken(facts);
+    const { token, text } = newToken(facts, randomBytes);
     assert.equal(tokenId(text), token.id);
     assert.deepEqual(
       [99, 100].map((now) => matchesToken(token, text, now)),
@@ -26,13 +27,13 @@ describe('a token', () => {
   });
 
   it('cannot be made from what is kept', () => {
-    const { token, text } = newToken(facts);
+    const { token, text } = newToken(facts, randomBytes);
     assert.equal(JSON.stringify(token).includes(text.slice(-43)), false);
     assert.equal(matchesToken(token, `rind_${token.id}_${token.digest.slice(0, 43)}`, 1), false);
   });
 
   it("is not another's, nor one of another length or form", () => {
-    const [one, two] = [newToken(facts), newToken(facts)];
+    const [one, two] = [newToken(facts, randomBytes), newToken(facts, randomBytes)];
     for (const text of [two.text, '', one.text.slice(0, -1), `${one.text}x`, one.text.replace('rind_', 'rund_')])
       assert.equal(matchesToken(one.token, text, 1), false, text);
     assert.equal(matchesToken(one.token, `rind_${two.token.id}_${one.text.slice(-43)}`, 1), false);
@@ -53,7 +54,7 @@ describe('kept tokens', () => {
     const db = openSqlite(join(folder, 'x.db'));
     await migrate(db, TOKEN_MIGRATIONS, 0);
     const tokens = new Tokens(db);
-    const { token, text } = newToken({ ...facts, project: 'demo' });
+    const { token, text } = newToken({ ...facts, project: 'demo' }, randomBytes);
     await tokens.add(token);
     assert.deepEqual(await tokens.all(), [token]);
     const throttle = new Throttle();
@@ -69,7 +70,7 @@ describe('kept tokens', () => {
 });
 
 describe('guessing tokens', () => {
-  const { token, text } = newToken({ ...facts, expires: null });
+  const { token, text } = newToken({ ...facts, expires: null }, randomBytes);
   const tokens = { byId: async (id: string) => (id === token.id ? token : undefined) };
 
   it('makes an address wait, the longer the more, a right token included', async () => {

@@ -1,4 +1,4 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** What a token is for. `admin` may do what the others may. */
 export const SCOPES = ['read', 'upload', 'admin'] as const;
@@ -36,11 +36,16 @@ const FORM = /^rind_([a-z2-7]{10})_([A-Za-z0-9_-]{43})$/;
 
 /**
  * A new token and the text that is given out once. It begins with `rind_`, so that scanners of leaked secrets
- * can know it. Effect: takes random bytes.
+ * can know it.
+ *
+ * @param random gives so many bytes that nobody can guess
  */
-export function newToken(facts: Pick<Token, 'scope' | 'project' | 'made' | 'expires'>): { token: Token; text: string } {
-  const id = [...randomBytes(10)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte & 31]).join('');
-  const secret = randomBytes(32).toString('base64url');
+export function newToken(
+  facts: Pick<Token, 'scope' | 'project' | 'made' | 'expires'>,
+  random: (bytes: number) => Uint8Array,
+): { token: Token; text: string } {
+  const id = [...random(10)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte & 31]).join('');
+  const secret = Buffer.from(random(32)).toString('base64url');
   return { token: { id, ...facts, digest: hash('sha256', secret, 'hex') }, text: `rind_${id}_${secret}` };
 }
 

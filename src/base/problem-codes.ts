@@ -41,6 +41,21 @@ const pages = {
     why: 'The file `advisories.db` of the data folder is damaged, or the operating system refuses to open it. Without it nothing can be said about vulnerabilities.',
     next: 'Remove the file and run `rind sync` again.',
   },
+  'listen-failed': {
+    title: 'the gateway cannot listen on its address',
+    why: 'Another process listens there already, the address is none of this machine, or the port is for administrators alone.',
+    next: 'Stop what listens there, or name another address with `--listen`.',
+  },
+  'listen-invalid': {
+    title: 'the address to listen on cannot be read',
+    why: 'It is a host and a port, such as `127.0.0.1:7463`. Names are not looked up: what they mean may change.',
+    next: 'Write an address of this machine, or `0.0.0.0:PORT` for all of them.',
+  },
+  'listen-open': {
+    title: 'others could read from the gateway without being known, or their tokens could be read on the way',
+    why: 'Beyond this machine a gateway wants tokens, and TLS before it: private projects would be open to everybody, and a token sent in the clear is no secret any more.',
+    next: 'Put a proxy with TLS in front, set `server.public-url`, and make tokens with `rind token create`; or say `--insecure-open` where the network itself is trusted.',
+  },
   'artifact-changed': {
     title: 'a file of an index is not what it was said to be',
     why: 'The bytes that came have another hash than the page states, or than those that came under this name first. Whoever can change a published file can put anything into it.',

@@ -8,6 +8,7 @@ import { Book } from '../app/serve/book.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
+import type { Blobs } from '../app/serve/ports.ts';
 import { type Memory, Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
 import { TakingUploads } from '../app/serve/taking-uploads.ts';
@@ -24,6 +25,7 @@ import { type Upstream, upstreamOf } from '../index/upstream.ts';
 import { dataFolder } from '../platform/data-folder.ts';
 import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
+import { PACE } from '../platform/pace.ts';
 import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
@@ -43,8 +45,6 @@ export interface GatewayRequest {
   /** Where synchronised advisories are. */
   readonly dataDir?: string;
   readonly dryRun: boolean;
-  /** Whether reading needs no token. */
-  readonly openReading: boolean;
   readonly offline: boolean;
 }
 
@@ -67,6 +67,7 @@ const PYPI: ConfiguredUpstream = {
   mirrors: 'pypi',
   names: [],
   fileHosts: [],
+  privateFileHosts: [],
 };
 /** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
 const PATIENCE_MS = 12_000;
@@ -114,8 +115,20 @@ export async function runGateway(
   const policies = await policiesOf(config.value, base, asked);
   if (!policies.ok) return policies;
   const state = await openState(folder, machine.now());
+  const blobs = await gatewayBlobs(folder);
+  if (!blobs.ok) return blobs;
   const writer = await openBook(state, machine.now);
-  const running = await assemble({ machine, log, version, request, state, writer, views, policies: policies.value });
+  const running = await assemble({
+    machine,
+    log,
+    version,
+    request,
+    state,
+    writer,
+    views,
+    blobs: blobs.value,
+    policies: policies.value,
+  });
   return ok({ ...running, state, config: config.value });
 }
 
@@ -126,6 +139,7 @@ interface Parts {
   readonly request: GatewayRequest;
   readonly state: GatewayState;
   readonly writer: LogWriter;
+  readonly blobs: Blobs;
   readonly views: ReadonlyMap<string, readonly Upstream[]>;
   readonly policies: ReadonlyMap<string, Policy>;
 }
@@ -134,16 +148,14 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const { machine, log, version, request, state, writer, views } = parts;
   const { now, variables } = machine;
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
-  const trusted = new Set(
-    [...views.values()].flat().flatMap((upstream) => (upstream.trusted ? [upstream.origin] : [])),
-  );
+  const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
   const client = indexClient({
     http: httpClient({ trusted, variables, agent: `rind/${version}` }),
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
   });
   const upstreams = gatewayUpstreams({ client, hosted: state.hosted, views: (view) => views.get(view), now });
-  const blobs = await gatewayBlobs(path.join(state.folder, 'blobs'));
+  const { blobs } = parts;
   const grounds = new GatewayGrounds({
     policies: parts.policies,
     rulings: state.rulings,
@@ -157,12 +169,13 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     log: writer,
     downloads: state.downloads,
     holds: state.holds,
+    pace: PACE,
     now,
     waiting: ({ id, filename }) => log.step(`held ${filename}: ${id}`),
     failed,
     dryRun: request.dryRun,
   });
-  const gatekeeper = new Gatekeeper(state.tokens, new Throttle(), { openReading: request.openReading }, now);
+  const gatekeeper = new Gatekeeper(state.tokens, new Throttle(), now);
   const readFault = (view: string, asker: Asker): Forbidden | Absent | undefined =>
     views.has(view) ? gatekeeper.readFault(asker) : { answer: 'absent', why: 'there is no such view' };
   const explaining = new Explaining({
@@ -175,6 +188,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     lister: upstreams,
     memory: memoryOf(state, now),
     grounds,
+    pace: PACE,
     now,
     made: (view, name, standing) => explaining.remember(view, name, standing, grounds.policy(view)),
   });
@@ -201,6 +215,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
+    pace: PACE,
   });
   const uploads = new TakingUploads({
     gatekeeper,

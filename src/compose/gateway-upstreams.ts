@@ -95,11 +95,10 @@ async function fetchFile(
   const distribution = readDistributionName(filename);
   if (distribution === undefined || file.url === '')
     return err(problem('fetch-failed', `\`${filename.slice(0, 100)}\` is no longer listed by its index`));
-  let full = false;
   const sink = {
     write: async (chunk: Uint8Array) => {
-      full ||= !(await into.write(chunk));
-      if (full) throw new Full();
+      const written = await into.write(chunk);
+      if (!written.ok) throw new NotTaken(written.error);
     },
   };
   try {
@@ -112,14 +111,20 @@ async function fetchFile(
       );
     return err(answer.problem);
   } catch (error) {
-    if (!(error instanceof Full)) throw error;
-    return err(
-      problem('fetch-failed', `\`${filename.slice(0, 100)}\` is larger than its index says, or than a file may be`),
-    );
+    if (error instanceof NotTaken) return err(error.problem);
+    throw error;
   }
 }
 
-class Full extends Error {}
+/** Ends a download whose bytes nobody takes. */
+class NotTaken extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
 
 /** The page of a project of the team's own. */
 function ownPage(name: NormalizedName, files: readonly HostedFile[], observedAt: number): UpstreamPage {

@@ -34,12 +34,17 @@ export function checkServer(stated: StatedServer | undefined): Result<Configured
     hosts,
     proxies,
     upstreams: upstreams.map(({ name, url, mirrors, names = [], ...others }) => {
-      const { 'file-hosts': fileHosts = [], 'credentials-env': credentialsEnv } = others;
+      const {
+        'file-hosts': fileHosts = [],
+        'private-file-hosts': privateFileHosts = [],
+        'credentials-env': credentialsEnv,
+      } = others;
       return {
         name,
         url,
         names,
         fileHosts,
+        privateFileHosts,
         ...(mirrors === undefined ? {} : { mirrors }),
         ...(credentialsEnv === undefined ? {} : { credentialsEnv }),
       };

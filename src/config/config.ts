@@ -62,6 +62,7 @@ export interface ConfiguredUpstream {
   /** `name` or `name-*`. */
   readonly names: readonly string[];
   readonly fileHosts: readonly string[];
+  readonly privateFileHosts: readonly string[];
   /** The variable that holds `user:password` for it. */
   readonly credentialsEnv?: string;
 }

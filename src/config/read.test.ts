@@ -149,7 +149,7 @@ describe('the configuration of a gateway', () => {
       listen: 'x',
       hosts: [],
       proxies: [],
-      upstreams: [{ name: 'pypi', url: 'https://pypi.org/simple/', names: [], fileHosts: [] }],
+      upstreams: [{ name: 'pypi', url: 'https://pypi.org/simple/', names: [], fileHosts: [], privateFileHosts: [] }],
       views: [{ name: 'web', upstreams: ['pypi'] }],
     });
   });

@@ -89,6 +89,9 @@ export const configSchema = strictObject({
               texts.check(describe('projects that are taken from it and from no other: `name` or `name-*`')),
             ),
             'file-hosts': optional(texts.check(describe('where its files may lie, besides on its own host'))),
+            'private-file-hosts': optional(
+              texts.check(describe('those of them, or others, that may be at addresses of a private network')),
+            ),
             'credentials-env': optional(
               words.check(describe('the variable that holds `user:password` for it: never the file itself')),
             ),

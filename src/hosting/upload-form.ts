@@ -24,15 +24,17 @@ export interface UploadForm {
   readonly version: string;
   readonly kind: 'wheel' | 'sdist';
   readonly filename: string;
-  /** The digests that the client states, by algorithm; lower-case hex. */
-  readonly digests: ReadonlyMap<'sha256' | 'md5' | 'blake2b-256', string>;
+  /**
+   * The digests that the client states, by algorithm; lower-case hex. BLAKE2b-256 is passed over: Node has none, and
+   * every client that states it states SHA-256 as well.
+   */
+  readonly digests: ReadonlyMap<'sha256' | 'md5', string>;
   readonly requiresPython: string | null;
 }
 
 const DIGESTS = [
   ['sha256_digest', 'sha256', 64],
   ['md5_digest', 'md5', 32],
-  ['blake2_256_digest', 'blake2b-256', 64],
 ] as const;
 
 /**
@@ -60,7 +62,7 @@ export function readUploadForm(
   if (file.name !== normalizeName(stated)) return refuse("the file's name and `name` name different projects");
   if (file.version !== formatVersion(version.value))
     return refuse("the file's name and `version` name different versions");
-  const digests = new Map<'sha256' | 'md5' | 'blake2b-256', string>();
+  const digests = new Map<'sha256' | 'md5', string>();
   for (const [field, algorithm, length] of DIGESTS) {
     const digest = fields.get(field)?.toLowerCase();
     if (digest === undefined || digest === '') continue;

@@ -83,9 +83,11 @@ export class Artifacts {
       return err(problem('artifact-changed', message, { hint: 'ask its index; nothing of it was given out' }));
     }
     const inspected = await spool.inspect(filename);
+    if (!inspected.ok) return inspected;
     // The bytes first: what is known to be judged must be there to be served.
-    await spool.commit();
-    await save(sha256, inspected, size);
+    const committed = await spool.commit();
+    if (!committed.ok) return committed;
+    await save(sha256, inspected.value, size);
     changed(name);
     return ok(sha256);
   }

@@ -1,6 +1,7 @@
 import type { Served } from '../../evidence/downloads.sql.ts';
 import type { Hold } from '../../evidence/holds.sql.ts';
 import type { LogFacts } from '../../evidence/log-chain.ts';
+import type { Pace } from '../../platform/pace.ts';
 import type { Asker } from './ask.ts';
 import type { Ledger } from './ledger.ts';
 import type { StandingFile } from './standing.ts';
@@ -15,6 +16,7 @@ export interface BookParts {
   };
   readonly downloads: { count(chain: string, served: readonly Served[], seq: number): Promise<void> };
   readonly holds: { ask(hold: Omit<Hold, 'since' | 'asked' | 'times' | 'word'>, now: number): Promise<boolean> };
+  readonly pace: Pick<Pace, 'after'>;
   /** Epoch milliseconds. */
   now(): number;
   /** Told of a file that waits for a person only since now. */
@@ -35,7 +37,7 @@ export class Book implements Ledger {
   readonly #parts: BookParts;
   #pages = new Map<string, number>();
   #served: Served[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: (() => void) | undefined;
   #counting: Promise<void> = Promise.resolve();
 
   constructor(parts: BookParts) {
@@ -85,17 +87,17 @@ export class Book implements Ledger {
 
   /** Writes what is gathered. */
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#cancel?.();
     this.#gathered();
     await this.#counting;
   }
 
   #soon(): void {
-    this.#timer ??= setTimeout(() => this.#gathered(), GATHER_MS);
+    this.#cancel ??= this.#parts.pace.after(GATHER_MS, () => this.#gathered());
   }
 
   #gathered(): void {
-    this.#timer = undefined;
+    this.#cancel = undefined;
     this.#notePages();
     const { log, downloads, failed } = this.#parts;
     const [served, seq] = [this.#served, log.head.seq];

@@ -14,14 +14,13 @@ const MOST = 10_000;
 export class Gatekeeper implements Doorkeeper {
   readonly #tokens: TokenSource;
   readonly #throttle: Throttle;
-  readonly #rules: AccessRules;
+  #rules: AccessRules = { openReading: false };
   readonly #now: () => number;
   readonly #principals = new Map<string, Principal>();
 
-  constructor(tokens: TokenSource, throttle: Throttle, rules: AccessRules, now: () => number) {
+  constructor(tokens: TokenSource, throttle: Throttle, now: () => number) {
     this.#tokens = tokens;
     this.#throttle = throttle;
-    this.#rules = rules;
     this.#now = now;
   }
 
@@ -39,6 +38,11 @@ export class Gatekeeper implements Doorkeeper {
     }
     if (known.refused === 'wrong') return { answer: 'unknown' };
     return { answer: 'later', why: 'too many wrong tokens came from this address', retryAfter: known.retryAfter };
+  }
+
+  /** Says whether reading needs no token. */
+  openReading(open: boolean): void {
+    this.#rules = { openReading: open };
   }
 
   /** What is proven of an asker. Each asking was identified by its own token a moment ago. */

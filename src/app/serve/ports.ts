@@ -33,25 +33,24 @@ export interface Upstreams {
   fetch(upstream: string, file: ProjectFile, into: Spool): Promise<Result<void, Problem>>;
 }
 
-/** What came, by every digest that a client may have stated. Lower-case hex. */
+/** What came, by the digests that a client may have stated. Lower-case hex. */
 export interface Spooled {
   readonly sha256: string;
   readonly md5: string;
-  readonly blake2b256: string;
   /** Bytes. */
   readonly size: number;
 }
 
 /** Bytes on their way to the store. */
 export interface Spool {
-  /** False where there would be more than was allowed: the rest is not wanted. */
-  write(chunk: Uint8Array): Promise<boolean>;
+  /** Adds bytes. The problem is that there are more than was allowed, or no room: the rest is not wanted. */
+  write(chunk: Uint8Array): Promise<Result<void, Problem>>;
   /** Ends the writing: what came. */
   finish(): Promise<Spooled>;
   /** Looks into what came; after {@link Spool.finish}. */
-  inspect(filename: string): Promise<Inspected>;
+  inspect(filename: string): Promise<Result<Inspected, Problem>>;
   /** Puts the bytes where their digest names them, durably. */
-  commit(): Promise<void>;
+  commit(): Promise<Result<void, Problem>>;
   discard(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import type { FileTrust } from '../../evidence/offered-file.ts';
 import type { Pin } from '../../evidence/pins.sql.ts';
 import type { Ruling } from '../../evidence/ruling.ts';
 import type { ComponentSource } from '../../inventory/component.ts';
+import type { Pace } from '../../platform/pace.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { type Basis, isSameBasis } from './basis.ts';
 import { decidedPage, nearestAllowed } from './decided-page.ts';
@@ -15,7 +16,6 @@ import { judgeOffer } from './judge-offer.ts';
 import { makeOffer, type PinnedFile } from './make-offer.ts';
 import type { Listing, UpstreamPage } from './ports.ts';
 import { SingleFlight } from './single-flight.ts';
-import { inSlices } from './slices.ts';
 import type { NoStanding, Standing, StandingFile } from './standing.ts';
 
 /** What was found in bytes, and how many there were. */
@@ -53,6 +53,7 @@ export interface ProjectsParts {
   readonly lister: Lister;
   readonly memory: Memory;
   readonly grounds: Grounds;
+  readonly pace: Pick<Pace, 'inSlices'>;
   /** Epoch milliseconds. */
   now(): number;
   /** Told of every standing that is made, before anybody is given it. */
@@ -159,7 +160,7 @@ export class Projects {
     const offer = makeOffer({ files: pinned, pages, inspections, rulings: grounds.rulings(view), inUse, now });
     const [advisories, names] = [grounds.advisories(), grounds.names()];
     const policy = grounds.policy(view);
-    const decided = await inSlices(
+    const decided = await this.#parts.pace.inSlices(
       judgeOffer({
         name,
         offer,

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { NormalizedName } from '@rind/pypa';
+import type { Pace } from '../../platform/pace.ts';
 import type {
   Absent,
   ByteReader,
@@ -19,7 +20,6 @@ import { likelyFiles } from './likely-files.ts';
 import { pageAsOf } from './page-as-of.ts';
 import type { Blobs } from './ports.ts';
 import type { Projects } from './projects.ts';
-import { within } from './single-flight.ts';
 import type { Standing, StandingFile } from './standing.ts';
 
 /** What {@link Serving} works with. */
@@ -40,6 +40,7 @@ export interface ServingParts {
   readonly dryRun: boolean;
   /** Milliseconds that an asker waits for a file to be judged. */
   readonly patienceMs: number;
+  readonly pace: Pace;
 }
 
 /** Seconds after which whoever was told to come back later is to do so. */
@@ -110,8 +111,8 @@ export class Serving implements Gateway {
   async #judged(
     ask: FileAsk,
   ): Promise<{ readonly answer: 'judged'; readonly file: StandingFile } | Denied | Later | Absent | Forbidden> {
-    const { artifacts, patienceMs } = this.#parts;
-    const until = performance.now() + patienceMs;
+    const { artifacts, pace, patienceMs } = this.#parts;
+    const until = pace.elapsed() + patienceMs;
     for (let round = 0; round < ROUNDS; round++) {
       const found = await this.#found(ask);
       if (found.answer !== 'found') return found;
@@ -120,7 +121,7 @@ export class Serving implements Gateway {
       const refused = await this.#refuse(ask, file);
       if (refused !== undefined) return refused;
       if (file.isJudged) return { answer: 'judged', file };
-      const judged = await within(artifacts.judge(ask.name, file), until - performance.now());
+      const judged = await pace.within(artifacts.judge(ask.name, file), until - pace.elapsed());
       if (judged === undefined) return later(`\`${file.file.filename}\` is being fetched and judged`);
       if (!judged.ok) return later(judged.error.message);
     }
@@ -129,8 +130,8 @@ export class Serving implements Gateway {
 
   /** The blob is gone: it was evicted, or the disk lost it. It is fetched as if for the first time. */
   async #fetched({ name }: FileAsk, file: StandingFile, sha256: string): Promise<ByteReader | undefined> {
-    const { artifacts, blobs, patienceMs } = this.#parts;
-    const judged = await within(artifacts.judge(name, file), patienceMs);
+    const { artifacts, blobs, pace, patienceMs } = this.#parts;
+    const judged = await pace.within(artifacts.judge(name, file), patienceMs);
     return judged?.ok === true && judged.value === sha256 ? await blobs.open(sha256) : undefined;
   }
 
@@ -153,11 +154,11 @@ export class Serving implements Gateway {
   async #standing(
     ask: ProjectAsk,
   ): Promise<{ readonly answer: 'standing'; readonly value: Standing } | Later | Absent | Forbidden> {
-    const { mayRead, projects, patienceMs } = this.#parts;
+    const { mayRead, pace, projects, patienceMs } = this.#parts;
     const refused = mayRead(ask.view, ask.asker);
     if (refused !== undefined) return refused;
     const made = projects.standing(ask.view, ask.name);
-    const standing = made instanceof Promise ? await within(made, patienceMs) : made;
+    const standing = made instanceof Promise ? await pace.within(made, patienceMs) : made;
     if (standing === undefined) return later(`\`${ask.name}\` is being looked up`);
     if (standing.state === 'found') return { answer: 'standing', value: standing };
     return standing.state === 'absent' ? { answer: 'absent', why: standing.why } : later(standing.why);

@@ -18,18 +18,3 @@ export class SingleFlight<T> {
     return started;
   }
 }
-
-/** Waits for something, but no longer than that: undefined then, and it goes on without the one who waited. */
-export async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, undefined);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-    // Nobody may be left to hear of a failure.
-    promise.catch(() => {});
-  }
-}

@@ -28,6 +28,9 @@ export interface UploadParts {
   readonly mostBytes: number;
 }
 
+/** Seconds after which there may be room again. */
+const NO_ROOM = 60;
+
 /** Fields that may stand there once: what is said twice is not said. */
 const ONCE = [
   ':action',
@@ -38,7 +41,6 @@ const ONCE = [
   'requires_python',
   'sha256_digest',
   'md5_digest',
-  'blake2_256_digest',
 ];
 
 /** Takes in files of the team's own: checked as strictly as those of anybody else. */
@@ -57,12 +59,16 @@ export class TakingUploads implements Uploads {
 
   async upload(ask: UploadAsk): Promise<UploadAnswer> {
     const spool = await this.#parts.blobs.spool(this.#parts.mostBytes);
-    if (!spool.ok) return { answer: 'later', why: spool.error.message, retryAfter: 60 };
+    if (!spool.ok) return { answer: 'later', why: spool.error.message, retryAfter: NO_ROOM };
     let kept = false;
     try {
       for await (const chunk of ask.content) {
         const written = await spool.value.write(chunk);
-        if (!written) return { answer: 'too-large', why: `a file has at most ${this.#parts.mostBytes} bytes` };
+        if (written.ok) continue;
+        const why = written.error.message;
+        return written.error.code === 'file-too-large'
+          ? { answer: 'too-large', why }
+          : { answer: 'later', why, retryAfter: NO_ROOM };
       }
       const answer = await this.#take(ask, spool.value);
       kept = answer.answer === 'stored';
@@ -82,8 +88,8 @@ export class TakingUploads implements Uploads {
     const { name } = form.value;
     const refused = fault(mayUpload(gatekeeper.principalOf(asker), name, await nameFacts(name)));
     if (refused !== undefined) return refused;
-    const { sha256, size, md5, blake2b256 } = await spool.finish();
-    const wrong = wrongDigest(form.value, { sha256, md5, 'blake2b-256': blake2b256 });
+    const { sha256, size, md5 } = await spool.finish();
+    const wrong = wrongDigest(form.value, { sha256, md5 });
     if (wrong !== undefined)
       return { answer: 'invalid', why: `the content has another \`${wrong}\` than the form says` };
     const taken = await hosted.taken(filename, sha256);
@@ -99,10 +105,12 @@ export class TakingUploads implements Uploads {
   ): Promise<UploadAnswer> {
     const { hosted, ledger, save, changed, now } = this.#parts;
     const inspected = await spool.inspect(filename);
-    const [fatal] = inspected.fatal;
+    if (!inspected.ok) return { answer: 'invalid', why: inspected.error.message };
+    const [fatal] = inspected.value.fatal;
     if (fatal !== undefined) return { answer: 'invalid', why: fatal };
-    await spool.commit();
-    await save(sha256, inspected, size);
+    const committed = await spool.commit();
+    if (!committed.ok) return { answer: 'later', why: committed.error.message, retryAfter: NO_ROOM };
+    await save(sha256, inspected.value, size);
     const { principal, address } = asker;
     const uploaded = now();
     // In the log before it is there for anybody: what is listed was uploaded by somebody.
@@ -134,7 +142,7 @@ function takenAnswer(taken: Exclude<Added, 'added'>, filename: string): UploadAn
   return { answer: 'exists', why };
 }
 
-type Digests = Readonly<Record<'sha256' | 'md5' | 'blake2b-256', string>>;
+type Digests = Readonly<Record<'sha256' | 'md5', string>>;
 
 function wrongDigest({ digests }: UploadForm, found: Digests): string | undefined {
   for (const [algorithm, digest] of digests) if (found[algorithm] !== digest) return algorithm;

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { ok, type Result } from '@rind/pypa';
+import type { Blobs, Inspected, Spool } from '../app/serve/ports.ts';
+import { openFileBlobStore } from '../artifact/blob-store.fs.ts';
+import type { Blob, BlobStore, Spool as StoreSpool } from '../artifact/blob-store.ts';
+import { inspectDistribution } from '../artifact/inspect.ts';
+import { DEFAULT_INSPECTION_LIMITS, type Inspection } from '../artifact/inspection.ts';
+import type { Problem } from '../base/problem.ts';
+import type { ArtifactFault, InspectedArtifact } from '../evidence/inspected-artifact.ts';
+
+/** Opens the files of a gateway, and what looks into them. */
+export async function gatewayBlobs(folder: string): Promise<Result<Blobs, Problem>> {
+  const store = await openFileBlobStore(folder);
+  if (!store.ok) return store;
+  return ok({
+    spool: async (maxBytes) => {
+      const spool = await store.value.spool(maxBytes);
+      return spool.ok ? ok(spoolOf(store.value, spool.value)) : spool;
+    },
+    open: async (sha256) => {
+      const blob = await store.value.open(sha256);
+      return blob.ok && blob.value !== undefined ? readerOf(blob.value) : undefined;
+    },
+  });
+}
+
+function readerOf(blob: Blob): NonNullable<Awaited<ReturnType<Blobs['open']>>> {
+  return {
+    size: blob.size,
+    read: async (target, position) => {
+      const length = Math.max(0, Math.min(target.length, blob.size - position));
+      if (length > 0) target.set(await blob.read(position, length));
+      return length;
+    },
+    close: async () => {
+      await blob[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function spoolOf(store: BlobStore, spool: StoreSpool): Spool {
+  const md5 = createHash('md5');
+  return {
+    write: async (chunk) => {
+      md5.update(chunk);
+      return await spool.write(chunk);
+    },
+    finish: async () => ({ sha256: spool.sha256(), md5: md5.digest('hex'), size: spool.size }),
+    inspect: async (filename) => {
+      const found = await inspectDistribution(filename, spool.source(), DEFAULT_INSPECTION_LIMITS);
+      return found.ok ? ok(inspectedOf(found.value)) : found;
+    },
+    commit: async () => {
+      const committed = await store.commit(spool);
+      return committed.ok ? ok(undefined) : committed;
+    },
+    discard: () => store.discard(spool),
+  };
+}
+
+/** Faults about a wheel's RECORD, which are judged by a rule of their own. */
+function isOfRecord({ code }: ArtifactFault): boolean {
+  return code.startsWith('record-');
+}
+
+function inspectedOf({ kind, faults, metadata }: Inspection): Inspected {
+  const fields = metadata?.fields.metadata;
+  const raw = fields?.raw.texts;
+  const artifact: InspectedArtifact = {
+    kind,
+    faults: faults.filter((fault) => !isOfRecord(fault)),
+    recordFaults: faults.filter(isOfRecord),
+    metadata:
+      raw === undefined
+        ? null
+        : {
+            name: raw.get('Name') ?? '',
+            version: raw.get('Version') ?? '',
+            requiresPython: raw.get('Requires-Python') ?? null,
+            license: raw.get('License-Expression') ?? raw.get('License') ?? null,
+          },
+    metadataSha256: metadata?.sha256 ?? null,
+  };
+  return {
+    body: JSON.stringify(artifact),
+    metadata: metadata?.bytes ?? null,
+    fatal: faults.filter(({ severity }) => severity === 'fatal').map(({ message }) => message),
+  };
+}
+
+/** What a stored inspection says. It is our own writing, of this version. */
+export function artifactOf(body: string): InspectedArtifact {
+  return JSON.parse(body);
+}
