@@ -25,7 +25,7 @@ class TooLarge extends Error {}
  * Faults: `gzip-header`, `gzip-too-large`, `gzip-content`, `gzip-trailing`, `tar-…`. Offsets are in the unpacked
  * archive. Source: RFC 1952, and that of `readMembers`.
  *
- * @param open gives what takes the content of a file
+ * @param open gives what takes the content of a member; folders and links have none
  * @throws {SourceFailure} when the source fails
  */
 export async function walkTarball(
@@ -76,14 +76,15 @@ async function walkMembers(
       continue;
     }
     const { member } = step.value;
-    const sink = member.kind === 'file' ? open(member) : undefined;
+    const sink = open(member);
     let missing = member.size;
     while (missing > 0) {
       const piece = await queue.some(missing);
       if (piece.length === 0) break;
       missing -= piece.length;
-      sink?.(piece);
+      sink(piece);
     }
+    if (missing === 0) sink(undefined);
     step = rules.next(missing > 0 ? undefined : Buffer.alloc(0));
   }
 }
