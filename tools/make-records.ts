@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { Random } from '../packages/pypa/differential/random.ts';
-import { zip } from '../test/hostile/archive.ts';
+import { zip } from '../src/artifact/testing/crafted-zip.ts';
 
 /** One record, as JSON has it. */
 export interface MadeRecord {

@@ -35,7 +35,8 @@ export async function openFileSource(file: string, shown: string = file): Promis
   }
 }
 
-function fileSource(handle: FileHandle, size: number, shown: string): FileSource {
+/** An open file of so many bytes as a source, which closes it in the end. */
+export function fileSource(handle: FileHandle, size: number, shown: string): FileSource {
   let pool = Buffer.allocUnsafeSlow(0);
   return {
     size,

@@ -1,15 +1,7 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { fault, ok, type Parsed } from '@rind/pypa';
-
-const MAGIC = 0x8b1f;
-const DEFLATE = 8;
-const HEADER_CHECKSUM = 0x02;
-const EXTRA = 0x04;
-const NAME = 0x08;
-const COMMENT = 0x10;
-const UNKNOWN_FLAGS = 0xe0;
-const HEADER_SIZE = 10;
-const TRAILER_SIZE = 8;
+import { contentStart, TRAILER_SIZE } from './gzip-header.ts';
+import { bufferOf } from './reading.ts';
 
 /**
  * Unpacks a gzip file in memory, strictly: one member, from the first byte to the last, with the size and
@@ -19,7 +11,7 @@ const TRAILER_SIZE = 8;
  * Faults: `gzip-header`, `gzip-too-large`, `gzip-content`, `gzip-trailing`. Source: RFC 1952.
  */
 export function readGzip(packed: Uint8Array, maxBytes: number): Parsed<Uint8Array> {
-  const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+  const bytes = bufferOf(packed);
   const start = contentStart(bytes);
   if (start === undefined || start + TRAILER_SIZE > bytes.length)
     return fault('gzip-header', 'this does not start as a gzip file does', 0);
@@ -51,23 +43,4 @@ interface Inflated {
 
 function inflated(answer: unknown): Inflated {
   return answer as Inflated;
-}
-
-/** Where the compressed content starts, or undefined where no gzip header stands. */
-function contentStart(bytes: Buffer): number | undefined {
-  if (bytes.length < HEADER_SIZE || bytes.readUInt16LE(0) !== MAGIC || bytes[2] !== DEFLATE) return undefined;
-  const flags = bytes[3] ?? 0;
-  if ((flags & UNKNOWN_FLAGS) !== 0) return undefined;
-  let at = HEADER_SIZE;
-  if ((flags & EXTRA) !== 0) {
-    if (at + 2 > bytes.length) return undefined;
-    at += 2 + bytes.readUInt16LE(at);
-  }
-  for (const flag of [NAME, COMMENT]) {
-    if ((flags & flag) === 0) continue;
-    const end = bytes.indexOf(0, at);
-    if (end < 0) return undefined;
-    at = end + 1;
-  }
-  return (flags & HEADER_CHECKSUM) === 0 ? at : at + 2;
 }

@@ -3,7 +3,7 @@ import type { ByteSource } from './byte-source.ts';
 import type { Span } from './reading.ts';
 
 /** Bytes unpacked, or read from the source, at once. */
-const PIECE = 256 * 1024;
+const PIECE = 128 * 1024;
 
 /** Deflated content of a source, unpacked piece by piece. */
 export interface Inflation {

@@ -48,8 +48,8 @@ describe('a tar archive', () => {
       { name: 'demo-1/', type: '5' },
       { name: './demo-1/a' },
       { name: 'demo-1/old/' },
-      { name: 'demo-1/b', type: '2' },
-      { name: 'demo-1/c', type: '1', size: '00000001000\0' },
+      { name: 'demo-1/b', type: '2', target: 'a' },
+      { name: 'demo-1/c', type: '1', size: '00000001000\0', target: 'demo-1/a' },
       { name: 'demo-1/d', type: '\0' },
     ];
     assert.deepEqual(names(parts), ['demo-1/a', 'demo-1/b ->', 'demo-1/c ->', 'demo-1/d']);
@@ -103,10 +103,40 @@ describe('a tar archive', () => {
     assert.equal(entries.value[0]?.content.length, 512);
   });
 
-  it('counts a size of a pax header for the entry itself', () => {
-    const entries = read([pax(['size', '3']), { name: 'a', content: 'abcdef' }, { name: 'b' }]);
+  it('takes a size of a pax header where every reader takes the same', () => {
+    const entries = read([pax(['size', '6']), { name: 'a', content: 'abcdef' }, { name: 'b' }]);
     assert.ok(entries.ok);
-    assert.equal(Buffer.from(entries.value[0]?.content ?? []).toString(), 'abc');
+    assert.equal(Buffer.from(entries.value[0]?.content ?? []).toString(), 'abcdef');
+    const hidden = tarPart({ name: 'hidden' });
+    const cases: readonly TarPart[] = [
+      { name: 'a', content: 'abcdef' },
+      { name: 'a', content: hidden, size: '00000000000\0' },
+    ];
+    for (const part of cases) assert.equal(names([pax(['size', '3']), part, { name: 'b' }]), 'tar-size');
+  });
+
+  it('has links that stay in its folder, and that lead to a file before them where they are hard', () => {
+    const link = (target: string, type: string, name = 'demo-1/in/link') =>
+      names([{ name: 'demo-1/a' }, { name, type, target }, { name: 'demo-1/b' }]);
+    for (const target of ['x', './x', 'x/y', '../a', '../in/x', 'gone'])
+      assert.notEqual(link(target, '2'), 'tar-link', target);
+    for (const target of ['', '/etc/passwd', '../..', '../../x', '../../demo-1/a', 'x/../../..', 'x/..', 'C:x', 'a\\b'])
+      assert.equal(link(target, '2'), 'tar-link', target);
+    for (const target of ['..', '../x', '.././x']) assert.equal(link(target, '2', 'demo-1/link'), 'tar-link', target);
+    assert.equal(link('..', '2', 'link'), 'tar-link');
+    assert.notEqual(link('demo-1/a', '1'), 'tar-link');
+    for (const target of ['demo-1/b', 'demo-1', '/demo-1/a', '../demo-1/a', ''])
+      assert.equal(link(target, '1'), 'tar-link', target);
+    const long = { name: 'l', type: 'K', content: '/etc/passwd\0' };
+    assert.equal(names([long, { name: 'demo-1/a', type: '2', target: 'x' }]), 'tar-link');
+    assert.equal(names([pax(['linkpath', '/etc/passwd']), { name: 'd/a', type: '2', target: 'x' }]), 'tar-link');
+    assert.equal(names([long, pax(['linkpath', 'x']), { name: 'd/a', type: '2' }]), 'tar-extension');
+  });
+
+  it('has nothing below a link', () => {
+    const link = { name: 'demo-1/in', type: '2', target: 'out' };
+    assert.equal(names([link, { name: 'demo-1/in/a' }]), 'tar-duplicate');
+    assert.equal(names([{ name: 'demo-1/in/a' }, link]), 'tar-duplicate');
   });
 
   it('has a checksum in every header', () => {

@@ -71,10 +71,20 @@ const pages = {
     why: 'Installers go by one or the other: the file may be installed as something else than it looks like. What its metadata says is listed, and stays undetermined.',
     next: 'Obtain the file again from its index.',
   },
+  'archive-unsupported': {
+    title: 'a distribution file is of a kind that is not read',
+    why: 'Wheels and source distributions as `.tar.gz` or `.zip` are read. What is in another kind, or under a name that names no release, cannot be judged.',
+    next: 'Use a wheel or a `.tar.gz` of the release; of a release of the past that has neither, build one.',
+  },
   'baseline-invalid': {
     title: 'the file given with `--baseline` is no report of Rind',
     why: 'Findings that an earlier report has already do not count. A file that is damaged or something else cannot say which these are, so nothing is audited.',
     next: 'Make the baseline with `rind audit --output json=FILE`.',
+  },
+  'blob-damaged': {
+    title: 'a stored file is not what it was',
+    why: 'Its bytes no longer have the SHA-256 under which they are stored: the disk or somebody changed them. They are not served.',
+    next: 'Remove the file; it is fetched again when it is asked for. Look at the disk.',
   },
   'command-undetermined': {
     title: 'a command in a notebook cannot be read whole',
@@ -257,6 +267,16 @@ const pages = {
     title: 'a requirement line depends on something outside the file',
     why: 'It holds an environment variable or a remote include. Rind neither expands the environment nor fetches on behalf of a repository.',
     next: 'Write the value into the file, or accept that the line stays undetermined.',
+  },
+  'storage-failed': {
+    title: 'the operating system refuses to store a file',
+    why: 'Nothing is served that is not stored whole first.',
+    next: 'Look at permissions and health of the data folder.',
+  },
+  'storage-full': {
+    title: 'there is no space left for a file',
+    why: 'The disk or the quota of the data folder is full. What was stored in part is removed again.',
+    next: 'Make room, or lower the size budget of the store.',
   },
   'sync-busy': {
     title: 'another sync is running',

@@ -1,9 +1,9 @@
 import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { zip } from '../../src/artifact/testing/crafted-zip.ts';
 import { paxRecord, type TarPart, tar, tarPart } from '../../src/artifact/testing/tarball.ts';
 import { metadata } from '../../src/inventory/testing/installed-files.ts';
-import { zip } from './archive.ts';
 import { describeBatch, type HostileFolder } from './batch.ts';
 import { permanentTree } from './folder.ts';
 import { OUTSIDE } from './measured.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { crc32, deflateRawSync } from 'node:zlib';
+import { zip } from '../../src/artifact/testing/crafted-zip.ts';
 import { readZip } from '../../src/artifact/zip.ts';
 import { osv } from '../rind.ts';
-import { zip } from './archive.ts';
 import { permanentTree } from './folder.ts';
 import { assertCivil, auditReport, measured } from './measured.ts';
 

@@ -10,6 +10,8 @@ export interface TarPart {
   readonly size?: string;
   readonly magic?: string;
   readonly prefix?: string;
+  /** Where a link leads. */
+  readonly target?: string;
   /** Added to the checksum. */
   readonly wrong?: number;
 }
@@ -17,7 +19,16 @@ export interface TarPart {
 const BLOCK = 512;
 
 /** A header and its content, padded. */
-export function tarPart({ name, content = '', type = '0', size, magic, prefix = '', wrong = 0 }: TarPart): Buffer {
+export function tarPart({
+  name,
+  content = '',
+  type = '0',
+  size,
+  magic,
+  prefix = '',
+  target = '',
+  wrong = 0,
+}: TarPart): Buffer {
   const bytes = Buffer.from(content);
   const header = Buffer.alloc(BLOCK);
   header.write(name, 0, 100);
@@ -26,6 +37,7 @@ export function tarPart({ name, content = '', type = '0', size, magic, prefix = 
   header.write('00000000000\0', 136);
   header.write('        ', 148);
   header.write(type, 156, 1, 'latin1');
+  header.write(target, 157, 100);
   header.write(magic ?? 'ustar\x0000', 257, 'latin1');
   header.write(prefix, 345, 155);
   const sum = header.reduce((total, byte) => total + byte, 0) + wrong;
