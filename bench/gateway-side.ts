@@ -17,6 +17,9 @@ export const PATHS = {
   large: '/simple/demo/demo-2.0-py3-none-any.whl',
 } as const;
 
+/** Pages of each length, so that a first time can be measured more than once. */
+export const LONG_PAGES = 5;
+
 function blob(file: string, sha256: string): ServedBytes {
   const size = statSync(file).size;
   return {
@@ -50,7 +53,8 @@ function pageOf(name: string, count: number) {
 
 async function ours(): Promise<number> {
   const gateway = new FakeGateway();
-  gateway.page(pageOf('demo', 185)).page(pageOf('many', 10_000)).page(pageOf('numpy', 4415));
+  gateway.page(pageOf('demo', 185));
+  for (let i = 0; i < LONG_PAGES; i++) gateway.page(pageOf(`numpy${i}`, 4415)).page(pageOf(`many${i}`, 10_000));
   for (const [name, file] of [
     ['demo-1.0-py3-none-any.whl', join(folder, 'small')],
     ['demo-2.0-py3-none-any.whl', join(folder, 'large')],

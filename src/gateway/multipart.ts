@@ -199,7 +199,7 @@ function partOf(text: string): { readonly name: string; readonly filename: strin
   for (const line of text.split('\r\n')) {
     const colon = line.indexOf(':');
     const header = line.slice(0, Math.max(colon, 0)).toLowerCase();
-    if (header === '' || /[\u0000-\u0008\u000a-\u001f\u007f]/.test(line))
+    if (!/^[a-z0-9-]+$/.test(header) || /[\u0000-\u0008\u000a-\u001f\u007f]/.test(line))
       throw new MultipartError('a part has a malformed header');
     if (header === 'content-transfer-encoding') {
       if (!/^(?:7bit|8bit|binary)$/i.test(line.slice(colon + 1).trim()))

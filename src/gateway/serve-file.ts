@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { formatVersion, type NormalizedName, parseSdistFilename, parseVersion, parseWheelFilename } from '@rind/pypa';
+import { compareVersions, type NormalizedName, parseSdistFilename, parseVersion, parseWheelFilename } from '@rind/pypa';
 import type { ContentAnswer, FileAnswer, ServedBytes } from '../app/serve/answers.ts';
 import type { FileAsk } from '../app/serve/ask.ts';
 import { type ByteRange, readRange } from './byte-range.ts';
@@ -209,5 +209,5 @@ function isOfVersion(name: NormalizedName, version: string, filename: string): b
   const asked = parseVersion(version);
   const parsed = filename.endsWith('.whl') ? parseWheelFilename(filename) : parseSdistFilename(filename);
   if (!asked.ok || !parsed.ok) return false;
-  return parsed.value.name === name && formatVersion(parsed.value.version) === formatVersion(asked.value);
+  return parsed.value.name === name && compareVersions(parsed.value.version, asked.value) === 0;
 }
