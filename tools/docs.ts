@@ -12,8 +12,9 @@ import { applicationFor } from '../src/cli/application.ts';
 import { configSchema, LATER_KEYS } from '../src/contract/config-schema.ts';
 import { EVIDENCE_KINDS } from '../src/evidence/registry.generated.ts';
 import { INVENTORY_FORMATS } from '../src/inventory/registry.generated.ts';
+import { gatewayRules } from '../src/policy/judging.ts';
 import { RULES } from '../src/policy/registry.generated.ts';
-import type { Rule } from '../src/policy/rule.ts';
+import type { Presentation, Rule } from '../src/policy/rule.ts';
 import { REPORT_FORMATS } from '../src/report/registry.generated.ts';
 import { reportSchema } from './schema/report.ts';
 
@@ -83,6 +84,28 @@ function parameterTable({ id, parameters = {} }: Rule): string[] {
     : [['| parameter | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n')];
 }
 
+const SHOWN: Readonly<Record<Presentation, string>> = {
+  yank: 'as yanked, with the reason',
+  list: 'as ever, and refuses it with the reason',
+  omit: 'not at all',
+};
+
+/** What a gateway makes of a rule's failures; nothing for a rule that it does not apply. */
+function atGateway(rule: Rule): string[] {
+  const levels = (['release', 'distribution', 'artifact'] as const).filter(
+    (level) => gatewayRules([rule], level).length > 0,
+  );
+  if (levels.length === 0) return [];
+  const shown = SHOWN[rule.denial?.presentation ?? 'yank'];
+  const lifted = {
+    any: 'A `rind allow` that covers the file lifts it.',
+    bytes: 'Only an `rind allow` of the very bytes lifts it.',
+    never: 'No `rind allow` lifts it but as said above.',
+  }[rule.lift ?? 'any'];
+  const named = rule.answers === undefined ? lifted : 'A `rind allow` lifts it only where it names the advisory.';
+  return [`At a gateway it judges the ${levels.join(' and the ')}, and what it denies is listed ${shown}. ${named}`];
+}
+
 function rules(): string {
   const sections = RULES.map((rule: Rule) =>
     [
@@ -93,6 +116,7 @@ function rules(): string {
       `Good:\n\n\`\`\`\n${rule.good}\n\`\`\``,
       `**Unknown** means: ${rule.unknownMeans}`,
       `Level: \`${rule.defaultLevel}\` by default. An unknown is treated as: \`${rule.defaultUnknown}\`. Judges: ${rule.levels.join(', ')}. Needs: ${rule.needs.join(', ') || 'nothing'}.${rule.answers === undefined ? '' : ' It answers whether something is affected: what it cannot tell leaves that open.'}`,
+      ...atGateway(rule),
       ...parameterTable(rule),
     ].join('\n\n'),
   );

@@ -9,6 +9,7 @@ import { Chains } from '../inventory/chains.ts';
 import { type Component, componentId } from '../inventory/component.ts';
 import type { InventoryProject } from '../inventory/inventory.ts';
 import { type Circumstances, type Decision, decide, type Reason } from '../policy/decide.ts';
+import { AUDITED, rulesJudging } from '../policy/judging.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
 import type { Waiver } from '../policy/waiver.ts';
@@ -70,6 +71,9 @@ class Ways {
 
 const EXPOSURES = ['build', 'internal', 'internet'] as const;
 
+/** What judges files of an index only is neither asked here nor listed as not run. */
+const AUDIT_RULES = rulesJudging(RULES, AUDITED);
+
 /** Judges subjects one after the other, and keeps what a report says of the run as a whole. */
 export class Judge {
   /** Rules that were not run, with the reason. */
@@ -77,7 +81,7 @@ export class Judge {
   /** Waivers that covered something. */
   readonly applied = new Set<Waiver>();
   readonly #bench: Bench;
-  readonly #needs = new Set<EvidenceName>(RULES.flatMap((rule): readonly EvidenceName[] => rule.needs));
+  readonly #needs = new Set<EvidenceName>(AUDIT_RULES.flatMap(({ needs }) => needs));
   readonly #ways: Ways;
 
   constructor(bench: Bench) {
@@ -91,7 +95,7 @@ export class Judge {
     const { policy, now } = this.#bench;
     const parts = this.#parts(component, targets).map((names) => ({
       names,
-      decision: decide(subject, evidence, policy, RULES, now, this.#circumstances(names)),
+      decision: decide(subject, evidence, policy, AUDIT_RULES, now, this.#circumstances(names)),
     }));
     const reasons = parts.flatMap(({ decision }) => decision.reasons);
     this.#note(reasons);
@@ -109,7 +113,7 @@ export class Judge {
   /** What is found about a project's configuration, or about the run. */
   other(subject: Subject): readonly ReportFinding[] {
     const { sources, policy, now } = this.#bench;
-    const { reasons } = decide(subject, gather(subject, this.#needs, sources), policy, RULES, now);
+    const { reasons } = decide(subject, gather(subject, this.#needs, sources), policy, AUDIT_RULES, now);
     this.#note(reasons);
     const context = { component: null, targets: [], chains: [], development: false };
     return reasons.flatMap((reason) => toFinding(subject, reason, context) ?? []);

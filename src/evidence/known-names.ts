@@ -85,8 +85,8 @@ export class KnownNames {
         found.set(other, { name: other, popularity, how, similarity });
     };
     if (name.length >= LEAST_FOR_LOOKS) {
-      for (const entry of this.#bySkeleton.get(skeletonOf(name)) ?? []) note(entry, 'confusable');
-      for (const entry of this.#bySquashed.get(squashed(name)) ?? []) note(entry, 'separators');
+      for (const entry of this.#bySkeleton.get(skeletonOf(name)) ?? [])
+        note(entry, squashed(entry.name) === squashed(name) ? 'separators' : 'confusable');
     }
     if (name.includes('-')) for (const entry of this.#byWords.get(wordsOf(name)) ?? []) note(entry, 'order');
     for (const rest of undecorated(name)) {
@@ -129,9 +129,6 @@ function squashed(name: string): string {
 /** As it looks in many typefaces: what may be taken for each other becomes one. Source: UTS 39, for what names may hold. */
 function skeletonOf(name: string): string {
   return squashed(name)
-    .replaceAll('rn', 'm')
-    .replaceAll('vv', 'w')
-    .replaceAll('cl', 'd')
     .replaceAll('0', 'o')
     .replaceAll('1', 'l')
     .replaceAll('i', 'l')
@@ -139,7 +136,10 @@ function skeletonOf(name: string): string {
     .replaceAll('3', 'e')
     .replaceAll('4', 'a')
     .replaceAll('2', 'z')
-    .replaceAll('8', 'b');
+    .replaceAll('8', 'b')
+    .replaceAll('rn', 'm')
+    .replaceAll('vv', 'w')
+    .replaceAll('cl', 'd');
 }
 
 function wordsOf(name: string): string {

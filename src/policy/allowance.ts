@@ -32,7 +32,7 @@ export function isStanding({ expires }: Ruling, now: number): boolean {
 }
 
 /** The SHA-256 of a subject's files, `sha256:hex`; of a fetched file the one that it really has. */
-export function contentHashes(subject: ComponentSubject | FileSubject): readonly string[] {
+function contentHashes(subject: ComponentSubject | FileSubject): readonly string[] {
   if (subject.level === 'artifact') return [`sha256:${subject.sha256}`];
   return subject.hashes.filter((hash) => hash.startsWith('sha256:'));
 }

@@ -1,3 +1,4 @@
+import type { EvidenceName } from '../evidence/evidence.ts';
 import type { SubjectLevel } from '../evidence/subject.ts';
 import type { Rule } from './rule.ts';
 
@@ -15,9 +16,16 @@ export type FileLevel = 'release' | 'distribution' | 'artifact';
 /**
  * The rules by which a gateway judges at a level. A rule that judges releases and distributions alike judges the file
  * there, not the release: the index says of each file what it is, and one file does not make the others young or yanked.
+ * One that judges a release by its lock alone has none here.
  */
 export function gatewayRules(rules: readonly Rule[], level: FileLevel): readonly Rule[] {
-  return rules.filter(
-    ({ levels }) => levels.includes(level) && !(level === 'release' && levels.includes('distribution')),
-  );
+  return rules.filter(({ levels, needs }) => {
+    if (!levels.includes(level)) return false;
+    if (level !== 'release') return true;
+    const isOfLocks = needs.length > 0 && needs.every((need) => LOCK_EVIDENCE.includes(need));
+    return !levels.includes('distribution') && (levels.includes('artifact') || !isOfLocks);
+  });
 }
+
+/** What a lock says and no index: a rule that judges a release by nothing else has nothing to judge at a gateway. */
+const LOCK_EVIDENCE: readonly EvidenceName[] = ['declaration', 'python-support'];

@@ -25,8 +25,14 @@ describe('the deny list', () => {
     assert.equal(words(judgeComponent(denyList, asked, { names: ['demo<1'] })), 'pass');
   });
 
-  it('was not run where it has a list and no evidence', () => {
-    assert.equal(words(judge(denyList, subjectOf(demo), {}, { names: ['demo'] })), 'not-run');
+  it('was not run for a requirement that nothing declares', () => {
+    const asked = subjectOf(component('demo', null));
+    assert.equal(words(judge(denyList, asked, {}, { names: ['demo'] })), 'not-run');
+  });
+
+  it('needs no more than the version of a release: a gateway has nothing that declares it', () => {
+    assert.equal(words(judge(denyList, subjectOf(demo), {}, { names: ['demo'] })), 'fail');
+    assert.equal(words(judge(denyList, subjectOf(demo), {}, { names: ['demo<1'] })), 'pass');
   });
 });
 
