@@ -49,7 +49,7 @@ export async function askIndex(
   if (status === 200 || status === 206 || status === 304) return ok(got.value);
   got.value.discard();
   if (status === 404 || status === 410) return err({ state: 'absent', status });
-  return err(unavailable(reasonOf(status), url, `answers ${status}`));
+  return err({ ...unavailable(reasonOf(status), url, `answers ${status}`), status });
 }
 
 /** Why there is nothing, about an address. */

@@ -23,6 +23,8 @@ export interface Unavailable {
   readonly state: 'unavailable';
   readonly reason: UnavailableReason;
   readonly problem: Problem;
+  /** What it answered, where it did. */
+  readonly status?: number;
   /** Milliseconds that the index wants to be left alone. */
   readonly retryAfterMs?: number;
 }
