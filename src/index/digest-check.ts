@@ -1,5 +1,7 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { FileHashes } from '@rind/pypa';
+
+type Hash = ReturnType<typeof createHash>;
 
 /** Names of hashes by which bytes can be known, and how they are called here; the first that is stated counts. MD5 and SHA-1 prove nothing. */
 const ALGORITHMS: readonly (readonly [string, string])[] = [

@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../base/problem.ts';
-import { type HttpClient, shownUrl } from '../platform/http.ts';
+import { type HttpClient, type HttpResponse, shownUrl } from '../platform/http.ts';
 import { ContentError } from '../platform/http-exchange.ts';
 import { askIndex, type Patience, unavailable } from './ask.http.ts';
 import { DigestCheck } from './digest-check.ts';
@@ -54,75 +54,121 @@ export async function downloadFile(
   limits: DownloadLimits,
 ): Promise<DownloadAnswer> {
   const { maxBytes = MAX_FILE, attempts = TRIES, deadlineMs, ...patience } = limits;
-  const check = new DigestCheck(file.hashes);
-  const most = Math.min(maxBytes, file.size ?? maxBytes);
-  const damaged = (why: string): DamagedDownload => ({
-    state: 'damaged',
-    problem: problem('download-damaged', `\`${shownUrl(file.url)}\` ${why}`),
-  });
   if (file.size !== undefined && file.size > maxBytes)
     return unavailable('too-large', file.url, `has ${file.size} bytes, more than ${maxBytes}`);
-  const until = deadlineMs === undefined ? undefined : performance.now() + deadlineMs;
-  let done = 0;
-  let etag: string | undefined;
+  const transfer = new Transfer(file, sink, maxBytes);
+  const until = deadlineMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + deadlineMs;
   for (let tried = 1; ; tried++) {
+    const left = until - performance.now();
     const got = await askIndex(http, upstream, {
       url: file.url,
-      headers: done === 0 ? {} : { range: `bytes=${done}-`, ...(etag === undefined ? {} : { 'if-range': etag }) },
+      headers: transfer.conditions(),
       isFile: true,
-      patience: { ...patience, attempts, ...(until === undefined ? {} : { deadlineMs: until - performance.now() }) },
+      patience: { ...patience, attempts, ...(Number.isFinite(left) ? { deadlineMs: left } : {}) },
     });
     if (!got.ok) return got.error;
-    const response = got.value;
-    const part = partOf(response.status, response.headers, done);
-    if (part === undefined) {
-      response.discard();
-      return damaged(`answers ${response.status} with a part that nobody asked for`);
-    }
-    if (part.total !== undefined && file.size !== undefined && part.total !== file.size) {
-      response.discard();
-      return damaged(`has ${part.total} bytes where the index states ${file.size}`);
-    }
-    if (part.total !== undefined && part.total > most) {
-      response.discard();
-      return unavailable('too-large', file.url, `has ${part.total} bytes, more than ${most}`);
-    }
-    // Bytes that came before are passed over: whether they are the same, the hash tells.
-    let skip = done - part.from;
-    if (skip > 0 && !check.isBinding) {
-      response.discard();
-      return damaged('broke off, and cannot be gone on with');
-    }
-    if (done === 0) etag = strong(response.headers.get('etag'));
-    try {
-      for await (const chunk of response.content) {
-        const fresh = skip >= chunk.length ? undefined : chunk.subarray(skip);
-        skip = Math.max(0, skip - chunk.length);
-        if (fresh === undefined) continue;
-        done += fresh.length;
-        if (done > most) return tooLong(file, most, damaged);
-        check.update(fresh);
-        await sink.write(fresh);
-      }
-      break;
-    } catch (error) {
-      if (!(error instanceof ContentError)) throw error;
-      const late = until !== undefined && performance.now() >= until;
-      if (tried >= attempts || late)
-        return unavailable(error.kind === 'timeout' ? 'timeout' : 'damaged', file.url, error.message);
-      await http.pause(tried);
-    }
+    const ended = await transfer.take(got.value);
+    if (!(ended instanceof ContentError)) return ended;
+    if (tried >= attempts || performance.now() >= until || !transfer.canGoOn)
+      return unavailable(ended.kind === 'timeout' ? 'timeout' : 'damaged', file.url, ended.message);
+    await http.pause(tried);
   }
-  if (file.size !== undefined && done !== file.size)
-    return damaged(`has ${done} bytes where the index states ${file.size}`);
-  const { sha256, fault } = check.finish();
-  return fault === undefined ? { state: 'whole', sha256, bytes: done, announced: check.isBinding } : damaged(fault);
 }
 
-function tooLong(file: IndexFile, most: number, damaged: (why: string) => DamagedDownload): DownloadAnswer {
-  return file.size === undefined
-    ? unavailable('too-large', file.url, `has more than ${most} bytes`)
-    : damaged(`has more than the ${file.size} bytes that the index states`);
+/** One file on its way: what came so far, whatever connections it took. */
+class Transfer {
+  readonly #file: IndexFile;
+  readonly #sink: DownloadSink;
+  readonly #check: DigestCheck;
+  readonly #most: number;
+  #done = 0;
+  #etag: string | undefined;
+
+  constructor(file: IndexFile, sink: DownloadSink, maxBytes: number) {
+    this.#file = file;
+    this.#sink = sink;
+    this.#check = new DigestCheck(file.hashes);
+    this.#most = file.size ?? maxBytes;
+  }
+
+  /** Whether what comes later can be known to belong to what came. */
+  get canGoOn(): boolean {
+    return this.#done === 0 || this.#check.isBinding || this.#etag !== undefined;
+  }
+
+  conditions(): Record<string, string> {
+    if (this.#done === 0) return {};
+    const range = `bytes=${this.#done}-`;
+    return this.#etag === undefined ? { range } : { range, 'if-range': this.#etag };
+  }
+
+  /** Takes what comes: how it ended, or why the connection did. */
+  async take(response: HttpResponse): Promise<DownloadAnswer | ContentError> {
+    const { status, headers } = response;
+    const refused = this.#refuse(status, headers);
+    if (refused !== undefined) {
+      response.discard();
+      return refused;
+    }
+    // Bytes that came before are passed over: whether they are the same, the hash tells.
+    let skip = status === 206 ? 0 : this.#done;
+    if (this.#done === 0) this.#etag = strong(headers.get('etag'));
+    try {
+      for await (const chunk of response.content) {
+        const fresh = chunk.subarray(Math.min(skip, chunk.length));
+        skip -= chunk.length - fresh.length;
+        if (fresh.length === 0) continue;
+        if (this.#done + fresh.length > this.#most) return this.#tooLong();
+        this.#done += fresh.length;
+        this.#check.update(fresh);
+        await this.#sink.write(fresh);
+      }
+    } catch (error) {
+      if (error instanceof ContentError) return error;
+      throw error;
+    }
+    return this.#finish(skip);
+  }
+
+  /** Why an answer is not taken at all. */
+  #refuse(status: number, headers: ReadonlyMap<string, string>): DownloadAnswer | undefined {
+    const { size, url } = this.#file;
+    const part = partOf(status, headers, this.#done);
+    if (part === undefined) return this.#damaged(`answers ${status} with a part that nobody asked for`);
+    if (this.#done > 0 && part.from === 0 && !this.#check.isBinding)
+      return this.#damaged('became another file while it was fetched');
+    if (part.total === undefined) return undefined;
+    if (size !== undefined && part.total !== size)
+      return this.#damaged(`has ${part.total} bytes where the index states ${size}`);
+    return part.total > this.#most
+      ? unavailable('too-large', url, `has ${part.total} bytes, more than ${this.#most}`)
+      : undefined;
+  }
+
+  #tooLong(): DownloadAnswer {
+    const { size, url } = this.#file;
+    return size === undefined
+      ? unavailable('too-large', url, `has more than ${this.#most} bytes`)
+      : this.#damaged(`has more than the ${size} bytes that the index states`);
+  }
+
+  #finish(skip: number): DownloadAnswer {
+    const { size } = this.#file;
+    if (skip > 0) return this.#damaged('became shorter while it was fetched');
+    if (size !== undefined && this.#done !== size)
+      return this.#damaged(`has ${this.#done} bytes where the index states ${size}`);
+    const { sha256, fault } = this.#check.finish();
+    return fault === undefined
+      ? { state: 'whole', sha256, bytes: this.#done, announced: this.#check.isBinding }
+      : this.#damaged(fault);
+  }
+
+  #damaged(why: string): DamagedDownload {
+    return {
+      state: 'damaged',
+      problem: problem('download-damaged', `\`${shownUrl(this.#file.url)}\` ${why}`),
+    };
+  }
 }
 
 /** Where the part that comes begins, and how long the whole is; undefined for a part that nobody asked for. */

@@ -85,7 +85,8 @@ function rangeSource(ask: Ask, url: string, first: Part, etag: string | undefine
       for (const { from, bytes } of kept)
         if (offset >= from && offset + length <= from + bytes.length)
           return bytes.subarray(offset - from, offset - from + length);
-      if (length > MOST_AT_ONCE || ++asked > MOST_QUESTIONS) return fail('has a directory that cannot be read in parts');
+      if (length > MOST_AT_ONCE || ++asked > MOST_QUESTIONS)
+        return fail('has a directory that cannot be read in parts');
       const end = Math.min(total, offset + Math.max(length, LEAST));
       const got = await ask({ range: `bytes=${offset}-${end - 1}` });
       if (!got.ok)

@@ -17,7 +17,7 @@ export function connections(variables: ProxyVariables): ConnectionOptions {
     const key = `${protocol} ${proxy} ${trusted}`;
     const known = made.get(key);
     if (known !== undefined) return known;
-    const shared = { keepAlive: true, maxSockets: 16, maxFreeSockets: 16, scheduling: 'lifo' } as const;
+    const shared = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16, scheduling: 'lifo' } as const;
     // Whether there is one is decided once, by us: the guard of addresses depends on it.
     const proxied = proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
     let options: RequestOptions;

@@ -1,0 +1,107 @@
+import type { NormalizedName } from '@rind/pypa';
+import type { HttpClient } from '../platform/http.ts';
+import { askIndex, type Patience, readContent, unavailable } from './ask.http.ts';
+import { type DownloadAnswer, type DownloadLimits, type DownloadSink, downloadFile } from './download.http.ts';
+import { Gate, SingleFlight } from './gate.ts';
+import { fetchMetadata, type MetadataAnswer, type MetadataRequest } from './metadata.http.ts';
+import type { IndexFile, PageLimits } from './page.ts';
+import { fetchPage, inPieces, type PageAnswer, type PageContext, type PageRequest } from './page-fetch.http.ts';
+import type { PageStore } from './page-store.ts';
+import { MAX_PROJECT_JSON, type ProjectFacts, readProjectFacts } from './project-json.ts';
+import type { Absent, Unavailable } from './unavailable.ts';
+import { unpacked } from './unpack.ts';
+import { projectJsonUrlOf, type Upstream } from './upstream.ts';
+
+/** What the JSON API of an index says of a project. */
+export type ProjectFactsAnswer = { readonly state: 'found'; readonly facts: ProjectFacts } | Absent | Unavailable;
+
+/** Asks indexes. Everything that it gives is checked; whatever it cannot get is a value that says why. */
+export interface IndexClient {
+  /** A project's page. Asked for once at a time, whoever asks. */
+  page(upstream: Upstream, name: NormalizedName, request?: PageRequest): Promise<PageAnswer>;
+  /** What the JSON API says of a project, where the index has one. */
+  projectFacts(upstream: Upstream, name: NormalizedName, patience?: Patience): Promise<ProjectFactsAnswer>;
+  /** What a file says about itself. */
+  metadata(upstream: Upstream, file: IndexFile, request?: MetadataRequest): Promise<MetadataAnswer>;
+  /** Streams a file into a sink. */
+  download(upstream: Upstream, file: IndexFile, sink: DownloadSink, limits?: DownloadLimits): Promise<DownloadAnswer>;
+}
+
+/** What a client of indexes needs. */
+export interface IndexClientSettings {
+  readonly http: HttpClient;
+  readonly store: PageStore;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly limits?: PageLimits;
+  /** Questions to one index at a time, and as many downloads: files that hang keep nobody from a page. Default 16. */
+  readonly concurrency?: number;
+  /** How long a page may stand in while its index says nothing. Default 30 days. */
+  readonly maxStaleMs?: number;
+}
+
+const CONCURRENCY = 16;
+const MAX_STALE = 30 * 24 * 60 * 60 * 1000;
+
+/** A client of indexes: so many questions to each at a time, pages kept in the store. */
+export function indexClient(settings: IndexClientSettings): IndexClient {
+  const { http, store, now, limits = {}, concurrency = CONCURRENCY, maxStaleMs = MAX_STALE } = settings;
+  const context: PageContext = { http, store, now, limits, maxStaleMs };
+  const gates = new Map<string, Gate>();
+  const pages = new SingleFlight<PageAnswer>();
+  const facts = new SingleFlight<ProjectFactsAnswer>();
+
+  /** Waiting in line is part of the time that there is. */
+  const inLine = async <T>(line: string, patience: Patience, task: (left: Patience) => Promise<T>) => {
+    const gate = gates.get(line) ?? new Gate(concurrency);
+    gates.set(line, gate);
+    const begun = performance.now();
+    return gate.run(() => {
+      const { deadlineMs } = patience;
+      return task(deadlineMs === undefined ? {} : { deadlineMs: deadlineMs - (performance.now() - begun) });
+    });
+  };
+  return {
+    page(upstream, name, request = {}) {
+      // Who wants it asked anew must not get what is only being looked up.
+      const key = `${request.revalidate === true} ${upstream.url} ${name}`;
+      return pages.do(key, () =>
+        inLine(upstream.url, request, (left) => fetchPage(context, upstream, name, { ...request, ...left })),
+      );
+    },
+    projectFacts(upstream, name, patience = {}) {
+      return facts.do(`${upstream.url} ${name}`, () =>
+        inLine(upstream.url, patience, (left) => fetchProjectFacts(http, upstream, name, { ...patience, ...left })),
+      );
+    },
+    metadata(upstream, file, request = {}) {
+      return inLine(upstream.url, request, (left) => fetchMetadata(http, upstream, file, { ...request, ...left }));
+    },
+    download(upstream, file, sink, request = {}) {
+      return inLine(`${upstream.url} files`, request, (left) =>
+        downloadFile(http, upstream, file, sink, { ...request, ...left }),
+      );
+    },
+  };
+}
+
+async function fetchProjectFacts(
+  http: HttpClient,
+  upstream: Upstream,
+  name: NormalizedName,
+  patience: Patience,
+): Promise<ProjectFactsAnswer> {
+  const url = projectJsonUrlOf(upstream, name);
+  if (url === undefined) return unavailable('refused', upstream.url, 'knows no such name');
+  const headers = { accept: 'application/json', 'accept-encoding': 'gzip' };
+  const got = await askIndex(http, upstream, { url, headers, isFile: false, patience });
+  if (!got.ok) return got.error;
+  const content = await readContent(got.value, MAX_PROJECT_JSON);
+  if (!content.ok) return content.error;
+  const bytes = await unpacked(content.value, got.value.headers.get('content-encoding'), MAX_PROJECT_JSON);
+  if (typeof bytes === 'string') return unavailable(bytes, url, 'cannot be unpacked');
+  const read = await inPieces(readProjectFacts(bytes, name));
+  return read.ok
+    ? { state: 'found', facts: read.facts }
+    : { state: 'unavailable', reason: 'damaged', problem: read.problem };
+}
