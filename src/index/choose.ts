@@ -118,10 +118,9 @@ function namesOf(indexes: readonly ConsultedIndex[]): readonly string[] {
   return indexes.map(({ index }) => index);
 }
 
-/** None of a quarantined project: PEP 792. */
+/** Whatever the page lists, a quarantined project's files included: clients do not all look at that. */
 function offersOf({ index, says }: ConsultedIndex): Offer[] {
-  if (says.state !== 'found' || says.page.status.marker === 'quarantined') return [];
-  return says.page.files.map((file) => ({ index, file }));
+  return says.state === 'found' ? says.page.files.map((file) => ({ index, file })) : [];
 }
 
 /** The best version first; the order of indexes, and of files within one, stays. */

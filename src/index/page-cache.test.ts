@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { tree } from '../../test/tree.ts';
+import { freshnessOf } from './freshness.ts';
+import { pageFolder } from './page-folder.fs.ts';
+import { formatPageRecord, parsePageRecord } from './page-record.ts';
+import type { Stored } from './page-store.ts';
+import {
+  clientWith,
+  hanging,
+  IndexServer,
+  MemoryStore,
+  named,
+  say,
+  sha256,
+  truncated,
+  upstreamAt,
+} from './testing/index-server.ts';
+
+const PAGE = { meta: { 'api-version': '1.0' }, name: 'demo', files: [] };
+const URL_OF = 'https://index.example/simple/';
+
+/** A client, its clock and its store. */
+function setting(server: IndexServer) {
+  const store = new MemoryStore();
+  const clock = { now: 1_000_000 };
+  const client = clientWith({ store, now: () => clock.now });
+  const upstream = upstreamAt(server);
+  const ask = async (request = {}) => {
+    const answer = await client.page(upstream, named('demo'), { attempts: 1, idleMs: 100, ...request });
+    return answer.state === 'found' ? answer.from : answer.state === 'absent' ? 'absent' : answer.reason;
+  };
+  return { store, clock, ask };
+}
+
+describe('a page that is kept', () => {
+  it('is asked about by its entity tag, and counts anew when it is the same', async () => {
+    await using server = await IndexServer.start();
+    const { ask } = setting(server);
+    server.json('demo', PAGE, { etag: '"1"' });
+    assert.equal(await ask(), 'index');
+    assert.equal(await ask(), 'index');
+    assert.equal(server.headers[1]?.['if-none-match'], '"1"');
+    server.json('demo', PAGE, { etag: '"2"' });
+    assert.equal(await ask(), 'index');
+    assert.equal(await ask(), 'index');
+    assert.equal(server.headers[3]?.['if-none-match'], '"2"');
+  });
+
+  it('or by its day, where it has no tag', async () => {
+    await using server = await IndexServer.start();
+    const { ask } = setting(server);
+    const day = 'Sat, 21 Nov 2026 00:00:00 GMT';
+    server.json('demo', PAGE, { 'last-modified': day });
+    await ask();
+    await ask();
+    assert.equal(server.headers[1]?.['if-modified-since'], day);
+  });
+
+  it('holds without asking for its `max-age`, and not with `no-cache`', async () => {
+    await using server = await IndexServer.start();
+    const { ask, clock } = setting(server);
+    server.json('demo', PAGE, { 'cache-control': 'max-age=60' });
+    assert.equal(await ask(), 'index');
+    clock.now += 59_000;
+    assert.equal(await ask(), 'cache');
+    assert.equal(await ask({ revalidate: true }), 'index');
+    clock.now += 61_000;
+    assert.equal(await ask(), 'index');
+    server.json('demo', PAGE, { 'cache-control': 'max-age=60, no-cache' });
+    assert.equal(await ask({ revalidate: true }), 'index');
+    assert.equal(await ask(), 'index');
+  });
+
+  it('from a day that is yet to come is asked for: the clock jumped', async () => {
+    await using server = await IndexServer.start();
+    const { ask, clock } = setting(server);
+    server.json('demo', PAGE, { 'cache-control': 'max-age=60' });
+    await ask();
+    clock.now -= 1_000_000;
+    assert.equal(await ask(), 'index');
+  });
+
+  it('stands in only while the index itself says nothing: timeouts, 5xx, TLS, nobody there', async () => {
+    await using server = await IndexServer.start();
+    const { ask, clock } = setting(server);
+    server.json('demo', PAGE);
+    await ask();
+    for (const status of [500, 502, 503, 504]) {
+      server.on('/simple/demo/', say('', {}, status));
+      assert.equal(await ask(), 'stale', `${status}`);
+    }
+    server.on('/simple/demo/', hanging);
+    assert.equal(await ask(), 'stale');
+    for (const [status, expected] of [
+      [401, 'forbidden'],
+      [403, 'forbidden'],
+      [429, 'busy'],
+      [418, 'unexpected'],
+    ] as const) {
+      server.on('/simple/demo/', say('', {}, status));
+      assert.equal(await ask(), expected);
+    }
+    server.on('/simple/demo/', truncated(Buffer.from('{"name":'), 3, { 'content-type': 'text/html' }));
+    assert.equal(await ask(), 'damaged');
+    server.json('demo', { ...PAGE, name: 'other' });
+    assert.equal(await ask(), 'damaged');
+    server.on('/simple/demo/', say('', {}, 500));
+    clock.now += 31 * 86_400_000;
+    assert.equal(await ask(), '5xx');
+  });
+
+  it('is gone once the index says that there is none, also when it is down afterwards', async () => {
+    await using server = await IndexServer.start();
+    const { ask } = setting(server);
+    for (const status of [404, 410]) {
+      server.json('demo', PAGE);
+      assert.equal(await ask(), 'index');
+      server.on('/simple/demo/', say('', {}, status));
+      assert.equal(await ask(), 'absent');
+      server.on('/simple/demo/', say('', {}, 500));
+      assert.equal(await ask(), '5xx');
+    }
+  });
+
+  it('does not stand in where the index forbids it, and is not kept where it forbids that', async () => {
+    await using server = await IndexServer.start();
+    const { ask, store } = setting(server);
+    server.json('demo', PAGE, { 'cache-control': 'must-revalidate' });
+    await ask();
+    server.on('/simple/demo/', say('', {}, 500));
+    assert.equal(await ask(), '5xx');
+    server.json('demo', PAGE, { 'cache-control': 'no-store' });
+    await ask();
+    assert.equal(store.kept.size, 0);
+  });
+
+  it('that our rules do not take any more is asked for, and not stood in for', async () => {
+    await using server = await IndexServer.start();
+    const { ask, store } = setting(server);
+    server.json('demo', PAGE, { etag: '"1"', 'cache-control': 'max-age=60' });
+    await ask();
+    for (const [key, stored] of store.kept)
+      if (stored.kind === 'page') store.kept.set(key, { ...stored, bytes: Buffer.from('{"name":"other","files":[]}') });
+    assert.equal(await ask(), 'damaged');
+    assert.equal(await ask(), 'index');
+  });
+});
+
+describe('how long an answer holds', () => {
+  const of = (control: string, more: Record<string, string> = {}) =>
+    freshnessOf(new Map(Object.entries({ 'cache-control': control, ...more })));
+  for (const [control, freshMs] of [
+    ['', 0],
+    ['max-age=60', 60_000],
+    ['MAX-AGE="60"', 60_000],
+    ['public, max-age=60', 60_000],
+    ['max-age=60, max-age=10', 10_000],
+    ['max-age=-1', 0],
+    ['max-age=1e9', 0],
+    ['max-age=9999999999', 86_400_000],
+    ['s-maxage=60', 0],
+    ['no-cache, max-age=60', 0],
+    ['no-cache="set-cookie", max-age=60', 0],
+    ['no-store, max-age=60', 0],
+  ] as const)
+    it(`\`${control}\`: ${freshMs} ms`, () => assert.equal(of(control).freshMs, freshMs));
+  it('what it aged on the way counts', () => assert.equal(of('max-age=60', { age: '50' }).freshMs, 10_000));
+});
+
+const stored: Stored = {
+  kind: 'page',
+  url: `${URL_OF}demo/`,
+  contentType: 'text/html',
+  bytes: Buffer.from('<html>\n</html>'),
+  digest: sha256(Buffer.from('<html>\n</html>')),
+  etag: '"1"',
+  fetchedAt: 5,
+  freshUntil: 7,
+  mayServeStale: true,
+};
+
+describe('a record of a page', () => {
+  it('is read as it was written', () => {
+    const plain = (value: Stored | undefined) => ({ ...value, bytes: value?.kind === 'page' ? `${value.bytes}` : '' });
+    assert.deepEqual(plain(parsePageRecord(formatPageRecord(stored))), plain(stored));
+    const absence: Stored = { kind: 'absence', status: 404, fetchedAt: 5 };
+    assert.deepEqual(parsePageRecord(formatPageRecord(absence)), absence);
+  });
+
+  it('that is damaged anywhere in its content, or cut off, is none; and none makes it throw', () => {
+    const whole = formatPageRecord(stored);
+    const head = whole.indexOf(10) + 1;
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (at, by) => {
+        const copy = Buffer.from(whole);
+        copy[at] = (copy[at] ?? 0) ^ by;
+        const read = parsePageRecord(copy);
+        if (at >= head) assert.equal(read, undefined);
+        assert.equal(parsePageRecord(whole.subarray(0, at)), undefined);
+      }),
+    );
+  });
+});
+
+describe('a folder of pages', () => {
+  const name = named('demo');
+
+  it('gives back what was kept, by index and name, to its owner alone', async (test) => {
+    const folder = path.join(tree(test, {}), 'pages');
+    const store = await pageFolder(folder);
+    await store.save(URL_OF, name, stored);
+    const read = await (await pageFolder(folder)).load(URL_OF, name);
+    assert.equal(read?.kind === 'page' && `${read.bytes}`, '<html>\n</html>');
+    assert.equal(await store.load(URL_OF, named('other')), undefined);
+    assert.equal(await store.load('https://other.example/simple/', name), undefined);
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+    const [file = ''] = readdirSync(folder);
+    assert.equal(statSync(path.join(folder, file)).mode & 0o777, 0o600);
+    await store.remove(URL_OF, name);
+    assert.equal(await store.load(URL_OF, name), undefined);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('loses what is damaged', async (test) => {
+    const folder = path.join(tree(test, {}), 'pages');
+    const store = await pageFolder(folder);
+    await store.save(URL_OF, name, stored);
+    const file = path.join(folder, readdirSync(folder)[0] ?? '');
+    writeFileSync(file, readFileSync(file).fill(0x78, -3));
+    assert.equal(await store.load(URL_OF, name), undefined);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('follows no link, and keeps nothing where others may write', async (test) => {
+    const root = tree(test, {});
+    const folder = path.join(root, 'pages');
+    const store = await pageFolder(folder);
+    await store.save(URL_OF, name, stored);
+    const [file = ''] = readdirSync(folder);
+    const other = path.join(root, 'other');
+    mkdirSync(other, { mode: 0o700 });
+    symlinkSync(path.join(folder, file), path.join(other, file));
+    assert.equal(await (await pageFolder(other)).load(URL_OF, name), undefined);
+    const open = path.join(root, 'open');
+    mkdirSync(open);
+    const { chmodSync } = await import('node:fs');
+    chmodSync(open, 0o777);
+    const unsafe = await pageFolder(open);
+    await unsafe.save(URL_OF, name, stored);
+    assert.deepEqual(readdirSync(open), []);
+    symlinkSync(folder, path.join(root, 'link'));
+    assert.equal(await (await pageFolder(path.join(root, 'link'))).load(URL_OF, name), undefined);
+  });
+
+  it('stays below its limit', async (test) => {
+    const folder = path.join(tree(test, {}), 'pages');
+    const bytes = Buffer.alloc(10_000, 'x');
+    const store = await pageFolder(folder, { maxBytes: 100_000, maxPageBytes: 20_000 });
+    for (let at = 0; at < 50; at++)
+      await store.save(URL_OF, named(`p${at}`), { ...stored, bytes, digest: sha256(bytes) });
+    const total = readdirSync(folder).reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
+    assert.ok(total > 50_000 && total <= 100_000, `${total}`);
+    assert.notEqual(await store.load(URL_OF, named('p49')), undefined);
+    await store.save(URL_OF, name, { ...stored, bytes: Buffer.alloc(30_000) });
+    assert.equal(await store.load(URL_OF, name), undefined);
+  });
+
+  it('on a disk that fails keeps nothing, and says nothing', async (test) => {
+    const root = tree(test, { file: 'x' });
+    const store = await pageFolder(path.join(root, 'file', 'pages'));
+    await store.save(URL_OF, name, stored);
+    assert.equal(await store.load(URL_OF, name), undefined);
+  });
+});
