@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
+import { err } from '@rind/pypa';
 import { tree } from '../../test/tree.ts';
+import { problem } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
+import type { HttpClient } from '../platform/http.ts';
+import { askIndex } from './ask.http.ts';
 import { authorization, type CredentialSources, credentialsFor } from './credentials.ts';
 import { readNetrc } from './netrc.fs.ts';
 import { parseNetrc } from './netrc.ts';
@@ -43,14 +47,32 @@ describe('credentials of an index', () => {
     server.on('/simple/demo/', redirect(`${other.origin}/simple/demo/`));
     await clientWith().page(upstream, named('demo'), { attempts: 1 });
     assert.deepEqual(other.asked, []);
-    const allowing = { ...upstream, fileOrigins: new Set([server.origin, 'https://files.example']) };
-    const wheel = 'demo-1.0-py3-none-any.whl';
-    server.list('demo', { [wheel]: Buffer.from('x') });
-    const page = await clientWith().page(allowing, named('demo'));
-    assert.ok(page.state === 'found' && page.page.files[0] !== undefined);
-    server.taken();
-    await clientWith().download(allowing, page.page.files[0], { write: async () => {} });
-    assert.equal(server.headers[0]?.authorization, BASIC);
+  });
+
+  it('are shown to no host that files may come from, but to the index itself', async () => {
+    const upstream = {
+      ...upstreamAt({ origin: 'https://index.example' }, { credentials, fileHosts: ['files.example'] }),
+    };
+    const shown = new Map<string, string | undefined>();
+    const http: HttpClient = {
+      attempts: 1,
+      pause: async () => {},
+      send: () => assert.fail('not used'),
+      async ask({ url, headers, trusted, allows }) {
+        shown.set(url, headers?.['authorization']);
+        assert.deepEqual([...(trusted ?? [])], ['https://index.example']);
+        assert.equal(allows?.(new URL('https://evil.example/')), false);
+        return err({ kind: 'timeout', problem: problem('fetch-failed', 'x') });
+      },
+    };
+    for (const url of [
+      'https://index.example/x',
+      'https://files.example/x',
+      'https://index.example:8443/x',
+      'http://index.example/x',
+    ])
+      await askIndex(http, upstream, { url, headers: {}, isFile: true, patience: {} });
+    assert.deepEqual([...shown.values()], [BASIC, undefined, undefined, undefined]);
   });
 
   it('stand in no message, whatever fails', async () => {
