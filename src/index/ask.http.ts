@@ -26,7 +26,8 @@ export interface IndexQuestion {
 }
 
 /**
- * Asks an index: its credentials go to its own host and port alone, which alone may be private; a page comes from
+ * Asks an index: its credentials go to its own host and port alone; a private address is asked
+ * there, and where somebody named one; a page comes from
  * there and from nowhere else, a file from the hosts that its files may come from, and so on every redirect.
  * Statuses other than success and 304 become what they mean.
  */
@@ -35,12 +36,12 @@ export async function askIndex(
   upstream: Upstream,
   { url, headers, isFile, patience }: IndexQuestion,
 ): Promise<Result<HttpResponse, Absent | Unavailable>> {
-  const { origin, fileOrigins, credentials, trusted } = upstream;
+  const { origin, fileOrigins, credentials, privateOrigins } = upstream;
   const isOwn = URL.parse(url)?.origin === origin;
   const got = await http.ask({
     url,
     headers: isOwn && credentials !== undefined ? { ...headers, authorization: authorization(credentials) } : headers,
-    trusted: trusted ? new Set([origin]) : new Set(),
+    trusted: privateOrigins,
     allows: (to) => (isFile ? fileOrigins.has(to.origin) : to.origin === origin),
     ...patience,
   });

@@ -289,7 +289,7 @@ describe('the page of a project', () => {
 
   it('of an index at a private address is asked for only where somebody who may say so named it', async () => {
     await using server = await IndexServer.start();
-    const upstream = { ...upstreamAt(server), trusted: false };
+    const upstream = { ...upstreamAt(server), privateOrigins: new Set<string>() };
     assert.equal(told(await clientWith().page(upstream, named('demo'))), 'refused');
     assert.deepEqual(server.asked, []);
   });

@@ -148,6 +148,7 @@ describe('an index as declared', () => {
     ['a host with a user', { fileHosts: ['u@x.example'] }],
     ['a host with a wildcard', { fileHosts: ['*.example'] }],
     ['a host without encryption', { fileHosts: ['http://x.example'] }],
+    ['a private host, named by who may not', { privateFileHosts: ['f.example'], trusted: false }],
   ] as const)
     it(`is refused with ${what}`, () => {
       const made = of(settings);

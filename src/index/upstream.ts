@@ -15,6 +15,11 @@ export interface UpstreamSettings {
   readonly names?: readonly string[];
   /** Where files may lie besides on its own host: `host`, `host:port` or an origin. */
   readonly fileHosts?: readonly string[];
+  /**
+   * Those of its file hosts that may be at private addresses, because whoever named them knows so: a mirror that
+   * stands in for PyPI's. Only of an index that is trusted.
+   */
+  readonly privateFileHosts?: readonly string[];
   readonly credentials?: Credentials;
   /**
    * Whether the one who named it may send us to a private address, and to one without encryption: an operator or a
@@ -28,14 +33,15 @@ export interface Upstream {
   readonly name: string;
   /** Ends in `/`; without credentials. */
   readonly url: string;
-  /** Its own host and port: the only place that may be private, and that sees its credentials. */
+  /** Its own host and port: the only place that sees its credentials. */
   readonly origin: string;
   readonly mirrors: 'pypi' | undefined;
   readonly names: readonly NamePattern[];
   /** Origins from which its files may come, its own included. */
   readonly fileOrigins: ReadonlySet<string>;
   readonly credentials: Credentials | undefined;
-  readonly trusted: boolean;
+  /** Origins that may be at private addresses: its own and those named so, none of an index that is not trusted. */
+  readonly privateOrigins: ReadonlySet<string>;
 }
 
 /** Where PyPI keeps its files. */
@@ -65,12 +71,16 @@ export function upstreamOf(settings: UpstreamSettings): Result<Upstream, Problem
   }
   const fileOrigins = new Set([url.origin]);
   if (mirrors === 'pypi' || PYPI_HOSTS.has(url.host)) fileOrigins.add(PYPI_FILES);
-  for (const host of settings.fileHosts ?? []) {
+  const privateOrigins = new Set(trusted ? [url.origin] : []);
+  const privateHosts = settings.privateFileHosts ?? [];
+  if (privateHosts.length > 0 && !trusted) return invalid('may not name hosts at private addresses');
+  for (const host of [...(settings.fileHosts ?? []), ...privateHosts]) {
     const origin = originOf(host);
     if (origin === undefined) return invalid(`has the file host \`${host.slice(0, 60)}\`, which is no host`);
     fileOrigins.add(origin);
+    if (privateHosts.includes(host)) privateOrigins.add(origin);
   }
-  return ok({ name, url: url.href, origin: url.origin, mirrors, names, fileOrigins, credentials, trusted });
+  return ok({ name, url: url.href, origin: url.origin, mirrors, names, fileOrigins, credentials, privateOrigins });
 }
 
 function originOf(host: string): string | undefined {

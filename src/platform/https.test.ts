@@ -24,14 +24,14 @@ interface Served {
 }
 
 /** A server on loopback with a certificate of ours. */
-async function serve(test: TestContext, { certificate, key }: Certificate): Promise<Served> {
+async function serve(test: TestContext, { certificate, key }: Certificate, host = '127.0.0.1'): Promise<Served> {
   let count = 0;
   const options = { cert: certificate, key: key.export({ type: 'pkcs8', format: 'pem' }) };
   const server = createServer(options, (_request, response) => {
     count++;
     response.end('hello');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   test.after(() => {
     server.closeAllConnections();
     server.close();
@@ -85,6 +85,24 @@ describe('asking a server by https', () => {
       assert.equal(served.asked(), 0);
     });
   }
+
+  it('goes over no connection that was made under trust, where it has none itself', async (test) => {
+    const name = hostname();
+    const served = await serve(test, own([name]), '0.0.0.0');
+    const origin = served.origin.replace('localhost', name);
+    const client = httpClient({
+      trusted: new Set(),
+      variables: { SSL_CERT_FILE: served.file },
+      agent: 'rind/test',
+      attempts: 1,
+    });
+    const first = await fetchBytes(client, { url: `${origin}/x`, trusted: new Set([origin]) }, 100);
+    if (!first.ok || name === 'localhost') return test.skip('this machine has no name that leads to itself');
+    const second = await client.send({ url: `${origin}/x` });
+    assert.equal(second.ok ? 'asked' : second.error.code, 'url-refused');
+    assert.equal(served.asked(), 1);
+    return undefined;
+  });
 
   it('by a name that leads to a private address is refused when the name is resolved', async (test) => {
     const name = hostname();
