@@ -188,6 +188,7 @@ describe('the page of a project', () => {
       `{"name":"demo","files":[${'{"a":'.repeat(1000)}1${'}'.repeat(1000)}]}`,
       `{"name":"demo","files":[],"files":[${file}]}`,
       `{"name":"demo","files":[${file},]}`,
+      `{"name":"demo","files":[{"filename":"x","url":"${'x'.repeat(60_000)}"},]}`,
       `{"name":"demo","files":[${file}}`,
       `{"name":"demo","name":"other","files":[]}`,
       `{"name":"demo","files":[]} {}`,
