@@ -61,8 +61,8 @@ export function chooseLikeUv(
   const down = open.findIndex(({ says }) => says.state === 'unavailable');
   const first = open.findIndex(({ says }) => says.state === 'found');
   if (strategy === 'first-index') {
-    if (first < 0 || (down >= 0 && down < first)) return merged(open);
-    return merged(open.slice(0, first + 1));
+    // One before it that cannot be asked stands among them.
+    return merged(first < 0 ? open : open.slice(0, first + 1));
   }
   if (down >= 0) return undetermined(open, down);
   const offers = open.flatMap((index) => sorted(offersOf(index)));

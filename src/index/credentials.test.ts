@@ -65,6 +65,12 @@ describe('credentials of an index', () => {
         return err({ kind: 'timeout', problem: problem('fetch-failed', 'x') });
       },
     };
+    // A page comes from the index itself and from nowhere else.
+    const ask: HttpClient['ask'] = async ({ allows }) => {
+      assert.equal(allows?.(new URL('https://files.example/')), false);
+      assert.equal(allows?.(new URL('https://index.example/')), true);
+      return err({ kind: 'timeout', problem: problem('fetch-failed', 'x') });
+    };
     for (const url of [
       'https://index.example/x',
       'https://files.example/x',
@@ -72,6 +78,7 @@ describe('credentials of an index', () => {
       'http://index.example/x',
     ])
       await askIndex(http, upstream, { url, headers: {}, isFile: true, patience: {} });
+    await askIndex({ ...http, ask }, upstream, { url: upstream.url, headers: {}, isFile: false, patience: {} });
     assert.deepEqual([...shown.values()], [BASIC, undefined, undefined, undefined]);
   });
 

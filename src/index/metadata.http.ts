@@ -30,7 +30,7 @@ export interface KnownMetadata {
   readonly metadata: RawMetadata;
   /** `sidecar` the index's own copy; `range` parts of the file; `whole` all of the file. */
   readonly via: 'sidecar' | 'range' | 'whole';
-  /** Whether a hash that the index states covers it: of the sidecar, or of the whole file. */
+  /** Whether a hash that the index states covers it: of the metadata, or of the whole file. */
   readonly verified: boolean;
 }
 
@@ -97,12 +97,17 @@ async function fromSidecar(
   if (!got.ok) return got.error;
   const content = await readContent(got.value, MOST_METADATA);
   if (!content.ok) return content.error;
-  const hashes: FileHashes | undefined = typeof file.coreMetadata === 'object' ? file.coreMetadata : undefined;
-  const check = new DigestCheck(hashes);
-  check.update(content.value);
-  const { fault } = check.finish();
-  if (fault !== undefined) return lie(url, fault);
-  return own(content.value, file, { via: 'sidecar', verified: check.isBinding });
+  const stated = checked(content.value, file);
+  if (typeof stated === 'string') return lie(url, stated);
+  return own(content.value, file, { via: 'sidecar', verified: stated });
+}
+
+/** Whether metadata is bound by the hash that the page states of it; what is wrong where it is not the one. */
+function checked(bytes: Uint8Array, { coreMetadata }: IndexFile): boolean | string {
+  const stated: FileHashes | undefined = typeof coreMetadata === 'object' ? coreMetadata : undefined;
+  const check = new DigestCheck(stated);
+  check.update(bytes);
+  return check.finish().fault ?? check.isBinding;
 }
 
 async function fromFile(
@@ -115,12 +120,15 @@ async function fromFile(
   const opened = await openHttpSource(http, upstream, file, limits);
   if (!opened.ok) return opened.error;
   const { source, whole } = opened.value;
-  const verified = whole !== undefined && (await verifyWhole(whole, file));
+  const verified = whole !== undefined && verifyWhole(whole, file);
   if (typeof verified === 'string') return lie(file.url, verified);
   try {
     const read = await wheelMetadata(source, file);
     if (!read.ok) return lie(file.url, `cannot be read: ${read.error.message}`);
-    return own(read.value, file, { via: whole === undefined ? 'range' : 'whole', verified });
+    // What the index states of its copy holds for METADATA itself: it is the same file.
+    const stated = checked(read.value, file);
+    if (typeof stated === 'string') return lie(file.url, stated);
+    return own(read.value, file, { via: whole === undefined ? 'range' : 'whole', verified: verified || stated });
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error;
     return { state: 'unavailable', reason: 'damaged', problem: error.problem };
@@ -140,7 +148,7 @@ async function fromSdist(
   if (!got.ok) return got.error;
   const content = await readContent(got.value, maxWholeBytes);
   if (!content.ok) return content.error;
-  const verified = await verifyWhole(content.value, file);
+  const verified = verifyWhole(content.value, file);
   if (typeof verified === 'string') return lie(file.url, verified);
   const read = readSdistMetadata(content.value, isZip);
   if (read.ok) return own(read.value.bytes, file, { via: 'whole', verified });
@@ -151,7 +159,7 @@ async function fromSdist(
 }
 
 /** Whether the whole file is bound by a hash; what is wrong where it is not the one. */
-async function verifyWhole(bytes: Uint8Array, file: IndexFile): Promise<boolean | string> {
+function verifyWhole(bytes: Uint8Array, file: IndexFile): boolean | string {
   const check = new DigestCheck(file.hashes);
   check.update(bytes);
   return check.finish().fault ?? check.isBinding;

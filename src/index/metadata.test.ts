@@ -177,6 +177,17 @@ describe('metadata inside a wheel', () => {
     assert.equal(told(await ask(server)), 'damaged');
   });
 
+  it('is held to the hash of the copy beside it, also where that is gone', async () => {
+    await using server = await IndexServer.start();
+    for (const [text, expected] of [
+      [METADATA, 'range verified'],
+      [`${METADATA}x: y\n`, 'damaged'],
+    ] as const) {
+      server.list('demo', { [WHEEL]: wheelOf() }, { 'core-metadata': { sha256: sha256(Buffer.from(text)) } });
+      assert.equal(told(await ask(server)), expected);
+    }
+  });
+
   it('of a file that is gone is absent', async () => {
     await using server = await IndexServer.start();
     server.list('demo', { [WHEEL]: wheelOf() });
