@@ -19,12 +19,21 @@ export type FileLevel = 'release' | 'distribution' | 'artifact';
  * One that judges a release by its lock alone has none here.
  */
 export function gatewayRules(rules: readonly Rule[], level: FileLevel): readonly Rule[] {
-  return rules.filter(({ levels, needs }) => {
-    if (!levels.includes(level)) return false;
-    if (level !== 'release') return true;
-    const isOfLocks = needs.length > 0 && needs.every((need) => LOCK_EVIDENCE.includes(need));
-    return !levels.includes('distribution') && (levels.includes('artifact') || !isOfLocks);
-  });
+  const known = byLevel.get(rules) ?? new Map<FileLevel, readonly Rule[]>();
+  byLevel.set(rules, known);
+  const judging = known.get(level) ?? rules.filter((rule) => isJudging(rule, level));
+  known.set(level, judging);
+  return judging;
+}
+
+/** The same list each time, so that whoever is given it can keep what follows from it. */
+const byLevel = new WeakMap<readonly Rule[], Map<FileLevel, readonly Rule[]>>();
+
+function isJudging({ levels, needs }: Rule, level: FileLevel): boolean {
+  if (!levels.includes(level)) return false;
+  if (level !== 'release') return true;
+  const isOfLocks = needs.length > 0 && needs.every((need) => LOCK_EVIDENCE.includes(need));
+  return !levels.includes('distribution') && (levels.includes('artifact') || !isOfLocks);
 }
 
 /** What a lock says and no index: a rule that judges a release by nothing else has nothing to judge at a gateway. */

@@ -91,7 +91,8 @@ describe('the metadata of a file', () => {
 
   it('has to name the project and version that the file is named after', () => {
     for (const [found, expected] of [
-      [{ name: 'Demo', version: '1.0.0' }, 'fail'],
+      [{ name: 'Demo', version: '1.0.0' }, 'pass'],
+      [{ name: 'Demo', version: '1.0+local' }, 'fail'],
       [{ name: 'Demo', version: '1.0' }, 'pass'],
       [{ name: 'demo', version: 'v1.0' }, 'pass'],
       [{ name: 'demo-evil', version: '1.0' }, 'fail'],

@@ -1,6 +1,7 @@
 import type { DistributionSubject } from '../../evidence/subject.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Rule } from '../rule.ts';
+import { isSameVersion } from '../same-version.ts';
 import { withValue } from '../with-value.ts';
 
 /** A file is of the project and version that it is listed under. */
@@ -31,7 +32,7 @@ export const rule: Rule = {
         return [failure(`${shown} is the name of no wheel and no source distribution: ${parsed.why.slice(0, 200)}`)];
       if (parsed.name !== name)
         return [failure(`${shown} is listed under \`${name}\` and belongs to \`${parsed.name.slice(0, 100)}\``)];
-      if (parsed.version === version) return [];
+      if (isSameVersion(parsed.version, version)) return [];
       return [
         failure(`${shown} is of version \`${parsed.version.slice(0, 100)}\`, not of \`${version.slice(0, 100)}\``),
       ];

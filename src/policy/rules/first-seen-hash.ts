@@ -20,12 +20,12 @@ export const rule: Rule = {
   judge(subject: FileSubject, evidence) {
     return withValue(evidence['offered-file'], 'offered-file', ({ pinned, hashes, upstream }) => {
       if (pinned === null) return [];
-      const listed = hashes.filter((hash) => hash.startsWith('sha256:')).map((hash) => hash.slice('sha256:'.length));
-      const actual = subject.level === 'artifact' ? [subject.sha256] : listed;
-      const other = actual.find((hex) => hex !== pinned);
+      const first = `sha256:${pinned}`;
+      const actual = subject.level === 'artifact' ? [`sha256:${subject.sha256}`] : hashes;
+      const other = actual.find((hash) => hash !== first && hash.startsWith('sha256:'));
       if (other === undefined) return [];
       const whose = upstream === '' ? '' : ` at \`${upstream.slice(0, 100)}\``;
-      const message = `\`${subject.filename.slice(0, 100)}\` was seen first${whose} with sha256 ${pinned}, and now has ${other.slice(0, 64)}`;
+      const message = `\`${subject.filename.slice(0, 100)}\` was seen first${whose} with ${first}, and now has ${other.slice(0, 71)}`;
       const hint = 'take it for an attack until its publisher explains it; `rind log` shows who has which bytes';
       return [{ outcome: 'fail', message, hint, key: other }];
     });

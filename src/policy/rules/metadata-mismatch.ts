@@ -1,9 +1,10 @@
-import { formatSpecifier, formatVersion, normalizeName, parseSpecifierSet, readVersion } from '@rind/pypa';
+import { formatSpecifier, normalizeName, parseSpecifierSet } from '@rind/pypa';
 import type { ArtifactMetadata } from '../../evidence/inspected-artifact.ts';
 import type { OfferedFile } from '../../evidence/offered-file.ts';
 import type { ArtifactSubject } from '../../evidence/subject.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Rule } from '../rule.ts';
+import { isSameVersion } from '../same-version.ts';
 import { withValue } from '../with-value.ts';
 
 /** A file says of itself what was said of it. */
@@ -42,8 +43,7 @@ function identity({ name, version }: ArtifactSubject, metadata: ArtifactMetadata
   const messages: string[] = [];
   if (normalizeName(metadata.name) !== name)
     messages.push(`calls itself \`${metadata.name.slice(0, 100)}\`, not \`${name}\``);
-  const own = readVersion(metadata.version);
-  if ((own === undefined ? metadata.version : formatVersion(own)) !== version)
+  if (!isSameVersion(metadata.version, version))
     messages.push(`calls itself version \`${metadata.version.slice(0, 100)}\`, not \`${version.slice(0, 100)}\``);
   return messages;
 }

@@ -272,7 +272,9 @@ describe("a file's name", () => {
       ['foo_bar-1.0-py3-none-any.whl', 'foo-bar', '1.0', 'pass'],
       ['foo_bar-1.0-py3-none-any.whl', 'foo', '1.0', 'fail'],
       ['foo-1.0+local-py3-none-any.whl', 'foo', '1.0+local', 'pass'],
-      ['foo-1.0-py3-none-any.whl', 'foo', '1.0.0', 'fail'],
+      ['foo-1.0-py3-none-any.whl', 'foo', '1.0.0', 'pass'],
+      ['foo-1.0+local-py3-none-any.whl', 'foo', '1.0', 'fail'],
+      ['foo-1.0-py3-none-any.whl', 'foo', '1.1', 'fail'],
       ['foo-1.0.exe', 'foo', '1.0', 'fail'],
       ['foo-1.0.whl', 'foo', '1.0', 'fail'],
     ] as const)
