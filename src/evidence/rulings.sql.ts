@@ -2,6 +2,12 @@ import { type Db, type DbRow, numberIn, textIn } from '../platform/db.ts';
 import type { Migration } from '../platform/migrate.ts';
 import type { Ruling } from './ruling.ts';
 
+/** A ruling, and the view that it holds for. */
+export interface StoredRuling extends Ruling {
+  /** Null for every view. */
+  readonly view: string | null;
+}
+
 /** The tables of this store. */
 export const RULING_MIGRATIONS: readonly Migration[] = [
   {
@@ -9,7 +15,7 @@ export const RULING_MIGRATIONS: readonly Migration[] = [
     statements: [
       `CREATE TABLE ruling (
         id TEXT PRIMARY KEY, word TEXT NOT NULL, spec TEXT NOT NULL, view_name TEXT, reason TEXT NOT NULL,
-        owner TEXT NOT NULL, expires INTEGER, hashes TEXT NOT NULL, made INTEGER NOT NULL, removed INTEGER)`,
+        owner TEXT NOT NULL, expires INTEGER, seen TEXT, lifts TEXT, made INTEGER NOT NULL, removed INTEGER)`,
       'CREATE TABLE epoch (name TEXT PRIMARY KEY, generation INTEGER NOT NULL)',
     ],
   },
@@ -28,17 +34,18 @@ export class Rulings {
   }
 
   /** Those that were not taken back, oldest first; expired ones too. */
-  async all(): Promise<Ruling[]> {
+  async all(): Promise<StoredRuling[]> {
     return (await this.#db.all('SELECT * FROM ruling WHERE removed IS NULL ORDER BY made, id')).map(asRuling);
   }
 
   /** Adds one; the epoch that it is effective from. */
-  async add(ruling: Ruling): Promise<number> {
-    const { id, word, spec, view, reason, owner, expires, hashes, made } = ruling;
+  async add(ruling: StoredRuling): Promise<number> {
+    const { id, word, spec, view, reason, owner, expires, seen, lifts, made } = ruling;
     const insert =
-      'INSERT INTO ruling (id, word, spec, view_name, reason, owner, expires, hashes, made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+      'INSERT INTO ruling (id, word, spec, view_name, reason, owner, expires, seen, lifts, made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
     return await this.#db.transaction(async (within) => {
-      await within.run(insert, id, word, spec, view, reason, owner, expires, hashes.join(' '), made);
+      const lists = [seen?.join(' ') ?? null, lifts?.join(' ') ?? null] as const;
+      await within.run(insert, id, word, spec, view, reason, owner, expires, ...lists, made);
       await within.run(RAISE, EPOCH);
       return epochIn(await within.all('SELECT generation FROM epoch WHERE name = ?', EPOCH));
     });
@@ -64,8 +71,9 @@ function epochIn([row]: readonly DbRow[]): number {
   return numberIn(row, 'generation') ?? 0;
 }
 
-function asRuling(row: DbRow): Ruling {
+function asRuling(row: DbRow): StoredRuling {
   const word = textIn(row, 'word');
+  const [seen, lifts] = [listIn(row, 'seen'), listIn(row, 'lifts')];
   return {
     id: textIn(row, 'id'),
     // What another version wrote and this one does not know stops, rather than lets through.
@@ -75,7 +83,14 @@ function asRuling(row: DbRow): Ruling {
     reason: textIn(row, 'reason'),
     owner: textIn(row, 'owner'),
     expires: numberIn(row, 'expires') ?? null,
-    hashes: textIn(row, 'hashes').split(' ').filter(Boolean),
     made: numberIn(row, 'made') ?? 0,
+    ...(seen === undefined ? {} : { seen }),
+    ...(lifts === undefined ? {} : { lifts }),
   };
+}
+
+/** An empty list is not the same as none: an `allow` of no file at all. */
+function listIn(row: DbRow, column: string): readonly string[] | undefined {
+  const value = row[column];
+  return typeof value === 'string' ? value.split(' ').filter((part) => part !== '') : undefined;
 }

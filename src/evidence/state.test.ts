@@ -71,7 +71,7 @@ describe('inspections', () => {
 describe('rulings', () => {
   it('raise the epoch with every change, and are gone when they are taken back', async () => {
     const rulings = new Rulings(await state());
-    const base = { view: null, reason: 'r', owner: 'o', expires: null, hashes: ['aa', 'bb'], made: 1 };
+    const base = { view: null, reason: 'r', owner: 'o', expires: null, seen: ['aa', 'bb'], lifts: [], made: 1 };
     assert.equal(await rulings.epoch(), 0);
     assert.equal(await rulings.add({ id: '1', word: 'deny', spec: 'demo', ...base }), 1);
     assert.equal(await rulings.add({ id: '2', word: 'allow', spec: 'demo<2', ...base, view: 'v', expires: 9 }), 2);
