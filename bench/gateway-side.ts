@@ -51,6 +51,29 @@ function pageOf(name: string, count: number) {
   );
 }
 
+/**
+ * With each SIGUSR2 by turns: begins to look at every turn of the event loop, or says the longest: `cpu` is what the
+ * thread itself worked, `delay` what the clock says, with all that the machine did meanwhile. In milliseconds.
+ */
+function watchTurns(delay: () => number): void {
+  let watching = false;
+  let last = 0;
+  let most = 0;
+  const look = (): void => {
+    const { user, system } = process.threadCpuUsage();
+    if (last > 0) most = Math.max(most, user + system - last);
+    last = user + system;
+    if (watching) setImmediate(look);
+  };
+  process.on('SIGUSR2', () => {
+    watching = !watching;
+    const waited = delay();
+    console.log(JSON.stringify({ cpu: most / 1000, delay: waited }));
+    [last, most] = [0, 0];
+    if (watching) look();
+  });
+}
+
 async function ours(): Promise<number> {
   const gateway = new FakeGateway();
   gateway.page(pageOf('demo', 185));
@@ -62,7 +85,7 @@ async function ours(): Promise<number> {
     gateway.files.set(name, blob(file, hash('sha256', readFileSync(file))));
   gateway.asked.push = () => 0;
   const door = createGatewayServer({ ports: { gateway }, listenHost: '127.0.0.1' });
-  process.on('SIGUSR2', () => process.stdout.write(`${JSON.stringify(door.loopDelay())}\n`));
+  watchTurns(() => door.loopDelay().max);
   return door.listen(0);
 }
 

@@ -126,20 +126,26 @@ async function measure({ child, port, etag }: Side, one: Case): Promise<number> 
   return (cpuOf(pid) - before) / (Math.ceil(one.requests / connections) * connections);
 }
 
+/** MiB that a server's process holds. */
+function resident({ child }: Side): number {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+  return Math.round(Number(kilobytes) / 1024);
+}
+
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 /**
- * Pages of very many files, each for its first time: how long the event loop stands still meanwhile. The least counts:
- * what else the machine does is no fault of the server, and comes on top.
+ * Pages of very many files, each for its first time: how long the event loop stands still meanwhile. CPU of the thread
+ * counts: what else the machine does is no fault of the server, and comes on top.
  */
 async function longPages({ child, lines, port }: Side): Promise<void> {
   for (const [name, files] of [
     ['numpy', 4415],
     ['many', 10_000],
   ] as const) {
-    const delays: number[] = [];
+    const turns: { cpu: number; delay: number }[] = [];
     let packed = 0;
     for (let i = 0; i < LONG_PAGES; i++) {
       child.kill('SIGUSR2');
@@ -147,15 +153,14 @@ async function longPages({ child, lines, port }: Side): Promise<void> {
       const { bytes } = await ask(port, head(`/simple/${name}${i}/`, undefined), 1);
       packed = bytes;
       child.kill('SIGUSR2');
-      const { max } = JSON.parse(String((await lines.next()).value)) as { max: number };
-      delays.push(max);
+      turns.push(JSON.parse(String((await lines.next()).value)) as { cpu: number; delay: number });
     }
-    const least = Math.min(...delays);
-    const [shown, middle] = [least.toFixed(1), median(delays).toFixed(1)];
+    const [cpu, delay] = [median(turns.map((one) => one.cpu)), median(turns.map((one) => one.delay))];
+    const verdict = cpu <= 10 ? 'ok' : 'MISSED';
     console.log(
-      `${files} files, first time, ${packed} bytes packed: event loop delayed ${shown} ms at most (median ${middle})`,
+      `${files} files, first time, ${packed} bytes packed: longest turn of the event loop ${cpu.toFixed(1)} ms of CPU (gate 10), delay by the clock ${delay.toFixed(1)} ms  ${verdict}`,
     );
-    if (least > 10) process.exitCode = 1;
+    if (cpu > 10) process.exitCode = 1;
   }
 }
 
@@ -172,6 +177,7 @@ async function main(rounds: number): Promise<void> {
   const plain = head(PATHS.page, undefined).replace(/Accept-Encoding.*\r\n/, '');
   writeFileSync(join(folder, 'page'), await fetchBody(ours.port, plain));
   const bare = await start('bare', folder);
+  const first = resident(ours);
   try {
     await longPages(ours);
     for (const one of CASES) {
@@ -190,8 +196,9 @@ async function main(rounds: number): Promise<void> {
         `${one.name.padEnd(18)} ours ${here.toFixed(1).padStart(8)} us   bare ${there.toFixed(1).padStart(8)} us   ratio ${ratio.toFixed(2)} (gate ${one.gate})  ${verdict}`,
       );
     }
-    const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${ours.child.pid}/status`, 'utf8'))?.[1];
-    console.log(`resident afterwards: ${Math.round(Number(rss) / 1024)} MiB`);
+    console.log(
+      `resident: ${first} MiB with the upstream pages that the bench made up, ${resident(ours)} MiB afterwards`,
+    );
   } finally {
     ours.child.kill();
     bare.child.kill();

@@ -36,7 +36,7 @@ export interface ApiOperation {
 const line = string().check(minLength(1), maxLength(1000));
 
 /** What `POST /api/v1/rulings` takes: a person's standing word. */
-export const rulingBody = strictObject({
+const rulingBody = strictObject({
   verdict: choice(['deny', 'allow', 'hold']).check(describe('what is to be thought of it')),
   spec: line.check(describe('`name`, `name>=1,<2`, `name-*` or `sha256:HEX`')),
   reason: line.check(describe('why: everybody who is refused reads it')),
@@ -45,7 +45,7 @@ export const rulingBody = strictObject({
 });
 
 /** What releases or refuses a hold. */
-export const holdBody = strictObject({
+const holdBody = strictObject({
   reason: line.check(describe('why')),
   sha256: optional(array(line).check(describe('the files for which it holds; those that were seen without'))),
   wait: optional(boolean().check(describe('whether to answer only when it is in force'))),

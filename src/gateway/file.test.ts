@@ -61,7 +61,9 @@ for (const [kind, content] of [
     assert.deepEqual([head.status, head.headers.get('content-length'), head.body.length], [200, String(size), 0]);
   });
 
-  test(`not the last byte of a ${kind} file goes out before it is written down, and none when it cannot be`, async (t) => {
+  test(`not the last byte of a ${kind} file goes out before it is written down, and none when it cannot be`, {
+    timeout: 20_000,
+  }, async (t) => {
     const door = await openDoor(t);
     const { promise, resolve } = Promise.withResolvers<void>();
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();

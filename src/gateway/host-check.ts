@@ -34,7 +34,7 @@ export class HostCheck {
 }
 
 /** Whether a host is this machine by definition. Source: RFC 6761, 6.3; RFC 1122, 3.2.1.3. */
-export function isLoopback(name: string): boolean {
+function isLoopback(name: string): boolean {
   return (
     name === 'localhost' ||
     name.endsWith('.localhost') ||

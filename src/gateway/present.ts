@@ -1,5 +1,5 @@
 import type { ProjectFile } from '@rind/pypa';
-import type { DecidedFile, DecidedPage, Denial } from '../app/serve/answers.ts';
+import type { DecidedFile, Denial } from '../app/serve/answers.ts';
 import type { Client } from '../app/serve/ask.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import { formatSegment } from './target.ts';
@@ -53,14 +53,8 @@ export function presentFile(
   };
 }
 
-/** All files of a page, as a client sees them. */
-export function presentPage(page: DecidedPage, client: Client): readonly PresentedFile[] {
-  const presentation = presentationFor(client);
-  return page.files.flatMap((file) => presentFile(file, presentation, undefined) ?? []);
-}
-
 /** Why a version is denied or held, as the reason of a yank: the rule, the summary, where to read more. */
-export function reasonOf(denial: Denial): string {
+function reasonOf(denial: Denial): string {
   const tail = ` (/why/${denial.id})`;
   const verdict = denial.verdict === 'hold' ? 'held' : 'denied';
   const head = neutralize(`${verdict} by ${denial.rule}: ${denial.summary}`);

@@ -29,7 +29,7 @@ const FORMAT_LETTERS: Readonly<Record<SimpleFormat, string>> = { 'json-v1': 'j1'
 const CODING_LETTERS: Readonly<Record<Coding, string>> = { identity: 'i', gzip: 'g', zstd: 'z' };
 
 /** Everything that an answer depends on beside its path. */
-export const VARY = 'Accept, Accept-Encoding, User-Agent, Authorization';
+const VARY = 'Accept, Accept-Encoding, User-Agent, Authorization';
 /** Nothing in a page of ours runs, loads or is framed. */
 const PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
@@ -102,7 +102,7 @@ export async function serveProject(door: Door, exchange: Exchange, route: RouteO
  * What was stored is still right. No content type and no coding: a client that takes them for those of what it
  * stored would read JSON as HTML. Source: RFC 9110, 15.4.5; facts in ADR 20.
  */
-export function notModified(exchange: Exchange, tag: string, vary: string): void {
+function notModified(exchange: Exchange, tag: string, vary: string): void {
   sendWhole(exchange, 304, ['ETag', tag, 'Cache-Control', 'no-cache', 'Vary', vary], undefined);
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { formatAccessLine } from './access-line.ts';
 import { servedBytes } from './testing/fake-gateway.ts';
 import { openDoor } from './testing/open-door.ts';
 import { exchangeRaw, parseAnswer } from './testing/raw-client.ts';
@@ -101,6 +102,7 @@ test('tokens: neither they nor queries nor users of an address stand in the log'
     ['ci', 404, '/simple/demo/'],
   );
   assert.equal(door.lines[2]?.status, 401);
+  for (const line of door.lines) assert.match(formatAccessLine(line), /^\{[\x20-\x7e]*\}\n$/);
 });
 
 test('no answer says what program it comes from', async (t) => {

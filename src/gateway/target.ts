@@ -16,7 +16,7 @@ export interface TargetFault {
 }
 
 /** The longest request target. Longest real ones: a wheel's file name under its project. */
-export const MOST_TARGET = 2048;
+const MOST_TARGET = 2048;
 
 /** What a path may hold raw: visible ASCII but backslash and `#`. Source: RFC 3986, 3.3. */
 const RAW = /^[!"$-[\]-~]*$/;

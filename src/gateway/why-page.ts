@@ -82,7 +82,7 @@ function evidenceEntry({ kind, value, source, observedAt, link }: WhyEvidence): 
 }
 
 /** An address that a browser opens as a web page; anything else is no link. */
-export function webLink(link: string | undefined): string | undefined {
+function webLink(link: string | undefined): string | undefined {
   if (link === undefined || link.length > 2000 || !URL.canParse(link)) return undefined;
   const { protocol, username, password, href } = new URL(link);
   return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '' ? href : undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WhyAnswer } from '../app/serve/why.ts';
 import { openDoor } from './testing/open-door.ts';
-import { renderWhyHtml, webLink, whyJson } from './why-page.ts';
+import { renderWhyHtml, whyJson } from './why-page.ts';
 
 const DAY = 86_400_000;
 const WHY: WhyAnswer = {
@@ -68,8 +68,12 @@ test('script in names: every text of a page is escaped, and only web addresses a
     0,
   );
   assert.doesNotMatch(html, /<script|javascript:|[\u0000-\u0009\u000b-\u001f\u202e]/);
-  for (const link of ['javascript:alert(1)', 'data:text/html,x', 'https://user:pw@host/', '/relative', ' ', undefined])
-    assert.equal(webLink(link), undefined, link);
+  for (const link of ['javascript:alert(1)', 'data:text/html,x', 'https://user:pw@host/', '/relative', ' '])
+    assert.doesNotMatch(
+      JSON.stringify(whyJson({ ...WHY, evidence: [{ kind: 'k', value: 'v', source: 's', link }] }, 0)),
+      /"link"/,
+      link,
+    );
 });
 
 test('/why/ID is HTML for browsers, JSON for who asks for it, and absent for who may not know', async (t) => {

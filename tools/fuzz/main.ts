@@ -3,6 +3,7 @@
  *
  * - `kernel`, or one of its kinds: the same cases to the kernel and to Python's `packaging`
  * - `inventory`, or one such as `format:uv.lock`: mutations of the files and folders that are read
+ * - `gateway`, or one such as `gateway:multipart`: what the gateway's door reads of strangers
  * - `records`: mutations of advisory records, against a plain evaluation
  *
  * N is a kind's cases; without it, each has its own number. Exit: 0 nothing found · 1 something was · 2 usage ·
@@ -11,12 +12,16 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { gatewayKinds } from './gateway.ts';
+import type { FuzzKind } from './kind.ts';
 import { inventoryKinds } from './kinds.ts';
 import { runKind } from './run-kind.ts';
 
 /** Cases of all kinds of the inventory together, and of advisory records. */
 const INVENTORY_CASES = 102_000;
 const RECORD_CASES = 100_000;
+/** Cases of all kinds of the gateway together. */
+const GATEWAY_CASES = 100_000;
 const ROOT = join(import.meta.dirname, '../..');
 
 const { values } = parseArgs({
@@ -30,13 +35,16 @@ if (!Number.isSafeInteger(seed) || (count !== undefined && !(Number.isSafeIntege
 }
 
 /** Runs mutations of files and folders; how many kinds there were, and whether one had a fault. */
-function runInventory(only: string | undefined): { readonly kinds: number; readonly failed: boolean } {
-  const all = inventoryKinds();
+function runKinds(
+  all: readonly FuzzKind[],
+  total: number,
+  only: string | undefined,
+): { readonly kinds: number; readonly failed: boolean } {
   const chosen = all.filter(({ name }) => only === undefined || name === only);
   let failed = false;
   for (const kind of chosen) {
     const started = performance.now();
-    const { name, cases, faulty, shown } = runKind(kind, count ?? Math.ceil(INVENTORY_CASES / all.length), seed);
+    const { name, cases, faulty, shown } = runKind(kind, count ?? Math.ceil(total / all.length), seed);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`${name}: ${cases} cases, ${faulty} with faults, seed ${seed}, ${seconds} s`);
     for (const one of shown) console.log(JSON.stringify(one));
@@ -68,9 +76,16 @@ function runKernel(only: string | undefined): number {
 
 const { kind } = values;
 const codes: number[] = [];
-if (kind === undefined || kind === 'inventory') codes.push(runInventory(undefined).failed ? 1 : 0);
-else if (kind.includes(':')) {
-  const { kinds, failed } = runInventory(kind);
+if (kind === undefined || kind === 'inventory')
+  codes.push(runKinds(inventoryKinds(), INVENTORY_CASES, undefined).failed ? 1 : 0);
+else if (kind.includes(':') && !kind.startsWith('gateway:')) {
+  const { kinds, failed } = runKinds(inventoryKinds(), INVENTORY_CASES, kind);
+  if (kinds === 0) console.error(`fuzz: there is no kind \`${kind}\``);
+  codes.push(kinds === 0 ? 2 : failed ? 1 : 0);
+}
+if (kind === undefined || kind === 'gateway' || kind.startsWith('gateway:')) {
+  const only = kind?.startsWith('gateway:') ? kind : undefined;
+  const { kinds, failed } = runKinds(gatewayKinds(), GATEWAY_CASES, only);
   if (kinds === 0) console.error(`fuzz: there is no kind \`${kind}\``);
   codes.push(kinds === 0 ? 2 : failed ? 1 : 0);
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { ACTIVE, type NormalizedName, type ProjectFile } from '@rind/pypa';
+import { ACTIVE, type ProjectFile } from '@rind/pypa';
 import type {
   ContentAnswer,
   DecidedFile,
@@ -130,9 +130,4 @@ export class FakeGateway implements Gateway {
     this.asked.push(ask);
     return this.contents.get(`${ask.filename}${ending}`) ?? { answer: 'absent', why: 'no page has it' };
   }
-}
-
-/** A name in normal form, for tests. */
-export function normal(name: string): NormalizedName {
-  return name as NormalizedName;
 }

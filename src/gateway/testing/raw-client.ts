@@ -13,6 +13,7 @@ export function exchangeRaw(port: number, sent: string | Buffer): Promise<Buffer
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     const socket = connect(port, '127.0.0.1', () => socket.write(sent));
+    socket.setTimeout(10_000, () => socket.destroy(new Error('the server neither answers nor hangs up')));
     socket.on('error', reject);
     socket.on('data', (part) => parts.push(part));
     socket.on('close', () => resolve(Buffer.concat(parts)));
