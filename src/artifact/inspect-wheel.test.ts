@@ -219,6 +219,7 @@ const ATTACKS: Readonly<Record<string, readonly [defect: WheelDefect, codes: rea
   'a ZIP64 end with another directory': [{ end: { zip64: { start: 1 } } }, ['zip-64']],
   'a ZIP64 end elsewhere': [{ end: { zip64: { at: 4 } } }, ['zip-64']],
   'a second end in the comment': [{ end: { comment: `PK\x05\x06${'\0'.repeat(18)}` } }, ['zip-several-ends']],
+  'the mark of an end in the comment': [{ end: { comment: 'PK\x05\x06 and more' } }, ['zip-several-ends']],
   'a comment': [{ end: { comment: 'made by hand' } }, []],
   'a comment on an entry': [first({ comment: 'x' }), ['zip-comment']],
   'bytes behind the archive': [{ bytes: (bytes) => Buffer.concat([bytes, Buffer.from('x')]) }, ['zip-no-directory']],
