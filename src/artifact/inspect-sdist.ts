@@ -58,7 +58,7 @@ export async function inspectSdist(
   const walked = await (format === 'zip' ? walkZipped(source, limits, seen) : walkTarred(source, limits, seen));
   if (!walked.ok) faults.addFault(walked.error);
   else for (const remark of walked.value) faults.addFault(remark);
-  const folder = topFolder(seen, faults);
+  const folder = topFolder(seen, walked.ok, faults);
   if (folder !== undefined && !isNamed(folder, named))
     faults.add('sdist-folder-name', `the folder \`${shownName(folder)}\` is not named after the release`);
   const bytes = seen.metadata?.bytes();
@@ -86,9 +86,11 @@ export async function inspectSdist(
   };
 }
 
-function topFolder({ tops }: SdistSeen, faults: FaultList): string | undefined {
+function topFolder({ tops }: SdistSeen, isWhole: boolean, faults: FaultList): string | undefined {
   const [top] = tops;
   if (top !== undefined && tops.size === 1 && !top.startsWith('./')) return top;
+  // Of an archive that cannot be read to its end more may have been to come.
+  if (!isWhole && tops.size < 2) return undefined;
   const [first = 'nothing', second = 'nothing else'] = tops;
   faults.add(
     'sdist-top-folder',

@@ -5,6 +5,7 @@
  * - `inventory`, or one such as `format:uv.lock`: mutations of the files and folders that are read
  * - `gateway`, or one such as `gateway:multipart`: what the gateway's door reads of strangers
  * - `records`: mutations of advisory records, against a plain evaluation
+ * - `artifact`: mutations of wheels and source distributions
  *
  * N is a kind's cases; without it, each has its own number. Exit: 0 nothing found · 1 something was · 2 usage ·
  * 3 something could not be run.
@@ -68,6 +69,11 @@ function runRecords(): number {
   return runNode(['--test', ...tests], env) === 0 ? 0 : 1;
 }
 
+function runArtifact(): number {
+  const options = values.count === undefined ? [] : [`--count=${values.count}`];
+  return runNode(['tools/fuzz/artifact.ts', `--seed=${seed}`, ...options]);
+}
+
 function runKernel(only: string | undefined): number {
   const options = { kind: only, count: values.count, seed: String(seed) };
   const args = Object.entries(options).flatMap(([key, value]) => (value === undefined ? [] : [`--${key}`, value]));
@@ -90,6 +96,7 @@ if (kind === undefined || kind === 'gateway' || kind.startsWith('gateway:')) {
   codes.push(kinds === 0 ? 2 : failed ? 1 : 0);
 }
 if (kind === undefined || kind === 'records') codes.push(runRecords());
+if (kind === undefined || kind === 'artifact') codes.push(runArtifact());
 if (kind === undefined || kind === 'kernel') codes.push(runKernel(undefined));
 else if (codes.length === 0) codes.push(runKernel(kind));
 process.exitCode = [2, 1, 3].find((code) => codes.includes(code)) ?? 0;
