@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import type { Expected, Result } from './scenario.ts';
+
+/** Fails unless a result is what a scenario expects; the client's output stands in the message. */
+export function assertExpected(result: Result, expected: Expected): void {
+  const { ok, installed, lock = '', uploaded = [], output } = result;
+  if ('fails' in expected) {
+    assert.equal(ok, false, `it went well:\n${output}`);
+    assert.match(output, expected.fails);
+    assert.deepEqual(installed, {}, output);
+    return;
+  }
+  assert.equal(ok, true, output);
+  if ('installs' in expected) {
+    const pins = Object.keys(installed).map((name) => name.replace(' ', '=='));
+    assert.deepEqual(pins, expected.installs, output);
+    const files = Object.entries(installed).flatMap(([name, found]) =>
+      Object.entries(found).map((file) => [name, ...file]),
+    );
+    assert.deepEqual(
+      files.filter(([, , digest]) => digest === 'missing'),
+      [],
+      output,
+    );
+  } else if ('locks' in expected) {
+    for (const name of expected.locks) assert.match(lock, new RegExp(`\\b${name}\\b`, 'i'), output);
+  } else {
+    assert.ok(uploaded.length > 0, output);
+    for (const ending of expected.uploads)
+      assert.ok(
+        uploaded.some((line) => line.includes(ending)),
+        `${uploaded}\n${output}`,
+      );
+  }
+}
+
+/** Fails unless both came to the same: success, every file of every distribution by digest, lock, uploads. */
+export function assertSame(direct: Result, through: Result): void {
+  const { output: first, ...one } = direct;
+  const { output: second, ...other } = through;
+  assert.deepEqual(other, one, `the gateway changed something.\ndirect:\n${first}\nthrough the gateway:\n${second}`);
+}
