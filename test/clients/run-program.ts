@@ -74,6 +74,8 @@ function environment({ caFile, network }: Run): Record<string, string> {
     PIP_NO_INPUT: '1',
     PIP_ROOT_USER_ACTION: 'ignore',
     PYTHONDONTWRITEBYTECODE: '1',
+    // What is built twice is the same.
+    SOURCE_DATE_EPOCH: '1577836800',
     PYTHON_KEYRING_BACKEND: 'keyring.backends.null.Keyring',
   };
   if (network === 'open') {

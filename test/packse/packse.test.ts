@@ -21,7 +21,7 @@ async function check(
   resolver: Resolver,
   least: { readonly applied: number; readonly expected: number },
 ): Promise<string> {
-  const scenarios = readPackse(folder ?? '');
+  const scenarios = readPackse(folder ?? '').filter((_, at) => at % every === 0);
   const own = mkdtempSync(join(tmpdir(), 'rind-packse-'));
   await using upstream = await Upstream.start();
   for (const scenario of scenarios) upstream.put(...packseProjects(scenario));
@@ -41,9 +41,11 @@ async function check(
 }
 
 test('uv resolves the scenarios as their authors expect', { skip }, async (context) => {
-  context.diagnostic(await check(uvResolver, { applied: 100, expected: 90 }));
+  context.diagnostic(await check(uvResolver, 1, { applied: 120, expected: 115 }));
 });
 
 test('pip resolves the scenarios that apply to it as their authors expect', { skip }, async (context) => {
-  context.diagnostic(await check(pipResolver, { applied: 80, expected: 80 }));
+  context.diagnostic(
+    await check(pipResolver, EVERY, { applied: Math.floor(80 / EVERY), expected: Math.floor(72 / EVERY) }),
+  );
 });

@@ -109,6 +109,16 @@ test('what is uploaded is listed, once', async () => {
   assert.match(await (await fetch(`${upstream.indexUrl}fresh/`)).text(), /fresh-1\.0-py3-none-any\.whl/);
 });
 
+test('a file is found however its address is escaped', async () => {
+  const file = fileOf(makeWheel({ name: 'epoch', version: '1!2.0+b' }));
+  await using upstream = (await Upstream.start()).put(projectOf('epoch', file));
+  const plainly = `${upstream.origin}${decodeURIComponent(pathOfFile(file))}`;
+  for (const url of [plainly, plainly.replace('!', '%21'), plainly.replace('+', '%2B')])
+    assert.equal((await fetch(url)).status, 200, url);
+  assert.equal((await fetch(plainly.replace('!', '%2521'))).status, 404);
+  assert.equal((await fetch(`${upstream.origin}/files/%ff`)).status, 404);
+});
+
 test('it asks for a name and password where it is told to', async () => {
   await using upstream = await Upstream.start({ credentials: { user: 'u', password: 'p' } });
   assert.equal((await fetch(upstream.indexUrl)).status, 401);

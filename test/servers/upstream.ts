@@ -57,6 +57,7 @@ export class Upstream implements AsyncDisposable {
   /** The authority of its certificate, in PEM; undefined over plain http. */
   readonly authority: string | undefined;
   readonly #credentials: UpstreamOptions['credentials'];
+  /** By decoded path: clients escape more than they must, pip the `!` of an epoch. */
   readonly #files = new Map<string, UpstreamFile>();
   readonly #misdeeds: Misdeed[] = [];
   readonly #digests = new WeakMap<Uint8Array, string>();
@@ -109,7 +110,7 @@ export class Upstream implements AsyncDisposable {
   put(...projects: readonly UpstreamProject[]): this {
     for (const project of projects) {
       this.projects.set(keyOf(project), project);
-      for (const file of project.files) this.#files.set(pathOfFile(file), file);
+      for (const file of project.files) this.#files.set(decodeURIComponent(pathOfFile(file)), file);
     }
     return this;
   }
@@ -180,7 +181,7 @@ export class Upstream implements AsyncDisposable {
   async #find(request: IncomingMessage, { pathname }: URL): Promise<Found | Plain> {
     if (request.method === 'POST') return pathname === '/legacy/' ? this.#take(request) : plain(405);
     const [, door, ...rest] = pathname.split('/');
-    if (door === 'files') return this.#findFile(pathname);
+    if (door === 'files') return this.#findFile(decoded(pathname));
     if (door === 'simple') return this.#findPage(request, rest);
     if (door === 'pypi') return this.#findPypiJson(rest);
     if (door === 'integrity') return this.#findProvenance(pathname);
@@ -209,7 +210,7 @@ export class Upstream implements AsyncDisposable {
     const [name = '', tail, ...more] = rest;
     if (name === '') return this.#whole(Buffer.from(projectList(this.projects.values(), json)), type);
     if (more.length > 0 || (tail !== undefined && tail !== '')) return plain(404);
-    const normal = normalizeName(decodeURIComponent(name));
+    const normal = normalizeName(decoded(name));
     if (tail === undefined || normal !== name) return plain(301, { location: `/simple/${normal}/` });
     const project = this.projects.get(normal);
     if (project === undefined) return plain(404);
@@ -222,8 +223,8 @@ export class Upstream implements AsyncDisposable {
 
   #findPypiJson(rest: readonly string[]): Found | Plain {
     const [name = '', version] = rest;
-    const project = this.projects.get(normalizeName(decodeURIComponent(name)));
-    const wanted = version === 'json' || version === undefined ? undefined : decodeURIComponent(version);
+    const project = this.projects.get(normalizeName(decoded(name)));
+    const wanted = version === 'json' || version === undefined ? undefined : decoded(version);
     const text = project && rest.at(-1) === 'json' ? pypiJson(project, this.style, wanted) : undefined;
     return text === undefined ? plain(404) : this.#whole(Buffer.from(text), 'application/json');
   }
@@ -302,6 +303,15 @@ interface Plain {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+}
+
+/** A path as it is meant, decoded once; itself where it cannot be decoded. */
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
 }
 
 function plain(status: number, headers: Readonly<Record<string, string>> = {}): Plain {
