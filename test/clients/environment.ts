@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENT_PYTHON, clientHome } from '../../tools/clients/installed.ts';
 import { findPython } from '../../tools/corpus/toolbox.ts';
@@ -28,9 +28,4 @@ export function makeEnvironment(folder: string): string {
 /** A program of an installed client. */
 export function clientProgram(name: string, program: string = name): string {
   return join(clientHome(name), 'bin', program);
-}
-
-/** Copies a folder that a run left, so that two later runs start from the same. */
-export function copyFolder(from: string, to: string): void {
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true });
 }

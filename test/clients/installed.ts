@@ -37,11 +37,6 @@ export function describeInstalled(installed: readonly InstalledDistribution[]): 
   );
 }
 
-/** `name==version` of each, in order. */
-export function pinsOfInstalled(installed: readonly InstalledDistribution[]): string[] {
-  return installed.map(({ name, version }) => `${name}==${version}`);
-}
-
 function readInstalled(environment: string, site: string, info: string): InstalledDistribution {
   const metadata = readFileSync(join(site, info, 'METADATA'), 'utf8');
   const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(metadata)?.[1]?.trim() ?? '';

@@ -49,7 +49,7 @@ export function pipClient({ name, locks }: PipRelease): Client {
 }
 
 /** Options that `install`, `lock` and `download` share. `--isolated` is left out: it makes pip ignore its environment. */
-export function pipOptions(order: Order): string[] {
+function pipOptions(order: Order): string[] {
   const options = ['--index-url', order.indexUrl, '--cache-dir', order.cache, '--no-color'];
   if (order.caFile !== undefined) options.push('--cert', order.caFile);
   if (order.onlyBinary) options.push('--only-binary', ':all:');

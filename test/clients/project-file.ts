@@ -8,7 +8,7 @@ export function projectTable({ requirements }: Pick<Order, 'requirements'>): str
 }
 
 /** Strings as a TOML array. */
-export function tomlList(texts: readonly string[]): string {
+function tomlList(texts: readonly string[]): string {
   return `[${texts.map((text) => JSON.stringify(text)).join(', ')}]`;
 }
 

@@ -56,7 +56,7 @@ export const uv: Client = {
 };
 
 /** Runs uv with a cache and nothing of the host's configuration. */
-export function runUv(args: readonly string[], run: Run & { readonly cache: string }): Promise<Ran> {
+function runUv(args: readonly string[], run: Run & { readonly cache: string }): Promise<Ran> {
   return runProgram(clientProgram('uv'), args, { ...run, env: { ...VARIABLES, UV_CACHE_DIR: run.cache, ...run.env } });
 }
 

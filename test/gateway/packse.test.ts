@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sharedData } from '../../packages/pypa/test/shared-data.ts';
-import { missingClient } from '../../tools/clients/installed.ts';
+import { missingClient } from '../clients/missing.ts';
 import { packseProjects } from '../packse/projects.ts';
 import { type Answer, isExpected, pipResolver, resolveAll, uvResolver } from '../packse/resolve.ts';
 import { readPackse } from '../packse/scenario.ts';

@@ -8,7 +8,7 @@ import { makeWheel } from './distribution.ts';
 import { Upstream } from './upstream.ts';
 import type { Behavior } from './upstream-behavior.ts';
 import { fileOf, projectOf, type UpstreamFile } from './upstream-file.ts';
-import { bigWheel, bombWheel, linked, manyFiles, scriptedProject, wrongHash } from './upstream-lies.ts';
+import { bigWheel, bombWheel, foreignFile, linked, manyFiles, scriptedProject, wrongHash } from './upstream-lies.ts';
 import { pathOfFile } from './upstream-page.ts';
 
 const wheel = fileOf(makeWheel({ name: 'demo', version: '1.0' }));
@@ -124,10 +124,12 @@ test('lies on pages: wrong digests, links elsewhere, scripts in names, thousands
     projectOf('wrong', wrongHash(wheel)),
     projectOf('away', linked(wheel, 'http://169.254.169.254/latest/meta-data')),
     scriptedProject('scripted', '1.0'),
+    foreignFile('other', wheel),
     manyFiles('many', 10_000),
   );
   const page = async (name: string) => (await fetch(`${upstream.indexUrl}${name}/`)).text();
   assert.doesNotMatch(await page('wrong'), new RegExp(wheel.sha256));
+  assert.match(await page('other'), />demo-1\.0-py3-none-any\.whl</);
   assert.match(await page('away'), /href="http:\/\/169\.254\.169\.254/);
   // The upstream itself writes sound HTML: the script is in what it says.
   assert.match(await page('scripted'), /data-yanked="&quot;&gt;&lt;script/);
