@@ -136,9 +136,13 @@ const devpi: Peer = {
     const port = await freePort();
     const data = join(folder, 'data');
     // Without `--no-root-pypi` it would list PyPI at its first start.
-    const init = spawnSync(program('devpi-server', 'devpi-init'), ['--serverdir', data, '--no-root-pypi'], {
-      env: ALONE,
-    });
+    const init = spawnSync(
+      program('devpi-server', 'devpi-init'),
+      ['--serverdir', data, '--no-root-pypi', '--root-passwd', 'bench'],
+      {
+        env: ALONE,
+      },
+    );
     if (init.status !== 0) throw new Error(`devpi-init: ${init.stderr}`);
     const args = ['--serverdir', data, '--host', '127.0.0.1', '--port', `${port}`];
     const child = spawn(program('devpi-server', 'devpi-server'), args, { env: ALONE, stdio: 'ignore' });
@@ -149,7 +153,7 @@ const devpi: Peer = {
       const answer = await fetch(`${origin}${path}`, { method, headers: all, body: JSON.stringify(body) });
       return answer.text();
     };
-    const login = await send('POST', '/+login', { user: 'root', password: '' });
+    const login = await send('POST', '/+login', { user: 'root', password: 'bench' });
     const token = /"password":\s*"([^"]+)"/.exec(login)?.[1] ?? '';
     const auth = Buffer.from(`root:${token}`).toString('base64');
     const made = await send('PUT', '/root/bench', { type: 'mirror', mirror_url: indexUrl }, { 'x-devpi-auth': auth });
