@@ -157,7 +157,10 @@ const devpi: Peer = {
     const token = /"password":\s*"([^"]+)"/.exec(login)?.[1] ?? '';
     const auth = Buffer.from(`root:${token}`).toString('base64');
     const made = await send('PUT', '/root/bench', { type: 'mirror', mirror_url: indexUrl }, { 'x-devpi-auth': auth });
-    if (!made.includes('mirror')) throw new Error(`devpi: no mirror was made: ${made.slice(0, 200)}`);
+    if (!made.includes('mirror')) {
+      await peer.stop();
+      throw new Error(`no mirror was made: ${made.slice(0, 200)}`);
+    }
     return { ...peer, indexUrl: `${origin}/root/bench/+simple/` };
   },
 };
