@@ -50,6 +50,7 @@ const GROUPS: readonly (readonly Step[])[] = [
       node: ['tools/report-oracle-setup.ts'],
       skip: values.fast ? 'asked to be fast' : undefined,
     },
+    { name: 'clients', node: ['tools/clients/setup.ts'], skip: values.fast ? 'asked to be fast' : undefined },
   ],
   [
     {

@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Gateway, missingGateway } from '../../test/gateway/gateway.ts';
+import { ROOT } from '../../tools/corpus/toolbox.ts';
+
+/** Where `npm run setup:peers` puts the servers. */
+export const PEERS_HOME: string = join(ROOT, '.cache/peers');
+
+/** What a peer stands in front of. */
+export interface Task {
+  /** The upstream's page of all projects; the only place that a peer may ask. */
+  readonly indexUrl: string;
+  /** A folder of its own. */
+  readonly folder: string;
+  /** Pages and files by path, for servers that only serve what lies there: `/simple/many/`, `/files/…`. */
+  readonly content: ReadonlyMap<string, { readonly bytes: Buffer; readonly type: string }>;
+}
+
+/** A server that runs. */
+export interface RunningPeer {
+  /** The page of all projects. */
+  readonly indexUrl: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** A server that is compared. */
+export interface Peer {
+  readonly name: string;
+  /** Why it is not there, or undefined where it is. */
+  missing(): string | undefined;
+  start(task: Task): Promise<RunningPeer>;
+}
+
+/** Nothing leaves the loopback interface, whatever a peer's defaults are. */
+const ALONE = {
+  PATH: process.env['PATH'] ?? '',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  HTTPS_PROXY: 'http://127.0.0.1:9',
+  http_proxy: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+  NO_PROXY: '127.0.0.1,localhost',
+  no_proxy: '127.0.0.1,localhost',
+} as const;
+
+const program = (peer: string, name: string) => join(PEERS_HOME, peer, 'bin', name);
+const absent = (peer: string, name: string) =>
+  existsSync(program(peer, name)) ? undefined : `\`${peer}\` is not installed: run \`npm run setup:peers\``;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Waits until somebody answers at the address, then says how to reach and end it. */
+async function running(child: ChildProcess, origin: string, index: string): Promise<RunningPeer> {
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  for (let at = 0; at < 300 && child.exitCode === null; at++) {
+    const up = await fetch(origin).then(
+      () => true,
+      () => false,
+    );
+    if (up) {
+      const stop = async () => {
+        child.kill('SIGTERM');
+        await Promise.race([gone, sleep(5_000)]);
+        child.kill('SIGKILL');
+      };
+      return { indexUrl: `${origin}${index}`, pid: child.pid ?? 0, stop };
+    }
+    await sleep(100);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`${child.spawnfile} does not answer`);
+}
+
+const rind: Peer = {
+  name: 'rind',
+  missing: missingGateway,
+  async start({ indexUrl, folder }) {
+    const gateway = await Gateway.start({ folder, upstreams: [{ name: 'bench', url: indexUrl }] });
+    const stop = async () => {
+      await gateway.stop();
+    };
+    return { indexUrl: gateway.indexUrl, pid: gateway.pid, stop };
+  },
+};
+
+const bareNode: Peer = {
+  name: 'bare Node',
+  missing: () => undefined,
+  async start({ folder, content }) {
+    const port = await freePort();
+    writeContent(folder, content);
+    const script = join(import.meta.dirname, 'gateway-bare.ts');
+    return running(
+      spawn(process.execPath, [script, folder, `${port}`], { stdio: ['ignore', 'ignore', 2] }),
+      `http://127.0.0.1:${port}`,
+      '/simple/',
+    );
+  },
+};
+
+const nginx: Peer = {
+  name: 'nginx',
+  missing: () =>
+    spawnSync('nginx', ['-v'], { stdio: 'ignore' }).status === 0 ? undefined : 'this machine has no nginx',
+  async start({ folder, content }) {
+    const port = await freePort();
+    writeContent(folder, content);
+    const file = join(folder, 'nginx.conf');
+    writeFileSync(
+      file,
+      `daemon off; pid ${folder}/pid; error_log stderr; worker_processes 1;\nevents { worker_connections 4096; }\n` +
+        `http { access_log off; sendfile on; gzip_static on; keepalive_requests 1000000; default_type text/html;\n` +
+        `server { listen 127.0.0.1:${port}; root ${folder}/content; index index.html; } }\n`,
+    );
+    return running(
+      spawn('nginx', ['-c', file, '-p', folder], { stdio: ['ignore', 'ignore', 2] }),
+      `http://127.0.0.1:${port}`,
+      '/simple/',
+    );
+  },
+};
+
+const devpi: Peer = {
+  name: 'devpi',
+  missing: () => absent('devpi-server', 'devpi-server'),
+  async start({ indexUrl, folder }) {
+    const port = await freePort();
+    const data = join(folder, 'data');
+    // Without `--no-root-pypi` it would list PyPI at its first start.
+    const init = spawnSync(
+      program('devpi-server', 'devpi-init'),
+      ['--serverdir', data, '--no-root-pypi', '--root-passwd', 'bench'],
+      {
+        env: ALONE,
+      },
+    );
+    if (init.status !== 0) throw new Error(`devpi-init: ${init.stderr}`);
+    const args = ['--serverdir', data, '--host', '127.0.0.1', '--port', `${port}`];
+    const child = spawn(program('devpi-server', 'devpi-server'), args, { env: ALONE, stdio: 'ignore' });
+    const origin = `http://127.0.0.1:${port}`;
+    const peer = await running(child, `${origin}/+api`, '');
+    const send = async (method: string, path: string, body: unknown, headers: Record<string, string> = {}) => {
+      const all = { 'content-type': 'application/json', accept: 'application/json', ...headers };
+      const answer = await fetch(`${origin}${path}`, { method, headers: all, body: JSON.stringify(body) });
+      return answer.text();
+    };
+    const login = await send('POST', '/+login', { user: 'root', password: 'bench' });
+    const token = /"password":\s*"([^"]+)"/.exec(login)?.[1] ?? '';
+    const auth = Buffer.from(`root:${token}`).toString('base64');
+    const made = await send('PUT', '/root/bench', { type: 'mirror', mirror_url: indexUrl }, { 'x-devpi-auth': auth });
+    if (!made.includes('mirror')) {
+      await peer.stop();
+      throw new Error(`no mirror was made: ${made.slice(0, 200)}`);
+    }
+    return { ...peer, indexUrl: `${origin}/root/bench/+simple/` };
+  },
+};
+
+const proxpi: Peer = {
+  name: 'proxpi',
+  missing: () => absent('proxpi', 'gunicorn'),
+  async start({ indexUrl, folder }) {
+    const port = await freePort();
+    const cache = join(folder, 'cache');
+    mkdirSync(cache, { recursive: true });
+    const env = { ...ALONE, PROXPI_INDEX_URL: indexUrl, PROXPI_CACHE_DIR: cache };
+    const args = ['--bind', `127.0.0.1:${port}`, '--threads', '2', '--log-level', 'error', 'proxpi.server:app'];
+    const child = spawn(program('proxpi', 'gunicorn'), args, { env, cwd: folder, stdio: ['ignore', 'ignore', 2] });
+    return running(child, `http://127.0.0.1:${port}`, '/index/');
+  },
+};
+
+/** In the order in which they are run. */
+export const GATEWAY_PEERS: readonly Peer[] = [rind, bareNode, nginx, devpi, proxpi];
+
+function writeContent(folder: string, content: Task['content']): void {
+  for (const [path, { bytes }] of content) {
+    const file = join(folder, 'content', path.endsWith('/') ? `${path}index.html` : path);
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, bytes);
+  }
+}

@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from './client.ts';
+import { clientProgram } from './environment.ts';
+import { runProgram } from './run-program.ts';
+
+/** twine: uploads files as they are. */
+export const twine: Client = {
+  name: 'twine',
+  needs: ['twine'],
+  abilities: new Set(),
+  async upload(order) {
+    const folder = join(order.folder, 'dist');
+    mkdirSync(folder, { recursive: true });
+    const paths = Object.entries(order.files).map(([name, bytes]) => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    });
+    const who = ['--username', order.user, '--password', order.password, '--non-interactive'];
+    const trust = order.caFile === undefined ? [] : ['--cert', order.caFile];
+    const where = ['--repository-url', order.uploadUrl, '--disable-progress-bar', '--config-file', '/dev/null'];
+    return runProgram(clientProgram('twine'), ['upload', ...where, ...who, ...trust, ...paths], order);
+  },
+};
+
+/** flit: builds the files that it uploads, so it takes the name and version of the order and none of its files. */
+export const flit: Client = {
+  name: 'flit',
+  needs: ['flit'],
+  abilities: new Set(),
+  async upload(order) {
+    const module = order.name.replaceAll(/[^a-z0-9]+/gi, '_').toLowerCase();
+    mkdirSync(order.folder, { recursive: true });
+    const build = '[build-system]\nrequires = ["flit_core"]\nbuild-backend = "flit_core.buildapi"\n';
+    const about = `[project]\nname = "${order.name}"\nversion = "${order.version}"\ndescription = "made for a test"\n`;
+    writeFileSync(join(order.folder, 'pyproject.toml'), `${build}\n${about}\n[tool.flit.module]\nname = "${module}"\n`);
+    writeFileSync(join(order.folder, `${module}.py`), 'DEMO = True\n');
+    const nobody = join(order.folder, '.pypirc');
+    writeFileSync(nobody, '');
+    const env = { FLIT_INDEX_URL: order.uploadUrl, FLIT_USERNAME: order.user, FLIT_PASSWORD: order.password };
+    return runProgram(clientProgram('flit'), ['publish', '--pypirc', nobody, '--no-use-vcs'], { ...order, env });
+  },
+};
