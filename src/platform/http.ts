@@ -6,6 +6,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import { redactUrl } from '../base/secret.ts';
 import { type Answer, ContentError, type ExchangeFailure, exchange } from './http-exchange.ts';
 import { type ProxyVariables, proxyFor } from './proxy.ts';
+import { noteUnseen } from './reads.fs.ts';
 
 /** What may be asked, and what it may cost. */
 export interface HttpSettings {
@@ -113,6 +114,7 @@ async function follow(
   settings: HttpSettings,
   options: Options,
 ): Promise<Result<HttpResponse, ExchangeFailure>> {
+  noteUnseen();
   const { method = 'GET', body } = request;
   if (!URL.canParse(request.url)) return err({ message: 'it is no address', again: false, refused: true });
   let url = new URL(request.url);
