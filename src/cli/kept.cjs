@@ -18,21 +18,9 @@ var MOST_ANSWER = 4 * 1024 * 1024;
 var HOUR = 3600 * 1000;
 
 /** What an audit reads of the environment, beside everything that begins as below. A test holds this list. */
-var VARIABLES = [
-  'APPDATA',
-  'HOME',
-  'LANG',
-  'LC_ALL',
-  'LOCALAPPDATA',
-  'NODE_OPTIONS',
-  'NO_COLOR',
-  'TERM',
-  'TZ',
-  'USERPROFILE',
-  'XDG_CONFIG_HOME',
-  'XDG_DATA_HOME',
-];
-var FAMILIES = /^(?:RIND|PIP|STRICLI)_/;
+var VARIABLES = ['APPDATA', 'HOME', 'LOCALAPPDATA', 'NO_COLOR', 'TERM', 'USERPROFILE', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME'];
+/** `NODE_`: what changes the runtime may change what is said by it. */
+var FAMILIES = /^(?:RIND|PIP|NODE|STRICLI)_/;
 
 /**
  * Everything but files and the clock that an answer depends on, as text; undefined where none may be kept: with
@@ -41,8 +29,14 @@ var FAMILIES = /^(?:RIND|PIP|STRICLI)_/;
 function questionOf(build, run) {
   var words = run.argv;
   if (words.indexOf('audit') < 0 || words.indexOf('-') >= 0 || words.indexOf('--no-cache') >= 0) return undefined;
-  if (words.some(hasAddress) || run.env.HOME === undefined) return undefined;
-  var names = Object.keys(run.env).filter((name) => FAMILIES.test(name) || VARIABLES.indexOf(name) >= 0);
+  if (words.some(hasAddress)) return undefined;
+  // On Windows their case says nothing.
+  var names = Object.keys(run.env).filter((name) => {
+    var upper = name.toUpperCase();
+    return FAMILIES.test(upper) || VARIABLES.indexOf(upper) >= 0;
+  });
+  // Without a home its place is read from what no answer could rest on.
+  if (!names.some((name) => /^(?:HOME|USERPROFILE)$/i.test(name))) return undefined;
   if (names.some((name) => hasAddress(run.env[name]))) return undefined;
   var variables = names.sort().map((name) => [name, run.env[name]]);
   return JSON.stringify([FORM, build, run.version, run.platform, run.users, run.cwd, words, run.flags, run.streams, variables]);
@@ -95,14 +89,16 @@ function find(file, question, now) {
   try {
     var bytes = readOwn(file);
     if (bytes === undefined) return undefined;
-    var end = bytes.indexOf(10);
-    var head = JSON.parse(bytes.toString('utf8', 0, end));
+    var begin = bytes.indexOf(10) + 1;
+    if (bytes.toString('latin1', 0, begin - 1) !== sumOf(bytes, begin)) return undefined;
+    var end = bytes.indexOf(10, begin);
+    var head = JSON.parse(bytes.toString('utf8', begin, end));
     if (head.question !== question || !(head.from <= now && now < (head.until === null ? Infinity : head.until))) return undefined;
     var looks = end + 1;
     var out = looks + head.looks;
     var err = out + head.out;
     if (bytes.length !== err + head.err || ![0, 1, 3].includes(head.code)) return undefined;
-    if (sumOf(bytes, looks) !== head.sum || !holds(JSON.parse(bytes.toString('utf8', looks, out)))) return undefined;
+    if (!holds(JSON.parse(bytes.toString('utf8', looks, out)))) return undefined;
     return { code: head.code, out: bytes.subarray(out, err), err: bytes.subarray(err) };
   } catch (_) {
     return undefined;
@@ -204,7 +200,6 @@ function keep(file, question, answer, code) {
     var err = Buffer.from(answer.err);
     if (out.length + err.length > MOST_ANSWER) return;
     var looks = Buffer.from(JSON.stringify(answer.looks));
-    var body = Buffer.concat([looks, out, err]);
     var head = {
       question: question,
       from: answer.from,
@@ -213,10 +208,10 @@ function keep(file, question, answer, code) {
       looks: looks.length,
       out: out.length,
       err: err.length,
-      sum: sumOf(body, 0),
     };
+    var body = Buffer.concat([Buffer.from(JSON.stringify(head) + '\n'), looks, out, err]);
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 448 });
-    fs.writeFileSync(temporary, Buffer.concat([Buffer.from(JSON.stringify(head) + '\n'), body]), { mode: 384, flag: 'wx' });
+    fs.writeFileSync(temporary, Buffer.concat([Buffer.from(sumOf(body, 0) + '\n'), body]), { mode: 384, flag: 'wx' });
     fs.renameSync(temporary, file);
     dropOld(path.dirname(file));
   } catch (_) {
