@@ -78,8 +78,8 @@ export class Watch {
     }
     const looked = this.#lookAt(file, listed);
     if (looked.state === MISSING) this.#missing++;
+    this.#looked.set(file, looked);
     if (this.#missing > MAX_MISSING || this.#looked.size - this.#missing > MAX_FOUND) this.spoil();
-    else this.#looked.set(file, looked);
   }
 
   /** Ends the watch: what the answer rests on; undefined where that cannot be said, or may change unseen. */
