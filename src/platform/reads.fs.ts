@@ -47,7 +47,7 @@ export function noteLook(file: string): void {
 }
 
 /** What a run looked at on the disk, each with a stamp that was taken before anything of it was read. */
-export class Watch {
+class Watch {
   readonly #looked = new Map<string, Looked>();
   /** What was stamped later than this may change again and look the same. Unit: nanoseconds. */
   readonly #oldEnough: bigint;

@@ -200,6 +200,21 @@ describe('a kept answer is given no more after', () => {
   }
 });
 
+describe('a kept answer is given no more when a folder far above', () => {
+  it('is now a link to where it was moved: what is shown and allowed depends on real paths', async (test) => {
+    const root = tree(test, {
+      'far/above/shop/.git/HEAD': '',
+      'far/above/shop/requirements.txt': 'demo==1.0\n',
+      'far/above/data/advisories.db': 'no database',
+    });
+    const { lasting } = await lastingAudit(path.join(root, 'far/above/shop'));
+    assert.ok(lasting !== undefined && kept.holds(lasting.looks));
+    renameSync(path.join(root, 'far'), path.join(root, 'moved'));
+    symlinkSync('moved', path.join(root, 'far'));
+    assert.equal(kept.holds(lasting.looks), false);
+  });
+});
+
 describe('a kept answer is still given after', () => {
   const HARMLESS: Readonly<Record<string, readonly [Attack, Told?]>> = {
     'a file changed that nobody looks into': [(at) => appendFileSync(path.join(at, 'README.md'), 'more\n')],
