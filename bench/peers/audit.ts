@@ -2,11 +2,14 @@
  * `node bench/peers/audit.ts [ROUNDS]`: whole processes beside an empty Node: 692 pins, the largest
  * uv.lock of the corpus, folders of 200 and 1,000 locks made from the corpus; against the peers that
  * `npm run setup:corpus` installed. Same records for all; every command is warm; medians of wall time.
+ * `rind` audits (`--no-cache`); `rind, again` is asked what was asked before, of files that have not changed, and
+ * is to be compared with a peer that runs on answers which it keeps.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { sharedData } from '../../packages/pypa/test/shared-data.ts';
 import { serveOsv } from '../../tools/corpus/osv-service.ts';
 import { PEERS, type PeerData } from '../../tools/corpus/peer.ts';
@@ -109,7 +112,7 @@ try {
   const data: PeerData = { service: service.origin, archive, scratch };
   const node: Command = { name: 'node -e 0', program: process.execPath, args: ['-e', '0'], env: {} };
   const rind = (...args: readonly string[]): Command => ({
-    name: 'rind',
+    name: args.includes('--no-cache') ? 'rind' : 'rind, again',
     program: process.execPath,
     args: [join(ROOT, 'dist/rind.js'), ...args],
     env: { HOME: scratch, RIND_DATA_DIR: join(scratch, 'rind') },
@@ -127,8 +130,14 @@ try {
     });
   await run(rind('sync', '--from', archive));
 
+  /** What audits, and what is asked again. Of what changed in the last two seconds no answer is kept. */
+  const both = async (target: string): Promise<Command[]> => {
+    await setTimeout(2500);
+    return [rind('audit', '--offline', '--no-cache', target), rind('audit', '--offline', target)];
+  };
+
   const pins = manyPins(join(scratch, 'pins'));
-  await measure('692 pins', [node, rind('audit', '--offline', pins), ...peers(pins, pins)], ROUNDS);
+  await measure('692 pins', [node, ...(await both(pins)), ...peers(pins, pins)], ROUNDS);
 
   const large = join(scratch, 'large');
   cpSync(join(PROJECTS, 'uv-0.13-large'), large, { recursive: true });
@@ -137,11 +146,11 @@ try {
   const here = peers(lock, lock).map((command) =>
     command.name === 'uv audit' ? { ...command, args: ['--directory', large, ...command.args] } : command,
   );
-  await measure('the largest uv.lock', [node, rind('audit', '--offline', lock), ...here], ROUNDS);
+  await measure('the largest uv.lock', [node, ...(await both(lock)), ...here], ROUNDS);
 
   for (const count of [200, 1000]) {
     const tree = manyLocks(join(scratch, `locks-${count}`), count);
-    const commands = [node, rind('audit', '--offline', tree), ...peers(tree, 'uv.lock')];
+    const commands = [node, ...(await both(tree)), ...peers(tree, 'uv.lock')];
     await measure(`${count} mixed locks`, commands, Math.min(ROUNDS, count > 200 ? 1 : 3));
   }
 } finally {

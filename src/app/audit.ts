@@ -26,6 +26,7 @@ import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
 import { summarize } from './summary.ts';
 import type { Surroundings } from './surroundings.ts';
 import { targetInterpreters } from './target-interpreters.ts';
+import { validUntil } from './valid-until.ts';
 
 /** What an audit needs; effects are behind these. */
 export interface AuditInput {
@@ -52,8 +53,18 @@ export interface AuditInput {
 /** Findings that are listed; every component is judged by all of its own. */
 const MAX_FINDINGS = 100_000;
 
+/** A report, and how long it would be the same. */
+export interface AuditAnswer {
+  readonly report: Report;
+  /**
+   * The earliest instant, epoch milliseconds, at which time alone may change what is said, but for the instant of
+   * the report itself and ages in seconds; infinite for never.
+   */
+  readonly until: number;
+}
+
 /** Judges every component of an inventory and reports. Pure. */
-export function audit(input: AuditInput): Report {
+export function audit(input: AuditInput): AuditAnswer {
   const { inventory, advisories, policy, now, targets } = input;
   const projects = projectsOf(inventory, input.surroundings);
   const interpreters = targetInterpreters(targets, fileStart(input.configuration ?? 'rind.toml'));
@@ -110,7 +121,7 @@ export function audit(input: AuditInput): Report {
     problems: problems.map(reportProblem),
   };
   const loosened = loosenings(RULES, policy);
-  return {
+  const report: Report = {
     schema: 'rind.report/1',
     tool: { name: 'rind', version: input.version },
     command: 'audit',
@@ -137,6 +148,8 @@ export function audit(input: AuditInput): Report {
     ...(loosened.length === 0 ? {} : { loosened }),
     summary: summarize(components, listed),
   };
+  const passing = { decided: judge.validUntil, waivers: policy.waivers, sources: report.advisories };
+  return { report, until: validUntil(passing, now) };
 }
 
 /** The audited projects by folder: what their files say to the tools that install for them. */

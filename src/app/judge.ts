@@ -80,6 +80,8 @@ export class Judge {
   readonly notRun = new Map<string, string>();
   /** Waivers that covered something. */
   readonly applied = new Set<Waiver>();
+  /** The earliest instant, epoch milliseconds, at which time alone could change a decision; infinite for never. */
+  validUntil: number = Number.POSITIVE_INFINITY;
   readonly #bench: Bench;
   readonly #needs = new Set<EvidenceName>(AUDIT_RULES.flatMap(({ needs }) => needs));
   readonly #ways: Ways;
@@ -98,7 +100,7 @@ export class Judge {
       decision: decide(subject, evidence, policy, AUDIT_RULES, now, this.#circumstances(names)),
     }));
     const reasons = parts.flatMap(({ decision }) => decision.reasons);
-    this.#note(reasons);
+    for (const { decision } of parts) this.#note(decision);
     const chains = reasons.some(isFinding) ? this.#chainsTo(component) : [];
     const development = component.groups.length > 0 && component.groups.every(isDevelopmentGroup);
     const findings = parts.flatMap(({ names, decision }) =>
@@ -113,13 +115,15 @@ export class Judge {
   /** What is found about a project's configuration, or about the run. */
   other(subject: Subject): readonly ReportFinding[] {
     const { sources, policy, now } = this.#bench;
-    const { reasons } = decide(subject, gather(subject, this.#needs, sources), policy, AUDIT_RULES, now);
-    this.#note(reasons);
+    const decision = decide(subject, gather(subject, this.#needs, sources), policy, AUDIT_RULES, now);
+    const { reasons } = decision;
+    this.#note(decision);
     const context = { component: null, targets: [], chains: [], development: false };
     return reasons.flatMap((reason) => toFinding(subject, reason, context) ?? []);
   }
 
-  #note(reasons: readonly Reason[]): void {
+  #note({ reasons, validUntil }: Decision): void {
+    this.validUntil = Math.min(this.validUntil, validUntil ?? Number.POSITIVE_INFINITY);
     for (const { rule, outcome, waiver } of reasons) {
       if (outcome.outcome === 'not-run') this.notRun.set(rule, outcome.reason);
       if (waiver !== undefined) this.applied.add(waiver);

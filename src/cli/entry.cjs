@@ -6,37 +6,56 @@ if (found[0] < 24 || (found[0] === 24 && found[1] < 15)) {
   console.error('error: rind needs Node 24.15 or newer; this is ' + process.versions.node);
   process.exit(2);
 }
-/*
- * Most runs end before optimizing what they call a few hundred times has paid, and all of that time a second
- * processor is busy with it. Memory is looked through early and by one thread: for heaps as small as ours, several
- * take longer, and room for what is thrown away at once is all that grows.
- */
-var flags = ['--invocation-count-for-maglev=4000', '--semi-space-growth-factor=1', '--single-threaded-gc'];
-flags.forEach(require('node:v8').setFlagsFromString);
 var fs = require('node:fs');
 var path = require('node:path');
-var vm = require('node:vm');
+var kept = require('./kept.cjs');
 
-/*
- * What V8 compiled is kept between runs. Node's own compile cache holds only what is compiled before anything
- * runs, and lies in a folder that every user of the machine can write to; this one holds the functions that
- * were called, in a file that only its owner can write to (docs/adr/0004).
- */
 var BUILD = 'RIND_BUILD';
-var file = path.join(__dirname, 'rind.bundle.cjs');
-var cacheFile = cachePlace();
-var known = cacheFile === undefined ? undefined : readCache(cacheFile);
-// Every character of the bundle is ASCII: nothing is to be decoded.
-var HEAD = '(function(exports,require,module){';
-var script = new vm.Script(HEAD + fs.readFileSync(file, 'latin1') + '\n})', {
-  filename: file,
-  columnOffset: -HEAD.length,
-  cachedData: known === undefined ? undefined : known.code,
-  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-});
-var bundle = { exports: {} };
-if (cacheFile !== undefined) process.on('exit', saveCache);
-script.runInThisContext()(bundle.exports, require, bundle);
+var cache = cachePlace();
+// An answer that still holds is said before anything is loaded that finds one (docs/adr/0019).
+var question = cache === undefined ? undefined : kept.questionOfProcess(BUILD);
+var keptFile = question === undefined ? undefined : kept.fileOf(path.join(cache, 'kept'), question);
+var answer = question === undefined ? undefined : kept.find(keptFile, question, Date.now());
+var cacheFile, known, script, bundle;
+if (answer === undefined) start();
+else kept.say(answer);
+
+function start() {
+  /*
+   * Most runs end before optimizing what they call a few hundred times has paid, and all of that time a second
+   * processor is busy with it. Memory is looked through early and by one thread: for heaps as small as ours, several
+   * take longer, and room for what is thrown away at once is all that grows.
+   */
+  var flags = ['--invocation-count-for-maglev=4000', '--semi-space-growth-factor=1', '--single-threaded-gc'];
+  flags.forEach(require('node:v8').setFlagsFromString);
+  var vm = require('node:vm');
+  /*
+   * What V8 compiled is kept between runs. Node's own compile cache holds only what is compiled before anything
+   * runs, and lies in a folder that every user of the machine can write to; this one holds the functions that
+   * were called, in a file that only its owner can write to (docs/adr/0004).
+   */
+  var file = path.join(__dirname, 'rind.bundle.cjs');
+  cacheFile = cache === undefined ? undefined : codePlace();
+  known = cacheFile === undefined ? undefined : readCache(cacheFile);
+  // Every character of the bundle is ASCII: nothing is to be decoded.
+  var HEAD = '(function(exports,require,module){';
+  script = new vm.Script(HEAD + fs.readFileSync(file, 'latin1') + '\n})', {
+    filename: file,
+    columnOffset: -HEAD.length,
+    cachedData: known === undefined ? undefined : known.code,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  bundle = { exports: {} };
+  if (cacheFile !== undefined) process.on('exit', saveCache);
+  if (question !== undefined) process.on('exit', keepAnswer);
+  script.runInThisContext()(bundle.exports, require, bundle);
+}
+
+/** Keeps what an audit said, where it rests on nothing but files that can be looked at again. */
+function keepAnswer(code) {
+  var said = bundle.exports.answer && bundle.exports.answer.value;
+  if (said !== undefined) kept.keep(keptFile, question, said, code);
+}
 
 /** Undefined where nothing can be kept, or shall not be. */
 function cachePlace() {
@@ -47,10 +66,13 @@ function cachePlace() {
     process.platform === 'win32'
       ? env.LOCALAPPDATA
       : env.XDG_CACHE_HOME || (home && path.join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache'));
-  if (!folder || !path.isAbsolute(folder) || isOfRepository(folder)) return undefined;
+  return !folder || !path.isAbsolute(folder) || isOfRepository(folder) ? undefined : path.join(folder, 'rind');
+}
+
+function codePlace() {
   // By command: what another one uses takes as long to take over as what this one does.
   var command = /^[a-z]{1,12}$/.test(process.argv[2]) ? process.argv[2] : 'other';
-  return path.join(folder, 'rind', 'code', [BUILD, process.version, process.arch, command].join('-'));
+  return path.join(cache, 'code', [BUILD, process.version, process.arch, command].join('-'));
 }
 
 /*

@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
 import { run, type StricliProcess } from '@stricli/core';
 import { neutralize, neutralizeCommands, neutralizeLines } from '../base/text/neutral.ts';
+import type { Lasting } from '../compose/lasting-run.ts';
 import { EXIT, type ExitCode, worstExit } from '../contract/exit.ts';
+import { answer } from './answer.ts';
 import { applicationFor } from './application.ts';
 import { bugText } from './bug.ts';
 import type { CliContext } from './context.ts';
@@ -12,6 +14,7 @@ import { VERSION } from './version.ts';
 
 const verbose = process.argv.some((argument) => argument === '-v' || argument === '--verbose');
 let failure: ExitCode = EXIT.clean;
+let lasting: Lasting | undefined;
 
 // What is thrown outside a command, too, ends as a bug of ours and never as "denied", Node's own code 1.
 process.on('uncaughtException', (error) => {
@@ -22,6 +25,7 @@ process.on('uncaughtException', (error) => {
 // A reader that ends early (`rind audit | head`) is no failure of ours: the exit code stays the answer's.
 const rawErr = new Output(2, () => {});
 const stdout = new Output(1, (code) => {
+  lasting = undefined;
   if (code === 'EPIPE') return;
   rawErr.write(`error: cannot write to stdout: ${neutralize(code)}\n`);
   failure = EXIT.undetermined;
@@ -68,6 +72,9 @@ if (cwd === undefined) {
       color: isTerminal && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
       ...(isTerminal && process.stdout.columns > 0 ? { width: process.stdout.columns } : {}),
     },
+    lasts: (told) => {
+      lasting = told;
+    },
     interactive: mayBeTerminal(2) && process.stderr.isTTY === true,
     version: VERSION,
   };
@@ -81,6 +88,7 @@ if (cwd === undefined) {
       : runCommand(spelled(process.argv.slice(2)), context);
   void ran.then(() => {
     process.exitCode = exitCode();
+    if (lasting !== undefined) answer.value = { ...lasting, out: stdout.said, err: rawErr.said };
   });
 }
 
@@ -88,4 +96,4 @@ async function runCommand(given: string[], context: CliContext): Promise<void> {
   await run(await applicationFor(given[0]), given, context);
 }
 
-export { used };
+export { answer, used };

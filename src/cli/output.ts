@@ -11,6 +11,7 @@ export class Output {
   readonly #handle: 1 | 2;
   readonly #failed: (code: string) => void;
   #ended = false;
+  #said = '';
 
   /** @param failed is told once when nothing more can be written, with the code of the system's error */
   constructor(handle: 1 | 2, failed: (code: string) => void) {
@@ -18,7 +19,18 @@ export class Output {
     this.#failed = failed;
   }
 
+  /** Everything that was written, but for what passes. */
+  get said(): string {
+    return this.#said;
+  }
+
   write(text: string): void {
+    this.#said += text;
+    this.pass(text);
+  }
+
+  /** Writes what means nothing once the run is over: how far it is. */
+  pass(text: string): void {
     const bytes = Buffer.from(text);
     let done = 0;
     while (done < bytes.length && !this.#ended) {

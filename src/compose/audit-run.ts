@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ok, type Result } from '@rind/pypa';
-import { audit } from '../app/audit.ts';
+import { type AuditAnswer, audit } from '../app/audit.ts';
 import { applyBaseline, type Baseline, readBaseline } from '../app/baseline.ts';
 import { type GroupChoice, scopesOf } from '../app/scopes.ts';
 import type { Problem } from '../base/problem.ts';
@@ -45,6 +45,17 @@ export async function runAudit(
   version: string,
   request: AuditRequest,
 ): Promise<Result<Report, Problem>> {
+  const answer = await answerAudit(machine, log, version, request);
+  return answer.ok ? ok(answer.value.report) : answer;
+}
+
+/** The same, and until when the answer would be the same. */
+export async function answerAudit(
+  machine: Machine,
+  log: Log,
+  version: string,
+  request: AuditRequest,
+): Promise<Result<AuditAnswer, Problem>> {
   const limits = limitsFrom(request);
   const paths = absolutePaths(machine, request);
   const asked: PolicyRequest = {
@@ -79,7 +90,7 @@ export async function runAudit(
   const policy = made.value;
   log.step(() => `policy ${policy.digest}, ${store?.sources.length ?? 0} advisory sources`);
   for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
-  const report = audit({
+  const { report, until } = audit({
     inventory,
     policy,
     indexes: config.value.indexes,
@@ -92,7 +103,7 @@ export async function runAudit(
     surroundings: around,
     ...(store === undefined ? {} : { advisories: store }),
   });
-  return ok(baseline === undefined ? report : applyBaseline(report, baseline.value));
+  return ok({ report: baseline === undefined ? report : applyBaseline(report, baseline.value), until });
 }
 
 function openBaseline(machine: Machine, name: string, limits: FileLimits): Result<Baseline, Problem> {

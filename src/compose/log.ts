@@ -12,10 +12,15 @@ export interface LogRequest {
 /** The log of a run, on stderr. */
 export function stderrLog(
   { quiet, verbose }: LogRequest,
-  stderr: { write(text: string): void },
+  stderr: { write(text: string): void; pass(text: string): void },
   interactive: boolean,
   now: () => number,
 ): Log {
   const level: LogLevel = quiet ? 'quiet' : verbose ? 'verbose' : 'normal';
-  return createLog(level, { write: (text) => stderr.write(neutralizeCommands(text)), terminal: interactive, now });
+  return createLog(level, {
+    write: (text) => stderr.write(neutralizeCommands(text)),
+    pass: (text) => stderr.pass(neutralizeCommands(text)),
+    terminal: interactive,
+    now,
+  });
 }

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Surroundings } from '../app/surroundings.ts';
 import { fileStart } from '../base/location.ts';
@@ -14,6 +13,7 @@ import { readUpdateFile, UPDATE_FILES } from '../inventory/updates/read.ts';
 import type { Environment } from '../platform/data-folder.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, repositoryRoot } from '../platform/files.fs.ts';
+import { readdirSync } from '../platform/reads.fs.ts';
 import { IGNORE_FILES, readIgnoreFile } from '../policy/ignore-files/read.ts';
 import type { Waiver } from '../policy/waiver.ts';
 

@@ -1,9 +1,9 @@
-import { readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { DEFAULT_FILE_LIMITS } from '../platform/file-limits.ts';
 import { kindOfPath, realPath } from '../platform/files.fs.ts';
+import { readlinkSync } from '../platform/reads.fs.ts';
 import type { EnvironmentChoice } from './environment.ts';
 import { CONDA_FOLDER } from './environment-conda.ts';
 import { CONFIG_FILE } from './environment-config.ts';

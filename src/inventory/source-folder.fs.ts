@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Dirent, opendirSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
 import { fileStart } from '../base/location.ts';
@@ -7,6 +7,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import { decodeText } from '../base/text/bytes.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath } from '../platform/files.fs.ts';
+import { opendirSync } from '../platform/reads.fs.ts';
 import type { FolderEntry, SourceFile, SourceFolder } from './format.ts';
 
 /** How a folder is opened. */

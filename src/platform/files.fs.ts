@@ -4,14 +4,10 @@ import {
   type Dirent,
   fstatSync,
   fsyncSync,
-  lstatSync,
   mkdirSync,
-  opendirSync,
   openSync,
   readSync,
-  realpathSync,
   renameSync,
-  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -20,6 +16,7 @@ import { err, ok, type Result } from '@rind/pypa';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { FileLimits } from './file-limits.ts';
+import { lstatSync, noteUnseen, opendirSync, openReading, realpathSync, statSync } from './reads.fs.ts';
 
 const { O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
@@ -56,7 +53,7 @@ export function readFile(
   try {
     if (!statSync(file).isFile()) return err(notRegular(shown));
     // Between the look and the opening a pipe may have taken the file's place: O_NONBLOCK keeps that from hanging.
-    descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
+    descriptor = openReading(file, O_RDONLY | O_NONBLOCK);
     const facts = fstatSync(descriptor);
     if (!facts.isFile()) return err(notRegular(shown));
     if (facts.size > limits.maxFileBytes) return err(tooLarge(shown, limits.maxFileBytes));
@@ -73,6 +70,7 @@ const WAIT = 10;
 
 /** All of standard input, up to the limit: what feeds it may never end. */
 export function readStdin(shown: string, limits: Pick<FileLimits, 'maxFileBytes'>): Result<Uint8Array, Problem> {
+  noteUnseen();
   const chunks: Buffer[] = [];
   let size = 0;
   for (;;) {
@@ -97,7 +95,7 @@ export function readHead(file: string, most: number): Uint8Array {
   let descriptor: number | undefined;
   try {
     if (!statSync(file).isFile()) return new Uint8Array();
-    descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
+    descriptor = openReading(file, O_RDONLY | O_NONBLOCK);
     const buffer = Buffer.allocUnsafe(most);
     return buffer.subarray(0, readSync(descriptor, buffer, 0, most, 0));
   } catch {
@@ -285,6 +283,7 @@ export function repositoryRoot(folder: string): string {
 
 /** Writes a file so that a reader sees the whole old or the whole new content, also after a crash. */
 export function writeFileAtomically(file: string, content: string | Uint8Array): Result<void, Problem> {
+  noteUnseen();
   const temporary = `${file}.${process.pid}.${Date.now().toString(36)}.tmp`;
   try {
     // Renaming over a device, as the superuser may, would replace it for everybody.

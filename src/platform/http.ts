@@ -5,6 +5,7 @@ import { redactUrl } from '../base/secret.ts';
 import { type ConnectionOptions, connections } from './http-connections.ts';
 import { type Answer, ContentError, type ExchangeFailure, exchange, type FailureKind } from './http-exchange.ts';
 import { type ProxyVariables, proxyFor } from './proxy.ts';
+import { noteUnseen } from './reads.fs.ts';
 
 /** What may be asked, and what it may cost. */
 export interface HttpSettings {
@@ -166,6 +167,7 @@ async function follow(
   options: ConnectionOptions,
   until: number,
 ): Promise<Result<HttpResponse, ExchangeFailure>> {
+  noteUnseen();
   const { method = 'GET', allows } = request;
   if (!URL.canParse(request.url)) return err(no('it is no address'));
   let url = new URL(request.url);

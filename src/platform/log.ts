@@ -17,6 +17,8 @@ export interface Log {
 /** Where a log goes, and what it knows. */
 export interface LogSink {
   readonly write: (text: string) => void;
+  /** Where progress goes; as everything else when absent. */
+  readonly pass?: (text: string) => void;
   readonly terminal: boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -27,7 +29,7 @@ const TERMINAL_EVERY_MS = 200;
 const LINE_EVERY_MS = 10_000;
 
 /** A log that writes to a sink. */
-export function createLog(level: LogLevel, { write, terminal, now }: LogSink): Log {
+export function createLog(level: LogLevel, { write, pass = write, terminal, now }: LogSink): Log {
   const begun = new Map<string, { readonly at: number; shown: number }>();
   const every = terminal ? TERMINAL_EVERY_MS : LINE_EVERY_MS;
   return {
@@ -49,7 +51,7 @@ export function createLog(level: LogLevel, { write, terminal, now }: LogSink): L
       if (!over && (at - state.at < FIRST_AFTER_MS || at - state.shown < every)) return;
       state.shown = at;
       const line = `${what}: ${done} of ${total}`;
-      write(terminal ? `\r\u001b[K${line}${over ? '\n' : ''}` : `${line}\n`);
+      pass(terminal ? `\r\u001b[K${line}${over ? '\n' : ''}` : `${line}\n`);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { noteLook, noteUnseen } from './reads.fs.ts';
 
 export type { DatabaseSync, StatementSync } from 'node:sqlite';
 
@@ -16,6 +17,7 @@ function driver(): typeof import('node:sqlite') {
  * lock, looks for no journal, and a folder that cannot be written to is no obstacle. Throws what SQLite throws.
  */
 export function openFinished(file: string): DatabaseSync {
+  noteLook(file);
   const url = pathToFileURL(file);
   url.search = 'immutable=1';
   return new (driver().DatabaseSync)(url, { readOnly: true, allowExtension: false });
@@ -23,6 +25,7 @@ export function openFinished(file: string): DatabaseSync {
 
 /** Opens a file that only this process knows of. Throws what SQLite throws. */
 export function openPrivate(file: string): DatabaseSync {
+  noteUnseen();
   const database = new (driver().DatabaseSync)(file, { allowExtension: false });
   // Until it is finished and renamed, nobody would miss it: a crash costs the work, not the data.
   database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;');
@@ -34,6 +37,7 @@ export function openPrivate(file: string): DatabaseSync {
  * Throws what SQLite throws where the file cannot be made.
  */
 export function tryLock(file: string): Disposable | undefined {
+  noteUnseen();
   const database = new (driver().DatabaseSync)(file, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');

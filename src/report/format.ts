@@ -15,5 +15,7 @@ export interface ReportFormat {
   /** The value of `--format`. */
   readonly id: string;
   readonly title: string;
+  /** Of the instant of the report it shows nothing but ages in whole days: the same bytes may be said again. */
+  readonly lasts?: true;
   render(report: Report, options: RenderOptions): string;
 }

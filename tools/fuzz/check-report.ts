@@ -33,7 +33,7 @@ export function reportOf(reading: Reading, path: string, format: string): Report
     settings,
     ...(requiresPython === undefined ? {} : { requiresPython }),
   };
-  return audit({
+  const { report } = audit({
     inventory: {
       inputs: [{ path, format, sha256: '0'.repeat(64) }],
       components: mergeComponents(components),
@@ -49,6 +49,7 @@ export function reportOf(reading: Reading, path: string, format: string): Report
     version: '0.0.0',
     problems: [],
   });
+  return report;
 }
 
 /** What is wrong with a report in one format; empty when nothing is. */

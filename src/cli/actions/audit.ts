@@ -1,10 +1,10 @@
-import { runAudit } from '../../compose/audit-run.ts';
+import { runLastingAudit } from '../../compose/lasting-run.ts';
 import { EXIT, type ExitCode, worstExit } from '../../contract/exit.ts';
 import { type CliContext, logOf } from '../context.ts';
 import type { GlobalFlags, LimitFlags, ReportFlags } from '../flags.ts';
 import { printProblem } from '../print.ts';
 import { printReport } from '../print-report.ts';
-import { usableFormats } from '../report-targets.ts';
+import { type ReportTargets, usableFormats } from '../report-targets.ts';
 import { choiceOf, type ScopeFlags } from '../scope-flags.ts';
 import { used } from '../used.ts';
 
@@ -13,23 +13,30 @@ export interface AuditFlags extends GlobalFlags, LimitFlags, ReportFlags, ScopeF
   readonly baseline?: string;
   readonly ignore?: readonly string[];
   readonly policy?: readonly string[];
+  /** No answer of an earlier run is said again, nor is this one kept. */
+  readonly noCache: boolean;
 }
 
 /** What `rind audit` does. */
 export async function audit(context: CliContext, flags: AuditFlags, ...paths: readonly string[]): Promise<ExitCode> {
   const targets = usableFormats(context, flags);
   if (targets === undefined) return EXIT.usage;
-  const report = await runAudit(context.machine, logOf(context, flags), context.version, {
-    ...flags,
-    choice: choiceOf(flags),
-    paths,
-  });
-  if (!report.ok) {
-    printProblem(context, report.error);
+  const log = logOf(context, flags);
+  const request = { ...flags, choice: choiceOf(flags), paths };
+  const ran = await runLastingAudit(context.machine, log, context.version, request, mayLast(flags, targets));
+  if (!ran.ok) {
+    printProblem(context, ran.error);
     return EXIT.usage;
   }
-  for (const { format } of report.value.inputs) used.add(format);
+  const { report, lasting } = ran.value;
+  for (const { format } of report.inputs) used.add(format);
   for (const { format } of [{ format: targets.stdout }, ...targets.files]) used.add(format.id);
-  const written = printReport(context, report.value, targets, flags);
-  return worstExit([report.value.exit, written ? EXIT.clean : EXIT.undetermined]);
+  const written = printReport(context, report, targets, flags);
+  if (lasting !== undefined) context.lasts(lasting);
+  return worstExit([report.exit, written ? EXIT.clean : EXIT.undetermined]);
+}
+
+/** Whether the same bytes may be said again: not with what speaks of the run itself, or of the instant that it decides as of. */
+function mayLast({ noCache, verbose, now }: AuditFlags, { stdout, files }: ReportTargets): boolean {
+  return !noCache && !verbose && files.length === 0 && (now !== undefined || stdout.lasts === true);
 }

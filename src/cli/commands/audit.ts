@@ -24,6 +24,12 @@ export const command = buildCommand<AuditFlags, string[], CliContext>({
       ...reportFlags,
       ...limitFlags,
       ...scopeFlags,
+      noCache: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'say no answer of an earlier run again, and keep none',
+      },
       baseline: {
         kind: 'parsed',
         parse: (file: string) => file,

@@ -84,8 +84,8 @@ function judgeCooldown(settings: readonly InstallerSetting[], least: number, now
   return cooldowns.flatMap(({ tool, value, at }): Outcome[] => {
     const shown = `\`${value.slice(0, 100)}\``;
     const key = `cooldown ${tool}`;
-    const age = ageOf(value, now);
-    if (age === undefined)
+    const waited = waitOf(value, now);
+    if (waited === undefined)
       return [
         {
           outcome: 'unknown',
@@ -95,16 +95,19 @@ function judgeCooldown(settings: readonly InstallerSetting[], least: number, now
           key,
         },
       ];
+    const { age, since } = waited;
     if (age >= least) return [];
     const message = `${tool} takes releases of the age ${shown}, younger than ${demanded}`;
-    return [{ outcome: 'fail', message, hint: `let it wait ${demanded}`, at, key }];
+    // A day that stands still is long enough ago some time.
+    const until = since === undefined ? {} : { until: since + least };
+    return [{ outcome: 'fail', message, hint: `let it wait ${demanded}`, at, key, ...until }];
   });
 }
 
 /** A length of time, or a day before which files must have been uploaded. */
-function ageOf(value: string, now: number): number | undefined {
+function waitOf(value: string, now: number): { readonly age: number; readonly since?: number } | undefined {
   const duration = parseDuration(value);
-  if (duration.ok) return duration.value;
+  if (duration.ok) return { age: duration.value };
   const instant = value.includes('T') ? parseInstant(value) : parseDate(value);
-  return instant.ok ? Math.max(0, now - instant.value) : undefined;
+  return instant.ok ? { age: Math.max(0, now - instant.value), since: instant.value } : undefined;
 }

@@ -36,18 +36,27 @@ export const rule: Rule<typeof parameters> = {
   parameters,
   judge(_subject, evidence, { parameters: values, now }) {
     const asOf = values['as-of'] === null ? undefined : parseDate(values['as-of']);
-    const meant = asOf?.ok ? Math.min(now, asOf.value + DAY) : now;
+    // From then on time changes nothing any more.
+    const end = asOf?.ok ? asOf.value + DAY : Number.POSITIVE_INFINITY;
+    const meant = Math.min(now, end);
     return withValue(evidence['advisory-age'], 'advisory-age', (sources) =>
       sources.flatMap(({ source, since, isFeed }): Outcome[] => {
         const shown = `\`${source.slice(0, 100)}\``;
         const old = isFeed ? staleFeed : stale;
+        const changing = (until: number) => (until <= end ? { until } : {});
         const what = isFeed ? 'entries' : 'advisories';
         if (since === null) return [old(source, `of what day the ${what} of ${shown} are is not known`)];
         const until = since + values['max-age'];
-        if (meant < until) return asOf?.ok ? [] : [{ outcome: 'pass', until }];
+        if (meant < until) return until <= end ? [{ outcome: 'pass', until }] : [];
         const days = Math.floor((meant - since) / DAY);
         return [
-          old(source, `the ${what} of ${shown} are of ${formatDate(since)}, ${days} days old: later ones are missing`),
+          {
+            ...old(
+              source,
+              `the ${what} of ${shown} are of ${formatDate(since)}, ${days} days old: later ones are missing`,
+            ),
+            ...changing(since + (days + 1) * DAY),
+          },
         ];
       }),
     );

@@ -40,6 +40,7 @@ const MOST_TOLD = 30;
 export const format: ReportFormat = {
   id: 'github',
   title: 'annotations in a GitHub workflow',
+  lasts: true,
   render(report) {
     const { run, projects, failing, development, doubts, known, waived } = outline(report);
     const all = [

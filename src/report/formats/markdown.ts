@@ -32,6 +32,7 @@ const MOST_PLACES = 3;
 export const format: ReportFormat = {
   id: 'markdown',
   title: 'for a pull request',
+  lasts: true,
   render(report) {
     const parts = outline(report);
     const title = [`**Rind**: ${answersText(report)}`, ...parts.run.map((finding) => `- ${about(finding)}`)];

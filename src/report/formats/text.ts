@@ -9,6 +9,7 @@ import { TextLayout } from '../text-layout.ts';
 export const format: ReportFormat = {
   id: 'text',
   title: 'for people, grouped by what to do',
+  lasts: true,
   render(report, options) {
     const layout = new TextLayout(options);
     const { run, projects, failing, development, doubts, known, waived } = outline(report);
