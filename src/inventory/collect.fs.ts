@@ -19,6 +19,7 @@ import type { InventoryFormat, Reading, SourceFolder } from './format.ts';
 import { formatOfText } from './format-of-text.ts';
 import { Interned } from './interned.ts';
 import type { Inventory, InventoryProject } from './inventory.ts';
+import { redactedReading } from './redacted-reading.ts';
 import { INVENTORY_FORMATS } from './registry.generated.ts';
 import { selectListed } from './scope.ts';
 import { SourceFiles } from './source-files.fs.ts';
@@ -279,7 +280,8 @@ class Collection {
     return reading;
   }
 
-  #keep(from: string, format: string, reading: Reading): void {
+  #keep(from: string, format: string, given: Reading): void {
+    const reading = redactedReading(given);
     const { problems, requiresPython, settings = [] } = reading;
     const roots = this.#interned.roots(reading.roots);
     const components = reading.components.map((component) => this.#interned.component(component));
