@@ -39,7 +39,8 @@ function ownAdvisories(components: readonly Component[], { sources, synced, orig
   if (alone === 0) return [];
   const key = 'advisories.sources';
   const named = sources.map((source) => `\`${source}\``).join(', ');
-  const message = `only ${named.slice(0, 200)} says which flaws ${counted(alone)} ${alone === 1 ? 'has' : 'have'}: nothing that was synchronized speaks of ${alone === 1 ? 'it' : 'them'}`;
+  const them = alone === 1 ? 'it' : 'them';
+  const message = `only ${named.slice(0, 200)} says what is known of ${counted(alone)}: nothing that was synchronised speaks of ${them}`;
   return [{ kind: 'advisories', key, origin: origin(key), message }];
 }
 

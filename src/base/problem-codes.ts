@@ -119,6 +119,12 @@ const pages = {
     next: 'Declare the index under `indexes`, with `mirrors = "pypi"` where it mirrors PyPI.',
     warning: true,
   },
+  'file-name-case': {
+    title: 'a file is not read, whose name differs from a known one by case alone',
+    why: 'Tools look for `uv.lock`, and so does Rind. A disk that does not tell upper from lower case, as those of Windows and macOS, gives them `UV.LOCK` for it: what is installed there is not what was judged.',
+    next: 'Give the file the name that its tool looks for, or remove it.',
+    warning: true,
+  },
   'file-not-regular': {
     title: 'a path is a pipe, device, socket or folder where a file is expected',
     why: 'Reading such a path can block for ever or have effects. Rind looks before it opens.',

@@ -12,6 +12,7 @@ import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts';
 import { readEnvironment } from './environment.ts';
 import { type LocatedEnvironment, locateEnvironment } from './environment-path.fs.ts';
 import { environmentsIn } from './environment-search.ts';
+import { misspelledName } from './file-name-case.ts';
 import { findFolderFormat } from './folder-format.ts';
 import { readDistribution } from './folders/distributions.ts';
 import { format as environmentFormat } from './folders/environment.ts';
@@ -148,7 +149,10 @@ class Collection {
     const found = [...walk.files, ...walk.folders].sort().flatMap((relative): Candidate[] => {
       const file = path.join(folder, relative);
       const format = this.#formatOf(file, path.basename(path.dirname(file)));
-      return format === undefined ? [] : [{ path: this.#files.shown(file), format }];
+      if (format !== undefined) return [{ path: this.#files.shown(file), format }];
+      const misspelled = misspelledName(this.#files.shown(file), path.basename(path.dirname(file)), INVENTORY_FORMATS);
+      if (misspelled !== undefined) this.#problems.push(misspelled);
+      return [];
     });
     if (this.#request.all) for (const candidate of found) this.#read(candidate, root);
     else this.#readStrongest(found, root);

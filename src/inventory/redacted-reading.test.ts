@@ -35,7 +35,6 @@ describe('a password in an address that stands where none belongs', () => {
     ['a requires-python', { requiresPython: `>=${ADDRESS}` }],
     ['a license', { license: ADDRESS }],
     ['a specifier', { specifier: `===${ADDRESS}` }],
-    ['a purl', { purl: `pkg:pypi/demo?repository_url=${ADDRESS}` }],
     ['a group', { groups: ['', ADDRESS] }],
     ['an extra', { extras: [ADDRESS] }],
     ['a hash', { hashes: [`sha256:${ADDRESS}`] }],
@@ -47,6 +46,19 @@ describe('a password in an address that stands where none belongs', () => {
       const expected: unknown = JSON.parse(JSON.stringify(component(more)).replaceAll(ADDRESS, HIDDEN));
       assert.deepEqual(JSON.parse(JSON.stringify(shown)), expected);
     });
+
+  it('is hidden in a package URL, where addresses are encoded', () => {
+    const encoded = encodeURIComponent(ADDRESS);
+    for (const purl of [
+      `pkg:conda/a@${encoded}?channel=x`,
+      `pkg:pypi/a@1?repository_url=${encoded}`,
+      `pkg:x ${ADDRESS}`,
+    ]) {
+      const [shown] = redactedReading(reading({ components: [component({ purl })] })).components;
+      assert.match(shown?.purl ?? '', /^pkg:.*(?:%2A%2A%2A|\*\*\*)(?:%40|@)host/, purl);
+      assert.doesNotMatch(shown?.purl ?? '', /pass-word/);
+    }
+  });
 
   it('is hidden in what the project says of itself', () => {
     const roots = new Map([

@@ -1,4 +1,5 @@
 import type { NormalizedName } from '@rind/pypa';
+import { formatPurl, parsePurl } from '../base/purl.ts';
 import { redactUrl } from '../base/secret.ts';
 import type { ClientSetting } from './client-setting.ts';
 import type { Component } from './component.ts';
@@ -34,13 +35,14 @@ export function redactedSetting(setting: ClientSetting): ClientSetting {
 }
 
 /** The fields that hold text of the file as it stands and are no part of what tells components apart. */
-const FREE_TEXTS = ['specifier', 'purl', 'requiresPython', 'license', 'marker'] as const;
+const FREE_TEXTS = ['specifier', 'requiresPython', 'license', 'marker'] as const;
 const FREE_LISTS = ['extras', 'groups', 'hashes', 'reasons'] as const;
 
 function redactedComponent(component: Component): Component {
   if (
     !FREE_TEXTS.some((field) => mayHide(component[field])) &&
-    !FREE_LISTS.some((field) => component[field].some(mayHide))
+    !FREE_LISTS.some((field) => component[field].some(mayHide)) &&
+    !ENCODED.test(component.purl ?? '')
   )
     return component;
   const redacted: { -readonly [Field in keyof Component]: Component[Field] } = { ...component };
@@ -49,8 +51,24 @@ function redactedComponent(component: Component): Component {
     if (text !== undefined) redacted[field] = hidden(text);
   }
   for (const field of FREE_LISTS) redacted[field] = component[field].map(hidden);
+  if (component.purl !== undefined) redacted.purl = redactedPurl(component.purl);
   return redacted;
 }
+
+/** An address in a package URL is encoded; one that cannot be read as such is hidden as any text is. */
+function redactedPurl(text: string): string {
+  const parsed = parsePurl(text);
+  if (!parsed.ok) return hidden(text);
+  const { version, qualifiers, ...others } = parsed.value;
+  return formatPurl({
+    ...others,
+    version: version === undefined ? undefined : hidden(version),
+    qualifiers: new Map(Array.from(qualifiers, ([key, value]) => [key, hidden(value)])),
+  });
+}
+
+/** How `://` may be written in a package URL. */
+const ENCODED = /(?::|%3A)(?:\/|%2F){2}/i;
 
 function redactedRoots(roots: Reading['roots']): Reading['roots'] {
   if (![...roots.keys()].some(mayHide)) return roots;

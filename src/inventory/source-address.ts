@@ -25,8 +25,8 @@ export function vcsSource({ type, url, commit, subdirectory }: VcsAddress): Comp
   const parts = [
     type === undefined ? '' : `${type}+`,
     redactUrl(url),
-    commit === undefined ? '' : `@${commit}`,
-    subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`,
+    commit === undefined ? '' : `@${redactUrl(commit)}`,
+    subdirectory === undefined ? '' : `#subdirectory=${redactUrl(subdirectory)}`,
   ];
   return { kind: 'vcs', url: parts.join('') };
 }
