@@ -172,6 +172,12 @@ const pages = {
     why: 'Links to folders are not followed, so that no loop forms and nothing outside is read. What stands behind it may be in use all the same.',
     next: 'Name the folder behind the link as a path of its own.',
   },
+  'lock-stale': {
+    title: 'a lock is older than its manifest',
+    why: 'The manifest asks for a project that its lock does not have, or for a version that the lock does not let in. The lock was judged; its tool will refuse it or resolve anew, and then something else is installed. It is said only where it is certain: what comes from elsewhere than an index, is replaced by an override or needed on some platforms only is not compared.',
+    next: 'Make the lock anew with its tool, commit it, and audit again.',
+    warning: true,
+  },
   'lock-empty': {
     title: 'a lock file that is not empty yields no component',
     why: 'A reader that finds nothing would otherwise look like a project without vulnerabilities.',

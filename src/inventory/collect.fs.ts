@@ -16,7 +16,7 @@ import { misspelledName } from './file-name-case.ts';
 import { findFolderFormat } from './folder-format.ts';
 import { readDistribution } from './folders/distributions.ts';
 import { format as environmentFormat } from './folders/environment.ts';
-import type { InventoryFormat, Reading, SourceFolder } from './format.ts';
+import type { InventoryFormat, Reading, SourceFile, SourceFolder } from './format.ts';
 import { formatOfText } from './format-of-text.ts';
 import { Interned } from './interned.ts';
 import type { Inventory, InventoryProject } from './inventory.ts';
@@ -25,6 +25,7 @@ import { INVENTORY_FORMATS } from './registry.generated.ts';
 import { selectListed } from './scope.ts';
 import { SourceFiles } from './source-files.fs.ts';
 import { openSourceFolder } from './source-folder.fs.ts';
+import { manifestOfLock, staleLock } from './stale-lock.ts';
 
 /** What to look at. */
 export interface CollectRequest {
@@ -279,9 +280,17 @@ class Collection {
       return undefined;
     }
     const said = format.read(source.value, this.#files.tree(root, format));
+    this.#note(this.#staleness(source.value, said, root, format));
     const reading = pinned === undefined ? said : without(said, pinned);
     this.#keep(source.value.path, format.id, reading);
     return reading;
+  }
+
+  /** What the manifest beside a lock asks for that the lock lacks; the manifest is no input, as nothing of it is judged. */
+  #staleness(lock: SourceFile, reading: Reading, root: string, format: InventoryFormat): readonly Problem[] {
+    const name = format.rank === 'lock' ? manifestOfLock(path.posix.basename(lock.path)) : undefined;
+    const manifest = name === undefined ? undefined : this.#files.beside(lock, name, root);
+    return manifest === undefined ? [] : staleLock(lock, reading, manifest, this.#files.tree(root, format));
   }
 
   #keep(from: string, format: string, given: Reading): void {
