@@ -21,6 +21,7 @@ describe('--ignore', () => {
       [
         ['ignore-file', '--ignore'],
         ['ignore-file', '--ignore'],
+        ['advisories', 'rind.toml'],
       ],
     );
     assert.equal(report.summary.waived, 2);

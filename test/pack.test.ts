@@ -55,4 +55,10 @@ describe('what other tools run', () => {
     const action = parse(readFileSync(path.join(ROOT, 'action.yml'), 'utf8'));
     for (const step of action.runs.steps) assert.doesNotMatch(step.run ?? '', /\$\{\{/);
   });
+
+  it('the action names the actions that it uses by commit', () => {
+    const action = parse(readFileSync(path.join(ROOT, 'action.yml'), 'utf8'));
+    for (const { uses } of action.runs.steps)
+      if (uses !== undefined) assert.match(uses, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+  });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { audited, osv, rind } from './rind.ts';
@@ -33,6 +33,44 @@ describe('rind waive', () => {
     );
     assert.equal(report.loosened?.[0]?.key, 'waivers');
   });
+});
+
+describe('rind waive, where the configuration is a link', () => {
+  const asked = ['CVE-1', 'demo<2', '--reason', 'r', '--owner', 'o', '--expires', '2999-01-01'];
+
+  it('edits what it leads to inside the repository, and leaves the link', (test) => {
+    const root = project(test, { '.git/x': '', 'config/shared.toml': CONFIG });
+    const link = path.join(root, 'rind.toml');
+    rmSync(link);
+    symlinkSync('config/shared.toml', link);
+    const ran = rind(root, 'waive', ...asked);
+    assert.equal(ran.code, 0, ran.err);
+    assert.equal(readlinkSync(link), 'config/shared.toml');
+    assert.match(readFileSync(path.join(root, 'config/shared.toml'), 'utf8'), /^\[\[waivers\]\]$/m);
+    assert.deepEqual(
+      audited(root).report.findings.map(({ waived }) => waived?.owner),
+      ['o'],
+    );
+  });
+
+  for (const [what, to] of [
+    ['one that leads out of the repository', '../outside.toml'],
+    ['one that leads nowhere outside', '../new.toml'],
+    ['one that leads nowhere inside', 'config/none.toml'],
+  ] as const)
+    it(`refuses ${what}, by whichever way it is named`, (test) => {
+      const root = tree(test, { 'repo/.git/x': '', 'repo/requirements.txt': 'demo==1.0\n', 'outside.toml': CONFIG });
+      const repo = path.join(root, 'repo');
+      symlinkSync(to, path.join(repo, 'rind.toml'));
+      for (const more of [[], ['--config', 'rind.toml']]) {
+        const ran = rind(repo, 'waive', ...asked, ...more);
+        assert.equal(ran.code, 2, ran.err);
+        assert.match(ran.err, /`rind\.toml`/);
+      }
+      assert.equal(readFileSync(path.join(root, 'outside.toml'), 'utf8'), CONFIG);
+      assert.equal(existsSync(path.join(root, 'new.toml')), false);
+      assert.equal(readlinkSync(path.join(repo, 'rind.toml')), to);
+    });
 });
 
 describe('a policy of the organisation', () => {

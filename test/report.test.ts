@@ -103,7 +103,7 @@ describe('a baseline', () => {
     const known = audited(root, 'requirements.txt', '--now', '2026-01-11', '--baseline', 'base.json');
     assert.equal(known.code, 0);
     assert.ok(known.report.findings.length > 0 && known.report.findings.every((finding) => finding.known));
-    assert.equal(known.report.loosened?.[0]?.kind, 'baseline');
+    assert.equal(known.report.loosened?.at(-1)?.kind, 'baseline');
     const { code, out } = rind(
       root,
       'audit',

@@ -1,4 +1,5 @@
 import type { Advisory } from './advisory.ts';
+import { UnionFind } from './union-find.ts';
 
 /** Records that speak of one flaw, under one preferred id. */
 export interface AliasGroup {
@@ -32,17 +33,7 @@ export function groupByAlias(
   advisories: readonly Advisory[],
   related: (id: string) => readonly string[] = () => [],
 ): AliasGroup[] {
-  const parent = new Map<string, string>();
-  const find = (id: string): string => {
-    let root = id;
-    for (let up = parent.get(root); up !== undefined && up !== root; up = parent.get(root)) root = up;
-    for (let at = id; at !== root; ) {
-      const up = parent.get(at) ?? root;
-      parent.set(at, root);
-      at = up;
-    }
-    return root;
-  };
+  const connected = new UnionFind();
   const idsOf = (advisory: Advisory) => [
     advisory.id,
     ...advisory.aliases,
@@ -51,14 +42,11 @@ export function groupByAlias(
   ];
   const everyId = advisories.map(idsOf);
   for (const ids of everyId) {
-    for (const other of ids) {
-      if (!parent.has(other)) parent.set(other, other);
-      parent.set(find(other), find(ids[0] ?? other));
-    }
+    for (const other of ids) connected.unite(ids[0] ?? other, other);
   }
   const groups = new Map<string, { ids: Set<string>; advisories: Advisory[] }>();
   for (const [at, advisory] of advisories.entries()) {
-    const root = find(advisory.id);
+    const root = connected.rootOf(advisory.id);
     const group = groups.get(root) ?? { ids: new Set<string>(), advisories: [] };
     groups.set(root, group);
     group.advisories.push(advisory);

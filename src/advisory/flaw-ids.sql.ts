@@ -1,6 +1,7 @@
 import { textOf } from '../platform/sqlite.ts';
 import { MAX_RELATED } from './related-ids.ts';
 import type { Statements } from './source-state.sql.ts';
+import { UnionFind } from './union-find.ts';
 
 /**
  * Writes down for every id which ids are one flaw with it, so that nobody has to follow the aliases one by
@@ -24,31 +25,10 @@ export function saveFlawIds(statements: Statements): void {
   for (const id of before.keys()) drop.run(id);
 }
 
-/** The ids that are connected by aliases, flaw by flaw (union-find). */
+/** The ids that are connected by aliases, flaw by flaw. */
 function connected(statements: Statements): Iterable<string[]> {
-  const parent = new Map<string, string>();
-  const find = (id: string): string => {
-    let root = id;
-    for (let up = parent.get(root); up !== undefined && up !== root; up = parent.get(root)) root = up;
-    for (let at = id; at !== root; ) {
-      const up = parent.get(at) ?? root;
-      parent.set(at, root);
-      at = up;
-    }
-    return root;
-  };
-  for (const row of statements.of('SELECT id, other FROM alias').iterate()) {
-    const [id, other] = [textOf(row, 'id'), textOf(row, 'other')];
-    if (!parent.has(id)) parent.set(id, id);
-    if (!parent.has(other)) parent.set(other, other);
-    parent.set(find(other), find(id));
-  }
-  const flaws = new Map<string, string[]>();
-  for (const id of parent.keys()) {
-    const root = find(id);
-    const members = flaws.get(root);
-    if (members === undefined) flaws.set(root, [id]);
-    else members.push(id);
-  }
-  return flaws.values();
+  const ids = new UnionFind();
+  for (const row of statements.of('SELECT id, other FROM alias').iterate())
+    ids.unite(textOf(row, 'id'), textOf(row, 'other'));
+  return ids.groups();
 }

@@ -10,7 +10,7 @@ import type { EvidenceSources } from '../evidence/kind.ts';
 import type { ProjectFacts } from '../evidence/project-facts.ts';
 import { componentId } from '../inventory/component.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { loosenings } from '../policy/loosening.ts';
+import { type Loosening, loosenings } from '../policy/loosening.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
 import { leftOut, noAdvisories, undeclaredIndexes } from './audit-problems.ts';
@@ -48,6 +48,8 @@ export interface AuditInput {
   readonly problems: readonly Problem[];
   /** What other tools are told; absent where nobody looked. */
   readonly surroundings?: Surroundings;
+  /** What it takes on the word of the audited repository (`own-word`). */
+  readonly ownWord?: readonly Loosening[];
 }
 
 /** Findings that are listed; every component is judged by all of its own. */
@@ -120,7 +122,7 @@ export function audit(input: AuditInput): AuditAnswer {
     not_run: [...[...judge.notRun].map(([rule, reason]) => ({ rule, reason })), ...missingFeeds(advisories, listed)],
     problems: problems.map(reportProblem),
   };
-  const loosened = loosenings(RULES, policy);
+  const loosened = [...loosenings(RULES, policy), ...(input.ownWord ?? [])];
   const report: Report = {
     schema: 'rind.report/1',
     tool: { name: 'rind', version: input.version },

@@ -174,6 +174,12 @@ const pages = {
     next: 'Declare the index under `indexes`, with `mirrors = "pypi"` where it mirrors PyPI.',
     warning: true,
   },
+  'file-name-case': {
+    title: 'a file is not read, whose name differs from a known one by case alone',
+    why: 'Tools look for `uv.lock`, and so does Rind. A disk that does not tell upper from lower case, as those of Windows and macOS, gives them `UV.LOCK` for it: what is installed there is not what was judged.',
+    next: 'Give the file the name that its tool looks for, or remove it.',
+    warning: true,
+  },
   'file-not-regular': {
     title: 'a path is a pipe, device, socket or folder where a file is expected',
     why: 'Reading such a path can block for ever or have effects. Rind looks before it opens.',
@@ -220,6 +226,12 @@ const pages = {
     title: 'a link leads to a folder that was not looked at',
     why: 'Links to folders are not followed, so that no loop forms and nothing outside is read. What stands behind it may be in use all the same.',
     next: 'Name the folder behind the link as a path of its own.',
+  },
+  'lock-stale': {
+    title: 'a lock is older than its manifest',
+    why: 'The manifest asks for a project that its lock does not have, or for a version that the lock does not let in. The lock was judged; its tool will refuse it or resolve anew, and then something else is installed. It is said only where it is certain: what comes from elsewhere than an index, is replaced by an override or needed on some platforms only is not compared.',
+    next: 'Make the lock anew with its tool, commit it, and audit again.',
+    warning: true,
   },
   'lock-empty': {
     title: 'a lock file that is not empty yields no component',

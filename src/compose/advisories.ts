@@ -1,12 +1,14 @@
+import path from 'node:path';
 import { ok, type Result } from '@rind/pypa';
 import { joinedStore } from '../advisory/joined-store.ts';
 import { type LoadedSource, memoryStore } from '../advisory/memory-store.ts';
-import { openStored } from '../advisory/open-stored.fs.ts';
+import { openStored, storeFile } from '../advisory/open-stored.fs.ts';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import type { Problem } from '../base/problem.ts';
 import type { ConfiguredFile } from '../config/config.ts';
 import { dataFolder } from '../platform/data-folder.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
+import { realPath } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
 import type { LimitRequest } from './limits.ts';
 import type { Machine } from './machine.ts';
@@ -26,6 +28,10 @@ export interface OpenedAdvisories {
   readonly store?: AdvisoryStore;
   /** Sources that could not be opened: then the store is not complete. */
   readonly problems: readonly Problem[];
+  /** What was synchronised, without what the configuration names. */
+  readonly synced?: AdvisoryStore;
+  /** Where that came from, absolute and without links. */
+  readonly folder?: string;
 }
 
 /**
@@ -55,7 +61,20 @@ export async function openAdvisories(
     }
   }
   if (loaded.length > 0) stores.push(memoryStore(loaded));
-  return stores.length === 0 ? { problems } : { store: joinedStore(stores, problems.length === 0), problems };
+  const synced = stored.ok ? stored.value : undefined;
+  const folder = synced === undefined ? undefined : storeFolder(dataFolder(request.dataDir, machine));
+  return {
+    problems,
+    ...(stores.length === 0 ? {} : { store: joinedStore(stores, problems.length === 0) }),
+    ...(synced === undefined ? {} : { synced }),
+    ...(folder === undefined ? {} : { folder }),
+  };
+}
+
+/** Where a data folder's store really lies: the folder may be a link, or the file in it. */
+function storeFolder(folder: string | undefined): string | undefined {
+  const file = folder === undefined ? undefined : realPath(storeFile(folder));
+  return file === undefined ? undefined : path.dirname(file);
 }
 
 async function openSynced(

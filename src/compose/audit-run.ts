@@ -2,13 +2,14 @@ import path from 'node:path';
 import { ok, type Result } from '@rind/pypa';
 import { type AuditAnswer, audit } from '../app/audit.ts';
 import { applyBaseline, type Baseline, readBaseline } from '../app/baseline.ts';
+import { ownWord } from '../app/own-word.ts';
 import { type GroupChoice, scopesOf } from '../app/scopes.ts';
 import type { Problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import type { Report } from '../contract/report.ts';
 import { collect } from '../inventory/collect.fs.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
-import { readFile } from '../platform/files.fs.ts';
+import { isWithin, kindOfPath, readFile, realPath, repositoryRoot } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Waiver } from '../policy/waiver.ts';
 import { openAdvisories } from './advisories.ts';
@@ -72,7 +73,11 @@ export async function answerAudit(
   if (!targets.ok) return targets;
   const baseline = request.baseline === undefined ? undefined : openBaseline(machine, request.baseline, limits);
   if (baseline?.ok === false) return baseline;
-  const { store, problems: missing } = await openAdvisories(machine, log, version, {
+  const {
+    store,
+    problems: missing,
+    ...opened
+  } = await openAdvisories(machine, log, version, {
     ...request,
     sources: advisorySources,
     limits,
@@ -87,7 +92,7 @@ export async function answerAudit(
   const all = [...waivers.map(ownWaiver), ...ignored, ...around.waivers, ...vex.waivers];
   const made = await policyFor(config.value, all, asked);
   if (!made.ok) return made;
-  const policy = made.value;
+  const { policy, trusted } = made.value;
   log.step(() => `policy ${policy.digest}, ${store?.sources.length ?? 0} advisory sources`);
   for (const { path: read, format } of inventory.inputs) log.step(`read ${neutralize(read)} as ${format}`);
   const { report, until } = audit({
@@ -101,9 +106,28 @@ export async function answerAudit(
     version,
     problems,
     surroundings: around,
+    ownWord: ownWord(inventory.components, {
+      sources: store === undefined ? [] : advisorySources.map(({ name }) => name),
+      indexes: config.value.indexes,
+      trusted,
+      origin: (key) => config.value.origins.get(key) ?? 'configuration',
+      ...(opened.synced === undefined ? {} : { synced: opened.synced }),
+      ...ownFolder(asked.paths, opened.folder),
+    }),
     ...(store === undefined ? {} : { advisories: store }),
   });
   return ok({ report: baseline === undefined ? report : applyBaseline(report, baseline.value), until });
+}
+
+/** The data folder as the report shows it, where it lies in one of the repositories that are looked at. */
+function ownFolder(paths: readonly string[], folder: string | undefined): { readonly dataFolder?: string } {
+  if (folder === undefined) return {};
+  for (const given of paths) {
+    const start = kindOfPath(given) === 'folder' ? given : path.dirname(given);
+    const root = repositoryRoot(realPath(start) ?? start);
+    if (isWithin(root, folder)) return { dataFolder: path.relative(root, folder).split(path.sep).join('/') || '.' };
+  }
+  return {};
 }
 
 function openBaseline(machine: Machine, name: string, limits: FileLimits): Result<Baseline, Problem> {

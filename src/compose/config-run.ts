@@ -28,6 +28,6 @@ export async function runConfigShow(
   };
   const config = await configFor(machine, asked);
   if (!config.ok) return config;
-  const policy = await policyFor(config.value, config.value.waivers.map(ownWaiver), asked);
-  return policy.ok ? ok(shownConfig(config.value, policy.value, RULES)) : policy;
+  const made = await policyFor(config.value, config.value.waivers.map(ownWaiver), asked);
+  return made.ok ? ok(shownConfig(config.value, made.value.policy, RULES)) : made;
 }

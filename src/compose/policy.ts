@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
-import { type Config, type ConfiguredWaiver, DEFAULT_CONFIG } from '../config/config.ts';
+import { type Config, type ConfiguredIndex, type ConfiguredWaiver, DEFAULT_CONFIG } from '../config/config.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { layered } from '../config/layers.ts';
 import { type ConfigRequest, loadConfig, loadConfigFile } from '../config/load.fs.ts';
@@ -49,6 +49,13 @@ export async function configFor(
   return ok(layered(layers));
 }
 
+/** A policy, and what those who handed it to the run say beside it. */
+export interface JoinedPolicy {
+  readonly policy: Policy;
+  /** The indexes that policies of `--policy` declare. */
+  readonly trusted: readonly ConfiguredIndex[];
+}
+
 /**
  * The policy that a configuration and the given policies make. Policies can only tighten: those of
  * `--policy`, and those that the configuration `extends`.
@@ -57,8 +64,9 @@ export async function policyFor(
   config: Config,
   waivers: readonly Waiver[],
   { policies = [], offline, limits }: PolicyRequest,
-): Promise<Result<Policy, Problem>> {
+): Promise<Result<JoinedPolicy, Problem>> {
   const { file } = config;
+  const trusted: ConfiguredIndex[] = [];
   let policy = makePolicy(
     RULES,
     settingsOf(config),
@@ -78,8 +86,9 @@ export async function policyFor(
     const { checked, digest } = read.value;
     const demands = settingsOf({ ...DEFAULT_CONFIG, rules: checked.rules, indexes: checked.indexes }, digest);
     policy = tightenPolicy(RULES, policy, demands, { origin: one.name, digest });
+    if (one.byPerson) trusted.push(...checked.indexes);
   }
-  return ok(policy);
+  return ok({ policy, trusted });
 }
 
 /** Whether a policy is named by address. */

@@ -8,6 +8,7 @@ import type { ClientSetting } from '../inventory/client-setting.ts';
 import { readPipVariables } from '../inventory/clients/pip-conf.ts';
 import { CLIENT_FILES, readClientFile } from '../inventory/clients/read.ts';
 import type { SourceFile } from '../inventory/format.ts';
+import { redactedSetting } from '../inventory/redacted-reading.ts';
 import type { UpdateAutomation } from '../inventory/update-automation.ts';
 import { readUpdateFile, UPDATE_FILES } from '../inventory/updates/read.ts';
 import type { Environment } from '../platform/data-folder.ts';
@@ -111,7 +112,7 @@ class Surrounding {
       if (file === undefined) return [];
       const reading = readClientFile(name, file, this.#limits.maxDepth);
       for (const one of reading.problems) this.problems.push(one);
-      return reading.settings;
+      return reading.settings.map(redactedSetting);
     });
     const all = [...above, ...own];
     this.#settings.set(folder, all);

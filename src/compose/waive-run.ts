@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
 import { checkWaivedId } from '../app/waive.ts';
@@ -7,7 +8,7 @@ import { addWaiver, checkNewWaiver, type NewWaiver } from '../config/add-waiver.
 import { findConfigFile } from '../config/load.fs.ts';
 import { readConfig } from '../config/read.ts';
 import { DEFAULT_FILE_LIMITS } from '../platform/file-limits.ts';
-import { readFile, writeFileAtomically } from '../platform/files.fs.ts';
+import { isWithin, readFile, realPath, repositoryRoot, writeFileAtomically } from '../platform/files.fs.ts';
 import { RULES } from '../policy/registry.generated.ts';
 import type { Machine } from './machine.ts';
 
@@ -35,6 +36,8 @@ export async function runWaive(machine: Machine, request: WaiveRequest): Promise
   if (!holder.ok) return holder;
   const { file, table, exists } = holder.value;
   const shown = path.relative(machine.cwd, file) || file;
+  const target = linkTarget(file, shown);
+  if (!target.ok) return target;
   const bytes = exists ? readFile(file, shown, limits) : ok(new Uint8Array());
   if (!bytes.ok) return bytes;
   const decoded = decodeText(bytes.value, { maxBytes: Number.POSITIVE_INFINITY });
@@ -50,8 +53,26 @@ export async function runWaive(machine: Machine, request: WaiveRequest): Promise
   // The file as it will be read next time, before it is written.
   const read = await readConfig({ path: shown, bytes: content, table }, RULES, limits.maxDepth);
   if (!read.ok) return read;
-  const written = writeFileAtomically(file, content);
+  const written = writeFileAtomically(target.value, content);
   return written.ok ? ok(shown) : written;
+}
+
+/**
+ * The file to write: of a link that stays in the repository what it leads to, so that it goes on being a link.
+ * What it leads to outside is nobody's to change for a waiver.
+ */
+function linkTarget(file: string, shown: string): Result<string, Problem> {
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return ok(file);
+  const folder = path.dirname(file);
+  const root = repositoryRoot(realPath(folder) ?? folder);
+  const real = realPath(file);
+  if (real !== undefined && isWithin(root, real)) return ok(real);
+  const where = real === undefined ? 'leads nowhere' : 'leads out of the repository';
+  return err(
+    problem('file-outside', `\`${shown}\` is a link that ${where}`, {
+      hint: 'make it a file of the repository, or name another one with `--config FILE`',
+    }),
+  );
 }
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -23,7 +23,7 @@ export interface Report {
   readonly findings: readonly ReportFinding[];
   readonly not_run: readonly { readonly rule: string; readonly reason: string }[];
   readonly problems: readonly ReportProblem[];
-  /** Everything that makes this answer milder than the rules alone: a level, a baseline, a file of ignores. */
+  /** Everything that makes this answer milder than the rules alone: a level, a baseline, a file of ignores, the repository's own word. */
   readonly loosened?: readonly ReportLoosening[];
   /** The earlier report whose findings count as known, where one was given. */
   readonly baseline?: ReportBaseline;
@@ -32,8 +32,8 @@ export interface Report {
 
 /** One thing that loosens the policy; waivers stand at the findings that they cover. */
 export interface ReportLoosening {
-  readonly kind: 'baseline' | 'level' | 'waiver' | 'ignore-file' | 'vex';
-  /** The file that says so. */
+  readonly kind: 'baseline' | 'level' | 'waiver' | 'ignore-file' | 'vex' | 'advisories' | 'index';
+  /** The file or folder that says so. */
   readonly origin: string;
   /** The key that does it, dotted, where it is one of a configuration. */
   readonly key?: string;

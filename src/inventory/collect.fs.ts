@@ -12,17 +12,20 @@ import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts';
 import { readEnvironment } from './environment.ts';
 import { type LocatedEnvironment, locateEnvironment } from './environment-path.fs.ts';
 import { environmentsIn } from './environment-search.ts';
+import { misspelledName } from './file-name-case.ts';
 import { findFolderFormat } from './folder-format.ts';
 import { readDistribution } from './folders/distributions.ts';
 import { format as environmentFormat } from './folders/environment.ts';
-import type { InventoryFormat, Reading, SourceFolder } from './format.ts';
+import type { InventoryFormat, Reading, SourceFile, SourceFolder } from './format.ts';
 import { formatOfText } from './format-of-text.ts';
 import { Interned } from './interned.ts';
 import type { Inventory, InventoryProject } from './inventory.ts';
+import { redactedReading } from './redacted-reading.ts';
 import { INVENTORY_FORMATS } from './registry.generated.ts';
 import { selectListed } from './scope.ts';
 import { SourceFiles } from './source-files.fs.ts';
 import { openSourceFolder } from './source-folder.fs.ts';
+import { manifestOfLock, staleLock } from './stale-lock.ts';
 
 /** What to look at. */
 export interface CollectRequest {
@@ -147,7 +150,10 @@ class Collection {
     const found = [...walk.files, ...walk.folders].sort().flatMap((relative): Candidate[] => {
       const file = path.join(folder, relative);
       const format = this.#formatOf(file, path.basename(path.dirname(file)));
-      return format === undefined ? [] : [{ path: this.#files.shown(file), format }];
+      if (format !== undefined) return [{ path: this.#files.shown(file), format }];
+      const misspelled = misspelledName(this.#files.shown(file), path.basename(path.dirname(file)), INVENTORY_FORMATS);
+      if (misspelled !== undefined) this.#problems.push(misspelled);
+      return [];
     });
     if (this.#request.all) for (const candidate of found) this.#read(candidate, root);
     else this.#readStrongest(found, root);
@@ -274,12 +280,21 @@ class Collection {
       return undefined;
     }
     const said = format.read(source.value, this.#files.tree(root, format));
+    this.#note(this.#staleness(source.value, said, root, format));
     const reading = pinned === undefined ? said : without(said, pinned);
     this.#keep(source.value.path, format.id, reading);
     return reading;
   }
 
-  #keep(from: string, format: string, reading: Reading): void {
+  /** What the manifest beside a lock asks for that the lock lacks; the manifest is no input, as nothing of it is judged. */
+  #staleness(lock: SourceFile, reading: Reading, root: string, format: InventoryFormat): readonly Problem[] {
+    const name = format.rank === 'lock' ? manifestOfLock(path.posix.basename(lock.path)) : undefined;
+    const manifest = name === undefined ? undefined : this.#files.beside(lock, name, root);
+    return manifest === undefined ? [] : staleLock(lock, reading, manifest, this.#files.tree(root, format));
+  }
+
+  #keep(from: string, format: string, given: Reading): void {
+    const reading = redactedReading(given);
     const { problems, requiresPython, settings = [] } = reading;
     const roots = this.#interned.roots(reading.roots);
     const components = reading.components.map((component) => this.#interned.component(component));

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { formatVersion, normalizeName, parseVersion } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { formatPurl, makePurl } from '../base/purl.ts';
+import { redactUrl } from '../base/secret.ts';
 import type { Component } from './component.ts';
 import type { ConfigSetting, EnvironmentConfig } from './environment-config.ts';
 import type { Implementation, SiteFolder } from './environment-layout.ts';
@@ -91,7 +92,9 @@ function fromHeader(
 
 /** A name that stands for an implementation, whatever a file calls it. */
 function implementationName(written: string = ''): string {
-  const words = written.slice(0, 40).match(/[a-z0-9]+/g);
+  const words = redactUrl(written)
+    .slice(0, 40)
+    .match(/[a-z0-9]+/g);
   return words === null ? 'python' : words.join('-');
 }
 

@@ -10,20 +10,7 @@ export function freeStarts<E extends LockEntry>(
   groupsOf: (entry: E) => readonly string[],
 ): LockStart[] {
   const byName = Map.groupBy(entries, ({ name }) => name);
-  const required = new Set(
-    entries.flatMap((entry) => arrowsOf(entry).flatMap(({ name }) => (name === entry.name ? [] : name))),
-  );
-  const direct = new Set(entries.flatMap(({ name }) => (required.has(name) ? [] : name)));
-  const reached = new Set<NormalizedName>();
-  for (const start of [...direct, ...byName.keys()]) {
-    if (!reached.has(start)) direct.add(start);
-    const waiting = [start];
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      if (reached.has(name)) continue;
-      reached.add(name);
-      for (const entry of byName.get(name) ?? []) for (const edge of arrowsOf(entry)) waiting.push(edge.name);
-    }
-  }
+  const direct = freeNames(byName, (entry) => arrowsOf(entry).map(({ name }) => name));
   const starts = new Map<string, LockEdge[]>();
   for (const name of direct) {
     const groups = new Set(byName.get(name)?.flatMap(groupsOf));
@@ -34,6 +21,34 @@ export function freeStarts<E extends LockEntry>(
     }
   }
   return [...starts].map(([group, edges]) => ({ group, edges, besides: group.startsWith('extra:') }));
+}
+
+/**
+ * The names that nothing else requires, and one of each circle that is left.
+ *
+ * @param own names that are direct whatever requires them; those that stand nowhere are passed over
+ */
+export function freeNames<T>(
+  byName: ReadonlyMap<NormalizedName, readonly T[]>,
+  requiresOf: (item: T) => readonly NormalizedName[],
+  own: readonly NormalizedName[] = [],
+): Set<NormalizedName> {
+  const required = new Set<NormalizedName>();
+  for (const [name, items] of byName)
+    for (const item of items) for (const other of requiresOf(item)) if (other !== name) required.add(other);
+  const direct = new Set(own.filter((name) => byName.has(name)));
+  for (const name of byName.keys()) if (!required.has(name)) direct.add(name);
+  const reached = new Set<NormalizedName>();
+  for (const start of [...direct, ...byName.keys()]) {
+    if (!reached.has(start)) direct.add(start);
+    const waiting = [start];
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      if (reached.has(name)) continue;
+      reached.add(name);
+      for (const item of byName.get(name) ?? []) for (const other of requiresOf(item)) waiting.push(other);
+    }
+  }
+  return direct;
 }
 
 function arrowsOf({ dependencies, optional }: LockEntry): readonly LockEdge[] {

@@ -25,7 +25,11 @@ export function readScriptBlock(
   if (!found.ok) return found.error;
   const block = found.value;
   if (block === undefined) return undefined;
-  const inSource = (offset: number) => scriptSourceOffset(block, offset);
+  const inSource = (offset: number) => {
+    const at = scriptSourceOffset(block, offset);
+    // The text of a block ends behind a carriage return, which is a part of the line's end.
+    return source[at] === '\n' && source[at - 1] === '\r' ? at - 1 : at;
+  };
   const parsed = parseToml(block.text, { maxDepth: tree.maxDepth, maxValues: MAX_VALUES });
   if (!parsed.ok) {
     const message = `the \`# /// script\` block is no valid TOML: ${parsed.error.message}`;

@@ -22,11 +22,13 @@ export interface VcsAddress {
 
 /** A checkout as a source, named alike whatever lock it stands in: `git+https://host/repository@commit`. */
 export function vcsSource({ type, url, commit, subdirectory }: VcsAddress): ComponentSource {
+  const at = commit === undefined ? '' : `@${commit}`;
+  // A second address behind the first may have been cut at the `@` of its password.
+  const isNested = url.indexOf('://') !== url.lastIndexOf('://');
   const parts = [
     type === undefined ? '' : `${type}+`,
-    redactUrl(url),
-    commit === undefined ? '' : `@${commit}`,
-    subdirectory === undefined ? '' : `#subdirectory=${subdirectory}`,
+    isNested ? redactUrl(url + at) : redactUrl(url) + redactUrl(at),
+    subdirectory === undefined ? '' : `#subdirectory=${redactUrl(subdirectory)}`,
   ];
   return { kind: 'vcs', url: parts.join('') };
 }

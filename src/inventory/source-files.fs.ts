@@ -70,6 +70,16 @@ export class SourceFiles {
     return this.#openFile(path.resolve(this.base, shown), root, format);
   }
 
+  /** A file beside another, in UTF-8, that is only looked at and becomes no input; undefined where there is none. */
+  beside(file: SourceFile, name: string, root: string): SourceFile | undefined {
+    const wanted = path.resolve(this.base, path.dirname(file.path), name);
+    const real = isWithin(root, wanted) ? realPath(wanted) : undefined;
+    const shown = this.shown(wanted);
+    const bytes = real === undefined || !isWithin(root, real) ? undefined : readFile(real, shown, this.#limits);
+    const text = bytes?.ok ? decodeUtf8(bytes.value) : undefined;
+    return text?.ok ? { path: shown, text: text.value } : undefined;
+  }
+
   #openFile(file: string, root: string, format: Encoded): Result<SourceFile, Problem> {
     const shown = this.shown(file);
     // A path that plainly lies outside is not even looked at: on Windows it may name another machine.

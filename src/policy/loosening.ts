@@ -6,10 +6,10 @@ import type { Rule } from './rule.ts';
 
 /** One thing by which a policy lets through more than Rind does by itself. */
 export interface Loosening {
-  readonly kind: 'level' | 'waiver' | 'ignore-file' | 'vex';
-  /** The key that does it, dotted: `rules.known-vulnerability.level`. */
-  readonly key: string;
-  /** The file that says so. */
+  readonly kind: 'level' | 'waiver' | 'ignore-file' | 'vex' | 'advisories' | 'index';
+  /** The key that does it, dotted: `rules.known-vulnerability.level`; absent where no configuration does. */
+  readonly key?: string;
+  /** The file or folder that says so. */
   readonly origin: string;
   readonly message: string;
 }

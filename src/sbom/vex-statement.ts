@@ -39,6 +39,9 @@ export class VexReader {
   readonly #path: string;
   readonly #document: TextDocument<JsonValue>;
   readonly #lines: LineIndex;
+  /** Statements that name no project of PyPI, and where the first of them stands. */
+  #idle = 0;
+  #firstIdle: Location | undefined;
 
   constructor(format: string, path: string, document: TextDocument<JsonValue>) {
     this.format = format;
@@ -52,20 +55,25 @@ export class VexReader {
     return span === undefined ? fileStart(this.#path) : { path: this.#path, ...this.#lines.positionAt(span.start) };
   }
 
-  /** Adds a statement for each product that is a PyPI project; others are no matter of ours. */
+  /** Adds a statement for each product that is a PyPI project. One with no such product covers nothing, which is said. */
   add(
     { ids, status, reason, author, at }: Omit<VexStatement, 'component'>,
     products: Iterable<string | undefined>,
   ): void {
+    let isOurs = false;
     for (const product of products) {
       const component = product === undefined ? undefined : componentOf(product);
       if (component === undefined || ids.length === 0) continue;
+      isOurs = true;
       if (this.#statements.length >= MAX_STATEMENTS) {
         if (this.#problems.length === 0) this.refuse(`there are more than ${MAX_STATEMENTS} statements`, []);
         return;
       }
       this.#statements.push({ ids, component, status, reason: redactUrl(reason).slice(0, 500), author, at });
     }
+    if (isOurs) return;
+    this.#idle++;
+    this.#firstIdle ??= at;
   }
 
   refuse(what: string, path: readonly (string | number)[]): void {
@@ -74,7 +82,18 @@ export class VexReader {
   }
 
   finish(): VexReading {
-    return { format: this.format, statements: this.#statements, problems: this.#problems };
+    const problems = this.#idle === 0 ? this.#problems : [...this.#problems, this.#unmatched()];
+    return { format: this.format, statements: this.#statements, problems };
+  }
+
+  #unmatched(): Problem {
+    const count =
+      this.#idle === 1 ? '1 statement covers nothing: it names' : `${this.#idle} statements cover nothing: they name`;
+    const message = `in \`${this.#path}\`, ${count} no project of PyPI`;
+    return problem('waiver-unused', message, {
+      ...(this.#firstIdle === undefined ? {} : { at: this.#firstIdle }),
+      hint: 'name products by package URL, `pkg:pypi/NAME@VERSION`, and flaws by id',
+    });
   }
 }
 

@@ -85,6 +85,7 @@ describe('CSAF', () => {
       [
         'CVE-1,GHSA-1 | demo==1.0 | not_affected | component_not_present: none | Acme',
         'CVE-1,GHSA-1 | other | fixed |  | Acme',
+        'in `vex.json`, 1 statement covers nothing: it names no project of PyPI',
       ],
     );
   });
@@ -113,7 +114,7 @@ describe('CycloneDX', () => {
     };
     assert.deepEqual(
       read(document).map((line) => line.split(' | ').slice(2, 4).join(' ')),
-      ['demo==1.0 not_affected', 'part==2 not_affected', 'demo==2.0 fixed'],
+      ['demo==1.0 not_affected', 'part==2 not_affected', 'demo==2.0 fixed', ''],
     );
   });
 });
@@ -133,7 +134,26 @@ describe('a VEX document', () => {
       },
       openVex({ vulnerability: 'CVE-1', products: ['pkg:pypi/demo@1.0,>0', 'pkg:pypi/-'], status: 'fixed' }),
     ])
-      assert.deepEqual(read(document), []);
+      assert.deepEqual(
+        read(document).filter((line) => !line.endsWith('no project of PyPI')),
+        [],
+      );
+  });
+
+  it('says which statements cover nothing, as they name no project of PyPI', () => {
+    const about = (...products: unknown[]) => ({ vulnerability: 'CVE-1', products, status: 'fixed' });
+    assert.deepEqual(read(openVex(about('pkg:pypi/demo', 'pkg:npm/demo'), { ...about('x'), status: 'affected' })), [
+      '5 | CVE-1 | demo | fixed |  | Acme',
+    ]);
+    assert.deepEqual(read(openVex(about('pkg:npm/demo'))), [
+      'in `vex.json`, 1 statement covers nothing: it names no project of PyPI',
+    ]);
+    const other = openVex(about('pkg:pypi/demo'), about('demo'), about(), about('pkg:pypi/demo?repository_url=x'));
+    const reading = readVex({ path: 'vex.json', text: JSON.stringify(other, null, 1) }, 100);
+    const [unmatched] = reading.ok ? reading.value.problems : [];
+    assert.equal(unmatched?.code, 'waiver-unused');
+    assert.equal(unmatched.message, 'in `vex.json`, 3 statements cover nothing: they name no project of PyPI');
+    assert.equal(unmatched.at?.line, 12);
   });
 
   it('has an end to its statements', () => {

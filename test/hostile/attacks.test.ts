@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { runAudit } from '../../src/compose/audit-run.ts';
+import { runSync } from '../../src/compose/sync-run.ts';
 import type { Report } from '../../src/contract/report.ts';
 import { osv, ROOT } from '../rind.ts';
 import { addFiles, permanentTree } from './folder.ts';
@@ -74,6 +75,50 @@ describe('a repository that reaches outside', () => {
     symlinkSync(beyond, path.join(root, '.github/workflows'));
     assert.deepEqual(codes(await reported(root)), ['link-not-followed']);
     chmodSync(beyond, 0o700);
+  });
+});
+
+describe('a repository that decides what is known of it', () => {
+  const loosened = (report: Report) => (report.loosened ?? []).map(({ kind, origin }) => [kind, origin]);
+
+  it('by records that it alone brings: it is said', async () => {
+    const root = repository('', { 'requirements.txt': 'fine==1\n' });
+    assert.deepEqual(loosened(await reported(root)), [['advisories', 'rind.toml']]);
+  });
+
+  it('by a data folder in it, a link to one, or one through a link: it is said', async () => {
+    const root = repository('', { 'repo/.git/x': '', 'repo/requirements.txt': 'fine==1\n', 'repo/none': '' });
+    const store = path.join(root, 'repo/.rind');
+    const silent = { warn() {}, step() {}, progress() {} };
+    const records = path.join(root, 'records');
+    const repo = path.join(root, 'repo');
+    const machine = { cwd: repo, home: root, platform: 'linux', variables: {}, now: () => Date.parse('2026-01-03') };
+    const synced = await runSync(machine, silent, '0', {
+      dataDir: store,
+      from: records,
+      offline: true,
+      check: false,
+      force: false,
+    });
+    assert.ok(synced.ok);
+    symlinkSync(store, path.join(root, 'elsewhere'));
+    mkdirSync(path.join(root, 'files'));
+    symlinkSync(path.join(store, 'advisories.db'), path.join(root, 'files/advisories.db'));
+    for (const dataDir of [store, path.join(root, 'elsewhere'), path.join(root, 'files')]) {
+      const choice = { extras: [], groups: [], noDev: false };
+      const ran = await runAudit(machine, silent, '0', { paths: [repo], all: false, offline: true, choice, dataDir });
+      assert.ok(ran.ok);
+      assert.deepEqual(loosened(ran.value), [['advisories', '.rind']], dataDir);
+    }
+  });
+
+  it('by an index that it calls a mirror: it is said, unless the organisation says so too', async () => {
+    const mirror = `[[indexes]]\nname = "corp"\nurl = "${CORP}"\nmirrors = "pypi"\n`;
+    const root = repository(mirror, { 'requirements.txt': `--index-url ${CORP}\nfine==1\n`, 'org.toml': mirror });
+    const records = ['advisories', 'rind.toml'];
+    assert.deepEqual(loosened(await reported(root)), [records, ['index', 'rind.toml']]);
+    assert.deepEqual(loosened(await reported(root, [], [path.join(root, 'org.toml')])), [records]);
+    assert.deepEqual(answers(await reported(root)), { fine: 'not_affected' });
   });
 });
 

@@ -118,7 +118,9 @@ export const PEERS: readonly Peer[] = [
       return [...common, '--no-config', '--no-cache', ...own, dirname(file)];
     },
     read: (out) => {
-      const { vulnerabilities } = JSON.parse(out.slice(out.search(/^\{/m))) as {
+      // In a home where it never ran it asks for feedback on standard output, behind its answer.
+      const answer = out.slice(out.search(/^\{/m), out.lastIndexOf('\n}') + 2);
+      const { vulnerabilities } = JSON.parse(answer) as {
         vulnerabilities: { package_name: string; installed_version: string; id: string }[];
       };
       return vulnerabilities.map(({ package_name: name, installed_version: version, id }) => ({ name, version, id }));

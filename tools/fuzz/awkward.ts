@@ -5,6 +5,17 @@ export const CANARY_NAME = 'RIND_FUZZ_CANARY';
 /** A password in addresses, which must stand in no component, problem, setting or report. */
 export const PASSWORD = 'canary-pass-word';
 
+/**
+ * What must not be told of a case. A mutation that cuts the address in two leaves a password that nobody can tell
+ * from any other word: then only the environment counts.
+ */
+export function secretsOf(inputs: Iterable<string>): readonly string[] {
+  for (const text of inputs) {
+    if (text.split(PASSWORD).length !== text.split(`://user:${PASSWORD}@`).length) return [CANARY];
+  }
+  return [CANARY, PASSWORD];
+}
+
 /** Texts that act somewhere, or that a reader may trip over; none holds a line end but those that mean one. */
 export const AWKWARD: readonly string[] = [
   '\0',

@@ -4,7 +4,7 @@ import type { Problem } from '../../src/base/problem.ts';
 import { isProblemCode } from '../../src/base/problem-codes.ts';
 import { type Component, componentId } from '../../src/inventory/component.ts';
 import type { Reading } from '../../src/inventory/format.ts';
-import { CANARY, PASSWORD } from './awkward.ts';
+import { secretsOf } from './awkward.ts';
 
 /** Characters of a message: it quotes little. */
 const MOST_OF_A_MESSAGE = 1200;
@@ -29,7 +29,7 @@ export function faultsOfReading(reading: Reading, files: ReadonlyMap<string, str
     ...(reading.covers ?? []).flatMap((folder) => (/^(?:\.\.|\/)(?:\/|$)/.test(folder) ? [`it covers ${folder}`] : [])),
   ];
   const all = JSON.stringify([reading.components, reading.problems, reading.settings, reading.requiresPython]);
-  for (const secret of [CANARY, PASSWORD])
+  for (const secret of secretsOf(files.values()))
     if (all.includes(secret)) faults.push(`it tells ${secret}: ${around(all, secret)}`);
   if (Object.keys(Object.prototype).length > 0) faults.push('it changed the prototype of all objects');
   return faults;

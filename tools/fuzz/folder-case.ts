@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import type { FolderFormat, Reading } from '../../src/inventory/format.ts';
+import { redactedReading } from '../../src/inventory/redacted-reading.ts';
 import type { Files } from '../../src/inventory/testing/installed-files.ts';
 import { memoryFolder } from '../../src/inventory/testing/memory-folder.ts';
-import { AWKWARD, PASSWORD } from './awkward.ts';
+import { AWKWARD, PASSWORD, secretsOf } from './awkward.ts';
 import { faultsOfReading } from './check-reading.ts';
 import { FORMATS, faultsOfReport, reportOf } from './check-report.ts';
 import { type Draw, drawn } from './draw.ts';
@@ -81,13 +82,14 @@ function faultsOf(format: FolderFormat, files: Files, serial: number): string[] 
   const faults = faultsOfReading(reading, new Map(texts), true);
   if (serial % RENDERED !== 0) return faults;
   const report = reportOf(reading, PATH, format.id);
+  const secrets = secretsOf(texts.map(([, text]) => text));
   const turn = (serial / RENDERED) % FORMATS.length;
-  for (const to of FORMATS.slice(turn, turn + 1)) faults.push(...faultsOfReport(report, to));
+  for (const to of FORMATS.slice(turn, turn + 1)) faults.push(...faultsOfReport(report, to, secrets));
   if (JSON.stringify(reportOf(readFolder(format, files), PATH, format.id)) !== JSON.stringify(report))
     faults.push('a second time it says something else');
   return faults;
 }
 
 function readFolder(format: FolderFormat, files: Files): Reading {
-  return format.read(memoryFolder(files, { path: PATH, root: '/repo' }));
+  return redactedReading(format.read(memoryFolder(files, { path: PATH, root: '/repo' })));
 }

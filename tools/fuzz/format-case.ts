@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import { err, ok } from '@rind/pypa';
 import { problem } from '../../src/base/problem.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../../src/inventory/format.ts';
+import { redactedReading } from '../../src/inventory/redacted-reading.ts';
+import { secretsOf } from './awkward.ts';
 import { faultsOfReading } from './check-reading.ts';
 import { FORMATS, faultsOfReport, reportOf } from './check-report.ts';
 import { type Draw, drawn } from './draw.ts';
@@ -52,10 +54,11 @@ function faultsOfCase(format: InventoryFormat, one: FormatCase, serial: number):
     faults.push(`it took ${Math.round(took)} ms for ${one.file.text.length} characters`);
   if (serial % RENDERED !== 0) return faults;
   const report = reportOf(reading, one.file.path, format.id);
+  const secrets = secretsOf(opened.values());
   const turn = (serial / RENDERED) % FORMATS.length;
   if (serial % WHOLE !== 0)
-    return [...faults, ...FORMATS.slice(turn, turn + 1).flatMap((to) => faultsOfReport(report, to))];
-  for (const to of FORMATS) faults.push(...faultsOfReport(report, to));
+    return [...faults, ...FORMATS.slice(turn, turn + 1).flatMap((to) => faultsOfReport(report, to, secrets))];
+  for (const to of FORMATS) faults.push(...faultsOfReport(report, to, secrets));
   const again = reportOf(readCase(format, one).reading, one.file.path, format.id);
   if (JSON.stringify(again) !== JSON.stringify(report)) faults.push('a second time it says something else');
   return faults;
@@ -98,7 +101,7 @@ function readCase(
       return ok({ path, text });
     },
   };
-  return { reading: format.read(file, tree), opened };
+  return { reading: redactedReading(format.read(file, tree)), opened };
 }
 
 /** A format, tried out on mutations of its seeds. */

@@ -3,6 +3,7 @@ import type { Location } from '../../src/base/location.ts';
 import type { Problem } from '../../src/base/problem.ts';
 import type { ClientSetting } from '../../src/inventory/client-setting.ts';
 import { readClientFile } from '../../src/inventory/clients/read.ts';
+import { redactedSetting } from '../../src/inventory/redacted-reading.ts';
 import { readUpdateFile } from '../../src/inventory/updates/read.ts';
 import { readIgnoreFile } from '../../src/policy/ignore-files/read.ts';
 import { readVex } from '../../src/sbom/vex.ts';
@@ -112,7 +113,7 @@ function faultsOf(path: string, text: string, read: (text: string) => SideReadin
   const files = new Map([[path, text]]);
   const pointers = places.map((at): ClientSetting => ({ tool: 'pip', kind: 'index', value: '', at }));
   const faults = faultsOfReading(
-    { components: [], roots: new Map(), problems, settings: [...settings, ...pointers] },
+    { components: [], roots: new Map(), problems, settings: [...settings.map(redactedSetting), ...pointers] },
     files,
   );
   if (took > MOST_MILLISECONDS) faults.push(`it took ${Math.round(took)} ms for ${text.length} characters`);

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { readForeign } from './foreign-data.ts';
 import { isJsonObject, JsonReader } from './json-reader.ts';
 import { splitPythonUrl, withoutCredentials } from './python-url.ts';
@@ -39,9 +40,17 @@ function readHashes(info: JsonReader): Map<string, string> | undefined {
   const value = legacy.slice(equals + 1);
   if (!hashes) return new Map([[algorithm, value]]);
   if (!hashes.has(algorithm)) {
-    info.fault('conflicting-keys', `\`hash\` names \`${algorithm}\`, which \`hashes\` does not have`, 'hashes');
+    info.fault(
+      'conflicting-keys',
+      `\`hash\` names \`${excerpt(algorithm)}\`, which \`hashes\` does not have`,
+      'hashes',
+    );
   } else if (hashes.get(algorithm) !== value) {
-    info.fault('conflicting-keys', `\`hash\` and \`hashes\` give different values for \`${algorithm}\``, 'hash');
+    info.fault(
+      'conflicting-keys',
+      `\`hash\` and \`hashes\` give different values for \`${excerpt(algorithm)}\``,
+      'hash',
+    );
   }
   return hashes;
 }

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import type { TreeFault, TreePath } from './result.ts';
 
 /** Typed reading of parsed JSON objects. Not part of the public surface. */
@@ -63,7 +64,7 @@ export class JsonReader {
     for (const name of Object.keys(child.object)) {
       const value = child.object[name];
       if (typeof value === 'string') map.set(name, value);
-      else child.fault('wrong-type', `\`${name}\` must be a string`, name);
+      else child.fault('wrong-type', `\`${excerpt(name)}\` must be a string`, name);
     }
     return map;
   }

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { readForeign } from './foreign-data.ts';
 import { isJsonObject, JsonReader } from './json-reader.ts';
 import { joinPythonUrl, splitPythonUrl, withoutCredentials } from './python-url.ts';
@@ -61,9 +62,14 @@ function readProvenance(json: unknown): Result<ProvenanceUrl, readonly TreeFault
   }
   for (const [algorithm, digest] of hashes ?? []) {
     if (!ALGORITHMS.has(algorithm)) {
-      info?.fault('invalid-hash', `\`${algorithm}\` is no algorithm that may be used here`, 'hashes', algorithm);
+      info?.fault(
+        'invalid-hash',
+        `\`${excerpt(algorithm)}\` is no algorithm that may be used here`,
+        'hashes',
+        algorithm,
+      );
     } else if (!/^(?:[0-9a-fA-F]{2})+$/.test(digest)) {
-      info?.fault('invalid-hash', `\`${algorithm}\` must be a hexadecimal digest`, 'hashes', algorithm);
+      info?.fault('invalid-hash', `\`${excerpt(algorithm)}\` must be a hexadecimal digest`, 'hashes', algorithm);
     }
   }
   onlyKeys(root, ['url', 'archive_info']);

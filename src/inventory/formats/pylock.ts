@@ -19,6 +19,7 @@ import { type Component, type ComponentSource, componentId } from '../component.
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
 import { LockConditions } from '../lock-condition.ts';
+import { freeNames } from '../lock-free.ts';
 import { sortedHashes } from '../locked-component.ts';
 import { openToml, type Place, placeAt } from '../open-text.ts';
 import { unreadable } from '../reading.ts';
@@ -166,19 +167,7 @@ function rootsOf(
 ): Map<string, readonly NormalizedName[]> {
   const byName = new Map<NormalizedName, Component[]>();
   for (const component of components) append(byName, component.name, component);
-  const required = new Set(components.flatMap(({ name, requires }) => requires.filter((other) => other !== name)));
-  const free = [...byName.keys()].filter((name) => !required.has(name));
-  const direct = new Set([...own.filter((name) => byName.has(name)), ...free]);
-  const reached = new Set<NormalizedName>();
-  for (const start of [...direct, ...byName.keys()]) {
-    if (!reached.has(start)) direct.add(start);
-    const waiting = [start];
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      if (reached.has(name)) continue;
-      reached.add(name);
-      for (const { requires } of byName.get(name) ?? []) for (const other of requires) waiting.push(other);
-    }
-  }
+  const direct = freeNames(byName, ({ requires }) => requires, own);
   const roots = new Map<string, NormalizedName[]>();
   for (const name of direct) {
     for (const group of new Set(byName.get(name)?.flatMap(({ groups }) => groups))) append(roots, group, name);
