@@ -67,6 +67,7 @@ export function audit(input: AuditInput): Report {
     pythons: declaredPythons(inventory, targets),
     ...(advisories === undefined ? {} : { advisories }),
   };
+  advisories?.expect([...new Set(inventory.components.map(({ name }) => name))]);
   const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });
   const components: ReportComponent[] = [];
   const findings: ReportFinding[] = [];

@@ -205,7 +205,10 @@ function judged(
   for (const { outcome, answers } of all) {
     if (!answers) continue;
     if (outcome.outcome === 'fail') affected = true;
-    else if (outcome.outcome !== 'pass') (unknowns ??= [...component.reasons]).push(outcome.reason);
+    else if (outcome.outcome !== 'pass') {
+      unknowns ??= [...component.reasons];
+      unknowns.push(outcome.reason);
+    }
   }
   const own = component.reasons;
   const reasons = unknowns === undefined && own.length < 2 ? own : [...new Set(unknowns ?? own)].sort();
