@@ -2,12 +2,13 @@ import { err, ok, type Result, TomlDateTime } from '@rind/pypa';
 import { configSchema, LATER_KEYS } from '../contract/config-schema.ts';
 import { checkIndexes, checkTargets } from './check-places.ts';
 import { checkRules } from './check-rules.ts';
+import { checkServer } from './check-server.ts';
 import { checkWaiver } from './check-waiver.ts';
 import type { Config, ConfiguredWaiver, DeclaredRule } from './config.ts';
 import { type ConfigFault, suggestion } from './fault.ts';
 
 /** A configuration that passed; files are as written. */
-export interface CheckedConfig extends Pick<Config, 'rules' | 'waivers' | 'targets' | 'indexes'> {
+export interface CheckedConfig extends Pick<Config, 'rules' | 'waivers' | 'targets' | 'indexes' | 'server'> {
   readonly advisorySources: readonly string[];
   readonly vex: readonly string[];
   readonly extends: readonly string[];
@@ -27,6 +28,8 @@ export function checkConfig(tree: unknown, declared: readonly DeclaredRule[]): R
   if (!targets.ok) return targets;
   const indexes = checkIndexes(file.indexes);
   if (!indexes.ok) return indexes;
+  const server = checkServer(file.server);
+  if (!server.ok) return server;
   const waivers: ConfiguredWaiver[] = [];
   for (const [i, waiver] of (file.waivers ?? []).entries()) {
     const checked = checkWaiver(waiver, ['waivers', i]);
@@ -47,6 +50,7 @@ export function checkConfig(tree: unknown, declared: readonly DeclaredRule[]): R
     indexes: indexes.value,
     rules: rules.value,
     waivers,
+    ...(server.value === undefined ? {} : { server: server.value }),
     keys: keysOf(plain),
   });
 }

@@ -54,6 +54,39 @@ export interface ConfiguredFile {
   readonly within: string;
 }
 
+/** An index that the gateway asks. */
+export interface ConfiguredUpstream {
+  readonly name: string;
+  readonly url: string;
+  readonly mirrors?: 'pypi';
+  /** `name` or `name-*`. */
+  readonly names: readonly string[];
+  readonly fileHosts: readonly string[];
+  /** The variable that holds `user:password` for it. */
+  readonly credentialsEnv?: string;
+}
+
+/** A view of the gateway. */
+export interface ConfiguredView {
+  readonly name: string;
+  readonly upstreams: readonly string[];
+  /** As written; relative to the file. */
+  readonly policy?: string;
+}
+
+/** What `rind serve` is configured with. */
+export interface ConfiguredServer {
+  readonly listen?: string;
+  /** As written; relative to the file. */
+  readonly data?: string;
+  readonly publicUrl?: string;
+  readonly hosts: readonly string[];
+  readonly proxies: readonly string[];
+  readonly webhook?: string;
+  readonly upstreams: readonly ConfiguredUpstream[];
+  readonly views: readonly ConfiguredView[];
+}
+
 /** The configuration that holds, read and checked. */
 export interface Config {
   /** Folders or zips of OSV records, absolute; beside what was synchronised. */
@@ -65,6 +98,8 @@ export interface Config {
   readonly indexes: readonly ConfiguredIndex[];
   readonly rules: Readonly<Record<string, ConfiguredRule>>;
   readonly waivers: readonly ConfiguredWaiver[];
+  /** Absent where no gateway is configured. */
+  readonly server?: ConfiguredServer;
   /** The file that it came from; null when nothing is configured. */
   readonly file: { readonly path: string; readonly digest: string } | null;
   /** Where every key came from, dotted key by key, for `rind config show --origins`. */

@@ -16,6 +16,7 @@ export function layered(layers: readonly Config[]): Config {
     for (const [key, origin] of layer.origins) origins.set(key, origin);
   }
   const first = <T>(lists: readonly (readonly T[])[]) => lists.find((list) => list.length > 0) ?? [];
+  const server = layers.find((layer) => layer.server !== undefined)?.server;
   return {
     advisorySources: layers.flatMap(({ advisorySources }) => advisorySources),
     vex: layers.flatMap(({ vex }) => vex),
@@ -26,5 +27,6 @@ export function layered(layers: readonly Config[]): Config {
     waivers: layers.flatMap(({ waivers }) => waivers),
     file: layers.find(({ file }) => file !== null)?.file ?? null,
     origins,
+    ...(server === undefined ? {} : { server }),
   };
 }

@@ -34,8 +34,8 @@ async function checked(text: string) {
   return result.value.checked;
 }
 
-async function refused(text: string): Promise<string> {
-  const result = await read(text);
+async function refused(text: string, table: readonly string[] = []): Promise<string> {
+  const result = await read(text, table);
   assert.ok(!result.ok, text);
   const { at, message, hint } = result.error;
   return `${at?.line}:${at?.column} ${message}${hint === undefined ? '' : ` (${hint})`}`;
@@ -137,9 +137,35 @@ describe('a waiver', () => {
   });
 });
 
+describe('the configuration of a gateway', () => {
+  const upstream = '[[server.upstreams]]\nname = "pypi"\nurl = "https://pypi.org/simple/"\n';
+
+  it('names upstreams and views', async () => {
+    const made = await read(
+      `[server]\nlisten = "x"\n${upstream}[[server.views]]\nname = "web"\nupstreams = ["pypi"]\n`,
+    );
+    assert.ok(made.ok && made.value !== null);
+    assert.deepEqual(made.value.checked.server, {
+      listen: 'x',
+      hosts: [],
+      proxies: [],
+      upstreams: [{ name: 'pypi', url: 'https://pypi.org/simple/', names: [], fileHosts: [] }],
+      views: [{ name: 'web', upstreams: ['pypi'] }],
+    });
+  });
+
+  it('is refused in the file of a project, and where names are used twice, are none, or lead nowhere', async () => {
+    assert.match(await refused('[tool.rind.server]\nlisten = "x"\n', ['tool', 'rind']), /in a `rind.toml`, never in/);
+    assert.match(await refused(`${upstream}${upstream}`), /there are two of the name `pypi`/);
+    assert.match(await refused(upstream.replace('"pypi"', '"Py PI"')), /is no name/);
+    const views = '[[server.views]]\nname = "web"\nupstreams = ["pyp"]\n';
+    assert.match(await refused(`${upstream}${views}`), /there is no upstream `pyp` \(did you mean `pypi`\?\)/);
+  });
+});
+
 describe('a file of configuration', () => {
   it('is refused for a key of a later version, for a mistyped one, and for text that is none', async () => {
-    assert.match(await refused('[server]\nlisten = "x"\n'), /`server` is not supported by this version/);
+    assert.match(await refused('[server]\noidc = []\n'), /`server.oidc` is not supported by this version/);
     assert.match(await refused('[advisoris]\n'), /did you mean `advisories`/);
     assert.match(await refused('rules = \n'), /is no valid TOML/);
     assert.match(await refused('[rules.dmo]\nlevel = "off"\n'), /there is no rule `dmo` \(did you mean `demo`\?\)/);

@@ -55,6 +55,8 @@ export async function readConfig(
   const { checkConfig } = await import('./check.ts');
   const checked = checkConfig(tree, declared);
   if (!checked.ok) return fault(checked.error.path, checked.error.message, checked.error.hint);
+  if (checked.value.server !== undefined && table.length > 0)
+    return fault(['server'], "the gateway is configured in a `rind.toml`, never in a project's own file");
   const lines = new LineIndex(text);
   const waivers = checked.value.waivers.map((waiver, i) => {
     const span = document.spanAt([...table, 'waivers', i]);

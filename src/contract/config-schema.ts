@@ -71,6 +71,41 @@ export const configSchema = strictObject({
       ),
     }),
   ),
+  server: optional(
+    strictObject({
+      listen: optional(words.check(describe('where the gateway listens: `127.0.0.1:7463`'))),
+      data: optional(words.check(describe('the folder of its database, its files and its log, relative to this file'))),
+      'public-url': optional(words.check(describe('how clients reach it, where a proxy stands before it'))),
+      hosts: optional(texts.check(describe('names that it answers to, besides those of the address it listens on'))),
+      proxies: optional(texts.check(describe('addresses of proxies whose `X-Forwarded-For` is believed'))),
+      webhook: optional(words.check(describe('where exposure events are sent; signed with `RIND_WEBHOOK_SECRET`'))),
+      upstreams: optional(
+        array(
+          strictObject({
+            name: words.check(describe('what it is called here')),
+            url: words.check(describe('the root of its simple pages: `https://pypi.org/simple/`')),
+            mirrors: optional(choice(['pypi']).check(describe('whether its releases are those of PyPI'))),
+            names: optional(
+              texts.check(describe('projects that are taken from it and from no other: `name` or `name-*`')),
+            ),
+            'file-hosts': optional(texts.check(describe('where its files may lie, besides on its own host'))),
+            'credentials-env': optional(
+              words.check(describe('the variable that holds `user:password` for it: never the file itself')),
+            ),
+          }),
+        ),
+      ),
+      views: optional(
+        array(
+          strictObject({
+            name: words.check(describe('its place: `/v/NAME/simple/`')),
+            upstreams: texts.check(describe('the upstreams that it asks, in order')),
+            policy: optional(words.check(describe('a policy that holds besides, which may only be stricter'))),
+          }),
+        ),
+      ),
+    }),
+  ),
   // What else stands in a rule's table are its own parameters: checked against the rule's declarations.
   rules: optional(
     record(string(), looseObject({ level: optional(level), unknown: optional(unknown), waivers: optional(waivable) })),
@@ -100,4 +135,4 @@ export const configSchema = strictObject({
 export type ConfigFile = Infer<typeof configSchema>;
 
 /** Keys of contract v1, dotted, that this version refuses with a word of their own. */
-export const LATER_KEYS: readonly string[] = ['server'];
+export const LATER_KEYS: readonly string[] = ['server.database', 'server.objects', 'server.oidc'];

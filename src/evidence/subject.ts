@@ -29,6 +29,27 @@ export interface ReleaseSubject extends ComponentFacts {
 /** A subject that stands for a component. */
 export type ComponentSubject = RequirementSubject | ReleaseSubject;
 
+/** One file that an index offers: judged by what the index says of it. `id` has the file's name. */
+export interface DistributionSubject extends ComponentFacts {
+  readonly level: 'distribution';
+  /** As PEP 440 normalises it. */
+  readonly version: string;
+  readonly filename: string;
+}
+
+/** The bytes of such a file, fetched and looked into. `hashes` has the one that they really have. */
+export interface ArtifactSubject extends ComponentFacts {
+  readonly level: 'artifact';
+  /** As PEP 440 normalises it. */
+  readonly version: string;
+  readonly filename: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+/** A subject that stands for one file. */
+export type FileSubject = DistributionSubject | ArtifactSubject;
+
 /** One audited project: what configures the tools that install for it. */
 export interface ProjectSubject {
   readonly level: 'project';
@@ -44,4 +65,4 @@ export interface RunSubject {
 }
 
 /** Whatever a decision is about. */
-export type Subject = ComponentSubject | ProjectSubject | RunSubject;
+export type Subject = ComponentSubject | FileSubject | ProjectSubject | RunSubject;

@@ -1,6 +1,6 @@
 import { contains, parseVersion, type Requirement } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
-import type { ComponentSubject, Subject } from '../evidence/subject.ts';
+import type { ComponentSubject, FileSubject, Subject } from '../evidence/subject.ts';
 import type { AdvisoryReference } from './outcome.ts';
 
 /** Where a waiver stands. */
@@ -73,7 +73,7 @@ export function coveringWaiver(
   });
 }
 
-function coversSubject({ component, sha256 }: Waiver, subject: ComponentSubject): boolean {
+function coversSubject({ component, sha256 }: Waiver, subject: ComponentSubject | FileSubject): boolean {
   if (component !== null && component.normalizedName !== subject.name) return false;
   if (sha256 !== undefined && !coversFiles(sha256, subject.hashes)) return false;
   if (component === null) return true;

@@ -36,8 +36,8 @@ export const rule: Rule<typeof parameters> = {
   defaultUnknown: 'report',
   parameters,
   judge(subject: Subject, evidence, { parameters: { bindings } }) {
-    if (subject.level === 'run') return [{ outcome: 'pass' }];
-    if (subject.level !== 'project') return judgeOrigin(subject, bindings);
+    if (subject.level === 'requirement' || subject.level === 'release') return judgeOrigin(subject, bindings);
+    if (subject.level !== 'project') return [{ outcome: 'pass' }];
     return withValue(evidence['client-settings'], 'client-settings', (settings) =>
       settings.flatMap(({ tool, kind, value, at }): Outcome[] => {
         const isMerging = kind === 'extra-index' && MERGING.has(tool);

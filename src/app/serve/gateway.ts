@@ -1,0 +1,19 @@
+import type { ContentAnswer, FileAnswer, ProjectAnswer } from './answers.ts';
+import type { FileAsk, ProjectAsk } from './ask.ts';
+
+/**
+ * What the gateway's door asks of the house. Every answer stands under a current decision: a page, its
+ * metadata and the file itself are judged by the same `decide`, cache hit or not.
+ */
+export interface Gateway {
+  /** A project's page. Asking for it starts judging the files that are likely to be asked for next. */
+  project(ask: ProjectAsk): Promise<ProjectAnswer>;
+  /** The names of the projects that were asked for or uploaded here: never an upstream's whole list. */
+  projects(ask: Omit<ProjectAsk, 'name'>): Promise<readonly string[]>;
+  /** A file's bytes, once they are judged; `later` when that takes longer than an asker waits. */
+  file(ask: FileAsk): Promise<FileAnswer>;
+  /** The metadata of a wheel: its own `METADATA`. Source: PEP 658. */
+  metadata(ask: FileAsk): Promise<ContentAnswer>;
+  /** The provenance of a file, as its index gave it. Source: PEP 740. */
+  provenance(ask: FileAsk): Promise<ContentAnswer>;
+}

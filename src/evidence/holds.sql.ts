@@ -1,0 +1,109 @@
+import { type Db, type DbRow, numberIn, textIn } from '../platform/db.ts';
+import type { Migration } from '../platform/migrate.ts';
+
+/** A file that somebody asked for, and that waits for a person. */
+export interface Hold {
+  /** The id of the decision. */
+  readonly id: string;
+  readonly view: string;
+  readonly project: string;
+  readonly version: string;
+  readonly filename: string;
+  /** Lower-case hex; null while it is not known. */
+  readonly sha256: string | null;
+  readonly rule: string;
+  readonly summary: string;
+  /** Epoch milliseconds of the first asking and the last, and how often. */
+  readonly since: number;
+  readonly asked: number;
+  readonly times: number;
+  /** How it ended; null while it waits. */
+  readonly word: 'release' | 'refuse' | null;
+}
+
+/** The tables of this store. */
+export const HOLD_MIGRATIONS: readonly Migration[] = [
+  {
+    id: 'evidence/hold-1',
+    statements: [
+      `CREATE TABLE hold (
+        id TEXT PRIMARY KEY, view_name TEXT NOT NULL, project TEXT NOT NULL, version TEXT NOT NULL,
+        filename TEXT NOT NULL, sha256 TEXT, rule TEXT NOT NULL, summary TEXT NOT NULL, since INTEGER NOT NULL,
+        asked INTEGER NOT NULL, times INTEGER NOT NULL, word TEXT, ended INTEGER, by_whom TEXT)`,
+      'CREATE INDEX hold_waiting ON hold (word, since)',
+      `CREATE TABLE decision (id TEXT PRIMARY KEY, project TEXT NOT NULL, made INTEGER NOT NULL, body TEXT NOT NULL)`,
+    ],
+  },
+];
+
+/** What waits for a person, and the decisions that somebody was told of. */
+export class Holds {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** Notes that somebody asked for a held file; whether it waits only since now. */
+  async ask(hold: Omit<Hold, 'since' | 'asked' | 'times' | 'word'>, now: number): Promise<boolean> {
+    const { id, view, project, version, filename, sha256, rule, summary } = hold;
+    const insert =
+      'INSERT INTO hold (id, view_name, project, version, filename, sha256, rule, summary, since, asked, times)' +
+      ' VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING';
+    return await this.#db.transaction(async (within) => {
+      const values = [id, view, project, version, filename, sha256, rule, summary, now, now] as const;
+      const isNew = (await within.run(insert, ...values)) > 0;
+      if (!isNew) await within.run('UPDATE hold SET asked = ?, times = times + 1 WHERE id = ?', now, id);
+      return isNew;
+    });
+  }
+
+  /** What waits, the longest first. */
+  async waiting(limit = 1000): Promise<Hold[]> {
+    return (await this.#db.all('SELECT * FROM hold WHERE word IS NULL ORDER BY since, id LIMIT ?', limit)).map(asHold);
+  }
+
+  async byId(id: string): Promise<Hold | undefined> {
+    const [row] = await this.#db.all('SELECT * FROM hold WHERE id = ?', id);
+    return row === undefined ? undefined : asHold(row);
+  }
+
+  /** Ends the waiting; whether it still waited. */
+  async end(id: string, word: 'release' | 'refuse', by: string, now: number): Promise<boolean> {
+    const update = 'UPDATE hold SET word = ?, ended = ?, by_whom = ? WHERE id = ? AND word IS NULL';
+    return (await this.#db.run(update, word, now, by, id)) > 0;
+  }
+
+  /** Keeps what a denial rests on, for `/why/ID`. The id is a digest of it: what is there already is the same. */
+  async keep(id: string, project: string, body: string, now: number): Promise<void> {
+    const insert = 'INSERT INTO decision (id, project, made, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+    await this.#db.run(insert, id, project, now, body);
+  }
+
+  /** What was kept of a decision. */
+  async why(
+    id: string,
+  ): Promise<{ readonly project: string; readonly made: number; readonly body: string } | undefined> {
+    const [row] = await this.#db.all('SELECT project, made, body FROM decision WHERE id = ?', id);
+    if (row === undefined) return undefined;
+    return { project: textIn(row, 'project'), made: numberIn(row, 'made') ?? 0, body: textIn(row, 'body') };
+  }
+}
+
+function asHold(row: DbRow): Hold {
+  const word = textIn(row, 'word');
+  return {
+    id: textIn(row, 'id'),
+    view: textIn(row, 'view_name'),
+    project: textIn(row, 'project'),
+    version: textIn(row, 'version'),
+    filename: textIn(row, 'filename'),
+    sha256: textIn(row, 'sha256') || null,
+    rule: textIn(row, 'rule'),
+    summary: textIn(row, 'summary'),
+    since: numberIn(row, 'since') ?? 0,
+    asked: numberIn(row, 'asked') ?? 0,
+    times: numberIn(row, 'times') ?? 0,
+    word: word === 'release' || word === 'refuse' ? word : null,
+  };
+}

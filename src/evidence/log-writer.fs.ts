@@ -1,0 +1,250 @@
+import {
+  close,
+  closeSync,
+  fdatasync,
+  fsync,
+  ftruncateSync,
+  mkdirSync,
+  open,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  write,
+} from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { tryLock } from '../platform/sqlite.ts';
+import { CHAIN_START, chainLine, type LogFacts, type LogHead, readChainLine } from './log-chain.ts';
+
+/** Writes what happens, so that nobody can change it unseen. */
+export interface LogWriter {
+  /** The chain's name: its folder. */
+  readonly chain: string;
+  /** Everything that is on disk. */
+  readonly head: LogHead;
+  /** Writes an entry. Fulfilled when it is on disk; rejected when it cannot be, and then nothing may be acknowledged. */
+  append(facts: LogFacts): Promise<void>;
+  /** Writes an entry with the next batch, within a second: one that a crash may lose. */
+  note(facts: LogFacts): void;
+  /** Writes what is waiting, and lets go of the chain. */
+  close(): Promise<void>;
+}
+
+const openFile = promisify(open);
+const writeTo = promisify(write) as (descriptor: number, bytes: Uint8Array) => Promise<{ bytesWritten: number }>;
+const syncData = promisify(fdatasync);
+const syncAll = promisify(fsync);
+const closeFile = promisify(close);
+
+/** A file of the log that has grown to this is followed by another. Unit: bytes. */
+const SEGMENT = 64 * 1024 * 1024;
+const NOTE_DELAY_MS = 500;
+/** Chains below one folder: processes that write to it at once. */
+const MAX_CHAINS = 64;
+
+/**
+ * Opens the log below a folder for writing, in the first chain that no other process holds: each process
+ * has a chain of its own, so that none waits for another. What a crash left half written at the end is cut
+ * off: nobody was told that it was there. Throws where the folder cannot be written to, or a chain is broken.
+ */
+export async function openLog(folder: string, now: () => number): Promise<LogWriter> {
+  for (let number = 1; number <= MAX_CHAINS; number++) {
+    const chain = String(number).padStart(2, '0');
+    const place = path.join(folder, chain);
+    mkdirSync(place, { recursive: true, mode: 0o700 });
+    const lock = tryLock(path.join(place, 'writer.lock'));
+    if (lock !== undefined) return new FileLog(chain, place, lock, now, await lastHead(place));
+  }
+  throw new Error(`${MAX_CHAINS} processes write to \`${folder}\` already`);
+}
+
+/** The files of a chain, oldest first. */
+export function segmentsOf(place: string): string[] {
+  return readdirSync(place)
+    .filter((name) => /^\d{16}\.log$/.test(name))
+    .sort();
+}
+
+/** Where a chain stands: the end of its last file, half a line at its end cut off. */
+async function lastHead(place: string): Promise<LogHead> {
+  const last = segmentsOf(place).at(-1);
+  if (last === undefined) return CHAIN_START;
+  const file = path.join(place, last);
+  const { text, whole } = wholeLines(file);
+  if (text.length > whole) {
+    const descriptor = openSync(file, 'r+');
+    ftruncateSync(descriptor, whole);
+    await syncAll(descriptor);
+    closeSync(descriptor);
+  }
+  return headAfter(text.subarray(0, whole).toString('utf8'), Number(last.slice(0, 16)) - 1, file);
+}
+
+function wholeLines(file: string): { text: Buffer; whole: number } {
+  const text = readFileSync(file);
+  return { text, whole: text.lastIndexOf(0x0a) + 1 };
+}
+
+/** Follows a file's chain from its first line. */
+function headAfter(text: string, before: number, file: string): LogHead {
+  const lines = text.split('\n').slice(0, -1);
+  const [first] = lines;
+  let head: LogHead = { seq: before, hash: first === undefined ? firstHash(file) : first.slice(0, 64) };
+  for (const line of lines) {
+    const read = readChainLine(head, line);
+    if (typeof read === 'string') throw new Error(`the log is broken after entry ${head.seq} of \`${file}\`: ${read}`);
+    head = read.head;
+  }
+  return head;
+}
+
+/** A file that a crash left empty continues the one before it. */
+function firstHash(file: string): string {
+  const place = path.dirname(file);
+  const before = segmentsOf(place)
+    .filter((name) => name < path.basename(file))
+    .at(-1);
+  if (before === undefined) return CHAIN_START.hash;
+  const { text } = wholeLines(path.join(place, before));
+  return headAfter(text.toString('utf8'), Number(before.slice(0, 16)) - 1, path.join(place, before)).hash;
+}
+
+interface Waiting {
+  readonly line: string;
+  readonly done?: (error?: unknown) => void;
+}
+
+class FileLog implements LogWriter {
+  readonly chain: string;
+  readonly #place: string;
+  readonly #lock: Disposable;
+  readonly #now: () => number;
+  /** What is on disk, and what will be with the lines that wait. */
+  #written: LogHead;
+  #next: LogHead;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #segment: { descriptor: number; size: number } | undefined;
+  /** Once something could not be written the chain on disk is not what was promised: nothing more is taken. */
+  #failure: unknown;
+
+  constructor(chain: string, place: string, lock: Disposable, now: () => number, head: LogHead) {
+    this.chain = chain;
+    this.#place = place;
+    this.#lock = lock;
+    this.#now = now;
+    this.#written = head;
+    this.#next = head;
+  }
+
+  get head(): LogHead {
+    return this.#written;
+  }
+
+  append(facts: LogFacts): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#take(facts, (error) => (error === undefined ? resolve() : reject(error)));
+      this.#flush();
+    });
+  }
+
+  note(facts: LogFacts): void {
+    this.#take(facts);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#flush();
+    }, NOTE_DELAY_MS);
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#flush();
+    await this.#writing;
+    if (this.#segment !== undefined) await closeFile(this.#segment.descriptor);
+    this.#segment = undefined;
+    this.#failure ??= new Error('the log is closed');
+    this.#lock[Symbol.dispose]();
+  }
+
+  #take(facts: LogFacts, done?: (error?: unknown) => void): void {
+    if (this.#failure !== undefined) {
+      done?.(this.#failure);
+      return;
+    }
+    const { line, head } = chainLine(this.#next, facts, this.#now());
+    this.#next = head;
+    this.#waiting.push(done === undefined ? { line } : { line, done });
+  }
+
+  /** One batch at a time; what comes meanwhile makes the next one, so that one `fsync` stands for many entries. */
+  #flush(): void {
+    if (this.#writing !== undefined || this.#waiting.length === 0) return;
+    this.#writing = this.#writeAll().finally(() => {
+      this.#writing = undefined;
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0 && this.#failure === undefined) {
+      // Whoever asks in the same turn of the loop goes with this batch.
+      await new Promise((resolve) => setImmediate(resolve));
+      const batch = this.#waiting;
+      const head = this.#next;
+      this.#waiting = [];
+      try {
+        await this.#write(Buffer.from(`${batch.map(({ line }) => line).join('\n')}\n`), this.#written.seq + 1);
+        this.#written = head;
+      } catch (error) {
+        this.#failure = error;
+      }
+      for (const { done } of batch) done?.(this.#failure);
+    }
+    if (this.#failure === undefined) return;
+    for (const { done } of this.#waiting) done?.(this.#failure);
+    this.#waiting = [];
+  }
+
+  async #write(bytes: Buffer, first: number): Promise<void> {
+    if (this.#segment !== undefined && this.#segment.size > SEGMENT) {
+      await closeFile(this.#segment.descriptor);
+      this.#segment = undefined;
+    }
+    this.#segment ??= await this.#openSegment(first);
+    for (let from = 0; from < bytes.length; )
+      from += (await writeTo(this.#segment.descriptor, bytes.subarray(from))).bytesWritten;
+    await syncData(this.#segment.descriptor);
+    this.#segment.size += bytes.length;
+  }
+
+  async #openSegment(first: number): Promise<{ descriptor: number; size: number }> {
+    const last = segmentsOf(this.#place).at(-1);
+    const size = last === undefined ? SEGMENT : statSync(path.join(this.#place, last)).size;
+    const name = last === undefined || size >= SEGMENT ? `${String(first).padStart(16, '0')}.log` : last;
+    const descriptor = await openFile(path.join(this.#place, name), 'a', 0o600);
+    // A new file's name must outlive a crash as its content does.
+    const folder = await openFile(this.#place, 'r');
+    await syncAll(folder);
+    await closeFile(folder);
+    return { descriptor, size: name === last ? size : 0 };
+  }
+}
+
+/** Reads a file of the log line by line; memory holds one piece at a time. */
+export function* linesOf(file: string): Generator<string> {
+  const descriptor = openSync(file, 'r');
+  try {
+    const piece = Buffer.allocUnsafe(1024 * 1024);
+    let rest = '';
+    for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece)) {
+      const lines = (rest + piece.toString('latin1', 0, read)).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield Buffer.from(line, 'latin1').toString('utf8');
+    }
+    if (rest !== '') yield Buffer.from(rest, 'latin1').toString('utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { CHAIN_START, type LogHead, readChainLine } from './log-chain.ts';
+import { linesOf, openLog, segmentsOf } from './log-writer.fs.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'rind-log-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+let made = 0;
+const folder = () => join(root, String(made++));
+
+function fileOf(place: string, chain = '01'): string {
+  const [first = ''] = segmentsOf(join(place, chain));
+  return join(place, chain, first);
+}
+
+/** The events of a chain, or where it is broken. */
+function follow(file: string): string[] {
+  let head: LogHead = CHAIN_START;
+  const events: string[] = [];
+  for (const line of linesOf(file)) {
+    const read = readChainLine(head, line);
+    if (typeof read === 'string') return [...events, `${read} after ${head.seq}`];
+    head = read.head;
+    events.push(read.entry.event);
+  }
+  return events;
+}
+
+async function written(place: string, ...events: string[]): Promise<string> {
+  const log = await openLog(place, () => 1);
+  await Promise.all(events.map((event) => log.append({ event, name: `n-${event}` })));
+  await log.close();
+  return fileOf(place);
+}
+
+describe('the log', () => {
+  it('is on disk when an entry is acknowledged', async () => {
+    const place = folder();
+    const log = await openLog(place, () => 7);
+    await log.append({ event: 'serve', name: 'demo' });
+    assert.match(readFileSync(fileOf(place), 'utf8'), /^0{64} \{"seq":1,"at":7,"event":"serve","name":"demo"\}\n$/);
+    await log.close();
+  });
+
+  it('keeps the order of asking, goes on after a restart, and writes notes when it is closed', async () => {
+    const place = folder();
+    await written(place, 'a', 'b', 'c');
+    const log = await openLog(place, () => 2);
+    assert.equal(log.head.seq, 3);
+    log.note({ event: 'd' });
+    await log.close();
+    assert.deepEqual(follow(fileOf(place)), ['a', 'b', 'c', 'd']);
+  });
+
+  it('gives each process a chain of its own', async () => {
+    const place = folder();
+    const [one, two] = [await openLog(place, () => 1), await openLog(place, () => 1)];
+    await Promise.all([one.append({ event: 'a' }), two.append({ event: 'b' })]);
+    assert.deepEqual([one.chain, two.chain], ['01', '02']);
+    await one.close();
+    await two.close();
+    assert.deepEqual([follow(fileOf(place)), follow(fileOf(place, '02'))], [['a'], ['b']]);
+  });
+
+  it('cuts off the half line of a crash, which nobody was told of', async () => {
+    const place = folder();
+    const file = await written(place, 'a');
+    appendFileSync(file, 'half a li');
+    await written(place, 'b');
+    assert.deepEqual(follow(file), ['a', 'b']);
+  });
+
+  it('takes nothing more once something could not be written', async () => {
+    const place = folder();
+    const log = await openLog(place, () => 1);
+    rmSync(join(place, '01'), { recursive: true });
+    await assert.rejects(log.append({ event: 'a' }), /ENOENT/);
+    await assert.rejects(log.append({ event: 'b' }), /ENOENT/);
+    await log.close();
+  });
+
+  const attacks: Record<string, [(lines: string[]) => string[], string]> = {
+    'an edited entry': [([a = '', b = '', c = '']) => [a.replace('n-a', 'n-x'), b, c], 'edited after 1'],
+    'a dropped entry': [([a = '', , c = '']) => [a, c], 'missing after 1'],
+    'entries in another order': [([a = '', b = '', c = '']) => [a, c, b], 'missing after 1'],
+    'a repeated entry': [([a = '', b = '', c = '']) => [a, a, b, c], 'reordered after 1'],
+    'a line that is none': [([a = '', , c = '']) => [a, 'what', c], 'unreadable after 1'],
+  };
+  for (const [attack, [change, found]] of Object.entries(attacks)) {
+    it(`shows ${attack}, and refuses to continue it`, async () => {
+      const place = folder();
+      const file = await written(place, 'a', 'b', 'c');
+      const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+      writeFileSync(file, `${change(lines).join('\n')}\n`);
+      assert.equal(follow(file).at(-1), found);
+      await assert.rejects(
+        openLog(place, () => 1),
+        /the log is broken/,
+      );
+    });
+  }
+});

@@ -1,0 +1,103 @@
+import { type Db, type DbRow, numberIn, textIn } from '../platform/db.ts';
+import type { Migration } from '../platform/migrate.ts';
+
+/** What is remembered of a file since an upstream first listed it. */
+export interface Pin {
+  readonly filename: string;
+  /** Lower-case hex: what the file was when it was first listed with a hash, or fetched. Null until then. */
+  readonly sha256: string | null;
+  /** Epoch milliseconds. */
+  readonly firstSeen: number;
+  /** Epoch milliseconds: since when its upstream no longer lists it; null while it does. */
+  readonly gone: number | null;
+}
+
+/** The tables of this store. */
+export const PIN_MIGRATIONS: readonly Migration[] = [
+  {
+    id: 'evidence/pin-1',
+    statements: [
+      `CREATE TABLE pin (
+        upstream TEXT NOT NULL, filename TEXT NOT NULL, project TEXT NOT NULL, sha256 TEXT,
+        first_seen INTEGER NOT NULL, gone INTEGER, PRIMARY KEY (upstream, filename))`,
+      'CREATE INDEX pin_by_project ON pin (upstream, project)',
+      'CREATE INDEX pin_by_hash ON pin (sha256)',
+    ],
+  },
+];
+
+/** Files in one transaction: others wait meanwhile. */
+const AT_ONCE = 500;
+
+/** Remembers files of upstreams for good: what they were when they were first seen. */
+export class Pins {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** What is remembered of a project's files, by file name. */
+  async of(upstream: string, project: string): Promise<Map<string, Pin>> {
+    const rows = await this.#db.all(
+      'SELECT filename, sha256, first_seen, gone FROM pin WHERE upstream = ? AND project = ?',
+      upstream,
+      project,
+    );
+    return new Map(rows.map((row) => [textIn(row, 'filename'), asPin(row)]));
+  }
+
+  /** Remembers files that are listed for the first time, with their hash where the page gives one. */
+  async add(
+    upstream: string,
+    project: string,
+    files: readonly { readonly filename: string; readonly sha256: string | null }[],
+    now: number,
+  ): Promise<void> {
+    for (let from = 0; from < files.length; from += AT_ONCE)
+      await this.#db.transaction(async (within) => {
+        for (const { filename, sha256 } of files.slice(from, from + AT_ONCE))
+          await within.run(
+            'INSERT INTO pin (upstream, filename, project, sha256, first_seen) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+            upstream,
+            filename,
+            project,
+            sha256,
+            now,
+          );
+      });
+  }
+
+  /** Remembers what a file is that was listed without a hash. Whoever was first stays: the answer is what is remembered. */
+  async bind(upstream: string, filename: string, sha256: string): Promise<string> {
+    return await this.#db.transaction(async (within) => {
+      const set = 'UPDATE pin SET sha256 = ? WHERE upstream = ? AND filename = ? AND sha256 IS NULL';
+      await within.run(set, sha256, upstream, filename);
+      const [row] = await within.all('SELECT sha256 FROM pin WHERE upstream = ? AND filename = ?', upstream, filename);
+      return textIn(row, 'sha256');
+    });
+  }
+
+  /** Marks files as gone from their page, or as back on it (`null`). */
+  async mark(upstream: string, filenames: readonly string[], gone: number | null): Promise<void> {
+    if (filenames.length === 0) return;
+    await this.#db.transaction(async (within) => {
+      for (const filename of filenames)
+        await within.run('UPDATE pin SET gone = ? WHERE upstream = ? AND filename = ?', gone, upstream, filename);
+    });
+  }
+
+  /** Whether any upstream's file of a project is remembered: its name is not free. */
+  async knows(project: string): Promise<boolean> {
+    return (await this.#db.all('SELECT 1 FROM pin WHERE project = ? LIMIT 1', project)).length > 0;
+  }
+}
+
+function asPin(row: DbRow): Pin {
+  return {
+    filename: textIn(row, 'filename'),
+    sha256: textIn(row, 'sha256') || null,
+    firstSeen: numberIn(row, 'first_seen') ?? 0,
+    gone: numberIn(row, 'gone') ?? null,
+  };
+}

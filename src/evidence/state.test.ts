@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import type { Db } from '../platform/db.ts';
+import { migrate } from '../platform/migrate.ts';
+import { openSqlite } from '../platform/sqlite-db.ts';
+import { HOLD_MIGRATIONS, Holds } from './holds.sql.ts';
+import { INSPECTION_MIGRATIONS, Inspections } from './inspections.sql.ts';
+import { PIN_MIGRATIONS, Pins } from './pins.sql.ts';
+import { RULING_MIGRATIONS, Rulings } from './rulings.sql.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rind-state-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+let made = 0;
+
+async function state(): Promise<Db> {
+  const db = openSqlite(join(folder, `${made++}.db`));
+  await migrate(db, [...PIN_MIGRATIONS, ...INSPECTION_MIGRATIONS, ...RULING_MIGRATIONS, ...HOLD_MIGRATIONS], 0);
+  return db;
+}
+
+describe('pins', () => {
+  it('keep what a file was when it was first seen, whatever is said later', async () => {
+    const pins = new Pins(await state());
+    await pins.add('pypi', 'demo', [{ filename: 'demo-1.tar.gz', sha256: 'aa' }], 5);
+    await pins.add('pypi', 'demo', [{ filename: 'demo-1.tar.gz', sha256: 'bb' }], 9);
+    assert.equal(await pins.bind('pypi', 'demo-1.tar.gz', 'cc'), 'aa');
+    const [pin] = (await pins.of('pypi', 'demo')).values();
+    assert.deepEqual(pin, { filename: 'demo-1.tar.gz', sha256: 'aa', firstSeen: 5, gone: null });
+  });
+
+  it('bind a file that was listed without a hash once', async () => {
+    const pins = new Pins(await state());
+    await pins.add('pypi', 'demo', [{ filename: 'demo-1.tar.gz', sha256: null }], 5);
+    assert.equal(await pins.bind('pypi', 'demo-1.tar.gz', 'aa'), 'aa');
+    assert.equal(await pins.bind('pypi', 'demo-1.tar.gz', 'bb'), 'aa');
+  });
+
+  it('are of one upstream, remember what is gone, and tell that a name is taken', async () => {
+    const pins = new Pins(await state());
+    await pins.add(
+      'pypi',
+      'demo',
+      Array.from({ length: 1201 }, (_, i) => ({ filename: `f${i}`, sha256: null })),
+      5,
+    );
+    await pins.mark('pypi', ['f0', 'f1'], 7);
+    await pins.mark('pypi', ['f1'], null);
+    const known = await pins.of('pypi', 'demo');
+    assert.deepEqual([known.size, known.get('f0')?.gone, known.get('f1')?.gone], [1201, 7, null]);
+    assert.equal((await pins.of('other', 'demo')).size, 0);
+    assert.deepEqual([await pins.knows('demo'), await pins.knows('demo2')], [true, false]);
+  });
+});
+
+describe('inspections', () => {
+  it('are found by hash, many at once, and not when another version of the inspection made them', async () => {
+    const db = await state();
+    const [old, current] = [new Inspections(db, 1), new Inspections(db, 2)];
+    const hashes = Array.from({ length: 450 }, (_, index) => `h${index}`);
+    for (const hash of hashes) await current.save(hash, { body: `"${hash}"`, metadata: null, size: 3 }, 1);
+    await old.save('old', { body: '"old"', metadata: new Uint8Array([1]), size: 3 }, 1);
+    const found = await current.bodies([...hashes, 'old', 'none']);
+    assert.deepEqual([found.size, found.get('h449')?.body, found.get('h449')?.size], [450, '"h449"', 3]);
+    assert.deepEqual(await current.metadata('old'), new Uint8Array([1]));
+  });
+});
+
+describe('rulings', () => {
+  it('raise the epoch with every change, and are gone when they are taken back', async () => {
+    const rulings = new Rulings(await state());
+    const base = { view: null, reason: 'r', owner: 'o', expires: null, seen: ['aa', 'bb'], lifts: [], made: 1 };
+    assert.equal(await rulings.epoch(), 0);
+    assert.equal(await rulings.add({ id: '1', word: 'deny', spec: 'demo', ...base }), 1);
+    assert.equal(await rulings.add({ id: '2', word: 'allow', spec: 'demo<2', ...base, view: 'v', expires: 9 }), 2);
+    const all = await rulings.all();
+    assert.deepEqual(all[1], { id: '2', word: 'allow', spec: 'demo<2', ...base, view: 'v', expires: 9 });
+    assert.deepEqual(
+      [await rulings.remove('1', 3), await rulings.remove('1', 3), await rulings.epoch()],
+      [3, undefined, 3],
+    );
+    assert.deepEqual(
+      (await rulings.all()).map(({ id }) => id),
+      ['2'],
+    );
+  });
+});
+
+describe('holds', () => {
+  const hold = { view: '', project: 'demo', version: '1', filename: 'f', sha256: null, rule: 'r', summary: 's' };
+
+  it('wait once, however often they are asked for, until a person ends it', async () => {
+    const holds = new Holds(await state());
+    assert.deepEqual(
+      [await holds.ask({ id: 'a', ...hold }, 1), await holds.ask({ id: 'a', ...hold }, 5)],
+      [true, false],
+    );
+    const [one] = await holds.waiting();
+    assert.deepEqual([one?.since, one?.asked, one?.times], [1, 5, 2]);
+    assert.deepEqual(
+      [await holds.end('a', 'release', 'me', 6), await holds.end('a', 'refuse', 'me', 7)],
+      [true, false],
+    );
+    assert.deepEqual([(await holds.waiting()).length, (await holds.byId('a'))?.word], [0, 'release']);
+  });
+
+  it('keep what a decision rests on as it was first said', async () => {
+    const holds = new Holds(await state());
+    await holds.keep('d', 'demo', '{}', 1);
+    await holds.keep('d', 'demo', '{"other":1}', 2);
+    assert.deepEqual(
+      [await holds.why('d'), await holds.why('e')],
+      [{ project: 'demo', made: 1, body: '{}' }, undefined],
+    );
+  });
+});
