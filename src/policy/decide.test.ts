@@ -70,16 +70,17 @@ describe('a decision', () => {
         return [{ outcome: 'pass' }];
       },
     };
-    const policy = makePolicy([rule], {}, [], []);
+    const rules = [rule];
+    const policy = makePolicy(rules, {}, [], []);
     for (const [now, exposure] of [
       [1, 'internet'],
       [1, 'build'],
       [2, 'build'],
     ] as const)
-      decide(subject, {}, policy, [rule], now, { exposure });
-    decide(subject, {}, policy, [rule], 2);
+      decide(subject, {}, policy, rules, now, { exposure });
+    decide(subject, {}, policy, rules, 2);
     assert.deepEqual(told, [1, 'internet', 1, 'build', 2, 'build', 2, undefined]);
-    assert.equal(decide({ level: 'run', id: 'run' }, {}, policy, [rule], 2).reasons.length, 0);
+    assert.equal(decide({ level: 'run', id: 'run' }, {}, policy, rules, 2).reasons.length, 0);
     assert.equal(told.length, 8);
   });
 
