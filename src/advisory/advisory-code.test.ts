@@ -60,6 +60,25 @@ describe('what the store keeps of a record', () => {
     );
   });
 
+  it('tells versions apart that only their last numbers part', () => {
+    const events = [
+      { kind: 'introduced', version: '1.2.3.4.5.6.7' },
+      { kind: 'fixed', version: '1.2.3.4.5.6.9' },
+    ] as const;
+    const affected = [{ name, ranges: [{ events }], versions: [] }];
+    const nothing = { aliases: [], upstream: [], modified: '', repositories: [], hashes: [] };
+    const kept = decodeAdvisory(
+      encodeAdvisory(compactFor({ id: 'T', ...nothing, affected, source: 's' }, name)),
+      name,
+      's',
+    );
+    assert.ok(kept.affected[0]?.ranges[0]?.ranks !== undefined);
+    assert.deepEqual(
+      [6, 7, 8, 9].map((last) => matchAdvisory(kept, name, `1.2.3.4.5.6.${last}`).affected),
+      [false, true, true, false],
+    );
+  });
+
   it('leaves out listed versions that the ranges cover, and keeps the others', () => {
     const versions = ['0.9', '1.0', '1.5', '2.0', 'not-a-version', '1.1+cpu'];
     const record: Advisory = {

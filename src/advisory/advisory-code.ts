@@ -21,7 +21,10 @@ const KINDS: ReadonlyMap<unknown, RangeEvent['kind']> = new Map([
  */
 export function encodeAdvisory({ id, aliases, upstream, modified, affected, hashes }: Advisory): string {
   const projects = affected.map(({ ranges, versions }) => [
-    ranges.map(({ events }) => events.flatMap(({ kind, version }) => [LETTERS[kind], version])),
+    ranges.map(({ events, ranks }) => [
+      ...events.flatMap(({ kind, version }) => [LETTERS[kind], version]),
+      ...(ranks === undefined ? [] : [ranks]),
+    ]),
     versions,
   ]);
   return JSON.stringify([id, modified, projects, aliases, upstream, hashes]);
@@ -54,7 +57,8 @@ function range(value: unknown): AffectedRange {
     if (kind === undefined) throw new DamagedCode();
     events.push({ kind, version: text(parts[i + 1]) });
   }
-  return { events };
+  // The ranks stand last, after pairs.
+  return parts.length % 2 === 0 ? { events } : { events, ranks: list(parts.at(-1)).map(number) };
 }
 
 /** What was stored cannot be read. */
@@ -64,6 +68,11 @@ class DamagedCode extends Error {
 
 function list(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw new DamagedCode();
+  return value;
+}
+
+function number(value: unknown): number {
+  if (typeof value !== 'number') throw new DamagedCode();
   return value;
 }
 

@@ -10,6 +10,8 @@ export interface RangeEvent {
 /** One ECOSYSTEM (or SEMVER) range of an advisory. */
 export interface AffectedRange {
   readonly events: readonly RangeEvent[];
+  /** What `ranksOf` makes of the events, where a store kept it. */
+  readonly ranks?: readonly number[];
 }
 
 /** What an advisory says of one project. */

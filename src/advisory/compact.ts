@@ -1,15 +1,22 @@
-import type { Advisory, AffectedProject } from './advisory.ts';
-import { matchAdvisory } from './match.ts';
+import type { Advisory, AffectedProject, AffectedRange } from './advisory.ts';
+import { matchAdvisory, ranksOf } from './match.ts';
 
 /**
- * What a record says of one project, less the listed versions that its ranges call affected as well: they
- * are nearly all of its bulk, and every answer of `matchAdvisory` stays the same without them.
+ * What a record says of one project, its ranges ready to match, less the listed versions that they call affected as
+ * well: they are nearly all of its bulk. Every answer of `matchAdvisory` stays the same.
  */
 export function compactFor(advisory: Advisory, name: string): Advisory {
   return {
     ...advisory,
-    affected: advisory.affected.filter((project) => project.name === name).map((project) => compact(advisory, project)),
+    affected: advisory.affected
+      .filter((project) => project.name === name)
+      .map((project) => compact(advisory, { ...project, ranges: project.ranges.map(ready) })),
   };
+}
+
+function ready({ events }: AffectedRange): AffectedRange {
+  const ranks = ranksOf({ events });
+  return ranks === undefined ? { events } : { events, ranks };
 }
 
 function compact(advisory: Advisory, project: AffectedProject): AffectedProject {

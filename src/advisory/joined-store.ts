@@ -28,6 +28,9 @@ export function joinedStore(stores: readonly AdvisoryStore[], whole = true): Adv
       return whole && stores.every(({ complete }) => complete);
     },
     covers: (name, version) => stores.some((store) => store.covers(name, version)),
+    expect(names) {
+      for (const store of stores) store.expect(names);
+    },
     forProject(name) {
       let list = lists.get(name);
       if (list === undefined) {

@@ -30,17 +30,37 @@ export type AdvisoryMatch =
  * and in that builds of the last affected version (`1.5+cu118`) are affected too.
  */
 export function matchAdvisory(advisory: Advisory, name: NormalizedName, version: string): AdvisoryMatch {
-  const own = readVersion(version);
-  let unknown: 'damaged-advisory' | 'invalid-version' | undefined;
+  const own = versionOf(version);
+  const affected = isAffected(advisory, name, version);
+  if (affected === true) return { affected, fixed: fixesAfter(advisory, name, own) };
+  return affected === false ? UNAFFECTED : { affected: 'unknown', reason: affected };
+}
+
+const UNAFFECTED: AdvisoryMatch = { affected: false };
+
+/** Why it cannot be told whether a release is affected. */
+type Untold = 'damaged-advisory' | 'invalid-version';
+
+/** The answer of {@link matchAdvisory} without the fixes. */
+export function isAffected(advisory: Advisory, name: NormalizedName, version: string): boolean | Untold {
+  const own = versionOf(version);
+  let unknown: Untold | undefined;
   for (const project of advisory.affected) {
     if (project.name !== name) continue;
     const prepared = prepare(project);
     const inside = insideAny(prepared, own);
-    if (inside === true || isListed(prepared, version, own))
-      return { affected: true, fixed: fixesAfter(advisory, name, own) };
+    if (inside === true || isListed(prepared, version, own)) return true;
     if (inside !== false && unknown !== 'damaged-advisory') unknown = inside;
   }
-  return unknown === undefined ? { affected: false } : { affected: 'unknown', reason: unknown };
+  return unknown ?? false;
+}
+
+let latest: { readonly text: string; readonly version: Version | undefined } = { text: '', version: undefined };
+
+/** All records of a project are asked about a release one after the other. */
+function versionOf(text: string): Version | undefined {
+  if (latest.text !== text) latest = { text, version: readVersion(text) };
+  return latest.version;
 }
 
 /** Whether an advisory affects every version of a project, those to come included. */
@@ -85,7 +105,9 @@ function prepare(project: AffectedProject): Prepared {
   if (known !== undefined) return known;
   const made: Prepared = {
     project,
-    ranges: project.ranges.map(rangeOf),
+    ranges: project.ranges.map((range) =>
+      range.ranks === undefined ? rangeOf(range) : new KeptRange(range.ranks, range),
+    ),
     texts: new Set(project.versions),
     listed: undefined,
     fixes: undefined,
@@ -110,6 +132,28 @@ function rangeOf(range: AffectedRange): VersionRange | undefined {
   }
   const affected = rangeOfEvents(events);
   return limit === undefined ? affected : intersectionOf(affected, rangeBelow(limit));
+}
+
+/** A range of which a store kept the ranks: they tell all but the longest versions apart. */
+class KeptRange implements VersionRange {
+  readonly ranks: readonly number[];
+  readonly #written: AffectedRange;
+  #cuts: readonly string[] | undefined;
+
+  constructor(ranks: readonly number[], written: AffectedRange) {
+    this.ranks = ranks;
+    this.#written = written;
+  }
+
+  get cuts(): readonly string[] {
+    this.#cuts ??= rangeOf(this.#written)?.cuts ?? [];
+    return this.#cuts;
+  }
+}
+
+/** The ranks of the places where a range begins and ends, for a store to keep; undefined for a damaged range. */
+export function ranksOf(range: AffectedRange): readonly number[] | undefined {
+  return rangeOf(range)?.ranks;
 }
 
 function rangeBelow(version: Version): VersionRange {
@@ -186,9 +230,15 @@ function fixesAfter({ affected }: Advisory, name: NormalizedName, own: Version |
 }
 
 function fixesOf(ranges: readonly AffectedRange[]): readonly Fix[] {
+  const written = ranges.flatMap(({ events }) => events.filter(({ kind }) => kind === 'fixed'));
+  const [only] = written;
+  if (only !== undefined && written.length === 1) {
+    const version = readVersion(only.version);
+    return version === undefined ? [] : [{ version, text: only.version }];
+  }
   const fixes = new Map<string, Fix>();
-  for (const { kind, version: text } of ranges.flatMap(({ events }) => events)) {
-    const version = kind === 'fixed' ? readVersion(text) : undefined;
+  for (const { version: text } of written) {
+    const version = readVersion(text);
     const known = version === undefined ? undefined : fixes.get(version.key);
     // Of one version in two spellings the shorter, then the first by text: whatever the order.
     if (version !== undefined && (known === undefined || isPlainer(text, known.text)))

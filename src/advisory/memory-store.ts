@@ -50,6 +50,7 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
     complete: loaded.every(({ problems }) => isComplete(problems)),
     // Who names a folder means it to speak of all projects, unless it speaks of none.
     covers: () => byName.size > 0,
+    expect() {},
     forProject(name) {
       const records = byName.get(name) ?? NONE;
       lookedAt += records.length;

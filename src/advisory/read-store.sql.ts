@@ -111,7 +111,9 @@ function readStore(database: DatabaseSync): AdvisoryStore {
       return undefined;
     }
   };
-  const ofProject = database.prepare('SELECT record, source, body FROM project WHERE name = ?');
+  /** Rows of projects that were asked for together, until they are asked for by name. */
+  const expected = new Map<string, Row[]>();
+  const ofProject = database.prepare('SELECT name, record, source, body FROM project WHERE name = ?');
   ofProject.setReturnArrays(true);
   let lookedAt = 0;
   let hasScores: boolean | undefined;
@@ -126,13 +128,32 @@ function readStore(database: DatabaseSync): AdvisoryStore {
     },
     covers: (name, version) =>
       general || ask('SELECT 1 FROM asked WHERE name = ? AND version IN (?, ?)', name, '', version ?? '').length > 0,
+    expect(names) {
+      const statement = database.prepare(OF_PROJECTS);
+      statement.setReturnArrays(true);
+      for (let from = 0; from < names.length; from += MOST_NAMES) {
+        const some = names.slice(from, from + MOST_NAMES).filter((name) => !lists.has(name) && !expected.has(name));
+        try {
+          const rows = statement.all(JSON.stringify(some));
+          for (const row of rows) {
+            const [name] = Object.values(row);
+            const own = expected.get(String(name));
+            if (own === undefined) expected.set(String(name), [row]);
+            else own.push(row);
+          }
+          for (const name of some) if (!expected.has(name)) lists.set(name, NONE);
+        } catch {
+          // A page is damaged, and not all names may stand on it: each is asked for by itself.
+        }
+      }
+    },
     forProject(name) {
       let list = lists.get(name);
       if (list === undefined) {
         try {
-          list = ofProject.all(name).map((row) => {
+          list = (expected.get(name) ?? ofProject.all(name)).map((row) => {
             // A row is a list here: making an object of each costs as much as finding it.
-            const [record, from, body] = Object.values(row);
+            const [, record, from, body] = Object.values(row);
             const source = sources.get(Number(from)) ?? '';
             const advisory = decodeAdvisory(String(body), name, source);
             held.set(advisory, Number(record));
@@ -143,6 +164,7 @@ function readStore(database: DatabaseSync): AdvisoryStore {
           return undefined;
         }
         lists.set(name, list);
+        expected.delete(name);
       }
       lookedAt += list.length;
       return lookedAt > MAX_LOOKED_AT ? undefined : list;
@@ -209,6 +231,14 @@ function readStore(database: DatabaseSync): AdvisoryStore {
 
 /** Stands for what is damaged: the finding stays, and the problem says why it is bare. */
 const NO_DETAILS: AdvisoryDetails = { summary: null, details: '', published: '', severities: [], references: [] };
+
+const NONE: readonly Advisory[] = [];
+
+/** Projects that are asked for at once. */
+const MOST_NAMES = 2000;
+/** By the names, and of each its records in their order. */
+const OF_PROJECTS =
+  'SELECT name, record, source, body FROM json_each(?) AS asked CROSS JOIN project ON project.name = asked.value';
 
 const WHOLE = 'SELECT record.key, record.source, raw.content FROM record JOIN raw ON raw.record = record.key';
 const BY_KEY = `${WHOLE} WHERE record.key = ?`;

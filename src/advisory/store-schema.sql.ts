@@ -1,9 +1,9 @@
 /**
- * The version of the file. Raise it when a table changes, or when what `parseOsvRecord` or `compactFor`
+ * The version of the file. Raise it when a table changes, or when what `parseOsvRecord`, `compactFor` or `ranksOf`
  * make of a record does: a store of another version is not read, and the next sync makes it anew from
  * the records in it.
  */
-export const STORE_VERSION = 3;
+export const STORE_VERSION = 4;
 
 /** Marks a file as ours: "RIND". */
 export const APPLICATION_ID = 0x52494e44;

@@ -107,6 +107,19 @@ for (const [driver, make] of Object.entries(drivers)) {
       assert.deepEqual(store.forProject(normalizeName('nobody')), []);
     });
 
+    it('finds the same for projects that it was told to expect, however often', (test) => {
+      const [store, names] = [make(test), ['demo-lib', 'nobody', 'third'].map(normalizeName)];
+      store.expect(names);
+      store.expect(names);
+      const found = names.map((name) => ids(store.forProject(name)));
+      assert.deepEqual(found, [['PYSEC-1', 'PYSEC-2'], [], ['PYSEC-3']]);
+      store.expect(names);
+      assert.deepEqual(
+        names.map((name) => ids(store.forProject(name))),
+        found,
+      );
+    });
+
     it('finds records by repository, however its address is written', (test) => {
       const store = make(test);
       assert.deepEqual(ids(store.forRepository('https://github.com/python/cpython')), ['PSF-1']);
@@ -315,6 +328,17 @@ describe('a store in a file', () => {
     });
   }
 
+  it('with a damaged record tells nothing of its project, whoever asks how often', (test) => {
+    const root = tree(test, {});
+    synced(root, RECORDS);
+    const database = openPrivate(path.join(root, 'advisories.db'));
+    database.exec(`UPDATE project SET body = '[1]' WHERE name = 'third'`);
+    database.close();
+    const [store, name] = [opened(root), normalizeName('third')];
+    store.expect([name]);
+    assert.deepEqual([store.forProject(name), store.forProject(name)], [undefined, undefined]);
+  });
+
   it('with a damaged page tells nothing, and says why', (test) => {
     const root = tree(test, {});
     synced(root, makeRecords(400));
@@ -329,6 +353,8 @@ describe('a store in a file', () => {
     }
     assert.equal(store.value?.forProject(normalizeName('made-project-0')), undefined);
     assert.deepEqual(store.value?.byId('PYSEC-2020-0'), []);
+    store.value?.expect([normalizeName('made-project-0')]);
+    assert.equal(store.value?.forProject(normalizeName('made-project-0')), undefined);
     assert.equal(store.value?.problems.filter(({ code }) => code === 'advisory-store-unreadable').length, 1);
   });
 

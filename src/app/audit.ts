@@ -8,7 +8,7 @@ import type { Report, ReportComponent, ReportFinding } from '../contract/report.
 import type { KnownIndex } from '../evidence/index-trust.ts';
 import type { EvidenceSources } from '../evidence/kind.ts';
 import type { ProjectFacts } from '../evidence/project-facts.ts';
-import { componentId } from '../inventory/component.ts';
+import { type Component, componentId } from '../inventory/component.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { type Loosening, loosenings } from '../policy/loosening.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -70,24 +70,24 @@ export function audit(input: AuditInput): AuditAnswer {
   const { inventory, advisories, policy, now, targets } = input;
   const projects = projectsOf(inventory, input.surroundings);
   const interpreters = targetInterpreters(targets, fileStart(input.configuration ?? 'rind.toml'));
+  const byId = new Map<string, Component>();
+  for (const component of inventory.components) byId.set(componentId(component), component);
+  for (const { component } of interpreters) byId.set(componentId(component), component);
   const sources: EvidenceSources = {
-    components: new Map(
-      [...inventory.components, ...interpreters.map(({ component }) => component)].map((component) => [
-        componentId(component),
-        component,
-      ]),
-    ),
+    components: byId,
     projects,
     indexes: input.indexes,
     pythons: declaredPythons(inventory, targets),
     ...(advisories === undefined ? {} : { advisories }),
   };
+  advisories?.expect([...new Set(inventory.components.map(({ name }) => name))]);
   const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });
   const components: ReportComponent[] = [];
   const findings: ReportFinding[] = [];
   let unlisted = false;
   const list = (found: readonly ReportFinding[]) => {
     unlisted ||= findings.length + found.length > MAX_FINDINGS;
+    if (found.length === 0) return;
     for (const finding of found.slice(0, MAX_FINDINGS - findings.length)) findings.push(finding);
   };
   for (const subject of [
@@ -99,8 +99,8 @@ export function audit(input: AuditInput): AuditAnswer {
   const edges = edgesOf(inventory.projects);
   const scoped = [...inScope(inventory, scopesOf(targets, input.choice)), ...interpreters];
   for (const one of inReportOrder(scoped)) {
-    const { component, findings: found } = judge.component(one);
-    components.push({ ...component, ...edges.get(component.id) });
+    const { component, findings: found } = judge.component(one, edges.get(componentId(one.component)));
+    components.push(component);
     list(found);
   }
   const listed = mergeFindings(findings);

@@ -21,17 +21,18 @@ export function edgesOf(projects: readonly InventoryProject[]): ReadonlyMap<stri
   const asked = new Map<string, Set<string>>();
   let room = MAX_ARROWS;
   for (const { roots, components } of projects) {
-    const named = idsByName(components);
+    const ids = components.map(componentId);
+    const named = idsByName(components, ids);
     for (const name of new Set([...roots.values()].flat())) for (const id of named.get(name) ?? []) direct.add(id);
     if (components.every(({ requires }) => requires.length === 0)) continue;
-    for (const component of components) {
-      const id = componentId(component);
+    for (const [at, component] of components.entries()) {
+      const id = ids[at] ?? '';
       const dependencies = asked.get(id) ?? new Set();
       for (const name of component.requires) {
-        const ids = named.get(name) ?? [];
-        room -= ids.length;
+        const others = named.get(name) ?? [];
+        room -= others.length;
         if (room < 0) return together(direct, asked);
-        for (const other of ids) if (other !== id) dependencies.add(other);
+        for (const other of others) if (other !== id) dependencies.add(other);
       }
       asked.set(id, dependencies);
     }
@@ -46,12 +47,16 @@ function together(direct: ReadonlySet<string>, asked: ReadonlyMap<string, Readon
   return all;
 }
 
-function idsByName(components: readonly Component[]): ReadonlyMap<NormalizedName, readonly string[]> {
+function idsByName(
+  components: readonly Component[],
+  ids: readonly string[],
+): ReadonlyMap<NormalizedName, readonly string[]> {
   const named = new Map<NormalizedName, string[]>();
-  for (const component of components) {
-    const same = named.get(component.name);
-    if (same) same.push(componentId(component));
-    else named.set(component.name, [componentId(component)]);
+  for (const [at, { name }] of components.entries()) {
+    const id = ids[at] ?? '';
+    const same = named.get(name);
+    if (same) same.push(id);
+    else named.set(name, [id]);
   }
   return named;
 }

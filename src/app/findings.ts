@@ -14,8 +14,23 @@ export interface FindingContext {
   readonly development: boolean;
 }
 
-/** What the fingerprint of a finding is made of: equal where that is equal. */
-const identities = new WeakMap<ReportFinding, string>();
+type Contents = Omit<ReportFinding, 'fingerprint'>;
+
+/** What findings are made of. `identity` is what the fingerprint is made of: equal where that is equal. */
+const made = new WeakMap<ReportFinding, { readonly identity: string; readonly contents: Contents }>();
+
+/** Its fingerprint is made when it is asked for, so no copy of a finding may be made by reading all of it. */
+function findingOf(identity: string, contents: Contents): ReportFinding {
+  const fingerprint = lazy(() => createHash('sha256').update(identity).digest('hex').slice(0, 32));
+  const finding: ReportFinding = {
+    get fingerprint() {
+      return fingerprint();
+    },
+    ...contents,
+  };
+  made.set(finding, { identity, contents });
+  return finding;
+}
 
 /** What a report says of a reason; nothing of a rule that was not run. */
 export function toFinding(subject: Subject, reason: Reason, context: FindingContext): ReportFinding | undefined {
@@ -24,11 +39,7 @@ export function toFinding(subject: Subject, reason: Reason, context: FindingCont
   const { component, targets, chains, development } = context;
   const key = outcome.outcome === 'fail' ? (outcome.advisory?.id ?? outcome.key ?? outcome.message) : outcome.reason;
   const identity = JSON.stringify([rule, pinOf(subject), outcome.outcome, key]);
-  const fingerprint = lazy(() => createHash('sha256').update(identity).digest('hex').slice(0, 32));
-  const finding: ReportFinding = {
-    get fingerprint() {
-      return fingerprint();
-    },
+  return findingOf(identity, {
     rule,
     component,
     level,
@@ -42,9 +53,7 @@ export function toFinding(subject: Subject, reason: Reason, context: FindingCont
     ...(waiver === undefined ? {} : { waived: waivedBy(waiver) }),
     message: outcome.message,
     ...(outcome.hint === undefined ? {} : { hint: outcome.hint }),
-  };
-  identities.set(finding, identity);
-  return finding;
+  });
 }
 
 /** What a finding is about, wherever it was found: a baseline must know it again when a lock moves. */
@@ -67,7 +76,7 @@ export function mergeFindings(findings: readonly ReportFinding[]): ReportFinding
   if (findings.length < 2) return [...findings];
   const merged = new Map<string, ReportFinding>();
   for (const finding of findings) {
-    const key = `${identities.get(finding) ?? finding.fingerprint}\n${finding.level}${finding.waived === undefined && finding.at === undefined ? '' : JSON.stringify([finding.waived ?? null, finding.at ?? null])}`;
+    const key = `${made.get(finding)?.identity ?? finding.fingerprint}\n${finding.level}${finding.waived === undefined && finding.at === undefined ? '' : JSON.stringify([finding.waived ?? null, finding.at ?? null])}`;
     const known = merged.get(key);
     merged.set(key, known === undefined ? finding : united(known, finding));
   }
@@ -75,21 +84,20 @@ export function mergeFindings(findings: readonly ReportFinding[]): ReportFinding
 }
 
 function united(first: ReportFinding, second: ReportFinding): ReportFinding {
-  const { development, also = [], ...rest } = first;
+  const known = made.get(first);
+  const { development, also = [], ...rest } = known?.contents ?? first;
   const others = [...also, second.component, ...(second.also ?? [])].filter(
     (id): id is string => id !== null && id !== first.component,
   );
   const chains = new Map([...first.chains, ...second.chains].map((chain) => [chain.join('\n'), chain]));
-  const both: ReportFinding = {
+  const both: Contents = {
     ...rest,
     ...(others.length === 0 ? {} : { also: [...new Set(others)] }),
     targets: [...new Set([...first.targets, ...second.targets])],
     chains: [...chains.values()].sort((a, b) => a.length - b.length),
     ...(development && second.development ? { development } : {}),
   };
-  const identity = identities.get(first);
-  if (identity !== undefined) identities.set(both, identity);
-  return both;
+  return known === undefined ? { fingerprint: first.fingerprint, ...both } : findingOf(known.identity, both);
 }
 
 function waivedBy({ reason, owner, expiresText, origin }: Waiver): NonNullable<ReportFinding['waived']> {

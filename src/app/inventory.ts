@@ -24,10 +24,9 @@ export function listInventory(
     exit: failed ? EXIT.undetermined : EXIT.clean,
     inputs: inventory.inputs,
     targets: targets.map(({ name }) => name),
-    components: inReportOrder(inScope(inventory, scopesOf(targets, choice))).map(({ component, targets: names }) => ({
-      ...reportComponent(component),
-      targets: names,
-    })),
+    components: inReportOrder(inScope(inventory, scopesOf(targets, choice))).map(({ component, targets: names }) =>
+      reportComponent(component, names),
+    ),
     problems: inventory.problems.map(reportProblem),
   };
 }

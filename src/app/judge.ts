@@ -13,6 +13,7 @@ import { AUDITED, rulesJudging } from '../policy/judging.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
 import type { Waiver } from '../policy/waiver.ts';
+import type { Edges } from './edges.ts';
 import { mergeFindings, toFinding } from './findings.ts';
 import { reportComponent } from './report-parts.ts';
 import { isDevelopmentGroup, type ScopedComponent } from './scopes.ts';
@@ -47,12 +48,18 @@ class Ways {
   }
 
   *of(component: Component): Generator<Chains> {
-    this.#holding ??= this.#index();
-    for (const project of this.#holding.get(componentId(component)) ?? []) {
+    for (const project of this.#holders(component)) {
       const chains = this.#chains.get(project) ?? new Chains(project);
       this.#chains.set(project, chains);
       yield chains;
     }
+  }
+
+  /** Projects that hold a component; where there is one, it says itself that no way leads to it. */
+  #holders(component: Component): Iterable<InventoryProject> {
+    if (this.#projects.length < 2) return this.#projects;
+    this.#holding ??= this.#index();
+    return this.#holding.get(componentId(component)) ?? [];
   }
 
   #index(): ReadonlyMap<string, ReadonlySet<InventoryProject>> {
@@ -91,7 +98,8 @@ export class Judge {
     this.#ways = new Ways(bench.projects);
   }
 
-  component({ component, targets }: ScopedComponent): JudgedComponent {
+  /** @param edges what else its report says of it */
+  component({ component, targets }: ScopedComponent, edges?: Edges): JudgedComponent {
     const subject = subjectOf(component);
     const evidence = gather(subject, this.#needs, this.#bench.sources);
     const { policy, now } = this.#bench;
@@ -99,17 +107,23 @@ export class Judge {
       names,
       decision: decide(subject, evidence, policy, AUDIT_RULES, now, this.#circumstances(names)),
     }));
-    const reasons = parts.flatMap(({ decision }) => decision.reasons);
-    for (const { decision } of parts) this.#note(decision);
-    const chains = reasons.some(isFinding) ? this.#chainsTo(component) : [];
+    const decision = strictest(parts);
+    const reasons = parts.length === 1 ? decision.reasons : parts.flatMap((part) => part.decision.reasons);
+    for (const part of parts) this.#note(part.decision);
+    const findings = reasons.some(isFinding) ? this.#findings(component, subject, parts) : [];
+    return { component: judged(component, targets, decision, reasons, edges), findings };
+  }
+
+  #findings(component: Component, subject: Subject, parts: readonly Part[]): ReportFinding[] {
+    const chains = this.#chainsTo(component);
     const development = component.groups.length > 0 && component.groups.every(isDevelopmentGroup);
+    const id = componentId(component);
     const findings = parts.flatMap(({ names, decision }) =>
       decision.reasons.flatMap(
-        (reason) => toFinding(subject, reason, { component: subject.id, targets: names, chains, development }) ?? [],
+        (reason) => toFinding(subject, reason, { component: id, targets: names, chains, development }) ?? [],
       ),
     );
-    const decision = strictest(parts.map((part) => part.decision));
-    return { component: judged(component, targets, decision, reasons), findings: mergeFindings(findings) };
+    return mergeFindings(findings);
   }
 
   /** What is found about a project's configuration, or about the run. */
@@ -139,6 +153,7 @@ export class Judge {
   }
 
   #circumstances(names: readonly string[]): Circumstances {
+    if (this.#bench.targets.length === 0) return { targets: names };
     const greatest = this.#bench.targets
       .filter(({ name }) => names.includes(name))
       .reduce((most, { exposure }) => Math.max(most, exposure === undefined ? -1 : EXPOSURES.indexOf(exposure)), -1);
@@ -169,12 +184,19 @@ function isFinding({ outcome }: Reason): boolean {
 
 const STRICTNESS = { allow: 0, hold: 1, deny: 2 } as const;
 
+/** A decision, and the targets that it is for. */
+interface Part {
+  readonly names: readonly string[];
+  readonly decision: Decision;
+}
+
 /** The decision that holds for a component on all of its targets together. */
-function strictest(decisions: readonly Decision[]): Decision {
-  const [first] = decisions;
+function strictest(parts: readonly Part[]): Decision {
+  const [first] = parts;
   if (first === undefined) throw new Error('a component is decided at least once');
-  const worst = decisions.reduce((a, b) => (STRICTNESS[b.verdict] > STRICTNESS[a.verdict] ? b : a), first);
-  if (decisions.length === 1) return worst;
+  if (parts.length === 1) return first.decision;
+  const decisions = parts.map(({ decision }) => decision);
+  const worst = decisions.reduce((a, b) => (STRICTNESS[b.verdict] > STRICTNESS[a.verdict] ? b : a), first.decision);
   const ends = decisions.flatMap(({ validUntil }) => validUntil ?? []);
   return { ...worst, validUntil: ends.length === 0 ? null : Math.min(...ends) };
 }
@@ -184,16 +206,21 @@ function judged(
   targets: readonly string[],
   decision: Decision,
   all: readonly Reason[],
+  edges: Edges | undefined,
 ): ReportComponent {
-  const unknowns = all.flatMap(({ outcome, answers }) =>
-    answers && (outcome.outcome === 'unknown' || outcome.outcome === 'not-run') ? [outcome.reason] : [],
-  );
-  const reasons = [...new Set([...component.reasons, ...unknowns])].sort();
-  const affected = all.some(({ outcome, answers }) => answers && outcome.outcome === 'fail');
-  return {
-    ...reportComponent(component),
-    targets,
-    reasons,
+  let unknowns: string[] | undefined;
+  let affected = false;
+  for (const { outcome, answers } of all) {
+    if (!answers) continue;
+    if (outcome.outcome === 'fail') affected = true;
+    else if (outcome.outcome !== 'pass') {
+      unknowns ??= [...component.reasons];
+      unknowns.push(outcome.reason);
+    }
+  }
+  const own = component.reasons;
+  const reasons = unknowns === undefined && own.length < 2 ? own : [...new Set(unknowns ?? own)].sort();
+  return reportComponent(component, targets, reasons, {
     answer: affected ? 'affected' : reasons.length > 0 ? 'undetermined' : 'not_affected',
     decision: {
       get id() {
@@ -202,5 +229,6 @@ function judged(
       verdict: decision.verdict,
       valid_until: decision.validUntil === null ? null : formatInstant(decision.validUntil),
     },
-  };
+    ...edges,
+  });
 }

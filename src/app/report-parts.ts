@@ -30,22 +30,35 @@ function componentPurl({ name, version, source: { kind, url } }: Component): str
   return purl.ok ? formatPurl(purl.value) : '';
 }
 
-/** A component as reports show it, before anything is decided. */
-export function reportComponent(component: Component): ReportComponent {
-  const { name, version, source, marker, extras, groups, hashes, locations, reasons } = component;
+/** What was decided about a component, and what else stands beside it. */
+export type ComponentAnswer = Pick<ReportComponent, 'answer' | 'decision' | 'dependencies' | 'direct'>;
+
+/**
+ * A component as reports show it.
+ *
+ * @param answer absent before anything is decided
+ */
+export function reportComponent(
+  component: Component,
+  targets: readonly string[] = [],
+  reasons: readonly string[] = component.reasons,
+  answer?: ComponentAnswer,
+): ReportComponent {
+  const { name, version, source, marker, extras, groups, hashes, locations } = component;
   return {
     id: componentId(component),
     purl: component.purl ?? componentPurl(component),
     name,
     version,
     source,
-    targets: [],
-    ...(marker === undefined ? {} : { marker }),
+    targets,
+    ...(marker === undefined ? undefined : { marker }),
     extras,
     groups,
     hashes,
     locations,
     reasons,
+    ...answer,
   };
 }
 

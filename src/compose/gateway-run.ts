@@ -307,7 +307,7 @@ async function policiesOf(
     const named = view.policy === undefined ? [] : [path.resolve(base, view.policy)];
     const policy = await policyFor(own, waivers, { ...asked, policies: [...(asked.policies ?? []), ...named] });
     if (!policy.ok) return policy;
-    policies.set(view.name, policy.value);
+    policies.set(view.name, policy.value.policy);
   }
   return ok(policies);
 }

@@ -4,7 +4,7 @@ import { type AliasGroup, aliasGroup, groupByAlias, isMalware } from '../advisor
 import { CPYTHON_REPOSITORY, matchInterpreter } from '../advisory/cpython.ts';
 import type { CvssScore } from '../advisory/cvss.ts';
 import { disagreementsOf, type Statement } from '../advisory/disagreement.ts';
-import { matchAdvisory } from '../advisory/match.ts';
+import { isAffected, matchAdvisory } from '../advisory/match.ts';
 import { type Severity, severityOf, worse } from '../advisory/severity.ts';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import type { ReleaseSubject } from './subject.ts';
@@ -224,6 +224,11 @@ export function lowestFix(
   return candidates.find(({ text }) => isClean(subject, text, records))?.text ?? null;
 }
 
+function isUnaffected(subject: ReleaseSubject, version: string, record: Advisory): boolean {
+  if (isInterpreter(subject)) return matchInterpreter(record, version).affected === false;
+  return isAffected(record, subject.name, version) === false;
+}
+
 /** Records that are looked at for all fixes of a project; beyond them no fix is named. */
 const MAX_LOOKED_AT = 1_000_000;
 
@@ -244,8 +249,7 @@ function isClean(subject: ReleaseSubject, version: string, records: readonly Adv
   const before = known.clean.get(version);
   if (before !== undefined) return before;
   known.lookedAt += records.length;
-  const other = { ...subject, version, hashes: [] };
-  const clean = known.lookedAt <= MAX_LOOKED_AT && records.every((record) => stated(other, record).affected === false);
+  const clean = known.lookedAt <= MAX_LOOKED_AT && records.every((record) => isUnaffected(subject, version, record));
   known.clean.set(version, clean);
   return clean;
 }

@@ -2,7 +2,7 @@ import type { Evidence, EvidenceName } from './evidence.ts';
 import type { Gathered } from './gathered.ts';
 import type { EvidenceKind, EvidenceSources } from './kind.ts';
 import { EVIDENCE_KINDS } from './registry.generated.ts';
-import type { Subject } from './subject.ts';
+import type { Subject, SubjectLevel } from './subject.ts';
 
 /**
  * Collects the kinds of evidence that rules need about a subject: the one way by which every door
@@ -11,14 +11,26 @@ import type { Subject } from './subject.ts';
  */
 export function gather(subject: Subject, needs: ReadonlySet<EvidenceName>, sources: EvidenceSources): Evidence {
   const gathered: Record<string, Gathered<unknown>> = {};
-  for (const kind of EVIDENCE_KINDS) {
-    const isWanted = needs.has(kind.name) && kind.levels.includes(subject.level);
-    if (isWanted) gathered[kind.name] = collect(kind, subject, sources);
-  }
+  for (const kind of wanted(subject.level, needs)) gathered[kind.name] = collect(kind, subject, sources);
   return gathered;
 }
 
-function collect(kind: EvidenceKind<string, unknown>, subject: Subject, sources: EvidenceSources): Gathered<unknown> {
+type AnyKind = EvidenceKind<string, unknown>;
+
+const byNeeds = new WeakMap<ReadonlySet<EvidenceName>, Map<SubjectLevel, readonly AnyKind[]>>();
+
+/** The kinds that are needed of subjects of a level; a run asks it of each. */
+function wanted(level: SubjectLevel, needs: ReadonlySet<EvidenceName>): readonly AnyKind[] {
+  const byLevel = byNeeds.get(needs) ?? new Map<SubjectLevel, readonly AnyKind[]>();
+  byNeeds.set(needs, byLevel);
+  const known = byLevel.get(level);
+  if (known !== undefined) return known;
+  const kinds = EVIDENCE_KINDS.filter((kind) => needs.has(kind.name) && kind.levels.includes(level));
+  byLevel.set(level, kinds);
+  return kinds;
+}
+
+function collect(kind: AnyKind, subject: Subject, sources: EvidenceSources): Gathered<unknown> {
   try {
     return kind.collect(subject, sources);
   } catch (error) {

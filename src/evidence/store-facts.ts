@@ -4,8 +4,13 @@ import type { ComponentSubject } from './subject.ts';
 
 /** The names of a store's sources, as evidence states who says so. */
 export function sourcesOf({ sources }: AdvisoryStore): string {
-  return sources.map(({ name }) => name).join(', ');
+  const known = names.get(sources) ?? sources.map(({ name }) => name).join(', ');
+  names.set(sources, known);
+  return known;
 }
+
+/** Every component's evidence says it. */
+const names = new WeakMap<AdvisoryStore['sources'], string>();
 
 /** The newest instant that any source of a store speaks for; empty when none says. */
 export function newestOf({ sources }: AdvisoryStore): string {

@@ -12,22 +12,27 @@ export class Interned {
   component(given: Component): Component {
     const { name, version, specifier, source, marker, requiresPython, license, purl, extras, groups, hashes, reasons } =
       given;
-    const id = componentId(given);
-    return {
-      ...given,
+    // Hashes and names of others are lists of this one component: only then is its id made.
+    const id = hashes.length === 0 && given.requires.length === 0 ? '' : componentId(given);
+    const plain: Component = {
       name: this.text(name),
       version: version === null ? null : this.text(version),
       source: this.#source(source),
+      extras: this.#list('', extras),
+      groups: this.#list('', groups),
+      hashes: this.#list(id, hashes),
+      locations: given.locations,
+      reasons: this.#list('', reasons),
+      requires: this.#list(`${id} `, given.requires),
+    };
+    if ((specifier ?? marker ?? requiresPython ?? license ?? purl) === undefined) return plain;
+    return {
+      ...plain,
       ...(specifier === undefined ? {} : { specifier: this.text(specifier) }),
       ...(marker === undefined ? {} : { marker: this.text(marker) }),
       ...(requiresPython === undefined ? {} : { requiresPython: this.text(requiresPython) }),
       ...(license === undefined ? {} : { license: this.text(license) }),
       ...(purl === undefined ? {} : { purl: this.text(purl) }),
-      extras: this.#list('', extras),
-      groups: this.#list('', groups),
-      hashes: this.#list(id, hashes),
-      reasons: this.#list('', reasons),
-      requires: this.#list(`${id} `, given.requires),
     };
   }
 
@@ -37,7 +42,7 @@ export class Interned {
   }
 
   #source({ kind, url }: ComponentSource): ComponentSource {
-    const key = `${kind} ${url ?? ''}`;
+    const key = url === undefined ? kind : `${kind} ${url}`;
     const known = this.#sources.get(key);
     if (known !== undefined) return known;
     const source = url === undefined ? { kind } : { kind, url: this.text(url) };

@@ -1,3 +1,5 @@
+import { lazy } from '../base/lazy.ts';
+
 /** One token of Python source, as far as reading literals needs it. */
 export interface PythonToken {
   readonly kind: 'name' | 'string' | 'number' | 'operator' | 'newline';
@@ -11,7 +13,8 @@ export interface PythonToken {
   readonly isTopLevel: boolean;
 }
 
-const NAME = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy;
+/** Made when Python is read: its tables take long to build, and most projects have a lock. */
+const nameAt = lazy(() => /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy);
 const NUMBER = /(?:\d|\.\d)[\w.]*/y;
 const STRING_START = /([A-Za-z]{0,2})('''|"""|'|")/y;
 
@@ -60,7 +63,7 @@ export function pythonTokens(text: string): PythonToken[] | undefined {
         push('string', end);
         continue;
       }
-      const name = matchAt(NAME, text, at);
+      const name = matchAt(nameAt(), text, at);
       const number = name === undefined ? matchAt(NUMBER, text, at) : undefined;
       if (name !== undefined) push('name', at + name[0].length);
       else if (number !== undefined) push('number', at + number[0].length);

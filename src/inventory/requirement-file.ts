@@ -9,6 +9,7 @@ import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts';
 import type { SourceFile, SourceTree } from './format.ts';
 import { placesIn } from './open-text.ts';
 import type { PipOption } from './pip-options.ts';
+import { type PlainPin, readPlainPin } from './plain-pin.ts';
 import { pinOf, readAddress } from './requirement-component.ts';
 import { parseRequirementEntry, type RequirementEntry } from './requirement-entry.ts';
 import { offsetInFile, type RequirementLine, requirementLines } from './requirement-lines.ts';
@@ -78,10 +79,12 @@ export class RequirementFiles {
   }
 
   finish(): RequirementFileReading {
+    const source = this.#source();
+    const isPyPI = source.kind === 'index' && source.url === undefined;
     const components = this.#components.map(({ component, asked }) => {
       const narrowed = asked === undefined ? component : narrow(component, asked, this.#constraints);
       const fromIndex = narrowed.source.kind === 'index' && narrowed.source.url === undefined;
-      return fromIndex ? { ...narrowed, source: this.#source() } : narrowed;
+      return fromIndex && !isPyPI ? { ...narrowed, source } : narrowed;
     });
     return { components, problems: this.#problems, settings: this.#settings };
   }
@@ -92,6 +95,11 @@ export class RequirementFiles {
   }
 
   #addLine(line: RequirementLine, file: SourceFile, at: (offset: number) => Location, role: Role): void {
+    const pin = role === 'requirements' ? readPlainPin(line.text) : undefined;
+    if (pin !== undefined) {
+      this.#components.push({ component: pinnedComponent(pin, this.#groups, at(0)), asked: undefined });
+      return;
+    }
     const entry = parseRequirementEntry(line.text);
     if (!entry.ok) {
       this.#problems.push(problem('requirement-invalid', entry.error.message, { at: at(entry.error.offset) }));
@@ -188,6 +196,23 @@ export class RequirementFiles {
     };
     this.#components.push({ component, asked: undefined });
   }
+}
+
+const PYPI: ComponentSource = { kind: 'index' };
+const NONE: readonly never[] = [];
+
+function pinnedComponent({ name, version }: PlainPin, groups: readonly string[], at: Location): Component {
+  return {
+    name,
+    version,
+    source: PYPI,
+    extras: NONE,
+    groups,
+    hashes: NONE,
+    locations: [at],
+    reasons: NONE,
+    requires: NONE,
+  };
 }
 
 function variableProblem(at: Location): Problem {

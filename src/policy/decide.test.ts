@@ -61,6 +61,29 @@ function waiver(component: string, changes: Partial<Waiver> = {}): Waiver {
 }
 
 describe('a decision', () => {
+  it('tells a rule what holds now, though the same policy was asked before', () => {
+    const told: (string | number | undefined)[] = [];
+    const rule: Rule = {
+      ...ruleOf(() => []),
+      judge: (_subject, _evidence, { now, exposure }) => {
+        told.push(now, exposure);
+        return [{ outcome: 'pass' }];
+      },
+    };
+    const rules = [rule];
+    const policy = makePolicy(rules, {}, [], []);
+    for (const [now, exposure] of [
+      [1, 'internet'],
+      [1, 'build'],
+      [2, 'build'],
+    ] as const)
+      decide(subject, {}, policy, rules, now, { exposure });
+    decide(subject, {}, policy, rules, 2);
+    assert.deepEqual(told, [1, 'internet', 1, 'build', 2, 'build', 2, undefined]);
+    assert.equal(decide({ level: 'run', id: 'run' }, {}, policy, rules, 2).reasons.length, 0);
+    assert.equal(told.length, 8);
+  });
+
   it('follows the level of a rule that fails', () => {
     for (const [level, verdict] of [
       ['deny', 'deny'],

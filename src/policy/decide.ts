@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Subject } from '../evidence/subject.ts';
+import type { Subject, SubjectLevel } from '../evidence/subject.ts';
 import { coveringAllowance } from './allowance.ts';
 import { LEVELS, type Level, type Outcome, type UnknownTreatment } from './outcome.ts';
 import type { Policy, RuleSetting } from './policy.ts';
@@ -65,36 +65,86 @@ export function decide(
   circumstances: Circumstances = {},
 ): Decision {
   const reasons: Reason[] = [];
-  const instants: number[] = [];
+  let validUntil = Number.POSITIVE_INFINITY;
   let verdict: Verdict = 'allow';
-  for (const rule of rules) {
-    const setting = policy.rules.get(rule.id);
-    if (setting === undefined || !rule.levels.includes(subject.level)) continue;
-    for (const outcome of outcomesOf(rule, setting, subject, evidence, now, circumstances)) {
-      if (outcome.outcome !== 'not-run' && outcome.until !== undefined && outcome.until > now)
-        instants.push(outcome.until);
+  for (const asked of askedOf(subject.level, policy, rules, now, circumstances.exposure)) {
+    const { rule, setting } = asked;
+    for (const outcome of outcomesOf(asked, subject, evidence)) {
+      if (outcome.outcome === 'not-run') {
+        reasons.push(notRun(rule, setting, outcome));
+        continue;
+      }
+      if (outcome.until !== undefined && outcome.until > now) validUntil = Math.min(validUntil, outcome.until);
       if (outcome.outcome === 'pass') continue;
       const waiver =
         setting.waivers === 'allow'
           ? liftedBy(outcome, policy, rule, subject, evidence, now, circumstances)
           : undefined;
-      if (waiver !== undefined && Number.isFinite(waiver.expires)) instants.push(waiver.expires);
+      if (waiver !== undefined) validUntil = Math.min(validUntil, waiver.expires);
       const level = levelOf(outcome, setting);
-      reasons.push(
-        shared(setting, {
-          rule: rule.id,
-          level,
-          outcome,
-          ...(waiver === undefined ? {} : { waiver }),
-          ...(rule.answers === undefined ? {} : { answers: true as const }),
-        }),
-      );
+      reasons.push(reasonOf(rule, level, outcome, waiver));
       const next = waiver === undefined ? verdictOf(outcome, level) : 'allow';
       if (STRICTNESS[next] > STRICTNESS[verdict]) verdict = next;
     }
   }
-  const validUntil = instants.length === 0 ? null : instants.reduce((earliest, next) => Math.min(earliest, next));
-  return new Decided(subject, verdict, reasons, validUntil, policy, newestEvidence(evidence));
+  const end = Number.isFinite(validUntil) ? validUntil : null;
+  return new Decided(subject, verdict, reasons, end, policy, newestEvidence(evidence));
+}
+
+/** A rule that judges subjects of a level, and what it is told beside each of them. */
+interface Asked {
+  readonly rule: Rule;
+  readonly setting: RuleSetting;
+  readonly context: RuleContext;
+}
+
+/** What one run asks: the same of tens of thousands of subjects. */
+interface Questions {
+  readonly now: number;
+  readonly exposure: Exposure | undefined;
+  readonly byLevel: Map<SubjectLevel, readonly Asked[]>;
+}
+
+/** A gateway asks by the rules of three levels in turn. */
+const questions = new WeakMap<Policy, WeakMap<readonly Rule[], Questions>>();
+
+function askedOf(
+  level: SubjectLevel,
+  policy: Policy,
+  rules: readonly Rule[],
+  now: number,
+  exposure: Exposure | undefined,
+): readonly Asked[] {
+  const byRules = questions.get(policy) ?? new WeakMap<readonly Rule[], Questions>();
+  questions.set(policy, byRules);
+  let known = byRules.get(rules);
+  if (known === undefined || known.now !== now || known.exposure !== exposure) {
+    known = { now, exposure, byLevel: new Map() };
+    byRules.set(rules, known);
+  }
+  let asked = known.byLevel.get(level);
+  if (asked === undefined) {
+    asked = rules.flatMap((rule): Asked[] => {
+      const setting = policy.rules.get(rule.id);
+      if (setting === undefined || !rule.levels.includes(level)) return [];
+      // Whoever asks whether something is affected must not take a rule that is off for a pass; others say nothing.
+      if (setting.level === 'off' && rule.answers === undefined) return [];
+      const context = { parameters: setting.parameters, now, ...(exposure === undefined ? {} : { exposure }) };
+      return [{ rule, setting, context }];
+    });
+    known.byLevel.set(level, asked);
+  }
+  return asked;
+}
+
+function reasonOf({ id, answers }: Rule, level: Level, outcome: Outcome, waiver: Waiver | undefined): Reason {
+  return {
+    rule: id,
+    level,
+    outcome,
+    ...(waiver === undefined ? {} : { waiver }),
+    ...(answers === undefined ? {} : { answers: true as const }),
+  };
 }
 
 /** A class, for the runtime keeps an object literal that has a getter in several times the memory. */
@@ -140,31 +190,21 @@ class Decided implements Decision {
 const NOT_RUN = new WeakMap<RuleSetting, Reason>();
 
 /** A rule that was not run says the same of tens of thousands of subjects, and reports keep it of each: one object. */
-function shared(setting: RuleSetting, reason: Reason): Reason {
-  if (reason.outcome.outcome !== 'not-run') return reason;
+function notRun(rule: Rule, setting: RuleSetting, outcome: Outcome & { readonly outcome: 'not-run' }): Reason {
   const known = NOT_RUN.get(setting);
   const isSame =
-    known?.outcome.outcome === 'not-run' &&
-    known.outcome.reason === reason.outcome.reason &&
-    known.rule === reason.rule;
+    known?.outcome.outcome === 'not-run' && known.outcome.reason === outcome.reason && known.rule === rule.id;
   if (isSame) return known;
+  const reason = reasonOf(rule, levelOf(outcome, setting), outcome, undefined);
   NOT_RUN.set(setting, reason);
   return reason;
 }
 
-/** What a rule that is off would have found is not known: whoever asks must not take that for a pass. */
-const TURNED_OFF: Outcome = { outcome: 'not-run', reason: 'the policy turns it off' };
+/** What a rule that is off would have found is not known. */
+const TURNED_OFF: readonly Outcome[] = [{ outcome: 'not-run', reason: 'the policy turns it off' }];
 
-function outcomesOf(
-  rule: Rule,
-  { level, parameters }: RuleSetting,
-  subject: Subject,
-  evidence: Evidence,
-  now: number,
-  { exposure }: Circumstances,
-): readonly Outcome[] {
-  if (level === 'off') return rule.answers === undefined ? [] : [TURNED_OFF];
-  const context: RuleContext = { parameters, now, ...(exposure === undefined ? {} : { exposure }) };
+function outcomesOf({ rule, setting, context }: Asked, subject: Subject, evidence: Evidence): readonly Outcome[] {
+  if (setting.level === 'off') return TURNED_OFF;
   try {
     return rule.judge(subject, evidence, context);
   } catch (error) {

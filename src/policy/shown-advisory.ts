@@ -10,13 +10,17 @@ export function shownText(summary: string): string {
 
 /** The beginning of a description: its first sentence, cut at a word where it is long. */
 export function firstSentence(details: string): string {
-  const line = details
-    .slice(0, 20 * LONGEST)
-    .trim()
-    .replace(/\s+/g, ' ')
-    .slice(0, 2 * LONGEST);
+  const [near, far] = [3 * LONGEST, 20 * LONGEST];
+  let line = onOneLine(details.slice(0, near));
+  // Blanks took nearly all of it.
+  if (line.length < 2 * LONGEST && details.length > near) line = onOneLine(details.slice(0, far));
+  line = line.slice(0, 2 * LONGEST);
   const sentence = /^.*?[.!?](?= [A-Z]|$)/.exec(line)?.[0] ?? line;
   return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST).replace(/ \S*$/, '')} …`;
+}
+
+function onOneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
 }
 
 /** The first few addresses of the web that records refer to, each once; nothing where there is none. */

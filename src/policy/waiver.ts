@@ -58,7 +58,7 @@ export function coveringWaiver(
   now: number,
   targets: readonly string[],
 ): Waiver | undefined {
-  if (subject.level === 'project' || subject.level === 'run') return undefined;
+  if (waivers.length === 0 || subject.level === 'project' || subject.level === 'run') return undefined;
   // What another tool ignores is a flaw, never a rule of ours that happens to be called alike.
   const usable = advisory === undefined ? waivers.filter(({ origin }) => origin?.tool === undefined) : waivers;
   const ids = advisory === undefined ? [rule.id] : [advisory.id, ...advisory.aliases];

@@ -1,8 +1,10 @@
+import { lazy } from '../base/lazy.ts';
+
 /** Our own color sequences (`palette.ts`); no other escape reaches a line, for text from outside is neutral. */
 const COLOR = /\u001b\[\d{1,2}m/g;
 
-/** Marks that stand on the character before them, and variation selectors. */
-const COMBINING = /[\p{Mn}\p{Me}]/u;
+/** Marks that stand on the character before them, and variation selectors; made when needed, for its tables take long to build. */
+const combining = lazy(() => /[\p{Mn}\p{Me}]/u);
 
 /**
  * First and last of the ranges that fill two columns of a terminal: East Asian wide and full-width
@@ -48,8 +50,8 @@ const WIDE: readonly (readonly [first: number, last: number])[] = [
 
 /** Columns that a neutral text fills on a terminal; color sequences fill none. */
 export function displayWidth(text: string): number {
-  // Printable ASCII, which nearly all text is, needs no table.
-  if (/^[ -~]*$/.test(text)) return text.length;
+  // Printable ASCII, dashes, quotes, ellipses and arrows, which nearly all text is, need no table.
+  if (/^[ -~\u2010-\u2027\u2190-\u21ff]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text.replace(COLOR, '')) width += characterWidth(character);
   return width;
@@ -58,7 +60,7 @@ export function displayWidth(text: string): number {
 function characterWidth(character: string): number {
   const point = character.codePointAt(0) ?? 0;
   if (point < 0x300) return 1;
-  if (COMBINING.test(character)) return 0;
+  if (combining().test(character)) return 0;
   let [low, high] = [0, WIDE.length];
   while (low < high) {
     const middle = (low + high) >> 1;

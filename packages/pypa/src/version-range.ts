@@ -49,7 +49,7 @@ export function rangeOfVersion(version: Version): VersionRange {
 
 /** Whether a version is in a range. */
 export function rangeHas(range: VersionRange, version: Version): boolean {
-  const { cuts, ranks } = range;
+  const { ranks } = range;
   const { rank } = version;
   let low = 0;
   let high = ranks.length;
@@ -57,7 +57,7 @@ export function rangeHas(range: VersionRange, version: Version): boolean {
     // The first few cuts one by one: nearly all ranges have one or two.
     const middle = high <= 4 ? low : (low + high) >>> 1;
     const at = ranks[middle] ?? 0;
-    if (rank > at || (rank === at && ((rank & 1) === 0 || version.key >= (cuts[middle] ?? '')))) low = middle + 1;
+    if (rank > at || (rank === at && ((rank & 1) === 0 || version.key >= (range.cuts[middle] ?? '')))) low = middle + 1;
     else high = middle;
   }
   return (low & 1) === 1;

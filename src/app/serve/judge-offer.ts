@@ -70,7 +70,9 @@ const JUDGES: Readonly<Record<FileLevel, Judges>> = {
 
 function judgesOf(level: FileLevel): Judges {
   const rules = gatewayRules(RULES, level);
-  return { rules, needs: new Set(rules.flatMap((rule): readonly EvidenceName[] => rule.needs)) };
+  // A person's word may lift what any rule finds, also of a release.
+  const needs = rules.flatMap((rule): readonly EvidenceName[] => rule.needs);
+  return { rules, needs: new Set<EvidenceName>([...needs, 'rulings']) };
 }
 
 /** A release is judged once for each origin of its files; for each file where something lets in single files. */

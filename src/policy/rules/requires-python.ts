@@ -31,7 +31,7 @@ export const rule: Rule = {
       const supported = withPreReleases(requiresPython);
       const shown = `\`${requiresPython.slice(0, 100)}\``;
       return pythons.flatMap(({ origin, specifier }): Outcome[] => {
-        const covered = covers(supported, `${specifier},<4`.replace(/^,/, ''), marker);
+        const covered = rememberedCover(supported, `${specifier},<4`.replace(/^,/, ''), marker);
         if (covered === 'yes') return [];
         if (covered === 'unknown') {
           const message = `whether \`${subject.id}\`, which requires Python ${shown}, fits \`${origin}\` cannot be told`;
@@ -44,11 +44,28 @@ export const rule: Rule = {
   },
 };
 
+type Cover = 'yes' | 'no' | 'unknown';
+
+/** Answers kept; a thousand locks ask a few hundred different questions. */
+const MOST_KEPT = 5000;
+const kept = new Map<string, Cover>();
+
+/** {@link covers}, which takes long where a marker decides: releases of one project, and its dependencies, ask the same. */
+function rememberedCover(supported: string, declared: string, marker: string | undefined): Cover {
+  const question = JSON.stringify([supported, declared, marker]);
+  const known = kept.get(question);
+  if (known !== undefined) return known;
+  const cover = covers(supported, declared, marker);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(question, cover);
+  return cover;
+}
+
 /**
  * Whether all Pythons of a specifier, under a condition, are supported. Python 4 is left out by the
  * caller: half of all releases are capped below it, and nobody knows whether it will ever be.
  */
-function covers(supported: string, declared: string, marker: string | undefined): 'yes' | 'no' | 'unknown' {
+function covers(supported: string, declared: string, marker: string | undefined): Cover {
   const [all, own] = [parseSpecifierSet(supported), parseSpecifierSet(declared)];
   if (!all.ok || !own.ok) return 'unknown';
   // Nearly always the condition changes nothing, and ranges are compared at once.
