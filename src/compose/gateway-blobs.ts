@@ -6,7 +6,7 @@ import type { Blob, BlobStore, Spool as StoreSpool } from '../artifact/blob-stor
 import { inspectDistribution } from '../artifact/inspect.ts';
 import { DEFAULT_INSPECTION_LIMITS, type Inspection } from '../artifact/inspection.ts';
 import type { Problem } from '../base/problem.ts';
-import type { ArtifactFault, InspectedArtifact } from '../evidence/inspected-artifact.ts';
+import { type InspectedArtifact, inspectedArtifact } from '../evidence/inspected-artifact.ts';
 
 /** Opens the files of a gateway, and what looks into them. */
 export async function gatewayBlobs(folder: string): Promise<Result<Blobs, Problem>> {
@@ -58,33 +58,11 @@ function spoolOf(store: BlobStore, spool: StoreSpool): Spool {
   };
 }
 
-/** Faults about a wheel's RECORD, which are judged by a rule of their own. */
-function isOfRecord({ code }: ArtifactFault): boolean {
-  return code.startsWith('record-');
-}
-
-function inspectedOf({ kind, faults, metadata }: Inspection): Inspected {
-  const fields = metadata?.fields.metadata;
-  const raw = fields?.raw.texts;
-  const artifact: InspectedArtifact = {
-    kind,
-    faults: faults.filter((fault) => !isOfRecord(fault)),
-    recordFaults: faults.filter(isOfRecord),
-    metadata:
-      raw === undefined
-        ? null
-        : {
-            name: raw.get('Name') ?? '',
-            version: raw.get('Version') ?? '',
-            requiresPython: raw.get('Requires-Python') ?? null,
-            license: raw.get('License-Expression') ?? raw.get('License') ?? null,
-          },
-    metadataSha256: metadata?.sha256 ?? null,
-  };
+function inspectedOf(found: Inspection): Inspected {
   return {
-    body: JSON.stringify(artifact),
-    metadata: metadata?.bytes ?? null,
-    fatal: faults.filter(({ severity }) => severity === 'fatal').map(({ message }) => message),
+    body: JSON.stringify(inspectedArtifact(found)),
+    metadata: found.metadata?.bytes ?? null,
+    fatal: found.faults.filter(({ severity }) => severity === 'fatal').map(({ message }) => message),
   };
 }
 
