@@ -5,6 +5,8 @@ import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
 import type { Asker } from '../app/serve/ask.ts';
 import { Book } from '../app/serve/book.ts';
+import { Describing } from '../app/serve/describing.ts';
+import type { LegacyJson } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
@@ -57,6 +59,7 @@ export interface RunningGateway {
   readonly uploads: Uploads;
   readonly explainer: Explainer;
   readonly overview: Overview;
+  readonly legacyJson: LegacyJson;
   readonly state: GatewayState;
   readonly config: Config;
   /** Writes what is waiting, and lets go of everything. */
@@ -74,6 +77,8 @@ const PYPI: ConfiguredUpstream = {
 };
 /** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
 const PATIENCE_MS = 12_000;
+/** Milliseconds that an index may take to describe a project: without it, less is said. */
+const FACTS_MS = 5000;
 
 /** Where a gateway keeps everything, unless it is told. */
 export function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
@@ -131,6 +136,7 @@ export async function runGateway(
     views,
     blobs: blobs.value,
     policies: policies.value,
+    publicUrl: server?.publicUrl,
   });
   return ok({ ...running, state, config: config.value });
 }
@@ -145,6 +151,7 @@ interface Parts {
   readonly blobs: Blobs;
   readonly views: ReadonlyMap<string, readonly Upstream[]>;
   readonly policies: ReadonlyMap<string, Policy>;
+  readonly publicUrl: string | undefined;
 }
 
 async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'config'>> {
@@ -214,8 +221,12 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     incident: async ({ file, upstream, sha256 }, name, found) =>
       book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
   });
-  const names = async () =>
-    [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort();
+  const names = async (view: string): Promise<string[]> => {
+    const known = new Set(await state.hosted.projects());
+    for (const { name } of views.get(view) ?? [])
+      for (const project of await state.pins.projects(name)) known.add(project);
+    return [...known].sort();
+  };
   const overview = gatewayOverview({
     projects,
     pace: PACE,
@@ -229,6 +240,22 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     hearing,
     views,
     grounds,
+  });
+  const describing = new Describing({
+    projects,
+    pace: PACE,
+    patienceMs: PATIENCE_MS,
+    dryRun: request.dryRun,
+    publicUrl: parts.publicUrl?.replace(/\/+$/, '') ?? '',
+    mayRead: readFault,
+    advisories: () => grounds.advisories(),
+    metadata: (sha256) => state.inspections.metadata(sha256),
+    facts: async (name, project) => {
+      const upstream = upstreamNamed(views, name);
+      if (upstream === undefined) return undefined;
+      const answer = await client.projectFacts(upstream, project, { attempts: 1, deadlineMs: FACTS_MS });
+      return answer.state === 'found' ? answer.facts : undefined;
+    },
   });
   const serving = new Serving({
     projects,
@@ -268,6 +295,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     uploads,
     explainer: explaining,
     overview,
+    legacyJson: describing,
     close: async () => {
       grounds.stop();
       await book.close();
@@ -275,6 +303,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
       await state.db.close();
     },
   };
+}
+
+function upstreamNamed(views: ReadonlyMap<string, readonly Upstream[]>, name: string): Upstream | undefined {
+  return [...views.values()].flat().find((upstream) => upstream.name === name);
 }
 
 function memoryOf({ pins, inspections, downloads }: GatewayState, now: () => number): Memory {

@@ -87,6 +87,15 @@ export class Pins {
     });
   }
 
+  /** The projects of which an upstream listed a file, sorted. A step of the index for each, not for each file. */
+  async projects(upstream: string): Promise<string[]> {
+    const next = 'SELECT MIN(project) FROM pin WHERE upstream = ?';
+    const select =
+      `WITH RECURSIVE known(project) AS (${next} UNION ALL SELECT (${next} AND project > known.project) FROM known` +
+      ' WHERE known.project IS NOT NULL) SELECT project FROM known WHERE project IS NOT NULL';
+    return (await this.#db.all(select, upstream, upstream)).map((row) => textIn(row, 'project'));
+  }
+
   /** Whether any upstream's file of a project is remembered: its name is not free. */
   async knows(project: string): Promise<boolean> {
     return (await this.#db.all('SELECT 1 FROM pin WHERE project = ? LIMIT 1', project)).length > 0;

@@ -1,6 +1,6 @@
 import type { WhyAnswer, WhyEvidence, WhyReason } from '../app/serve/why.ts';
 import { formatDuration, formatInstant } from '../base/instant.ts';
-import { facts, layout, moment, verdictWord, webLink } from './home-layout.ts';
+import { facts, layout, moment, shortDigest, verdictWord, webLink } from './home-layout.ts';
 import { code, type Html, type HtmlPart, html, prose } from './html.ts';
 
 /** A decision as a page: what, why, how long, what instead, who can release it. No script. `now` is in epoch milliseconds. */
@@ -22,7 +22,7 @@ ${facts([
   ['Time left', timeLeft(why.until, now)],
   ['Nearest release that is allowed', why.nearest === undefined ? undefined : code(why.nearest)],
   ['Decided', moment(why.decidedAt)],
-  ['Policy', code(why.policy.slice(0, 16))],
+  ['Policy', shortDigest(why.policy)],
 ])}
 <h2>Who can release it</h2>
 ${
