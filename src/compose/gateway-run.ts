@@ -5,7 +5,6 @@ import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
 import type { Asker } from '../app/serve/ask.ts';
 import { Book } from '../app/serve/book.ts';
-import { Describing } from '../app/serve/describing.ts';
 import type { LegacyJson } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
@@ -33,8 +32,9 @@ import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
-import { gatewayOverview, Hearing } from './gateway-overview.ts';
+import { Hearing } from './gateway-overview.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
+import { gatewayTelling } from './gateway-telling.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
@@ -77,8 +77,6 @@ const PYPI: ConfiguredUpstream = {
 };
 /** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
 const PATIENCE_MS = 12_000;
-/** Milliseconds that an index may take to describe a project: without it, less is said. */
-const FACTS_MS = 5000;
 
 /** Where a gateway keeps everything, unless it is told. */
 export function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
@@ -159,8 +157,9 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const { now, variables } = machine;
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
+  const http = httpClient({ trusted, variables, agent: `rind/${version}` });
   const client = indexClient({
-    http: httpClient({ trusted, variables, agent: `rind/${version}` }),
+    http,
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
   });
@@ -227,12 +226,12 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
       for (const project of await state.pins.projects(name)) known.add(project);
     return [...known].sort();
   };
-  const overview = gatewayOverview({
+  const telling = gatewayTelling({
     projects,
-    pace: PACE,
     patienceMs: PATIENCE_MS,
     version,
     dryRun: request.dryRun,
+    publicUrl: parts.publicUrl?.replace(/\/+$/, '') ?? '',
     readFault,
     names,
     gatekeeper,
@@ -240,22 +239,9 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     hearing,
     views,
     grounds,
-  });
-  const describing = new Describing({
-    projects,
-    pace: PACE,
-    patienceMs: PATIENCE_MS,
-    dryRun: request.dryRun,
-    publicUrl: parts.publicUrl?.replace(/\/+$/, '') ?? '',
-    mayRead: readFault,
-    advisories: () => grounds.advisories(),
-    metadata: (sha256) => state.inspections.metadata(sha256),
-    facts: async (name, project) => {
-      const upstream = upstreamNamed(views, name);
-      if (upstream === undefined) return undefined;
-      const answer = await client.projectFacts(upstream, project, { attempts: 1, deadlineMs: FACTS_MS });
-      return answer.state === 'found' ? answer.facts : undefined;
-    },
+    http,
+    client,
+    now,
   });
   const serving = new Serving({
     projects,
@@ -265,7 +251,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     mayRead: readFault,
     metadata: (sha256) => state.inspections.metadata(sha256),
     names,
-    provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
+    provenance: telling.provenance,
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
     pace: PACE,
@@ -294,8 +280,8 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     doorkeeper: gatekeeper,
     uploads,
     explainer: explaining,
-    overview,
-    legacyJson: describing,
+    overview: telling.overview,
+    legacyJson: telling.legacyJson,
     close: async () => {
       grounds.stop();
       await book.close();
@@ -303,10 +289,6 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
       await state.db.close();
     },
   };
-}
-
-function upstreamNamed(views: ReadonlyMap<string, readonly Upstream[]>, name: string): Upstream | undefined {
-  return [...views.values()].flat().find((upstream) => upstream.name === name);
 }
 
 function memoryOf({ pins, inspections, downloads }: GatewayState, now: () => number): Memory {

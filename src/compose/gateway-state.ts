@@ -7,6 +7,7 @@ import { INSPECTION_MIGRATIONS, Inspections } from '../evidence/inspections.sql.
 import { entryOfLine, type LogEntry } from '../evidence/log-chain.ts';
 import { type LogWriter, linesOf, openLog, segmentsOf } from '../evidence/log-writer.fs.ts';
 import { PIN_MIGRATIONS, Pins } from '../evidence/pins.sql.ts';
+import { PROVENANCE_MIGRATIONS, Provenances } from '../evidence/provenances.sql.ts';
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
 import type { Db } from '../platform/db.ts';
@@ -25,6 +26,7 @@ const MIGRATIONS = [
   ...DOWNLOAD_MIGRATIONS,
   ...HOSTING_MIGRATIONS,
   ...TOKEN_MIGRATIONS,
+  ...PROVENANCE_MIGRATIONS,
 ];
 
 /** What a gateway remembers. */
@@ -33,6 +35,7 @@ export interface GatewayState {
   readonly db: Db;
   readonly pins: Pins;
   readonly inspections: Inspections;
+  readonly provenances: Provenances;
   readonly rulings: Rulings;
   readonly holds: Holds;
   readonly downloads: Downloads;
@@ -55,6 +58,7 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     db,
     pins: new Pins(db),
     inspections: new Inspections(db, INSPECTION_VERSION),
+    provenances: new Provenances(db),
     rulings: new Rulings(db),
     holds: new Holds(db),
     downloads: new Downloads(db),
