@@ -52,7 +52,7 @@ export class Describing implements LegacyJson {
     // For Poetry what is denied is not there, on its pages and here.
     const isWhole = ask.asker.client !== 'poetry' || this.#parts.dryRun;
     const releases = this.#releasesOf(standing, isWhole);
-    const wanted = ask.version === undefined ? newestOf(releases) : normal(ask.version);
+    const wanted = ask.version === undefined ? newestOf(releases) : releaseNamed(releases, ask.version);
     const version = wanted ?? '';
     if (!releases.has(version)) return { answer: 'absent', why: `\`${ask.name}\` has no such release` };
     const documents = this.#kept.get(standing) ?? new Map<string, Promise<ContentAnswer>>();
@@ -120,7 +120,7 @@ export class Describing implements LegacyJson {
     const upstream = files[0]?.upstream ?? OWN;
     // The team's own projects are nobody else's to describe, and nobody else is asked about them.
     const said = upstream === OWN ? undefined : await facts(upstream, name);
-    const isOfIt = said?.newest !== undefined && normal(said.newest) === version;
+    const isOfIt = said?.newest !== undefined && releaseNamed(new Map([[version, files]]), said.newest) !== undefined;
     return said?.info !== undefined && isOfIt
       ? infoOfIndex(said.info)
       : infoOfNothing(files.find(({ file }) => file.requiresPython !== undefined)?.file.requiresPython);
@@ -154,8 +154,15 @@ function newestOf(releases: Releases): string | undefined {
   return final ?? allowed ?? newest;
 }
 
-/** As PEP 440 normalises it; undefined for what is no version. */
-function normal(text: string): string | undefined {
-  const version = readVersion(text);
-  return version === undefined ? undefined : formatVersion(version);
+/** The release that a version names, however it is written; undefined where there is none. Source: PEP 440. */
+function releaseNamed(releases: Releases, text: string): string | undefined {
+  const wanted = readVersion(text);
+  if (wanted === undefined) return undefined;
+  const normal = formatVersion(wanted);
+  if (releases.has(normal)) return normal;
+  for (const version of releases.keys()) {
+    const there = readVersion(version);
+    if (there !== undefined && compareVersions(there, wanted) === 0) return version;
+  }
+  return undefined;
 }
