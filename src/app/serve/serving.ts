@@ -158,7 +158,8 @@ export class Serving implements Gateway {
     const standing = await this.#standing(ask);
     if (standing.answer !== 'standing') return standing;
     const file = standing.value.files.get(ask.filename);
-    if (file === undefined) return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
+    if (file === undefined || (ask.asOf !== undefined && file.since >= ask.asOf))
+      return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
     return { answer: 'found', file };
   }
 
