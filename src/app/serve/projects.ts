@@ -76,6 +76,8 @@ interface Kept {
 const LISTED_FOR = 120_000;
 /** And one that says that there is nothing, or that could not be had. */
 const NOTHING_FOR = 10_000;
+/** How often a project is decided again because something changed meanwhile. */
+const ROUNDS = 5;
 /** Projects whose standing is kept in memory. */
 const MOST_KEPT = 5000;
 
@@ -98,7 +100,10 @@ export class Projects {
     const key = `${view}/${name}`;
     const kept = this.#kept.get(key);
     if (kept !== undefined && this.#isCurrent(kept, view, name)) return kept.standing;
-    return this.#flights.do(key, () => this.#make(key, view, name));
+    const { policy, rulings, advisories } = this.#parts.grounds.basis(view);
+    // Whoever comes after a change does not share what was begun before it.
+    const flight = `${key} ${this.#generation(name)} ${policy} ${rulings} ${advisories}`;
+    return this.#flights.do(flight, () => this.#make(key, view, name));
   }
 
   /** How a project stood when it was last asked for, where that is remembered. */
@@ -131,13 +136,19 @@ export class Projects {
 
   async #make(key: string, view: string, name: NormalizedName): Promise<Standing | NoStanding> {
     const { grounds, lister } = this.#parts;
-    const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
-    const listing = await lister.list(view, name, false);
-    const made = listing.state === 'found' ? await this.#judge(view, name, listing.pages, now) : nothing(listing, name);
-    const standing = made.standing;
-    if (standing.state === 'found') await this.#parts.made(view, name, standing);
-    this.#keep(key, { standing, basis, generation, listedAt: now, validUntil: made.validUntil });
-    return standing;
+    for (let round = 0; round < ROUNDS; round++) {
+      const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
+      const listing = await lister.list(view, name, false);
+      const made =
+        listing.state === 'found' ? await this.#judge(view, name, listing.pages, now) : nothing(listing, name);
+      const { standing, validUntil } = made;
+      if (standing.state === 'found') await this.#parts.made(view, name, standing);
+      // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
+      if (!isSameBasis(basis, grounds.basis(view)) || generation !== this.#generation(name)) continue;
+      this.#keep(key, { standing, basis, generation, listedAt: now, validUntil });
+      return standing;
+    }
+    return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
   }
 
   #keep(key: string, kept: Kept): void {

@@ -74,7 +74,7 @@ export class Serving implements Gateway {
     if (standing.answer !== 'standing') return standing;
     const { value } = standing;
     this.#parts.ledger.page(ask.name, ask.view, ask.asker);
-    if (ask.asOf !== undefined) return { answer: 'page', page: pageAsOf(value, ask.asOf) };
+    if (ask.asOf !== undefined) return { answer: 'page', page: this.#shown(pageAsOf(value, ask.asOf)) };
     this.#judgeAhead(ask.name, value);
     return { answer: 'page', page: this.#shown(value.page) };
   }
