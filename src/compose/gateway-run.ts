@@ -73,7 +73,7 @@ const PYPI: ConfiguredUpstream = {
 const PATIENCE_MS = 12_000;
 
 /** Where a gateway keeps everything, unless it is told. */
-export function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
+function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
   if (data !== undefined) return path.resolve(machine.cwd, data);
   const folder = dataFolder(undefined, machine);
   return folder === undefined ? undefined : path.join(folder, 'gateway');
