@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { WhyAnswer, WhyEvidence, WhyReason } from '../app/serve/why.ts';
+import { webLink } from '../app/serve/why-json.ts';
 import { formatDuration, formatInstant } from '../base/instant.ts';
 import { neutralizeHtml } from '../base/text/neutral.ts';
 
@@ -47,23 +48,6 @@ export function renderWhyHtml(why: WhyAnswer, now: number): string {
   ].join('');
 }
 
-/** A decision as a value for JSON, as `/why/ID` and the API show it. */
-export function whyJson(why: WhyAnswer, now: number): object {
-  const { answer: _, decidedAt, until, evidence, ...rest } = why;
-  return {
-    ...rest,
-    decided_at: formatInstant(decidedAt),
-    ...(until === undefined
-      ? {}
-      : { until: formatInstant(until), seconds_left: Math.max(0, Math.ceil((until - now) / 1000)) }),
-    evidence: evidence.map(({ observedAt, link, ...one }) => ({
-      ...one,
-      ...(observedAt === undefined ? {} : { observed_at: formatInstant(observedAt) }),
-      ...(webLink(link) === undefined ? {} : { link: webLink(link) }),
-    })),
-  };
-}
-
 function reasonRow({ rule, outcome, level, message, hint, waived }: WhyReason): string {
   const more = [hint, waived === undefined ? undefined : `waived: ${waived}`].flatMap((part) =>
     part === undefined ? [] : `<br>${ticked(part)}`,
@@ -79,13 +63,6 @@ function evidenceEntry({ kind, value, source, observedAt, link }: WhyEvidence): 
       : ` (<a href="${neutralizeHtml(href)}" rel="noreferrer noopener nofollow">${text(href)}</a>)`;
   const seen = observedAt === undefined ? '' : `, seen ${moment(observedAt)}`;
   return `<dt>${text(kind)}</dt><dd>${ticked(value)}${shown}<br>Says ${text(source)}${seen}.</dd>\n`;
-}
-
-/** An address that a browser opens as a web page; anything else is no link. */
-function webLink(link: string | undefined): string | undefined {
-  if (link === undefined || link.length > 2000 || !URL.canParse(link)) return undefined;
-  const { protocol, username, password, href } = new URL(link);
-  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '' ? href : undefined;
 }
 
 function timeLeft(until: number | undefined, now: number): string | undefined {
