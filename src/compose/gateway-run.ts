@@ -8,6 +8,7 @@ import { Book } from '../app/serve/book.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
+import type { Overview } from '../app/serve/overview.ts';
 import type { Blobs } from '../app/serve/ports.ts';
 import { type Memory, Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
@@ -31,6 +32,7 @@ import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
+import { gatewayOverview, Hearing } from './gateway-overview.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
@@ -55,6 +57,7 @@ export interface RunningGateway {
   readonly doorkeeper: Gatekeeper;
   readonly uploads: Uploads;
   readonly explainer: Explainer;
+  readonly overview: Overview;
   readonly state: GatewayState;
   readonly config: Config;
   /** Writes what is waiting, and lets go of everything. */
@@ -155,7 +158,14 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
   });
-  const upstreams = gatewayUpstreams({ client, hosted: state.hosted, views: (view) => views.get(view), now });
+  const hearing = new Hearing(now);
+  const upstreams = gatewayUpstreams({
+    client,
+    hosted: state.hosted,
+    views: (view) => views.get(view),
+    now,
+    heard: (upstream, answer) => hearing.take(upstream, answer),
+  });
   const { blobs } = parts;
   const grounds = new GatewayGrounds({
     policies: parts.policies,
@@ -210,6 +220,22 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     of: (upstream, filename) => state.sidecars.of(upstream, filename),
     keep: (...given) => state.sidecars.keep(...given),
   });
+  const names = async () =>
+    [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort();
+  const overview = gatewayOverview({
+    projects,
+    pace: PACE,
+    patienceMs: PATIENCE_MS,
+    version,
+    dryRun: request.dryRun,
+    readFault,
+    names,
+    gatekeeper,
+    state,
+    hearing,
+    views,
+    grounds,
+  });
   const serving = new Serving({
     projects,
     artifacts,
@@ -218,7 +244,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     ledger: book,
     mayRead: readFault,
     metadata: (sha256) => state.inspections.metadata(sha256),
-    names: async () => [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort(),
+    names,
     provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
@@ -248,6 +274,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     doorkeeper: gatekeeper,
     uploads,
     explainer: explaining,
+    overview,
     close: async () => {
       grounds.stop();
       await book.close();

@@ -17,6 +17,8 @@ export interface UpstreamParts {
   views(view: string): readonly Upstream[] | undefined;
   /** Epoch milliseconds. */
   now(): number;
+  /** Told of every answer of an upstream, and of none. */
+  heard?(upstream: string, answer: PageAnswer): void;
 }
 
 /** How long an upstream may take to give a page, all tries together. Unit: milliseconds. */
@@ -28,7 +30,7 @@ const FILE_IDLE = 60_000;
 const METADATA_DEADLINE = 10_000;
 
 /** Lists and fetches: the team's own projects first, of which no upstream is ever asked. */
-export function gatewayUpstreams({ client, hosted, views, now }: UpstreamParts): Upstreams {
+export function gatewayUpstreams({ client, hosted, views, now, heard }: UpstreamParts): Upstreams {
   const asked = new Set<string>();
   const upstreamsByName = new Map<string, Upstream>();
   return {
@@ -52,7 +54,9 @@ export function gatewayUpstreams({ client, hosted, views, now }: UpstreamParts):
           const upstream = upstreams.find((one) => one.name === step.upstream);
           if (upstream === undefined) return { state: 'absent', observedAt: now() };
           const request = { revalidate: fresh, attempts: 2, deadlineMs: PAGE_DEADLINE };
-          answers.set(step.upstream, await client.page(upstream, name, request));
+          const answer = await client.page(upstream, name, request);
+          heard?.(step.upstream, answer);
+          answers.set(step.upstream, answer);
         } else if (step.kind === 'found') {
           return { state: 'found', pages: step.upstreams.flatMap((one) => pageOf(one, answers, upstreams)) };
         } else if (step.kind === 'unavailable') {
