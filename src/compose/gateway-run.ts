@@ -73,8 +73,14 @@ const PYPI: ConfiguredUpstream = {
   fileHosts: [],
   privateFileHosts: [],
 };
-/** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
+/** How long an asker waits for a page, or for metadata: a little less than most clients do. Unit: milliseconds. */
 const PATIENCE_MS = 12_000;
+/**
+ * How long a client is made to wait for a file before it is told to come back. pip, Pipenv and Poetry wait 15 seconds
+ * for a byte and come back five times after `Retry-After`; uv waits 30, and comes back three times after about 1, 3 and
+ * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
+ */
+const FILE_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
 
 /** Where a gateway keeps everything, unless it is told. */
 function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
@@ -248,6 +254,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
+    filePatienceMs: FILE_PATIENCE_MS,
     pace: PACE,
   });
   const uploads = new TakingUploads({

@@ -14,7 +14,7 @@ import type {
   ProjectAnswer,
 } from './answers.ts';
 import type { Artifacts } from './artifacts.ts';
-import type { Asker, FileAsk, ProjectAsk } from './ask.ts';
+import type { Asker, Client, FileAsk, ProjectAsk } from './ask.ts';
 import type { Gateway } from './gateway.ts';
 import type { Ledger } from './ledger.ts';
 import { likelyFiles } from './likely-files.ts';
@@ -41,8 +41,10 @@ export interface ServingParts {
   provenance(file: StandingFile): Promise<ContentAnswer>;
   /** Counts what is not blocked only because nothing is (`--dry-run`). */
   readonly dryRun: boolean;
-  /** Milliseconds that an asker waits for a file to be judged. */
+  /** How long an asker waits for a page, or for metadata. Unit: milliseconds. */
   readonly patienceMs: number;
+  /** How long one waits for a file to be judged, by what its client puts up with. Unit: milliseconds. */
+  readonly filePatienceMs: Readonly<Record<Client, number>>;
   readonly pace: Pace;
 }
 
@@ -124,8 +126,8 @@ export class Serving implements Gateway {
     ask: FileAsk,
     instead?: (file: StandingFile) => Promise<Sidecar | undefined>,
   ): Promise<Judged | Denied | Later | Absent | Forbidden> {
-    const { artifacts, pace, patienceMs } = this.#parts;
-    const until = pace.elapsed() + patienceMs;
+    const { artifacts, pace, filePatienceMs } = this.#parts;
+    const until = pace.elapsed() + filePatienceMs[ask.asker.client];
     for (let round = 0; round < ROUNDS; round++) {
       const found = await this.#found(ask);
       if (found.answer !== 'found') return found;
@@ -144,9 +146,9 @@ export class Serving implements Gateway {
   }
 
   /** The blob is gone: it was evicted, or the disk lost it. It is fetched as if for the first time. */
-  async #fetched({ name }: FileAsk, file: StandingFile, sha256: string): Promise<ByteReader | undefined> {
-    const { artifacts, blobs, pace, patienceMs } = this.#parts;
-    const judged = await pace.within(artifacts.judge(name, file), patienceMs);
+  async #fetched({ name, asker }: FileAsk, file: StandingFile, sha256: string): Promise<ByteReader | undefined> {
+    const { artifacts, blobs, pace, filePatienceMs } = this.#parts;
+    const judged = await pace.within(artifacts.judge(name, file), filePatienceMs[asker.client]);
     return judged?.ok === true && judged.value === sha256 ? await blobs.open(sha256) : undefined;
   }
 
@@ -156,7 +158,8 @@ export class Serving implements Gateway {
     const standing = await this.#standing(ask);
     if (standing.answer !== 'standing') return standing;
     const file = standing.value.files.get(ask.filename);
-    if (file === undefined) return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
+    if (file === undefined || (ask.asOf !== undefined && file.since >= ask.asOf))
+      return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
     return { answer: 'found', file };
   }
 
