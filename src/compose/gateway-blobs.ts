@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ok, type Result } from '@rind/pypa';
+import { NotAtHand } from '../app/serve/passing-failure.ts';
 import type { Blobs, Inspected, Spool } from '../app/serve/ports.ts';
 import { openFileBlobStore } from '../artifact/blob-store.fs.ts';
 import type { Blob, BlobStore, Spool as StoreSpool } from '../artifact/blob-store.ts';
@@ -7,11 +8,13 @@ import { inspectDistribution } from '../artifact/inspect.ts';
 import { DEFAULT_INSPECTION_LIMITS, type Inspection } from '../artifact/inspection.ts';
 import type { Problem } from '../base/problem.ts';
 import { type InspectedArtifact, inspectedArtifact } from '../evidence/inspected-artifact.ts';
+import { SoundBlobs } from './sound-blobs.ts';
 
 /** Opens the files of a gateway, and what looks into them. */
 export async function gatewayBlobs(folder: string): Promise<Result<Blobs, Problem>> {
   const store = await openFileBlobStore(folder);
   if (!store.ok) return store;
+  const sound = new SoundBlobs();
   return ok({
     spool: async (maxBytes) => {
       const spool = await store.value.spool(maxBytes);
@@ -19,7 +22,12 @@ export async function gatewayBlobs(folder: string): Promise<Result<Blobs, Proble
     },
     open: async (sha256) => {
       const blob = await store.value.open(sha256);
-      return blob.ok && blob.value !== undefined ? readerOf(blob.value) : undefined;
+      if (!blob.ok) throw new NotAtHand(blob.error.message);
+      if (blob.value === undefined) return undefined;
+      if (await sound.isSound(blob.value)) return readerOf(blob.value);
+      // As if it were gone: it is fetched, judged and stored again, over the damaged one.
+      await blob.value[Symbol.asyncDispose]();
+      return undefined;
     },
   });
 }

@@ -30,6 +30,7 @@ import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
+import { watchHosting } from './gateway-hosting.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
@@ -71,6 +72,8 @@ const PYPI: ConfiguredUpstream = {
 };
 /** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
 const PATIENCE_MS = 12_000;
+/** Questions to one upstream at once: some of them hang. */
+const CONCURRENCY = 32;
 
 /** Where a gateway keeps everything, unless it is told. */
 export function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
@@ -150,11 +153,18 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
   const client = indexClient({
+    concurrency: CONCURRENCY,
     http: httpClient({ trusted, variables, agent: `rind/${version}` }),
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
   });
-  const upstreams = gatewayUpstreams({ client, hosted: state.hosted, views: (view) => views.get(view), now });
+  const upstreams = gatewayUpstreams({
+    client,
+    hosted: state.hosted,
+    had: async (upstream, name) => (await state.pins.of(upstream, name)).size > 0,
+    views: (view) => views.get(view),
+    now,
+  });
   const { blobs } = parts;
   const grounds = new GatewayGrounds({
     policies: parts.policies,
@@ -193,6 +203,12 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     made: (view, name, standing) => explaining.remember(view, name, standing, grounds.policy(view)),
   });
   const changed = (name: NormalizedName) => projects.changed(name);
+  const unwatch = await watchHosting({
+    hosted: state.hosted,
+    changed,
+    claimed: () => projects.allChanged(),
+    failed,
+  });
   const save = async (sha256: string, found: { body: string; metadata: Uint8Array | null }, size: number) =>
     state.inspections.save(sha256, { body: found.body, metadata: found.metadata, size }, now());
   const artifacts = new Artifacts({
@@ -243,6 +259,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     explainer: explaining,
     close: async () => {
       grounds.stop();
+      unwatch();
       await book.close();
       await writer.close();
       await state.db.close();

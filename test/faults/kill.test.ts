@@ -16,7 +16,19 @@ import { COMPILED, MAIN } from '../rind.ts';
 import { makeWheel } from '../servers/distribution.ts';
 import { Upstream } from '../servers/upstream.ts';
 import { fileOf, projectOf, type UpstreamFile } from '../servers/upstream-file.ts';
-import { type Answered, ask, askUntil, folderFor, formOf, logOf, NO_COOLDOWN, pause, soundBlobs, spoolsOf, tokenHeader } from './site.ts';
+import {
+  type Answered,
+  ask,
+  askUntil,
+  before,
+  folderFor,
+  formOf,
+  logOf,
+  pause,
+  soundBlobs,
+  spoolsOf,
+  tokenHeader,
+} from './site.ts';
 
 const ALL = process.env['RIND_FAULTS'] === 'all';
 const NONE = missingGateway();
@@ -63,7 +75,7 @@ test('kill -9 while files are fetched and served', { skip: NONE }, async (t: Tes
   const folder = folderFor(t);
   await using upstream = await Upstream.start();
   upstream.misbehave(/^\/files\//, { kind: 'slow', bytesPerSecond: ALL ? 8_000_000 : 1_500_000 });
-  const options = { folder, upstreams: [{ name: 'upstream', url: upstream.indexUrl }], config: NO_COOLDOWN };
+  const options = before(upstream, folder);
   const whole = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round++) {
     const gateway = await startedSoon(options);
@@ -96,7 +108,7 @@ test('kill -9 while files are fetched and served', { skip: NONE }, async (t: Tes
 test('kill -9 while files are uploaded', { skip: NONE }, async (t: TestContext) => {
   const folder = folderFor(t);
   await using upstream = await Upstream.start();
-  const options = { folder, upstreams: [{ name: 'upstream', url: upstream.indexUrl }], config: NO_COOLDOWN };
+  const options = before(upstream, folder);
   mkdirSync(folder, { recursive: true });
   const { authorization } = await tokenHeader(folder);
   const stored = new Map<string, UpstreamFile>();
@@ -106,7 +118,9 @@ test('kill -9 while files are uploaded', { skip: NONE }, async (t: TestContext) 
     assert.deepEqual(spoolsOf(folder), [], `leftovers of the crash before (seed ${SEED})`);
     const files = wheels(`own${round % 4}`, 6, ALL ? 2_000_000 : 60_000).map((file, at) => {
       const version = `${round}.${at}`;
-      return fileOf(makeWheel({ name: `own${round % 4}`, version, files: { 'x.py': `# ${file.sha256.repeat(900)}\n` } }));
+      return fileOf(
+        makeWheel({ name: `own${round % 4}`, version, files: { 'x.py': `# ${file.sha256.repeat(900)}\n` } }),
+      );
     });
     const sent = files.map(async (file) => {
       const content = Buffer.concat([...file.content.pieces(0, file.content.size)]);
@@ -142,8 +156,8 @@ test('kill -9 while a database is made and brought up to date', { skip: NONE }, 
   const [file] = wheels('fresh', 1, 1000);
   assert.ok(file);
   upstream.put(projectOf('fresh', file));
-  const options = { folder, upstreams: [{ name: 'upstream', url: upstream.indexUrl }], config: NO_COOLDOWN };
-  writeFileSync(join(folder, 'rind.toml'), `[[server.upstreams]]\nname = "upstream"\nurl = "${upstream.indexUrl}"\n`);
+  const options = before(upstream, folder);
+  writeFileSync(join(folder, 'rind.toml'), options.config ?? '');
   let between = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const data = join(folder, 'data');
@@ -185,8 +199,7 @@ test('kill -9 while advisories are synchronized beside a gateway', { skip: NONE 
   assert.ok(file);
   upstream.put(projectOf('flawed', file));
   const env = { RIND_DATA_DIR: advisories };
-  const config = `${NO_COOLDOWN}[rules.known-vulnerability]\nlevel = "deny"\n`;
-  const options = { folder, upstreams: [{ name: 'upstream', url: upstream.indexUrl }], env, config };
+  const options = before(upstream, folder, { env });
   await using gateway = await startedSoon(options);
   let cut = 0;
   for (let round = 0; round < ROUNDS; round++) {

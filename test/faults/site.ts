@@ -9,6 +9,8 @@ import { type GatewayState, logFolder, openState } from '../../src/compose/gatew
 import { CHAIN_START, type LogEntry, readChainLine } from '../../src/evidence/log-chain.ts';
 import { linesOf, segmentsOf } from '../../src/evidence/log-writer.fs.ts';
 import type { Ruling } from '../../src/evidence/ruling.ts';
+import type { GatewayOptions } from '../gateway/gateway.ts';
+import type { Upstream } from '../servers/upstream.ts';
 
 /** What came of a question. */
 export interface Answered {
@@ -58,8 +60,12 @@ export async function askUntil(origin: string, path: string, milliseconds = 20_0
   }
 }
 
-/** Files that an upstream lists for the first time are served at once: these tests are about other things. */
-export const NO_COOLDOWN = '[rules.release-cooldown]\nlevel = "off"\n';
+/** How a gateway is started before an upstream that says of itself to be PyPI: its files are as old as they say, and its flaws known. */
+export function before(upstream: Upstream, folder: string, more: Partial<GatewayOptions> = {}): GatewayOptions {
+  const { config = '', ...others } = more;
+  const table = `[[server.upstreams]]\nname = "pypi"\nurl = "${upstream.indexUrl}"\nmirrors = "pypi"\n`;
+  return { folder, upstreams: [], config: `${config}\n${table}`, ...others };
+}
 
 /** A folder of its own for a test. */
 export function folderFor(test: TestContext): string {
@@ -113,11 +119,7 @@ export function formOf(
     ([key, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`,
   );
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="content"; filename="${filename}"\r\n\r\n`;
-  const body = Buffer.concat([
-    Buffer.from(parts.join('') + head),
-    content,
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
+  const body = Buffer.concat([Buffer.from(parts.join('') + head), content, Buffer.from(`\r\n--${boundary}--\r\n`)]);
   return { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, body };
 }
 
@@ -149,7 +151,9 @@ export function soundBlobs(folder: string, read: (file: string) => Buffer): numb
   let count = 0;
   for (const start of readdirSync(place))
     for (const rest of readdirSync(join(place, start))) {
-      const sha256 = createHash('sha256').update(read(join(place, start, rest))).digest('hex');
+      const sha256 = createHash('sha256')
+        .update(read(join(place, start, rest)))
+        .digest('hex');
       if (sha256 !== start + rest) throw new Error(`the blob ${start}${rest} is another file`);
       count++;
     }
