@@ -211,7 +211,8 @@ class Reception {
     if (passing !== undefined && !exchange.res.headersSent) {
       this.#passes(exchange, error);
       exchange.res.shouldKeepAlive = false;
-      return sendLater(exchange, passing);
+      sendLater(exchange, passing);
+      return;
     }
     const id = randomBytes(8).toString('hex');
     this.#door.metrics.fault();
