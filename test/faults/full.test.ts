@@ -46,7 +46,9 @@ function assertLater(answer: Answered, what: string): void {
   assert.doesNotMatch(answer.body.toString(), /\/tmp|gateway\.db|SQLITE/, what);
 }
 
-test('a full disk: 503 for what cannot be written down, and all of it back with the room', { skip: missingGateway() }, async (t) => {
+test('a full disk: 503 for what cannot be written down, and all of it back with the room', {
+  skip: missingGateway(),
+}, async (t) => {
   const folder = folderWithSmallDisk(t, 12);
   if (folder === undefined) return t.skip('a small disk cannot be mounted here');
   const data = join(folder, 'data');
@@ -81,11 +83,18 @@ test('a full disk: 503 for what cannot be written down, and all of it back with 
   assert.equal((await askUntil(gateway.origin, path(own))).status, 200);
   await gateway.stop();
   soundBlobs(folder, readFileSync);
-  const served = logOf(folder).filter(({ event }) => event === 'serve').map(({ filename }) => filename);
-  assert.deepEqual(served, [...Array(more).fill(known), known, unknown, large, own].map(({ filename }) => filename));
+  const served = logOf(folder)
+    .filter(({ event }) => event === 'serve')
+    .map(({ filename }) => filename);
+  assert.deepEqual(
+    served,
+    [...Array(more).fill(known), known, unknown, large, own].map(({ filename }) => filename),
+  );
 });
 
-test('a disk that runs full again and again in the middle of serving: every serve is in the log, and the chain is whole', { skip: missingGateway() }, async (t) => {
+test('a disk that runs full again and again in the middle of serving: every serve is in the log, and the chain is whole', {
+  skip: missingGateway(),
+}, async (t) => {
   const folder = folderWithSmallDisk(t, 8);
   if (folder === undefined) return t.skip('a small disk cannot be mounted here');
   const data = join(folder, 'data');

@@ -6,7 +6,19 @@ import { Gateway, missingGateway } from '../gateway/gateway.ts';
 import { makeWheel } from '../servers/distribution.ts';
 import { Upstream } from '../servers/upstream.ts';
 import { fileOf, projectOf, type UpstreamFile } from '../servers/upstream-file.ts';
-import { ask, askUntil, before, folderFor, formOf, logOf, pause, rule, soundBlobs, tokenHeader, withState } from './site.ts';
+import {
+  ask,
+  askUntil,
+  before,
+  folderFor,
+  formOf,
+  logOf,
+  pause,
+  rule,
+  soundBlobs,
+  tokenHeader,
+  withState,
+} from './site.ts';
 
 const SOON = 2000;
 
@@ -36,7 +48,9 @@ test('two processes that start at once on nothing both listen', { skip: missingG
   }
 });
 
-test('what one of two processes takes in, the other serves within two seconds', { skip: missingGateway() }, async (t: TestContext) => {
+test('what one of two processes takes in, the other serves within two seconds', {
+  skip: missingGateway(),
+}, async (t: TestContext) => {
   const folder = folderFor(t);
   await using upstream = await Upstream.start();
   upstream.put(projectOf('shared', wheel('shared')));
@@ -67,13 +81,23 @@ test('what one of two processes takes in, the other serves within two seconds', 
   assert.equal((await ask(other.origin, '/simple/late/')).status, 404);
   await withState(folder, ({ hosted }) => hosted.claim({ name: 'late', prefix: false, by: 'test', made: Date.now() }));
   const late = await tokenHeader(folder, 'upload', { project: 'late' });
-  const form = formOf(wheel('late').filename, Buffer.concat([...wheel('late').content.pieces(0, wheel('late').content.size)]));
-  const sent = await ask(one.origin, '/legacy/', { ...form.headers, authorization: late.authorization }, 'POST', form.body);
+  const form = formOf(
+    wheel('late').filename,
+    Buffer.concat([...wheel('late').content.pieces(0, wheel('late').content.size)]),
+  );
+  const sent = await ask(
+    one.origin,
+    '/legacy/',
+    { ...form.headers, authorization: late.authorization },
+    'POST',
+    form.body,
+  );
   assert.equal(sent.status, 200, sent.body.toString());
   assert.ok((await until(other.origin, '/simple/late/', 200)) < SOON);
 
   // A person's word, a withdrawal and a revoked token hold for both.
-  for (const { origin } of [one, other]) assert.equal((await askUntil(origin, '/simple/shared/shared-1.0-py3-none-any.whl')).status, 200);
+  for (const { origin } of [one, other])
+    assert.equal((await askUntil(origin, '/simple/shared/shared-1.0-py3-none-any.whl')).status, 200);
   await rule(folder, 'deny', 'shared');
   for (const { origin } of [one, other])
     assert.ok((await until(origin, '/simple/shared/shared-1.0-py3-none-any.whl', 403)) < SOON);
