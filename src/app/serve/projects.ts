@@ -78,6 +78,8 @@ const LISTED_FOR = 120_000;
 const NOTHING_FOR = 10_000;
 /** Projects whose standing is kept in memory. */
 const MOST_KEPT = 5000;
+/** And their files: whoever asks for large projects one after the other fills no memory. */
+const MOST_FILES = 20_000;
 
 /** The name that stands for the team's own files where an upstream's would. */
 export const OWN = '';
@@ -86,6 +88,8 @@ export const OWN = '';
 export class Projects {
   readonly #parts: ProjectsParts;
   readonly #kept = new Map<string, Kept>();
+  #keptFiles = 0;
+  #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
   readonly #generations = new Map<string, number>();
 
@@ -98,7 +102,10 @@ export class Projects {
     const key = `${view}/${name}`;
     const kept = this.#kept.get(key);
     if (kept !== undefined && this.#isCurrent(kept, view, name)) return kept.standing;
-    return this.#flights.do(key, () => this.#make(key, view, name));
+    // Who asks after a change waits for an answer that was begun after it.
+    const { policy, rulings, advisories } = this.#parts.grounds.basis(view);
+    const flight = `${key} ${this.#generation(name)} ${policy} ${rulings} ${advisories}`;
+    return this.#flights.do(flight, () => this.#make(key, view, name));
   }
 
   /** How a project stood when it was last asked for, where that is remembered. */
@@ -109,11 +116,16 @@ export class Projects {
 
   /** Something about a project was changed here: an upload, an inspection. */
   changed(name: NormalizedName): void {
-    this.#generations.set(name, this.#generation(name) + 1);
+    this.#generations.set(name, (this.#generations.get(name) ?? 0) + 1);
+  }
+
+  /** Something about every project was changed here: whose names are whose. */
+  allChanged(): void {
+    this.#all++;
   }
 
   #generation(name: string): number {
-    return this.#generations.get(name) ?? 0;
+    return this.#all + (this.#generations.get(name) ?? 0);
   }
 
   #isCurrent({ basis, listedAt, validUntil, generation, standing }: Kept, view: string, name: string): boolean {
@@ -141,10 +153,19 @@ export class Projects {
   }
 
   #keep(key: string, kept: Kept): void {
-    this.#kept.delete(key);
+    const before = this.#kept.get(key);
+    if (before !== undefined) this.#forget(key, before);
     this.#kept.set(key, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    this.#keptFiles += filesIn(kept);
+    for (const [oldest, one] of this.#kept) {
+      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptFiles <= MOST_FILES)) break;
+      this.#forget(oldest, one);
+    }
+  }
+
+  #forget(key: string, kept: Kept): void {
+    this.#kept.delete(key);
+    this.#keptFiles -= filesIn(kept);
   }
 
   async #judge(
@@ -264,6 +285,10 @@ export class Projects {
     });
     return [...offered, ...missing];
   }
+}
+
+function filesIn({ standing }: Kept): number {
+  return standing.state === 'found' ? standing.files.size : 0;
 }
 
 function nothing(
