@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { TOKEN_MIGRATIONS, Tokens } from '../access/tokens.sql.ts';
 import { DOWNLOAD_MIGRATIONS, Downloads, type Served } from '../evidence/downloads.sql.ts';
+import { FOLLOWER_MIGRATIONS, Followers } from '../evidence/followers.sql.ts';
 import { HOLD_MIGRATIONS, Holds } from '../evidence/holds.sql.ts';
 import { INSPECTION_MIGRATIONS, Inspections } from '../evidence/inspections.sql.ts';
 import { entryOfLine, type LogEntry } from '../evidence/log-chain.ts';
@@ -27,6 +28,7 @@ const MIGRATIONS = [
   ...DOWNLOAD_MIGRATIONS,
   ...HOSTING_MIGRATIONS,
   ...TOKEN_MIGRATIONS,
+  ...FOLLOWER_MIGRATIONS,
 ];
 
 /** What a gateway remembers. */
@@ -41,6 +43,7 @@ export interface GatewayState {
   readonly downloads: Downloads;
   readonly hosted: Hosted;
   readonly tokens: Tokens;
+  readonly followers: Followers;
 }
 
 /** Where the log lies. */
@@ -64,6 +67,7 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     downloads: new Downloads(db),
     hosted: new Hosted(db),
     tokens: new Tokens(db),
+    followers: new Followers(db),
   };
 }
 

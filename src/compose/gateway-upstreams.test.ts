@@ -31,6 +31,7 @@ class House {
     status: 404,
   });
   metadata: MetadataAnswer = { state: 'absent', status: 404 };
+  readonly had = new Set<string>();
   readonly asked: string[] = [];
   readonly remembered: string[] = [];
   upstreams: readonly Upstream[] = [upstream('one'), upstream('two')];
@@ -58,6 +59,7 @@ class House {
         claims: async () => this.claims,
         remember: async (name) => void this.remembered.push(name),
       },
+      had: async (from, name) => this.had.has(`${from} ${name}`),
       views: (view) => (view === '' ? this.upstreams : undefined),
       now: () => 5,
     });
@@ -91,6 +93,13 @@ describe('who is asked for a name', () => {
     assert.deepEqual(house.asked.splice(0), ['one demo', 'two demo']);
     house.answers.set('one', 'down');
     assert.deepEqual(await house.made.list('', DEMO, false), { state: 'unavailable', why: 'one is down' });
+    assert.deepEqual(house.asked, ['one demo']);
+  });
+
+  it('no further than one that once had it, and now has not', async () => {
+    const house = new House();
+    house.had.add('one demo');
+    assert.equal((await house.made.list('', DEMO, false)).state, 'absent');
     assert.deepEqual(house.asked, ['one demo']);
   });
 

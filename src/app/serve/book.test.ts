@@ -89,8 +89,9 @@ describe('the book', () => {
     const held = standingFile(WHEEL, { denial: { ...DENIAL, verdict: 'hold' } });
     for (let times = 0; times < 2; times++) await house.book.refused('demo', held, '', askerOf());
     await house.book.refused('demo', standingFile(WHEEL, { denial: { ...DENIAL, id: 'w2' } }), '', askerOf());
-    assert.deepEqual(house.holds, ['w1', 'w1']);
-    assert.deepEqual(house.waiting, ['w1']);
+    assert.equal(house.holds.length, 2);
+    assert.equal(house.holds[0], house.holds[1]);
+    assert.deepEqual(house.waiting, [house.holds[0]]);
     assert.deepEqual(
       house.log.map(({ event }) => event),
       ['hold', 'hold', 'deny'],

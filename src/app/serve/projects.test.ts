@@ -205,9 +205,17 @@ describe('a change while it is being decided', () => {
 
   it('where it never comes to rest, nothing is given', async () => {
     const house = new House();
-    house.meanwhile = () => house.projects.changed(DEMO);
+    house.meanwhile = () => void house.advisories++;
     const standing: Standing | NoStanding = await house.projects.standing('', DEMO);
     assert.equal(standing.state, 'unavailable');
+  });
+
+  it('files that keep being judged meanwhile keep nobody from an answer, and it is not kept', async () => {
+    const house = new House();
+    house.meanwhile = () => house.projects.changed(DEMO);
+    const first = await house.ask();
+    house.meanwhile = () => {};
+    assert.notEqual(await house.ask(), first);
   });
 });
 

@@ -80,6 +80,8 @@ const NOTHING_FOR = 10_000;
 const ROUNDS = 5;
 /** Projects whose standing is kept in memory. */
 const MOST_KEPT = 5000;
+/** And their files: whoever asks for large projects one after the other fills no memory. */
+const MOST_FILES = 20_000;
 
 /** The name that stands for the team's own files where an upstream's would. */
 export const OWN = '';
@@ -88,6 +90,8 @@ export const OWN = '';
 export class Projects {
   readonly #parts: ProjectsParts;
   readonly #kept = new Map<string, Kept>();
+  #keptFiles = 0;
+  #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
   readonly #generations = new Map<string, number>();
 
@@ -100,8 +104,8 @@ export class Projects {
     const key = `${view}/${name}`;
     const kept = this.#kept.get(key);
     if (kept !== undefined && this.#isCurrent(kept, view, name)) return kept.standing;
+    // Who asks after a change waits for an answer that was begun after it.
     const { policy, rulings, advisories } = this.#parts.grounds.basis(view);
-    // Whoever comes after a change does not share what was begun before it.
     const flight = `${key} ${this.#generation(name)} ${policy} ${rulings} ${advisories}`;
     return this.#flights.do(flight, () => this.#make(key, view, name));
   }
@@ -114,11 +118,16 @@ export class Projects {
 
   /** Something about a project was changed here: an upload, an inspection. */
   changed(name: NormalizedName): void {
-    this.#generations.set(name, this.#generation(name) + 1);
+    this.#generations.set(name, (this.#generations.get(name) ?? 0) + 1);
+  }
+
+  /** Something about every project was changed here: whose names are whose. */
+  allChanged(): void {
+    this.#all++;
   }
 
   #generation(name: string): number {
-    return this.#generations.get(name) ?? 0;
+    return this.#all + (this.#generations.get(name) ?? 0);
   }
 
   #isCurrent({ basis, listedAt, validUntil, generation, standing }: Kept, view: string, name: string): boolean {
@@ -144,7 +153,9 @@ export class Projects {
       const { standing, validUntil } = made;
       if (standing.state === 'found') await this.#parts.made(view, name, standing);
       // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
-      if (!isSameBasis(basis, grounds.basis(view)) || generation !== this.#generation(name)) continue;
+      if (!isSameBasis(basis, grounds.basis(view))) continue;
+      // Files that were judged meanwhile are only more: where they keep coming, this is given to whoever waits for it.
+      if (generation !== this.#generation(name) && round < ROUNDS - 1) continue;
       this.#keep(key, { standing, basis, generation, listedAt: now, validUntil });
       return standing;
     }
@@ -152,10 +163,19 @@ export class Projects {
   }
 
   #keep(key: string, kept: Kept): void {
-    this.#kept.delete(key);
+    const before = this.#kept.get(key);
+    if (before !== undefined) this.#forget(key, before);
     this.#kept.set(key, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    this.#keptFiles += filesIn(kept);
+    for (const [oldest, one] of this.#kept) {
+      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptFiles <= MOST_FILES)) break;
+      this.#forget(oldest, one);
+    }
+  }
+
+  #forget(key: string, kept: Kept): void {
+    this.#kept.delete(key);
+    this.#keptFiles -= filesIn(kept);
   }
 
   async #judge(
@@ -275,6 +295,10 @@ export class Projects {
     });
     return [...offered, ...missing];
   }
+}
+
+function filesIn({ standing }: Kept): number {
+  return standing.state === 'found' ? standing.files.size : 0;
 }
 
 function nothing(

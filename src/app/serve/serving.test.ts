@@ -48,6 +48,7 @@ class House {
   sidecar: Uint8Array | undefined;
   fault: Forbidden | undefined;
   dryRun = false;
+  isBusy = false;
   /** What happened, in order. */
   readonly events: string[] = [];
 
@@ -62,6 +63,7 @@ class House {
         },
       },
       artifacts: {
+        isBusy: this.isBusy,
         judge: (_name, file) => {
           events.push(`judge ${file.file.filename}`);
           return this.judge(file);
@@ -265,6 +267,14 @@ describe('a page', () => {
     other.standing = standingOf({ ...unjudged, file: listed(WHEEL, { coreMetadata }) });
     await other.serving.project(ask());
     assert.deepEqual(other.events, ['standing', 'page']);
+  });
+
+  it('has nothing judged ahead while others wait', async () => {
+    const house = new House();
+    house.isBusy = true;
+    house.standing = standingOf(unjudged);
+    await house.serving.project(ask());
+    assert.deepEqual(house.events, ['standing', 'page']);
   });
 
   it('is for nobody who may not read, and neither is anything else', async () => {

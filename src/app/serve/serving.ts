@@ -19,6 +19,7 @@ import type { Gateway } from './gateway.ts';
 import type { Ledger } from './ledger.ts';
 import { likelyFiles } from './likely-files.ts';
 import { pageAsOf } from './page-as-of.ts';
+import { NotAtHand } from './passing-failure.ts';
 import type { Blobs } from './ports.ts';
 import type { Projects } from './projects.ts';
 import type { Sidecars } from './sidecars.ts';
@@ -27,7 +28,7 @@ import type { Standing, StandingFile } from './standing.ts';
 /** What {@link Serving} works with. */
 export interface ServingParts {
   readonly projects: Pick<Projects, 'standing'>;
-  readonly artifacts: Pick<Artifacts, 'judge'>;
+  readonly artifacts: Pick<Artifacts, 'judge' | 'isBusy'>;
   readonly sidecars: Pick<Sidecars, 'of'>;
   readonly blobs: Pick<Blobs, 'open'>;
   readonly ledger: Ledger;
@@ -96,7 +97,7 @@ export class Serving implements Gateway {
       size: file.size ?? 0,
       open: async () => {
         const opened = (await blobs.open(sha256)) ?? (await this.#fetched(ask, file, sha256));
-        if (opened === undefined) throw new Error(`the blob ${sha256} is not at hand`);
+        if (opened === undefined) throw new NotAtHand(`\`${file.file.filename}\` is not at hand`);
         return opened;
       },
       record: () => ledger.served(ask.name, file, ask.view, ask.asker),
@@ -184,6 +185,7 @@ export class Serving implements Gateway {
 
   /** What a client asks for next is mostly the newest release: it seldom has to wait then. */
   #judgeAhead(name: NormalizedName, standing: Standing): void {
+    if (this.#parts.artifacts.isBusy) return;
     for (const file of likelyFiles(standing))
       this.#parts.artifacts.judge(name, file).catch(() => {
         // Whoever asks for it learns why.
@@ -195,7 +197,11 @@ export class Serving implements Gateway {
     if (!this.#parts.dryRun) return page;
     const known = this.#undenied.get(page);
     if (known !== undefined) return known;
-    const shown = { ...page, files: page.files.map(({ file }) => ({ file })), digest: `${page.digest}-dry` };
+    const shown = {
+      ...page,
+      files: page.files.map(({ file }) => ({ file })),
+      digest: hash('sha256', `${page.digest} dry`, 'hex'),
+    };
     this.#undenied.set(page, shown);
     return shown;
   }
