@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
 import { ok, type Result } from '@rind/pypa';
 import { NotAtHand } from '../app/serve/passing-failure.ts';
 import type { Blobs, Inspected, Spool } from '../app/serve/ports.ts';
@@ -9,6 +11,8 @@ import { DEFAULT_INSPECTION_LIMITS, type Inspection } from '../artifact/inspecti
 import type { Problem } from '../base/problem.ts';
 import { type InspectedArtifact, inspectedArtifact } from '../evidence/inspected-artifact.ts';
 import { SoundBlobs } from './sound-blobs.ts';
+
+const readFrom = promisify(read);
 
 /** Opens the files of a gateway, and what looks into them. */
 export async function gatewayBlobs(folder: string): Promise<Result<Blobs, Problem>> {
@@ -37,7 +41,10 @@ function readerOf(blob: Blob): NonNullable<Awaited<ReturnType<Blobs['open']>>> {
     size: blob.size,
     read: async (target, position) => {
       const length = Math.max(0, Math.min(target.length, blob.size - position));
-      if (length > 0) target.set(await blob.read(position, length));
+      if (length === 0) return 0;
+      // Straight into the memory that is sent: a large file would else be copied once more.
+      if (blob.descriptor !== undefined) return (await readFrom(blob.descriptor, target, 0, length, position)).bytesRead;
+      target.set(await blob.read(position, length));
       return length;
     },
     close: async () => {

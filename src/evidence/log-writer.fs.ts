@@ -1,6 +1,7 @@
 import {
   close,
   closeSync,
+  constants,
   fdatasync,
   fsync,
   ftruncate,
@@ -42,6 +43,13 @@ const syncData = promisify(fdatasync);
 const syncAll = promisify(fsync);
 const truncateTo = promisify(ftruncate);
 const closeFile = promisify(close);
+
+/**
+ * Whether a write comes back when it is on disk: one call for each batch instead of two, and each costs the processor
+ * more than hashing what is written. Elsewhere `O_DSYNC` is missing or promises less than `fdatasync`.
+ */
+const WRITES_THROUGH = process.platform === 'linux';
+const APPENDING = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (WRITES_THROUGH ? constants.O_DSYNC : 0);
 
 /** A file of the log that has grown to this is followed by another. Unit: bytes. */
 const SEGMENT = 64 * 1024 * 1024;
@@ -231,7 +239,7 @@ class FileLog implements LogWriter {
     this.#torn = false;
     for (let from = 0; from < bytes.length; )
       from += (await writeTo(this.#segment.descriptor, bytes.subarray(from))).bytesWritten;
-    await syncData(this.#segment.descriptor);
+    if (!WRITES_THROUGH) await syncData(this.#segment.descriptor);
     this.#segment.size += bytes.length;
   }
 
@@ -239,7 +247,7 @@ class FileLog implements LogWriter {
     const last = segmentsOf(this.#place).at(-1);
     const size = last === undefined ? SEGMENT : statSync(path.join(this.#place, last)).size;
     const name = last === undefined || size >= SEGMENT ? `${String(first).padStart(16, '0')}.log` : last;
-    const descriptor = await openFile(path.join(this.#place, name), 'a', 0o600);
+    const descriptor = await openFile(path.join(this.#place, name), APPENDING, 0o600);
     // A new file's name must outlive a crash as its content does.
     const folder = await openFile(this.#place, 'r');
     await syncAll(folder);
