@@ -12,6 +12,7 @@ import type { Gateway } from '../app/serve/gateway.ts';
 import type { Blobs } from '../app/serve/ports.ts';
 import { type Memory, Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
+import { Sidecars } from '../app/serve/sidecars.ts';
 import { TakingUploads } from '../app/serve/taking-uploads.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
 import type { Explainer } from '../app/serve/why.ts';
@@ -79,7 +80,7 @@ const PYPI: ConfiguredUpstream = {
 const PATIENCE_MS = 12_000;
 
 /** Where a gateway keeps everything, unless it is told. */
-export function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
+function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
   if (data !== undefined) return path.resolve(machine.cwd, data);
   const folder = dataFolder(undefined, machine);
   return folder === undefined ? undefined : path.join(folder, 'gateway');
@@ -213,9 +214,15 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     incident: async ({ file, upstream, sha256 }, name, found) =>
       book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
   });
+  const sidecars = new Sidecars({
+    upstreams,
+    of: (upstream, filename) => state.sidecars.of(upstream, filename),
+    keep: (...given) => state.sidecars.keep(...given),
+  });
   const serving = new Serving({
     projects,
     artifacts,
+    sidecars,
     blobs,
     ledger: book,
     mayRead: readFault,
@@ -293,9 +300,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   };
 }
 
-function memoryOf({ pins, inspections, downloads }: GatewayState, now: () => number): Memory {
+function memoryOf({ pins, inspections, downloads, sidecars }: GatewayState, now: () => number): Memory {
   return {
     pins: (upstream, project) => pins.of(upstream, project),
+    sidecars: (upstream, project) => sidecars.hashes(upstream, project),
     pin: (upstream, project, files) => pins.add(upstream, project, files, now()),
     mark: (upstream, filenames, gone) => pins.mark(upstream, filenames, gone),
     inUse: (project) => downloads.versions(project),

@@ -9,6 +9,7 @@ import { entryOfLine, type LogEntry } from '../evidence/log-chain.ts';
 import { type LogWriter, linesOf, openLog, segmentsOf } from '../evidence/log-writer.fs.ts';
 import { PIN_MIGRATIONS, Pins } from '../evidence/pins.sql.ts';
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
+import { SIDECAR_MIGRATIONS, Sidecars } from '../evidence/sidecars.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
 import type { Db } from '../platform/db.ts';
 import { migrate } from '../platform/migrate.ts';
@@ -21,6 +22,7 @@ const INSPECTION_VERSION = 1;
 const MIGRATIONS = [
   ...PIN_MIGRATIONS,
   ...INSPECTION_MIGRATIONS,
+  ...SIDECAR_MIGRATIONS,
   ...RULING_MIGRATIONS,
   ...HOLD_MIGRATIONS,
   ...DOWNLOAD_MIGRATIONS,
@@ -35,6 +37,7 @@ export interface GatewayState {
   readonly db: Db;
   readonly pins: Pins;
   readonly inspections: Inspections;
+  readonly sidecars: Sidecars;
   readonly rulings: Rulings;
   readonly holds: Holds;
   readonly downloads: Downloads;
@@ -44,7 +47,7 @@ export interface GatewayState {
 }
 
 /** Where the log lies. */
-export function logFolder(folder: string): string {
+function logFolder(folder: string): string {
   return path.join(folder, 'log');
 }
 
@@ -58,6 +61,7 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     db,
     pins: new Pins(db),
     inspections: new Inspections(db, INSPECTION_VERSION),
+    sidecars: new Sidecars(db),
     rulings: new Rulings(db),
     holds: new Holds(db),
     downloads: new Downloads(db),
