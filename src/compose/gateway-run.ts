@@ -34,6 +34,7 @@ import { adminDesk } from './admin-desk.ts';
 import { GatewayFollower } from './admin-follower.ts';
 import { gatewayReadiness, watchedLog } from './admin-readiness.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
+import { gatewayFolder } from './gateway-folder.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
@@ -78,13 +79,6 @@ const PYPI: ConfiguredUpstream = {
 };
 /** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
 const PATIENCE_MS = 12_000;
-
-/** Where a gateway keeps everything, unless it is told. */
-function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
-  if (data !== undefined) return path.resolve(machine.cwd, data);
-  const folder = dataFolder(undefined, machine);
-  return folder === undefined ? undefined : path.join(folder, 'gateway');
-}
 
 /** Puts a gateway together. The problem is one of configuration, or of its folder. */
 export async function runGateway(
