@@ -11,17 +11,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Upstream } from '../test/servers/upstream.ts';
 import { manyFiles } from '../test/servers/upstream-lies.ts';
-import { type GateVerdict, gateVerdict } from './load/gates.ts';
+import { type GateVerdict, gateVerdict, worstOf } from './load/gates.ts';
 import { askingOf, askOnce, LOADS, type Load, measure, median, startUpstream } from './load/loads.ts';
 import { familyOf, memoryOf } from './load/process-cost.ts';
 import type { LoadConnection } from './load/requests.ts';
 import { openConnection } from './load/requests.ts';
 import { contentOf, type RunningRind, startRind } from './load/rind.ts';
-import type { Bench } from './main.ts';
 import { bareNode, type RunningPeer } from './peers/gateway-peers.ts';
 
-/** `bench/main.ts` compares with Python; this is measured by {@link gatewayGates}. */
-export const benches: readonly Bench[] = [];
+/** Nothing here is compared with Python. */
+export const benches: readonly never[] = [];
 
 /** How many times the CPU of a bare Node server a request may take. */
 const GATES: readonly (readonly [Load, number])[] = [
@@ -48,8 +47,7 @@ class Results {
 
   add(name: string, figure: number, gate: number, shown: string): void {
     const verdict = gateVerdict(figure, gate);
-    const order: readonly GateVerdict[] = ['ok', 'MISSED', 'REGRESSION'];
-    if (order.indexOf(verdict) > order.indexOf(this.worst)) this.worst = verdict;
+    this.worst = worstOf([this.worst, verdict]);
     console.log(`${name.padEnd(34)} ${shown.padEnd(50)} gate ${gate}  ${verdict}`);
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { floorVerdict, gateVerdict } from './gates.ts';
+import { floorVerdict, gateVerdict, worstOf } from './gates.ts';
 
 test('a figure up to its gate is ok, up to twice as much is missed, and beyond is a regression', () => {
   const of = (figure: number) => gateVerdict(figure, 1.5);
@@ -16,4 +16,10 @@ test('what was not measured is a regression', () => {
   assert.equal(gateVerdict(Number.NaN, 1), 'REGRESSION');
   assert.equal(floorVerdict(Number.NaN, 1), 'REGRESSION');
   assert.equal(floorVerdict(0, 1), 'REGRESSION');
+});
+
+test('the worst of several verdicts counts, wherever it stands', () => {
+  assert.equal(worstOf(['REGRESSION', 'ok', 'MISSED']), 'REGRESSION');
+  assert.equal(worstOf(['ok', 'MISSED', 'ok']), 'MISSED');
+  assert.equal(worstOf(['ok', 'ok']), 'ok');
 });

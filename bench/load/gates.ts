@@ -13,3 +13,10 @@ export function gateVerdict(figure: number, gate: number): GateVerdict {
 export function floorVerdict(figure: number, gate: number): GateVerdict {
   return gateVerdict(1 / figure, 1 / gate);
 }
+
+const FROM_BEST: readonly GateVerdict[] = ['ok', 'MISSED', 'REGRESSION'];
+
+/** The worst of several verdicts; `ok` of none. */
+export function worstOf(verdicts: readonly GateVerdict[]): GateVerdict {
+  return verdicts.reduce((worst, one) => (FROM_BEST.indexOf(one) > FROM_BEST.indexOf(worst) ? one : worst), 'ok');
+}
