@@ -32,6 +32,7 @@ import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
+import { watchHosting } from './gateway-hosting.ts';
 import { gatewayOverview, Hearing } from './gateway-overview.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
@@ -73,8 +74,16 @@ const PYPI: ConfiguredUpstream = {
   fileHosts: [],
   privateFileHosts: [],
 };
-/** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
+/** How long an asker waits for a page, or for metadata: a little less than most clients do. Unit: milliseconds. */
 const PATIENCE_MS = 12_000;
+/**
+ * How long a client is made to wait for a file before it is told to come back. pip, Pipenv and Poetry wait 15 seconds
+ * for a byte and come back five times after `Retry-After`; uv waits 30, and comes back three times after about 1, 3 and
+ * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
+ */
+const FILE_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
+/** Questions to one upstream at once: some of them hang. */
+const CONCURRENCY = 32;
 
 /** Where a gateway keeps everything, unless it is told. */
 function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
@@ -154,6 +163,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
   const client = indexClient({
+    concurrency: CONCURRENCY,
     http: httpClient({ trusted, variables, agent: `rind/${version}` }),
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
@@ -165,6 +175,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     views: (view) => views.get(view),
     now,
     heard: (upstream, answer) => hearing.take(upstream, answer),
+    had: async (upstream, name) => (await state.pins.of(upstream, name)).size > 0,
   });
   const { blobs } = parts;
   const grounds = new GatewayGrounds({
@@ -204,6 +215,12 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     made: (view, name, standing) => explaining.remember(view, name, standing, grounds.policy(view)),
   });
   const changed = (name: NormalizedName) => projects.changed(name);
+  const unwatch = await watchHosting({
+    hosted: state.hosted,
+    changed,
+    claimed: () => projects.allChanged(),
+    failed,
+  });
   const save = async (sha256: string, found: { body: string; metadata: Uint8Array | null }, size: number) =>
     state.inspections.save(sha256, { body: found.body, metadata: found.metadata, size }, now());
   const artifacts = new Artifacts({
@@ -248,6 +265,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
+    filePatienceMs: FILE_PATIENCE_MS,
     pace: PACE,
   });
   const uploads = new TakingUploads({
@@ -277,6 +295,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     overview,
     close: async () => {
       grounds.stop();
+      unwatch();
       await book.close();
       await writer.close();
       await state.db.close();

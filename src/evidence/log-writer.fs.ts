@@ -4,6 +4,7 @@ import {
   constants,
   fdatasync,
   fsync,
+  ftruncate,
   ftruncateSync,
   mkdirSync,
   open,
@@ -25,7 +26,10 @@ export interface LogWriter {
   readonly chain: string;
   /** Everything that is on disk. */
   readonly head: LogHead;
-  /** Writes an entry. Fulfilled when it is on disk; rejected when it cannot be, and then nothing may be acknowledged. */
+  /**
+   * Writes an entry. Fulfilled when it is on disk; rejected when it cannot be, and then nothing may be acknowledged. What
+   * was half written is taken back, so that the chain goes on when there is room again.
+   */
   append(facts: LogFacts): Promise<void>;
   /** Writes an entry with the next batch, within a second: one that a crash may lose. */
   note(facts: LogFacts): void;
@@ -37,6 +41,7 @@ const openFile = promisify(open);
 const writeTo = promisify(write) as (descriptor: number, bytes: Uint8Array) => Promise<{ bytesWritten: number }>;
 const syncData = promisify(fdatasync);
 const syncAll = promisify(fsync);
+const truncateTo = promisify(ftruncate);
 const closeFile = promisify(close);
 
 /**
@@ -137,8 +142,10 @@ class FileLog implements LogWriter {
   #writing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #segment: { descriptor: number; size: number } | undefined;
-  /** Once something could not be written the chain on disk is not what was promised: nothing more is taken. */
+  /** Set for good when it is closed: nothing more is taken. */
   #failure: unknown;
+  /** Whether the file may end with what nobody was promised: it is cut off before anything else is written. */
+  #torn = false;
 
   constructor(chain: string, place: string, lock: Disposable, now: () => number, head: LogHead) {
     this.chain = chain;
@@ -206,14 +213,21 @@ class FileLog implements LogWriter {
       try {
         await this.#write(Buffer.from(`${batch.map(({ line }) => line).join('\n')}\n`), this.#written.seq + 1);
         this.#written = head;
+        for (const { done } of batch) done?.();
       } catch (error) {
-        this.#failure = error;
+        this.#refuse(batch, error);
       }
-      for (const { done } of batch) done?.(this.#failure);
     }
-    if (this.#failure === undefined) return;
-    for (const { done } of this.#waiting) done?.(this.#failure);
+    if (this.#failure !== undefined) this.#refuse([], this.#failure);
+  }
+
+  /** What came meanwhile follows on what is not on disk: it is refused with the batch, and the chain goes on from what is. */
+  #refuse(batch: readonly Waiting[], error: unknown): void {
+    const refused = [...batch, ...this.#waiting];
     this.#waiting = [];
+    this.#next = this.#written;
+    this.#torn = true;
+    for (const { done } of refused) done?.(error);
   }
 
   async #write(bytes: Buffer, first: number): Promise<void> {
@@ -222,6 +236,8 @@ class FileLog implements LogWriter {
       this.#segment = undefined;
     }
     this.#segment ??= await this.#openSegment(first);
+    if (this.#torn) await truncateTo(this.#segment.descriptor, this.#segment.size);
+    this.#torn = false;
     for (let from = 0; from < bytes.length; )
       from += (await writeTo(this.#segment.descriptor, bytes.subarray(from))).bytesWritten;
     if (!WRITES_THROUGH) await syncData(this.#segment.descriptor);

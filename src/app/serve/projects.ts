@@ -67,8 +67,12 @@ interface Kept {
 const LISTED_FOR = 120_000;
 /** And one that says that there is nothing, or that could not be had. */
 const NOTHING_FOR = 10_000;
+/** How often a project is decided again because something changed meanwhile. */
+const ROUNDS = 5;
 /** Projects whose standing is kept in memory. */
 const MOST_KEPT = 5000;
+/** And their files: whoever asks for large projects one after the other fills no memory. */
+const MOST_FILES = 20_000;
 
 /** Files that are looked at between two pauses. */
 const AT_ONCE = 512;
@@ -80,6 +84,8 @@ export const OWN = '';
 export class Projects {
   readonly #parts: ProjectsParts;
   readonly #kept = new Map<string, Kept>();
+  #keptFiles = 0;
+  #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
   readonly #generations = new Map<string, number>();
 
@@ -92,7 +98,10 @@ export class Projects {
     const key = `${view}/${name}`;
     const kept = this.#kept.get(key);
     if (kept !== undefined && this.#isCurrent(kept, view, name)) return kept.standing;
-    return this.#flights.do(key, () => this.#make(key, view, name));
+    // Who asks after a change waits for an answer that was begun after it.
+    const { policy, rulings, advisories } = this.#parts.grounds.basis(view);
+    const flight = `${key} ${this.#generation(name)} ${policy} ${rulings} ${advisories}`;
+    return this.#flights.do(flight, () => this.#make(key, view, name));
   }
 
   /** How a project stood when it was last asked for, where that is remembered. */
@@ -103,11 +112,16 @@ export class Projects {
 
   /** Something about a project was changed here: an upload, an inspection. */
   changed(name: NormalizedName): void {
-    this.#generations.set(name, this.#generation(name) + 1);
+    this.#generations.set(name, (this.#generations.get(name) ?? 0) + 1);
+  }
+
+  /** Something about every project was changed here: whose names are whose. */
+  allChanged(): void {
+    this.#all++;
   }
 
   #generation(name: string): number {
-    return this.#generations.get(name) ?? 0;
+    return this.#all + (this.#generations.get(name) ?? 0);
   }
 
   #isCurrent({ basis, listedAt, validUntil, generation, standing }: Kept, view: string, name: string): boolean {
@@ -125,20 +139,37 @@ export class Projects {
 
   async #make(key: string, view: string, name: NormalizedName): Promise<Standing | NoStanding> {
     const { grounds, lister } = this.#parts;
-    const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
-    const listing = await lister.list(view, name, false);
-    const made = listing.state === 'found' ? await this.#judge(view, name, listing.pages, now) : nothing(listing, name);
-    const standing = made.standing;
-    if (standing.state === 'found') await this.#parts.made(view, name, standing);
-    this.#keep(key, { standing, basis, generation, listedAt: now, validUntil: made.validUntil });
-    return standing;
+    for (let round = 0; round < ROUNDS; round++) {
+      const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
+      const listing = await lister.list(view, name, false);
+      const made =
+        listing.state === 'found' ? await this.#judge(view, name, listing.pages, now) : nothing(listing, name);
+      const { standing, validUntil } = made;
+      if (standing.state === 'found') await this.#parts.made(view, name, standing);
+      // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
+      if (!isSameBasis(basis, grounds.basis(view))) continue;
+      // Files that were judged meanwhile are only more: where they keep coming, this is given to whoever waits for it.
+      if (generation !== this.#generation(name) && round < ROUNDS - 1) continue;
+      this.#keep(key, { standing, basis, generation, listedAt: now, validUntil });
+      return standing;
+    }
+    return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
   }
 
   #keep(key: string, kept: Kept): void {
-    this.#kept.delete(key);
+    const before = this.#kept.get(key);
+    if (before !== undefined) this.#forget(key, before);
     this.#kept.set(key, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    this.#keptFiles += filesIn(kept);
+    for (const [oldest, one] of this.#kept) {
+      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptFiles <= MOST_FILES)) break;
+      this.#forget(oldest, one);
+    }
+  }
+
+  #forget(key: string, kept: Kept): void {
+    this.#kept.delete(key);
+    this.#keptFiles -= filesIn(kept);
   }
 
   async #judge(view: string, name: NormalizedName, pages: readonly UpstreamPage[], now: number): Promise<MadeStanding> {
@@ -217,6 +248,10 @@ export class Projects {
     );
     return [...offered, ...missing];
   }
+}
+
+function filesIn({ standing }: Kept): number {
+  return standing.state === 'found' ? standing.files.size : 0;
 }
 
 function nothing(
