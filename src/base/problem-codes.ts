@@ -10,6 +10,31 @@ export interface ProblemPage {
 }
 
 const pages = {
+  'admin-refused': {
+    title: 'the gateway does not do what was asked of it',
+    why: 'What was asked makes no sense to it, there is no such thing there, or the token in `RIND_TOKEN` may not ask for it.',
+    next: 'Do what the message says. `rind token create --scope admin` on the machine of the gateway makes a token that may administer.',
+  },
+  'admin-server-refused': {
+    title: 'the address of the gateway cannot be used for this',
+    why: 'A token that travels without encryption is no secret any more, and one in an address ends up in logs and histories.',
+    next: 'Name the `https://` address of the gateway, or `http://127.0.0.1:PORT` on its own machine, without a user or password in it; the token stands in the variable `RIND_TOKEN`.',
+  },
+  'gateway-data-missing': {
+    title: 'there is no data of a gateway in the folder',
+    why: 'What is said about another folder than the one that a gateway uses has no effect, and nobody would notice.',
+    next: 'Name the folder that `rind serve --data` uses with `--data`, or the address of the gateway with `--server`.',
+  },
+  'gateway-unreachable': {
+    title: 'no gateway answers at the address',
+    why: 'Nothing listens there, something else does, or it does not answer in time.',
+    next: 'Start it with `rind serve`, or correct `--server`.',
+  },
+  'setup-refused': {
+    title: 'the configuration of a client cannot be edited',
+    why: 'The file cannot be read, or it says something that cannot be changed without losing what stands there. It was left as it is.',
+    next: 'Run the command without `--write` and put what it prints into the file by hand.',
+  },
   'advisory-damaged': {
     title: 'an advisory record cannot be read whole',
     why: 'A record of an advisory source is not valid OSV, so it cannot be told which project it speaks of. Some component may be affected without anybody knowing.',
@@ -152,6 +177,17 @@ const pages = {
     title: 'a file that an index lists is left out',
     why: 'The page of a project lists a file that is of another project, that stands there twice with other content, or that lies on a host which this index may not take files from. Whoever can write into one page could otherwise serve the files of any project, or have any address asked.',
     next: 'Look at the page of the index. Where its files lie on another host on purpose, declare that host for the index.',
+  },
+  'index-not-asked': {
+    title: 'some components were not looked up at the index',
+    why: 'They have no exact version, or come from elsewhere: a checkout, a file, an index that only the lock names. What a lock names is never asked: whoever wrote the lock would decide where requests go.',
+    next: 'Name an index that has them with `--index-url`, and audit what comes from it alone.',
+    warning: true,
+  },
+  'index-unavailable': {
+    title: 'the index could not be asked about some projects',
+    why: 'It did not answer, or not with a page. What it would have said of yanked releases, of quarantined projects and of days of upload is not known, and counts as unknown.',
+    next: 'Try again; behind a proxy set `HTTPS_PROXY`; name another index with `--index-url`.',
   },
   'index-invalid': {
     title: 'an index cannot be used as it is declared',

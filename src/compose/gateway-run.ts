@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
+import { err, type NormalizedName, normalizeName, ok, type Result } from '@rind/pypa';
 import { Throttle } from '../access/throttle.ts';
 import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
 import type { Asker } from '../app/serve/ask.ts';
 import { Book } from '../app/serve/book.ts';
-import type { LegacyJson } from '../app/serve/desk.ts';
+import type { Desk, LegacyJson, Readiness } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
@@ -13,6 +13,7 @@ import type { Overview } from '../app/serve/overview.ts';
 import type { Blobs } from '../app/serve/ports.ts';
 import { type Memory, Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
+import { Sidecars } from '../app/serve/sidecars.ts';
 import { TakingUploads } from '../app/serve/taking-uploads.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
 import type { Explainer } from '../app/serve/why.ts';
@@ -30,8 +31,13 @@ import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
+import { adminDesk } from './admin-desk.ts';
+import { GatewayFollower } from './admin-follower.ts';
+import { gatewayReadiness, watchedLog } from './admin-readiness.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
+import { gatewayFolder } from './gateway-folder.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
+import { watchHosting } from './gateway-hosting.ts';
 import { Hearing } from './gateway-overview.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayTelling } from './gateway-telling.ts';
@@ -60,6 +66,8 @@ export interface RunningGateway {
   readonly explainer: Explainer;
   readonly overview: Overview;
   readonly legacyJson: LegacyJson;
+  readonly desk: Desk;
+  readonly readiness: Readiness;
   readonly state: GatewayState;
   readonly config: Config;
   /** Writes what is waiting, and lets go of everything. */
@@ -75,15 +83,16 @@ const PYPI: ConfiguredUpstream = {
   fileHosts: [],
   privateFileHosts: [],
 };
-/** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
+/** How long an asker waits for a page, or for metadata: a little less than most clients do. Unit: milliseconds. */
 const PATIENCE_MS = 12_000;
-
-/** Where a gateway keeps everything, unless it is told. */
-export function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
-  if (data !== undefined) return path.resolve(machine.cwd, data);
-  const folder = dataFolder(undefined, machine);
-  return folder === undefined ? undefined : path.join(folder, 'gateway');
-}
+/**
+ * How long a client is made to wait for a file before it is told to come back. pip, Pipenv and Poetry wait 15 seconds
+ * for a byte and come back five times after `Retry-After`; uv waits 30, and comes back three times after about 1, 3 and
+ * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
+ */
+const FILE_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
+/** Questions to one upstream at once: some of them hang. */
+const CONCURRENCY = 32;
 
 /** Puts a gateway together. The problem is one of configuration, or of its folder. */
 export async function runGateway(
@@ -153,12 +162,14 @@ interface Parts {
 }
 
 async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'config'>> {
-  const { machine, log, version, request, state, writer, views } = parts;
+  const { machine, log, version, request, state, views } = parts;
+  const writer = watchedLog(parts.writer);
   const { now, variables } = machine;
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
   const http = httpClient({ trusted, variables, agent: `rind/${version}` });
   const client = indexClient({
+    concurrency: CONCURRENCY,
     http,
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
@@ -170,13 +181,16 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     views: (view) => views.get(view),
     now,
     heard: (upstream, answer) => hearing.take(upstream, answer),
+    had: async (upstream, name) => (await state.pins.of(upstream, name)).size > 0,
   });
   const { blobs } = parts;
+  const follower = new GatewayFollower({ followers: state.followers, views: [...views.keys()], now, failed });
   const grounds = new GatewayGrounds({
     policies: parts.policies,
     rulings: state.rulings,
     advisoryFolder: dataFolder(request.dataDir, machine),
     names: undefined,
+    followed: (epoch) => follower.followed(epoch),
     renewed: () => {},
     failed,
   });
@@ -209,6 +223,12 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     made: (view, name, standing) => explaining.remember(view, name, standing, grounds.policy(view)),
   });
   const changed = (name: NormalizedName) => projects.changed(name);
+  const unwatch = await watchHosting({
+    hosted: state.hosted,
+    changed,
+    claimed: () => projects.allChanged(),
+    failed,
+  });
   const save = async (sha256: string, found: { body: string; metadata: Uint8Array | null }, size: number) =>
     state.inspections.save(sha256, { body: found.body, metadata: found.metadata, size }, now());
   const artifacts = new Artifacts({
@@ -220,10 +240,15 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     incident: async ({ file, upstream, sha256 }, name, found) =>
       book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
   });
+  const sidecars = new Sidecars({
+    upstreams,
+    of: (upstream, filename) => state.sidecars.of(upstream, filename),
+    keep: (...given) => state.sidecars.keep(...given),
+  });
   const names = async (view: string): Promise<string[]> => {
     const known = new Set(await state.hosted.projects());
     for (const { name } of views.get(view) ?? [])
-      for (const project of await state.pins.projects(name)) known.add(project);
+      for (const project of await state.pins.projectsOf(name)) known.add(project);
     return [...known].sort();
   };
   const telling = gatewayTelling({
@@ -246,6 +271,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const serving = new Serving({
     projects,
     artifacts,
+    sidecars,
     blobs,
     ledger: book,
     mayRead: readFault,
@@ -254,6 +280,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     provenance: telling.provenance,
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
+    filePatienceMs: FILE_PATIENCE_MS,
     pace: PACE,
   });
   const uploads = new TakingUploads({
@@ -275,6 +302,37 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     now,
     mostBytes: 2 * 1024 * 1024 * 1024,
   });
+  const desk = adminDesk({
+    state,
+    log: writer,
+    pace: PACE,
+    now,
+    explainer: explaining,
+    gateway: {
+      version,
+      dryRun: request.dryRun,
+      started: now(),
+      views: [...views].map(([name, asked]) => ({
+        name,
+        policy: grounds.policy(name).digest,
+        upstreams: asked.map((upstream) => upstream.name),
+      })),
+    },
+    advisories: () => grounds.advisories()?.sources ?? [],
+    fault: (scope, asker) => (scope === 'admin' ? gatekeeper.adminFault(asker) : gatekeeper.readFault(asker)),
+    readFault,
+    glance: async (view, name) => {
+      await PACE.within(Promise.resolve(projects.standing(view, normalizeName(name))), PATIENCE_MS);
+    },
+    look: () => grounds.look(),
+  });
+  const readiness = gatewayReadiness({
+    folder: state.folder,
+    log: writer,
+    database: () => state.rulings.epoch(),
+    policies: parts.policies.values(),
+    hasAdvisories: () => grounds.advisories() !== undefined,
+  });
   return {
     gateway: serving,
     doorkeeper: gatekeeper,
@@ -282,8 +340,12 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     explainer: explaining,
     overview: telling.overview,
     legacyJson: telling.legacyJson,
+    desk,
+    readiness,
     close: async () => {
       grounds.stop();
+      unwatch();
+      await follower.end();
       await book.close();
       await writer.close();
       await state.db.close();
@@ -291,9 +353,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   };
 }
 
-function memoryOf({ pins, inspections, downloads }: GatewayState, now: () => number): Memory {
+function memoryOf({ pins, inspections, downloads, sidecars }: GatewayState, now: () => number): Memory {
   return {
     pins: (upstream, project) => pins.of(upstream, project),
+    sidecars: (upstream, project) => sidecars.hashes(upstream, project),
     pin: (upstream, project, files) => pins.add(upstream, project, files, now()),
     mark: (upstream, filenames, gone) => pins.mark(upstream, filenames, gone),
     inUse: (project) => downloads.versions(project),

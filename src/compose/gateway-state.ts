@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { TOKEN_MIGRATIONS, Tokens } from '../access/tokens.sql.ts';
 import { DOWNLOAD_MIGRATIONS, Downloads, type Served } from '../evidence/downloads.sql.ts';
+import { FOLLOWER_MIGRATIONS, Followers } from '../evidence/followers.sql.ts';
 import { HOLD_MIGRATIONS, Holds } from '../evidence/holds.sql.ts';
 import { INSPECTION_MIGRATIONS, Inspections } from '../evidence/inspections.sql.ts';
 import { entryOfLine, type LogEntry } from '../evidence/log-chain.ts';
@@ -9,6 +10,7 @@ import { type LogWriter, linesOf, openLog, segmentsOf } from '../evidence/log-wr
 import { PIN_MIGRATIONS, Pins } from '../evidence/pins.sql.ts';
 import { PROVENANCE_MIGRATIONS, Provenances } from '../evidence/provenances.sql.ts';
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
+import { SIDECAR_MIGRATIONS, Sidecars } from '../evidence/sidecars.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
 import type { Db } from '../platform/db.ts';
 import { migrate } from '../platform/migrate.ts';
@@ -21,11 +23,13 @@ const INSPECTION_VERSION = 1;
 const MIGRATIONS = [
   ...PIN_MIGRATIONS,
   ...INSPECTION_MIGRATIONS,
+  ...SIDECAR_MIGRATIONS,
   ...RULING_MIGRATIONS,
   ...HOLD_MIGRATIONS,
   ...DOWNLOAD_MIGRATIONS,
   ...HOSTING_MIGRATIONS,
   ...TOKEN_MIGRATIONS,
+  ...FOLLOWER_MIGRATIONS,
   ...PROVENANCE_MIGRATIONS,
 ];
 
@@ -35,12 +39,14 @@ export interface GatewayState {
   readonly db: Db;
   readonly pins: Pins;
   readonly inspections: Inspections;
+  readonly sidecars: Sidecars;
   readonly provenances: Provenances;
   readonly rulings: Rulings;
   readonly holds: Holds;
   readonly downloads: Downloads;
   readonly hosted: Hosted;
   readonly tokens: Tokens;
+  readonly followers: Followers;
 }
 
 /** Where the log lies. */
@@ -58,12 +64,14 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     db,
     pins: new Pins(db),
     inspections: new Inspections(db, INSPECTION_VERSION),
+    sidecars: new Sidecars(db),
     provenances: new Provenances(db),
     rulings: new Rulings(db),
     holds: new Holds(db),
     downloads: new Downloads(db),
     hosted: new Hosted(db),
     tokens: new Tokens(db),
+    followers: new Followers(db),
   };
 }
 

@@ -24,9 +24,13 @@ export const PIN_MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX pin_by_hash ON pin (sha256)',
     ],
   },
+  {
+    id: 'evidence/pin-in-order',
+    statements: ['CREATE INDEX pin_in_order ON pin (upstream, project, filename)', 'DROP INDEX pin_by_project'],
+  },
 ];
 
-/** Files in one transaction: others wait meanwhile. */
+/** Files in one question or one transaction: others wait meanwhile. */
 const AT_ONCE = 500;
 
 /** Remembers files of upstreams for good: what they were when they were first seen. */
@@ -39,12 +43,17 @@ export class Pins {
 
   /** What is remembered of a project's files, by file name. */
   async of(upstream: string, project: string): Promise<Map<string, Pin>> {
-    const rows = await this.#db.all(
-      'SELECT filename, sha256, first_seen, gone FROM pin WHERE upstream = ? AND project = ?',
-      upstream,
-      project,
-    );
-    return new Map(rows.map((row) => [textIn(row, 'filename'), asPin(row)]));
+    const pins = new Map<string, Pin>();
+    const select =
+      'SELECT filename, sha256, first_seen, gone FROM pin WHERE upstream = ? AND project = ? AND filename > ?' +
+      ' ORDER BY filename LIMIT ?';
+    for (let last = '', more = true; more; ) {
+      const rows = await this.#db.all(select, upstream, project, last, AT_ONCE);
+      for (const row of rows) pins.set(textIn(row, 'filename'), asPin(row));
+      last = textIn(rows.at(-1), 'filename');
+      more = rows.length === AT_ONCE;
+    }
+    return pins;
   }
 
   /** Remembers files that are listed for the first time, with their hash where the page gives one. */
@@ -88,12 +97,23 @@ export class Pins {
   }
 
   /** The projects of which an upstream listed a file, sorted. A step of the index for each, not for each file. */
-  async projects(upstream: string): Promise<string[]> {
+  async projectsOf(upstream: string): Promise<string[]> {
     const next = 'SELECT MIN(project) FROM pin WHERE upstream = ?';
     const select =
       `WITH RECURSIVE known(project) AS (${next} UNION ALL SELECT (${next} AND project > known.project) FROM known` +
       ' WHERE known.project IS NOT NULL) SELECT project FROM known WHERE project IS NOT NULL';
     return (await this.#db.all(select, upstream, upstream)).map((row) => textIn(row, 'project'));
+  }
+
+  /** The files of a project that any upstream ever listed, with their hash where it is known. */
+  async everywhere(project: string): Promise<Pick<Pin, 'filename' | 'sha256'>[]> {
+    const rows = await this.#db.all('SELECT filename, sha256 FROM pin WHERE project = ? ORDER BY filename', project);
+    return rows.map(asPin);
+  }
+
+  /** The projects whose page was ever asked for. */
+  async projects(): Promise<string[]> {
+    return (await this.#db.all('SELECT DISTINCT project FROM pin')).map((row) => textIn(row, 'project'));
   }
 
   /** Whether any upstream's file of a project is remembered: its name is not free. */

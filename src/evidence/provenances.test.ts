@@ -19,7 +19,7 @@ test('what was vouched for stays as it came, and projects of an upstream are kno
   assert.equal(Buffer.from((await provenances.of('aa', 'pypi')) ?? []).toString(), 'one');
   assert.equal(await provenances.of('aa', 'other'), undefined);
   const pins = new Pins(db);
-  assert.deepEqual(await pins.projects('pypi'), []);
+  assert.deepEqual(await pins.projectsOf('pypi'), []);
   for (const project of ['b', 'a', 'c'])
     await pins.add(
       'pypi',
@@ -31,6 +31,6 @@ test('what was vouched for stays as it came, and projects of an upstream are kno
       0,
     );
   await pins.add('private', 'secret', [{ filename: 's-1', sha256: null }], 0);
-  assert.deepEqual(await pins.projects('pypi'), ['a', 'b', 'c']);
+  assert.deepEqual(await pins.projectsOf('pypi'), ['a', 'b', 'c']);
   await db.close();
 });

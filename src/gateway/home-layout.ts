@@ -91,13 +91,6 @@ export function facts(all: readonly (readonly [string, HtmlPart])[]): Html {
   return html`<dl>\n${rows}</dl>`;
 }
 
-/** An address that a browser opens as a web page; anything else is no link. */
-export function webLink(link: string | undefined): string | undefined {
-  if (link === undefined || link.length > 2000 || !URL.canParse(link)) return undefined;
-  const { protocol, username, password, href } = new URL(link);
-  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '' ? href : undefined;
-}
-
 /** A count with its noun: `1 file`, `1,234 files`. */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;

@@ -46,7 +46,7 @@ const FILE: FileOverview = {
 const REFUSED: FileOverview = {
   ...FILE,
   verdict: 'deny',
-  denial: { id: 'w1', verdict: 'deny', rule: 'yanked', summary: 'withdrawn', scope: 'version', nearest: '1.1' },
+  denial: { id: 'w1', verdict: 'deny', rule: 'yanked', summary: 'withdrawn', scope: 'version', presentation: 'yank', nearest: '1.1' },
 };
 const HOLD: WaitingOverview = {
   id: 'h1',
@@ -133,6 +133,7 @@ test('script in names: every text of every page is escaped', () => {
     summary: EVIL,
     nearest: EVIL,
     until: 0,
+    presentation: 'yank',
     scope: 'version',
   } as const;
   const file: FileOverview = {

@@ -1,10 +1,11 @@
+import { whyJson } from '../app/serve/why-json.ts';
 import type { Door } from './door.ts';
 import type { Exchange } from './exchange.ts';
 import { refuse, sendAbsent } from './refuse.ts';
 import { sendJson } from './serve-api.ts';
 import { sendHtml } from './serve-home.ts';
 import { queryParameter } from './target.ts';
-import { renderWhyHtml, whyJson } from './why-page.ts';
+import { renderWhyHtml } from './why-page.ts';
 
 /** A decision, explained: HTML for browsers, JSON for who asks for it by `Accept` or `?format=json`. */
 export async function serveWhy(door: Door, exchange: Exchange, id: string, query: string): Promise<void> {

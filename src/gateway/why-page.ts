@@ -1,6 +1,7 @@
 import type { WhyAnswer, WhyEvidence, WhyReason } from '../app/serve/why.ts';
-import { formatDuration, formatInstant } from '../base/instant.ts';
-import { facts, layout, moment, shortDigest, verdictWord, webLink } from './home-layout.ts';
+import { webLink } from '../app/serve/why-json.ts';
+import { formatDuration } from '../base/instant.ts';
+import { facts, layout, moment, shortDigest, verdictWord } from './home-layout.ts';
 import { code, type Html, type HtmlPart, html, prose } from './html.ts';
 
 /** A decision as a page: what, why, how long, what instead, who can release it. No script. `now` is in epoch milliseconds. */
@@ -40,23 +41,6 @@ ${why.evidence.length === 0 ? html`<p>None.</p>` : facts(why.evidence.map(eviden
 }
 
 const WORDS = { allow: 'allowed', hold: 'held', deny: 'denied' } as const;
-
-/** A decision as a value for JSON, as `/why/ID` and the API show it. */
-export function whyJson(why: WhyAnswer, now: number): object {
-  const { answer: _, decidedAt, until, evidence, ...rest } = why;
-  return {
-    ...rest,
-    decided_at: formatInstant(decidedAt),
-    ...(until === undefined
-      ? {}
-      : { until: formatInstant(until), seconds_left: Math.max(0, Math.ceil((until - now) / 1000)) }),
-    evidence: evidence.map(({ observedAt, link, ...one }) => ({
-      ...one,
-      ...(observedAt === undefined ? {} : { observed_at: formatInstant(observedAt) }),
-      ...(webLink(link) === undefined ? {} : { link: webLink(link) }),
-    })),
-  };
-}
 
 function reasonRow({ rule, outcome, level, message, hint, waived }: WhyReason): Html {
   const more = [hint, waived === undefined ? undefined : `waived: ${waived}`].map((part) =>

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WhyAnswer } from '../app/serve/why.ts';
+import { whyJson } from '../app/serve/why-json.ts';
 import { openDoor } from './testing/open-door.ts';
-import { renderWhyHtml, whyJson } from './why-page.ts';
+import { renderWhyHtml } from './why-page.ts';
 
 const DAY = 86_400_000;
 const WHY: WhyAnswer = {

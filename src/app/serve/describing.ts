@@ -30,6 +30,9 @@ export interface DescribingParts {
   facts(upstream: string, name: NormalizedName): Promise<ProjectFacts | undefined>;
 }
 
+/** Which denied files are not listed. */
+type LeavesOut = 'nothing' | 'omitted' | 'denied';
+
 type Releases = ReadonlyMap<string, readonly StandingFile[]>;
 
 /** Documents of one standing that are kept: of each release that is asked for. */
@@ -40,7 +43,7 @@ export class Describing implements LegacyJson {
   readonly #parts: DescribingParts;
   readonly #kept = new WeakMap<Standing, Map<string, Promise<ContentAnswer>>>();
 
-  readonly #releases = new WeakMap<Standing, Map<boolean, Releases>>();
+  readonly #releases = new WeakMap<Standing, Map<LeavesOut, Releases>>();
 
   constructor(parts: DescribingParts) {
     this.#parts = parts;
@@ -49,15 +52,16 @@ export class Describing implements LegacyJson {
   async legacyJson(ask: ProjectAsk & { readonly version?: string }): Promise<ContentAnswer> {
     const standing = await this.#standing(ask);
     if ('answer' in standing) return standing;
-    // For Poetry what is denied is not there, on its pages and here.
-    const isWhole = ask.asker.client !== 'poetry' || this.#parts.dryRun;
-    const releases = this.#releasesOf(standing, isWhole);
+    // What its page leaves out is not here either: for Poetry all that is denied.
+    const { dryRun } = this.#parts;
+    const leavesOut = dryRun ? 'nothing' : ask.asker.client === 'poetry' ? 'denied' : 'omitted';
+    const releases = this.#releasesOf(standing, leavesOut);
     const wanted = ask.version === undefined ? newestOf(releases) : releaseNamed(releases, ask.version);
     const version = wanted ?? '';
     if (!releases.has(version)) return { answer: 'absent', why: `\`${ask.name}\` has no such release` };
     const documents = this.#kept.get(standing) ?? new Map<string, Promise<ContentAnswer>>();
     this.#kept.set(standing, documents);
-    const key = `${isWhole} ${ask.view} ${ask.version === undefined} ${version}`;
+    const key = `${leavesOut} ${ask.view} ${ask.version === undefined} ${version}`;
     const known = documents.get(key);
     if (known !== undefined) return known;
     if (documents.size >= MOST_KEPT) documents.clear();
@@ -79,11 +83,11 @@ export class Describing implements LegacyJson {
     return { answer: 'later', why: standing.why, retryAfter: 5 };
   }
 
-  #releasesOf(standing: Standing, isWhole: boolean): Releases {
-    const known = this.#releases.get(standing) ?? new Map<boolean, Releases>();
+  #releasesOf(standing: Standing, leavesOut: LeavesOut): Releases {
+    const known = this.#releases.get(standing) ?? new Map<LeavesOut, Releases>();
     this.#releases.set(standing, known);
-    const releases = known.get(isWhole) ?? releasesOf(standing, isWhole);
-    known.set(isWhole, releases);
+    const releases = known.get(leavesOut) ?? releasesOf(standing, leavesOut);
+    known.set(leavesOut, releases);
     return releases;
   }
 
@@ -128,9 +132,11 @@ export class Describing implements LegacyJson {
 }
 
 /** The files that are offered, by release, the lowest first. */
-function releasesOf({ files }: Standing, isWhole: boolean): Releases {
+function releasesOf({ files }: Standing, leavesOut: LeavesOut): Releases {
   const offered = Array.from(files.values()).filter(
-    ({ isOffered, denial }) => isOffered && (isWhole || denial === undefined),
+    ({ isOffered, denial }) =>
+      isOffered &&
+      (leavesOut === 'nothing' || denial === undefined || (leavesOut === 'omitted' && denial.presentation !== 'omit')),
   );
   const grouped = [...Map.groupBy(offered, ({ version }) => version)].flatMap(([text, all]) => {
     const version = parseVersion(text);

@@ -101,6 +101,6 @@ function fileOf(standing: StandingFile, { name, root, marksDenied }: LegacyParts
 
 /** Why a file counts as withdrawn, as on its page: a denied version does; empty without a reason, undefined where it does not. */
 function withdrawal({ file, denial }: StandingFile, marksDenied: boolean): string | undefined {
-  if (marksDenied && denial?.scope === 'version') return yankReason(denial);
+  if (marksDenied && denial?.presentation === 'yank') return yankReason(denial);
   return file.yanked === false ? undefined : file.yanked === true ? '' : file.yanked;
 }

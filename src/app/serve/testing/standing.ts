@@ -82,6 +82,7 @@ export function denied(overrides: Partial<Denial> = {}): Denial {
     rule: 'known-vulnerability',
     summary: 'a flaw; update',
     scope: 'version',
+    presentation: 'yank',
     ...overrides,
   };
 }
