@@ -46,7 +46,15 @@ const FILE: FileOverview = {
 const REFUSED: FileOverview = {
   ...FILE,
   verdict: 'deny',
-  denial: { id: 'w1', verdict: 'deny', rule: 'yanked', summary: 'withdrawn', scope: 'version', presentation: 'yank', nearest: '1.1' },
+  denial: {
+    id: 'w1',
+    verdict: 'deny',
+    rule: 'yanked',
+    summary: 'withdrawn',
+    scope: 'version',
+    presentation: 'yank',
+    nearest: '1.1',
+  },
 };
 const HOLD: WaitingOverview = {
   id: 'h1',

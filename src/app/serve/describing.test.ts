@@ -88,7 +88,9 @@ describe('the JSON API', () => {
   });
 
   it('leaves files of a project that is denied whole as they are, as its page does', async () => {
-    const stood = standing('demo', [standingFile('demo-1.0.tar.gz', '1.0', { denial: denied({ scope: 'project', presentation: 'list' }) })]);
+    const stood = standing('demo', [
+      standingFile('demo-1.0.tar.gz', '1.0', { denial: denied({ scope: 'project', presentation: 'list' }) }),
+    ]);
     const { urls } = await told(describing({ projects: { standing: () => stood } }));
     assert.equal(urls[0]?.['yanked'], false);
   });
