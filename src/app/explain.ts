@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@rind/pypa';
 import { type ArtifactFaultCode, FAULT_PAGES } from '../artifact/archive-faults.data.ts';
 import { didYouMean } from '../base/did-you-mean.ts';
 import { parameterDefault, parameterType } from '../base/parameter.ts';
-import { isProblemCode, PROBLEM_PAGES } from '../base/problem-codes.ts';
+import { isProblemCode, PROBLEM_PAGES, type ProblemCode } from '../base/problem-codes.ts';
 import { RULES } from '../policy/registry.generated.ts';
 import type { Rule } from '../policy/rule.ts';
 
@@ -60,11 +60,15 @@ function parameterLines({ id, parameters = {} }: Rule): string[] {
 }
 
 function explainProblem(code: string): Result<string, ExplainFault> {
-  if (isFaultCode(code)) return ok(faultText(code));
-  if (!isProblemCode(code))
-    return unknown('problem', code, [...Object.keys(PROBLEM_PAGES), ...Object.keys(FAULT_PAGES)]);
+  // One code may stand for a problem of what is installed and for a fault of a file: both are meant.
+  const pages = [...(isProblemCode(code) ? [problemText(code)] : []), ...(isFaultCode(code) ? [faultText(code)] : [])];
+  if (pages.length > 0) return ok(pages.join('\n\n'));
+  return unknown('problem', code, [...Object.keys(PROBLEM_PAGES), ...Object.keys(FAULT_PAGES)]);
+}
+
+function problemText(code: ProblemCode): string {
   const { title, why, next } = PROBLEM_PAGES[code];
-  return ok([`${code}: ${title}`, '', why, '', `next: ${next}`].join('\n'));
+  return [`${code}: ${title}`, '', why, '', `next: ${next}`].join('\n');
 }
 
 function isFaultCode(code: string): code is ArtifactFaultCode {
