@@ -4,19 +4,22 @@ import { Throttle } from '../access/throttle.ts';
 import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
 import type { Asker } from '../app/serve/ask.ts';
+import type { Backfilling } from '../app/serve/backfilling.ts';
 import { Book } from '../app/serve/book.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
-import type { Blobs } from '../app/serve/ports.ts';
 import { type Memory, Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
+import type { Standing } from '../app/serve/standing.ts';
 import { TakingUploads } from '../app/serve/taking-uploads.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
+import type { Watching } from '../app/serve/watching.ts';
+import { WatchingExposures } from '../app/serve/watching-exposures.ts';
 import type { Explainer } from '../app/serve/why.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
-import type { Config, ConfiguredUpstream } from '../config/config.ts';
+import type { Config, ConfiguredServer, ConfiguredUpstream } from '../config/config.ts';
 import type { LogWriter } from '../evidence/log-writer.fs.ts';
 import { type Credentials, credentialsFor } from '../index/credentials.ts';
 import { indexClient } from '../index/index-client.http.ts';
@@ -28,10 +31,12 @@ import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
-import { GatewayGrounds } from './gateway-grounds.ts';
+import { artifactOf, type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
+import { type Webhook, webhookOf } from './gateway-jobs.ts';
+import { GatewayNames } from './gateway-names.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
+import { watchOf } from './gateway-watch.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { configFor, ownWaiver, policyFor } from './policy.ts';
@@ -46,6 +51,8 @@ export interface GatewayRequest {
   readonly dataDir?: string;
   readonly dryRun: boolean;
   readonly offline: boolean;
+  /** The file that this process was started with: run again, it fetches advisories. */
+  readonly program?: string;
 }
 
 /** A gateway, ready to be asked. */
@@ -54,6 +61,7 @@ export interface RunningGateway {
   readonly doorkeeper: Gatekeeper;
   readonly uploads: Uploads;
   readonly explainer: Explainer;
+  readonly watching: Watching;
   readonly state: GatewayState;
   readonly config: Config;
   /** Writes what is waiting, and lets go of everything. */
@@ -112,6 +120,12 @@ export async function runGateway(
       name,
       names.flatMap((one) => upstreams.value.find((upstream) => upstream.name === one) ?? []),
     );
+  const webhook = webhookOf(server, machine);
+  if (!webhook.ok) return webhook;
+  const names =
+    server?.namesFile === undefined ? undefined : new GatewayNames(path.resolve(base, server.namesFile), log);
+  const listed = await names?.look();
+  if (listed?.ok === false) return listed;
   const policies = await policiesOf(config.value, base, asked);
   if (!policies.ok) return policies;
   const state = await openState(folder, machine.now());
@@ -128,6 +142,9 @@ export async function runGateway(
     views,
     blobs: blobs.value,
     policies: policies.value,
+    server,
+    webhook: webhook.value,
+    names,
   });
   return ok({ ...running, state, config: config.value });
 }
@@ -139,9 +156,12 @@ interface Parts {
   readonly request: GatewayRequest;
   readonly state: GatewayState;
   readonly writer: LogWriter;
-  readonly blobs: Blobs;
+  readonly blobs: GatewayBlobs;
   readonly views: ReadonlyMap<string, readonly Upstream[]>;
   readonly policies: ReadonlyMap<string, Policy>;
+  readonly server: ConfiguredServer | undefined;
+  readonly webhook: Webhook | undefined;
+  readonly names: GatewayNames | undefined;
 }
 
 async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'config'>> {
@@ -156,15 +176,15 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   });
   const upstreams = gatewayUpstreams({ client, hosted: state.hosted, views: (view) => views.get(view), now });
   const { blobs } = parts;
-  const grounds = new GatewayGrounds({
-    policies: parts.policies,
-    rulings: state.rulings,
-    advisoryFolder: dataFolder(request.dataDir, machine),
-    names: undefined,
-    renewed: () => {},
+  const watch = watchOf({
+    ...parts,
     failed,
+    append: (facts) => book.note(facts),
+    settle: () => book.settle(),
+    client,
+    changed: (name) => projects.changed(name),
   });
-  await grounds.start();
+  const { grounds } = watch;
   const book = new Book({
     log: writer,
     downloads: state.downloads,
@@ -186,11 +206,14 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   });
   const projects: Projects = new Projects({
     lister: upstreams,
-    memory: memoryOf(state, now),
+    memory: memoryOf(state, watch.backfilling, now),
     grounds,
     pace: PACE,
     now,
-    made: (view, name, standing) => explaining.remember(view, name, standing, grounds.policy(view)),
+    made: async (view, name, standing) => {
+      await explaining.remember(view, name, standing, grounds.policy(view));
+      await state.keptFiles.deny(deniedFiles(standing), now());
+    },
   });
   const changed = (name: NormalizedName) => projects.changed(name);
   const save = async (sha256: string, found: { body: string; metadata: Uint8Array | null }, size: number) =>
@@ -228,7 +251,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
         isOurs: await state.hosted.has(name),
         isClaimed: claims.some((claim) => claim.name === name),
         isReserved: claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
-        isKnownUpstream: (await state.hosted.remembers(name)) || (await state.pins.knows(name)),
+        isKnownUpstream:
+          parts.names?.list?.has(name) === true ||
+          (await state.hosted.remembers(name)) ||
+          (await state.pins.knows(name)),
       };
     },
     save,
@@ -236,22 +262,40 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     now,
     mostBytes: 2 * 1024 * 1024 * 1024,
   });
+  const watching = new WatchingExposures({
+    notices: state.notices,
+    readFault,
+    mayKnowHolders: (asker) => gatekeeper.adminFault(asker) === undefined,
+    status: () => watch.jobs.status(),
+  });
+  await grounds.start();
+  await watch.jobs.start();
   return {
     gateway: serving,
     doorkeeper: gatekeeper,
     uploads,
     explainer: explaining,
+    watching,
     close: async () => {
       grounds.stop();
-      await book.close();
+      await watch.jobs.stop();
+      await book.settle();
       await writer.close();
       await state.db.close();
     },
   };
 }
 
-function memoryOf({ pins, inspections, downloads }: GatewayState, now: () => number): Memory {
+/** Files that were looked into, and are not given out. */
+function deniedFiles({ files }: Standing): string[] {
+  return [...files.values()].flatMap(({ denial, isJudged, sha256 }) =>
+    denial !== undefined && isJudged && sha256 !== null ? [sha256] : [],
+  );
+}
+
+function memoryOf({ pins, inspections, downloads }: GatewayState, backfilling: Backfilling, now: () => number): Memory {
   return {
+    date: (upstream, project, files) => backfilling.fill(upstream, project, files),
     pins: (upstream, project) => pins.of(upstream, project),
     pin: (upstream, project, files) => pins.add(upstream, project, files, now()),
     mark: (upstream, filenames, gone) => pins.mark(upstream, filenames, gone),

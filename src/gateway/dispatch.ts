@@ -3,6 +3,7 @@ import { type Exchange, sendWhole } from './exchange.ts';
 import { sendAbsent } from './refuse.ts';
 import type { Route } from './route.ts';
 import { sendJson, sendMethods, serveApi } from './serve-api.ts';
+import { serveFeed } from './serve-feed.ts';
 import { sendContent, serveContent, serveFile } from './serve-file.ts';
 import { projectAsk, serveProject, serveProjects } from './serve-page.ts';
 import { serveUpload } from './serve-upload.ts';
@@ -40,6 +41,8 @@ async function read(door: Door, exchange: Exchange, route: ReadRoute, connection
       return serveJson(door, exchange, route);
     case 'why':
       return serveWhy(door, exchange, route.id, route.query);
+    case 'feed':
+      return serveFeed(door, exchange);
     case 'redirect':
       return sendRedirect(exchange, route.location);
     case 'metrics':

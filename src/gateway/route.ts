@@ -25,7 +25,7 @@ export type Route =
   | { readonly kind: 'upload'; readonly view: string }
   | { readonly kind: 'why'; readonly id: string; readonly query: string }
   | { readonly kind: 'api'; readonly segments: readonly string[]; readonly query: string }
-  | { readonly kind: 'home' | 'health' | 'ready' | 'metrics' | 'nothing' }
+  | { readonly kind: 'home' | 'health' | 'ready' | 'metrics' | 'feed' | 'nothing' }
   /** `location` is relative: a URL is never built from what the client calls this host. */
   | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'refused'; readonly status: 400 | 414; readonly why: string };
@@ -45,6 +45,7 @@ export const ROUTE_KINDS = [
   'health',
   'ready',
   'metrics',
+  'feed',
   'nothing',
   'redirect',
   'refused',
@@ -91,6 +92,7 @@ function inView(view: string, segments: readonly string[], slash: boolean, query
   if (view !== '') return NOTHING;
   if (first === 'why' && segments.length === 2 && second !== undefined && WHY.test(second) && !slash)
     return { kind: 'why', id: second, query };
+  if (first === 'feeds' && segments.length === 2 && second === 'exposure.atom' && !slash) return { kind: 'feed' };
   if (first === 'api') return { kind: 'api', segments: slash ? [...segments, ''] : segments, query };
   return segments.length === 1 && !slash ? (PLAIN.get(first) ?? NOTHING) : NOTHING;
 }

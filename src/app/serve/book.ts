@@ -85,8 +85,8 @@ export class Book implements Ledger {
     await this.#parts.log.append(facts);
   }
 
-  /** Writes what is gathered. */
-  async close(): Promise<void> {
+  /** Writes what is gathered: then the tables have all that went out. */
+  async settle(): Promise<void> {
     this.#cancel?.();
     this.#gathered();
     await this.#counting;

@@ -14,7 +14,7 @@ import { decidedPage, nearestAllowed } from './decided-page.ts';
 import { denialFor } from './denial-for.ts';
 import { judgeOffer } from './judge-offer.ts';
 import { makeOffer, type PinnedFile } from './make-offer.ts';
-import type { Listing, UpstreamPage } from './ports.ts';
+import type { Listing, UpstreamFacts, UpstreamPage } from './ports.ts';
 import { SingleFlight } from './single-flight.ts';
 import type { NoStanding, Standing, StandingFile } from './standing.ts';
 
@@ -30,6 +30,12 @@ export interface Memory {
   pin(upstream: string, project: string, files: readonly { filename: string; sha256: string | null }[]): Promise<void>;
   mark(upstream: string, filenames: readonly string[], gone: number | null): Promise<void>;
   inspections(hashes: readonly string[]): Promise<ReadonlyMap<string, RememberedArtifact>>;
+  /** Has it found out when files were uploaded whose index does not say it, as far as that takes no time. */
+  date(
+    upstream: UpstreamFacts,
+    project: NormalizedName,
+    files: readonly { filename: string; sha256: string | null }[],
+  ): Promise<void>;
   /** Versions that were served from here. */
   inUse(project: string): Promise<readonly string[]>;
 }
@@ -187,13 +193,13 @@ export class Projects {
       if (decision.validUntil !== null) validUntil = Math.min(validUntil, decision.validUntil);
       const found = pin.sha256 === null ? undefined : looked.get(pin.sha256);
       const denial = denialFor(decision);
-      const since = file.uploadTime?.epochMilliseconds ?? pin.firstSeen;
+      const since = file.uploadTime?.epochMilliseconds ?? pin.uploaded ?? pin.firstSeen;
       // What its index no longer lists is known, so that the reason arrives; and it is not offered, unless the whole
       // project was taken away for what is in it.
       const isOffered = pin.gone === null || offer.project.status === 'quarantined';
-      digest.push(file.filename, pin.sha256 ?? '', denial?.id ?? '', String(isOffered));
+      digest.push(file.filename, pin.sha256 ?? '', denial?.id ?? '', String(isOffered), String(pin.uploaded ?? ''));
       files.push({
-        file,
+        file: withUploadTime(file, pin),
         upstream,
         version: parsed.version,
         sha256: pin.sha256,
@@ -232,11 +238,20 @@ export class Projects {
     now: number,
   ): Promise<PinnedFile[]> {
     const { memory } = this.#parts;
-    const known = await memory.pins(upstream.name, project);
+    let known = await memory.pins(upstream.name, project);
     const fresh = page.files.filter(({ filename }) => !known.has(filename));
     const listed = fresh.map(({ filename, hashes }) => ({ filename, sha256: hashes.get('sha256') ?? null }));
     if (listed.length > 0) await memory.pin(upstream.name, project, listed);
-    for (const { filename, sha256 } of listed) known.set(filename, { filename, sha256, firstSeen: now, gone: null });
+    for (const { filename, sha256 } of listed)
+      known.set(filename, { filename, sha256, firstSeen: now, gone: null, uploaded: null });
+    const undated = page.files.flatMap(({ filename, uploadTime }): { filename: string; sha256: string | null }[] => {
+      const pin = uploadTime === undefined ? known.get(filename) : undefined;
+      return pin?.uploaded === null ? [{ filename, sha256: pin.sha256 }] : [];
+    });
+    if (undated.length > 0) {
+      await memory.date(upstream, project, undated);
+      known = await memory.pins(upstream.name, project);
+    }
     const names = new Set(page.files.map(({ filename }) => filename));
     const back: string[] = [];
     const gone: string[] = [];
@@ -280,6 +295,12 @@ function withNearest(file: StandingFile, nearest: (version: string) => string | 
   if (file.denial === undefined) return file;
   const version = nearest(file.version);
   return version === undefined ? file : { ...file, denial: { ...file.denial, nearest: version } };
+}
+
+/** A file with the time of its upload, where its index does not tell it and PyPI did. */
+function withUploadTime(file: ProjectFile, { uploaded }: Pin): ProjectFile {
+  if (file.uploadTime !== undefined || uploaded === null) return file;
+  return { ...file, uploadTime: { text: new Date(uploaded).toISOString(), epochMilliseconds: uploaded } };
 }
 
 /** A file that its index listed once, as far as it is remembered. */
