@@ -21,6 +21,10 @@ export function heldStore(current: AdvisoryStore, before: AdvisoryStore, names: 
       current.expect(all.filter((name) => !names.has(name)));
       before.expect(all.filter((name) => names.has(name)));
     },
+    again() {
+      current.again();
+      before.again();
+    },
     forProject(name) {
       const found = ownerOf(name).forProject(name);
       if (names.has(name)) for (const advisory of found ?? []) old.add(advisory);

@@ -106,10 +106,11 @@ export interface GatewayJobsParts {
 
 /** How often what went out meanwhile is looked at, how often events are sent, room is made, names are compared. Unit: milliseconds. */
 const EXPOSE_EVERY = 30_000;
-const DELIVER_EVERY = 15_000;
+const DELIVER_EVERY = 5_000;
 const SWEEP_EVERY = 60 * 60_000;
 const NAMES_EVERY = 60 * 60_000;
-const LEASE = 2 * 60_000;
+/** A process that ended in no good way keeps the others waiting for so long. Unit: milliseconds. */
+const LEASE = 60_000;
 
 /** What a gateway does by itself, and how it stands. */
 export class GatewayJobs {
@@ -117,6 +118,7 @@ export class GatewayJobs {
   readonly #jobs: Jobs;
   readonly #leases: Leases;
   readonly #delivering: Delivering | undefined;
+  readonly #taken = new Set<string>();
   #sync: WatchStatus['sync'];
   #stored: WatchStatus['stored'];
   #publicNames: readonly string[] = [];
@@ -140,11 +142,11 @@ export class GatewayJobs {
           });
   }
 
-  /** Takes up what a crash left behind, and begins. */
-  async start(): Promise<void> {
-    await this.#parts.announcing.recover();
+  /** Begins. */
+  start(): void {
     this.#addSync();
     this.#add('exposure', EXPOSE_EVERY, 0, async (signal) => {
+      await this.#parts.announcing.recover();
       await this.#parts.settle();
       await this.#parts.exposing.look(signal);
     });
@@ -178,19 +180,25 @@ export class GatewayJobs {
 
   async stop(): Promise<void> {
     await this.#jobs.stop();
+    for (const name of this.#taken) await this.#leases.give(name);
   }
 
   /** A job that one of several processes does. */
   #add(name: string, every: number, first: number, run: (signal: AbortSignal) => Promise<void>): void {
-    const { now } = this.#parts.machine;
     this.#jobs.add({
       name,
       every,
       first,
       run: async (signal) => {
-        if (await this.#leases.take(name, now(), LEASE)) await run(signal);
+        if (await this.#isOurs(name)) await run(signal);
       },
     });
+  }
+
+  async #isOurs(name: string): Promise<boolean> {
+    const isOurs = await this.#leases.take(name, this.#parts.machine.now(), LEASE);
+    if (isOurs) this.#taken.add(name);
+    return isOurs;
   }
 
   #addSync(): void {
@@ -208,7 +216,7 @@ export class GatewayJobs {
         this.#sync = { at: machine.now(), ok: end.code === 0, said: end.said };
         return end;
       },
-      isOurs: () => this.#leases.take('sync-advisories', machine.now(), LEASE),
+      isOurs: () => this.#isOurs('sync-advisories'),
       look,
     });
     this.#jobs.add(job);

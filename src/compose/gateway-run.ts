@@ -269,7 +269,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     status: () => watch.jobs.status(),
   });
   await grounds.start();
-  await watch.jobs.start();
+  watch.jobs.start();
   return {
     gateway: serving,
     doorkeeper: gatekeeper,

@@ -17,6 +17,8 @@ export interface NameList {
 const MOST_POPULAR = 20_000;
 /** Lines read between two pauses. */
 const AT_ONCE = 2000;
+/** No line is longer. Unit: characters. */
+const LONGEST = 300;
 /** More than any index has. */
 const MOST_NAMES = 5_000_000;
 /** Digits of a hash that stand for a name: 2^52 of them, so that of a million names no two are likely to be taken for each other. */
@@ -33,11 +35,11 @@ export function* readNameList(text: string): Generator<void, NameList, void> {
   let count = 0;
   for (let from = 0; from < text.length && hashes.length < MOST_NAMES; ) {
     const end = text.indexOf('\n', from);
-    const line = text.slice(from, Math.min(end < 0 ? text.length : end, from + 300)).trim();
+    const line = text.slice(from, Math.min(end < 0 ? text.length : end, from + LONGEST + 1)).trim();
     from = end < 0 ? text.length : end + 1;
     if (++count % AT_ONCE === 0) yield;
     if (line === '' || line.startsWith('#')) continue;
-    const read = nameIn(line);
+    const read = line.length > LONGEST ? undefined : nameIn(line);
     if (read === undefined) unreadable++;
     else {
       hashes.push(keyOf(read.name));

@@ -20,6 +20,9 @@ export interface AnnouncingParts {
   sends(): void;
 }
 
+/** Nobody takes longer to write an entry of the log. Unit: milliseconds. */
+const IN_FLIGHT = 60_000;
+
 /** What is told of a notice in the log. */
 export type NoticeFacts = Omit<LogFacts, 'event' | 'notice'>;
 
@@ -41,10 +44,11 @@ export class Announcing {
     return true;
   }
 
-  /** Takes up what a crash left behind. */
+  /** Takes up what a crash left behind; what is young, another process may be writing at this moment. */
   async recover(): Promise<void> {
     const { notices, inLog, isSent, now } = this.#parts;
-    const left = await notices.unlogged();
+    const age = ({ at }: Notice) => now() - at;
+    const left = (await notices.unlogged()).filter((one) => age(one) >= IN_FLIGHT || age(one) < 0);
     if (left.length === 0) return;
     const known = await inLog(new Set(left.map(({ id }) => id)));
     for (const notice of left) {

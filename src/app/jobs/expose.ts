@@ -138,6 +138,7 @@ export class Exposing {
 
   async #judge(name: NormalizedName, advisories: AdvisoryStore | undefined): Promise<AffectedFile[]> {
     const { memory, grounds, upstreams, pace, now } = this.#parts;
+    advisories?.again();
     const served = await memory.served(name);
     const hashes = [...new Set(served.map(({ sha256 }) => sha256))];
     const [origins, inspections] = [await memory.origins(hashes), await memory.inspections(hashes)];

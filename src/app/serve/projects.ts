@@ -165,6 +165,8 @@ export class Projects {
     const inUse = await memory.inUse(name);
     const offer = makeOffer({ files: pinned, pages, inspections, rulings: grounds.rulings(view), inUse, now });
     const [advisories, names] = [grounds.advisories(), grounds.names()];
+    // A gateway asks for weeks: what one project may cost is not to be used up by those before.
+    advisories?.again();
     const policy = grounds.policy(view);
     const decided = await this.#parts.pace.inSlices(
       judgeOffer({
