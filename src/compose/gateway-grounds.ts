@@ -13,6 +13,8 @@ export interface GroundsParts {
   /** Synchronised advisories; absent where there is no place for them. */
   readonly advisories?: { look(): Promise<boolean>; readonly store: AdvisoryStore | undefined };
   names(): KnownNames | undefined;
+  /** Told after each look which change of rulings is in force here now. */
+  followed?(epoch: number): Promise<void>;
   /** Told when advisories or rulings are others than before. */
   renewed(): void;
   /** Told of what kept it from looking. */
@@ -109,5 +111,6 @@ export class GatewayGrounds implements Grounds {
       this.#parts.renewed();
     }
     if ((await this.#parts.advisories?.look()) === true) this.changed();
+    await this.#parts.followed?.(epoch);
   }
 }

@@ -4,14 +4,14 @@ import { Throttle } from '../access/throttle.ts';
 import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
 import type { Asker } from '../app/serve/ask.ts';
-import type { Backfilling } from '../app/serve/backfilling.ts';
 import { Book } from '../app/serve/book.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
-import { type Memory, Projects } from '../app/serve/projects.ts';
+import type { Overview } from '../app/serve/overview.ts';
+import { Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
-import type { Standing } from '../app/serve/standing.ts';
+import { Sidecars } from '../app/serve/sidecars.ts';
 import { TakingUploads } from '../app/serve/taking-uploads.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
 import type { Watching } from '../app/serve/watching.ts';
@@ -31,9 +31,12 @@ import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { artifactOf, type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
+import { type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
+import { watchHosting } from './gateway-hosting.ts';
 import { type Webhook, webhookOf } from './gateway-jobs.ts';
+import { deniedFiles, memoryOf } from './gateway-memory.ts';
 import { GatewayNames } from './gateway-names.ts';
+import { gatewayOverview, Hearing } from './gateway-overview.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { watchOf } from './gateway-watch.ts';
@@ -62,6 +65,7 @@ export interface RunningGateway {
   readonly uploads: Uploads;
   readonly explainer: Explainer;
   readonly watching: Watching;
+  readonly overview: Overview;
   readonly state: GatewayState;
   readonly config: Config;
   /** Writes what is waiting, and lets go of everything. */
@@ -77,11 +81,19 @@ const PYPI: ConfiguredUpstream = {
   fileHosts: [],
   privateFileHosts: [],
 };
-/** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
+/** How long an asker waits for a page, or for metadata: a little less than most clients do. Unit: milliseconds. */
 const PATIENCE_MS = 12_000;
+/**
+ * How long a client is made to wait for a file before it is told to come back. pip, Pipenv and Poetry wait 15 seconds
+ * for a byte and come back five times after `Retry-After`; uv waits 30, and comes back three times after about 1, 3 and
+ * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
+ */
+const FILE_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
+/** Questions to one upstream at once: some of them hang. */
+const CONCURRENCY = 32;
 
 /** Where a gateway keeps everything, unless it is told. */
-export function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
+function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
   if (data !== undefined) return path.resolve(machine.cwd, data);
   const folder = dataFolder(undefined, machine);
   return folder === undefined ? undefined : path.join(folder, 'gateway');
@@ -170,17 +182,26 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
   const client = indexClient({
+    concurrency: CONCURRENCY,
     http: httpClient({ trusted, variables, agent: `rind/${version}` }),
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
   });
-  const upstreams = gatewayUpstreams({ client, hosted: state.hosted, views: (view) => views.get(view), now });
+  const hearing = new Hearing(now);
+  const upstreams = gatewayUpstreams({
+    client,
+    hosted: state.hosted,
+    views: (view) => views.get(view),
+    now,
+    heard: (upstream, answer) => hearing.take(upstream, answer),
+    had: async (upstream, name) => (await state.pins.of(upstream, name)).size > 0,
+  });
   const { blobs } = parts;
   const watch = watchOf({
     ...parts,
     failed,
     append: (facts) => book.note(facts),
-    settle: () => book.settle(),
+    settle: () => book.close(),
     client,
     changed: (name) => projects.changed(name),
   });
@@ -216,6 +237,12 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     },
   });
   const changed = (name: NormalizedName) => projects.changed(name);
+  const unwatch = await watchHosting({
+    hosted: state.hosted,
+    changed,
+    claimed: () => projects.allChanged(),
+    failed,
+  });
   const save = async (sha256: string, found: { body: string; metadata: Uint8Array | null }, size: number) =>
     state.inspections.save(sha256, { body: found.body, metadata: found.metadata, size }, now());
   const artifacts = new Artifacts({
@@ -227,17 +254,40 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     incident: async ({ file, upstream, sha256 }, name, found) =>
       book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
   });
+  const sidecars = new Sidecars({
+    upstreams,
+    of: (upstream, filename) => state.sidecars.of(upstream, filename),
+    keep: (...given) => state.sidecars.keep(...given),
+  });
+  const names = async () =>
+    [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort();
+  const overview = gatewayOverview({
+    projects,
+    pace: PACE,
+    patienceMs: PATIENCE_MS,
+    version,
+    dryRun: request.dryRun,
+    readFault,
+    names,
+    gatekeeper,
+    state,
+    hearing,
+    views,
+    grounds,
+  });
   const serving = new Serving({
     projects,
     artifacts,
+    sidecars,
     blobs,
     ledger: book,
     mayRead: readFault,
     metadata: (sha256) => state.inspections.metadata(sha256),
-    names: async () => [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort(),
+    names,
     provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
+    filePatienceMs: FILE_PATIENCE_MS,
     pace: PACE,
   });
   const uploads = new TakingUploads({
@@ -276,33 +326,14 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     uploads,
     explainer: explaining,
     watching,
+    overview,
     close: async () => {
       grounds.stop();
+      unwatch();
       await watch.jobs.stop();
-      await book.settle();
+      await book.close();
       await writer.close();
       await state.db.close();
-    },
-  };
-}
-
-/** Files that were looked into, and are not given out. */
-function deniedFiles({ files }: Standing): string[] {
-  return [...files.values()].flatMap(({ denial, isJudged, sha256 }) =>
-    denial !== undefined && isJudged && sha256 !== null ? [sha256] : [],
-  );
-}
-
-function memoryOf({ pins, inspections, downloads }: GatewayState, backfilling: Backfilling, now: () => number): Memory {
-  return {
-    date: (upstream, project, files) => backfilling.fill(upstream, project, files),
-    pins: (upstream, project) => pins.of(upstream, project),
-    pin: (upstream, project, files) => pins.add(upstream, project, files, now()),
-    mark: (upstream, filenames, gone) => pins.mark(upstream, filenames, gone),
-    inUse: (project) => downloads.versions(project),
-    inspections: async (hashes) => {
-      const found = await inspections.bodies(hashes);
-      return new Map([...found].map(([sha256, { body, size }]) => [sha256, { artifact: artifactOf(body), size }]));
     },
   };
 }

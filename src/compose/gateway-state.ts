@@ -3,6 +3,7 @@ import path from 'node:path';
 import { TOKEN_MIGRATIONS, Tokens } from '../access/tokens.sql.ts';
 import { ADVISORY_HOLD_MIGRATIONS, AdvisoryHolds } from '../evidence/advisory-hold.sql.ts';
 import { DOWNLOAD_MIGRATIONS, Downloads, type Served } from '../evidence/downloads.sql.ts';
+import { FOLLOWER_MIGRATIONS, Followers } from '../evidence/followers.sql.ts';
 import { HOLD_MIGRATIONS, Holds } from '../evidence/holds.sql.ts';
 import { INSPECTION_MIGRATIONS, Inspections } from '../evidence/inspections.sql.ts';
 import { KEPT_FILE_MIGRATIONS, KeptFiles } from '../evidence/kept-files.sql.ts';
@@ -11,6 +12,7 @@ import { type LogWriter, linesOf, openLog, segmentsOf } from '../evidence/log-wr
 import { NOTICE_MIGRATIONS, Notices } from '../evidence/notices.sql.ts';
 import { PIN_MIGRATIONS, Pins } from '../evidence/pins.sql.ts';
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
+import { SIDECAR_MIGRATIONS, Sidecars } from '../evidence/sidecars.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
 import type { Db } from '../platform/db.ts';
 import { LEASE_MIGRATIONS } from '../platform/lease.sql.ts';
@@ -24,6 +26,7 @@ const INSPECTION_VERSION = 1;
 const MIGRATIONS = [
   ...PIN_MIGRATIONS,
   ...INSPECTION_MIGRATIONS,
+  ...SIDECAR_MIGRATIONS,
   ...RULING_MIGRATIONS,
   ...HOLD_MIGRATIONS,
   ...DOWNLOAD_MIGRATIONS,
@@ -33,6 +36,7 @@ const MIGRATIONS = [
   ...ADVISORY_HOLD_MIGRATIONS,
   ...KEPT_FILE_MIGRATIONS,
   ...LEASE_MIGRATIONS,
+  ...FOLLOWER_MIGRATIONS,
 ];
 
 /** What a gateway remembers. */
@@ -41,6 +45,7 @@ export interface GatewayState {
   readonly db: Db;
   readonly pins: Pins;
   readonly inspections: Inspections;
+  readonly sidecars: Sidecars;
   readonly rulings: Rulings;
   readonly holds: Holds;
   readonly downloads: Downloads;
@@ -49,6 +54,7 @@ export interface GatewayState {
   readonly notices: Notices;
   readonly advisoryHolds: AdvisoryHolds;
   readonly keptFiles: KeptFiles;
+  readonly followers: Followers;
 }
 
 /** Where the log lies. */
@@ -66,6 +72,7 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     db,
     pins: new Pins(db),
     inspections: new Inspections(db, INSPECTION_VERSION),
+    sidecars: new Sidecars(db),
     rulings: new Rulings(db),
     holds: new Holds(db),
     downloads: new Downloads(db),
@@ -74,6 +81,7 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     notices: new Notices(db),
     advisoryHolds: new AdvisoryHolds(db),
     keptFiles: new KeptFiles(db),
+    followers: new Followers(db),
   };
 }
 

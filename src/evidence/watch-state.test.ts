@@ -121,7 +121,16 @@ describe('files that are kept', () => {
     await hosted.add({ ...file, filename: 'deleted', sha256: 'deleted' });
     await hosted.remove('deleted', 'me', 2);
     const holds = new Holds(db);
-    const hold = { view: '', project: 'p', version: '1', filename: 'f', rule: 'r', summary: 's' };
+    const hold = {
+      decision: '',
+      found: [],
+      view: '',
+      project: 'p',
+      version: '1',
+      filename: 'f',
+      rule: 'r',
+      summary: 's',
+    };
     for (const sha256 of ['waits', 'refused', 'released']) await holds.ask({ id: sha256, ...hold, sha256 }, 1);
     await holds.end('refused', 'refuse', 'me', 2);
     await holds.end('released', 'release', 'me', 2);

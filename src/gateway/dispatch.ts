@@ -5,6 +5,7 @@ import type { Route } from './route.ts';
 import { sendJson, sendMethods, serveApi } from './serve-api.ts';
 import { serveFeed } from './serve-feed.ts';
 import { sendContent, serveContent, serveFile } from './serve-file.ts';
+import { serveHome, serveStyle } from './serve-home.ts';
 import { projectAsk, serveProject, serveProjects } from './serve-page.ts';
 import { serveUpload } from './serve-upload.ts';
 import { serveWhy } from './serve-why.ts';
@@ -43,6 +44,10 @@ async function read(door: Door, exchange: Exchange, route: ReadRoute, connection
       return serveWhy(door, exchange, route.id, route.query);
     case 'feed':
       return serveFeed(door, exchange);
+    case 'home':
+      return serveHome(door, exchange, route);
+    case 'style':
+      return serveStyle(exchange, route.digest);
     case 'redirect':
       return sendRedirect(exchange, route.location);
     case 'metrics':

@@ -3,7 +3,7 @@ import { heldStore, storeState } from '../../advisory/held-store.ts';
 import type { AdvisoryStore } from '../../advisory/store.ts';
 import { formatInstant } from '../../base/instant.ts';
 import type { AdvisoryHold } from '../../evidence/advisory-hold.sql.ts';
-import type { Hold } from '../../evidence/holds.sql.ts';
+import type { AskedHold, Hold } from '../../evidence/holds.sql.ts';
 import type { Announcing } from './announce.ts';
 
 /** What {@link AdmittingAdvisories} works with. */
@@ -11,7 +11,7 @@ export interface AdmittingParts {
   /** The projects of which `advisories` would refuse files that went out and that were not refused before. */
   newlyRefused(before: AdvisoryStore, advisories: AdvisoryStore): Promise<readonly string[]>;
   readonly holds: {
-    ask(hold: Omit<Hold, 'since' | 'asked' | 'times' | 'word'>, now: number): Promise<boolean>;
+    ask(hold: AskedHold, now: number): Promise<boolean>;
     byId(id: string): Promise<Pick<Hold, 'word'> | undefined>;
     end(id: string, word: 'release' | 'refuse', by: string, now: number): Promise<boolean>;
   };
@@ -102,7 +102,18 @@ export class AdmittingAdvisories {
     const summary = summaryOf(names, most);
     // Before anything is judged by them: a crash in between asks the same again, and finds the same hold.
     await holds.ask(
-      { id, view: '', project: '', version: '', filename: '', sha256: null, rule: HELD_RULE, summary },
+      {
+        id,
+        decision: '',
+        found: [],
+        view: '',
+        project: '',
+        version: '',
+        filename: '',
+        sha256: null,
+        rule: HELD_RULE,
+        summary,
+      },
       at,
     );
     const kept = await this.#kept(hold);
