@@ -35,6 +35,8 @@ export interface WatchParts {
   readonly webhook: Webhook | undefined;
   readonly names: GatewayNames | undefined;
   readonly client: IndexClient;
+  /** Told after each look which change of rulings is in force here now. */
+  followed(epoch: number): Promise<void>;
   append(facts: LogFacts): Promise<void>;
   settle(): Promise<void>;
   changed(name: NormalizedName): void;
@@ -71,6 +73,7 @@ export function watchOf(parts: WatchParts): Watch {
     rulings: state.rulings,
     ...(advisories === undefined ? {} : { advisories }),
     names: () => names?.known,
+    followed: parts.followed,
     renewed: () => jobs.changed(),
     failed,
   });

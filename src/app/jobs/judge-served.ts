@@ -67,7 +67,7 @@ export function* judgeServed(bench: ServedBench): Generator<void, AffectedFile[]
   for (const view of new Set(served.map((file) => file.view))) {
     const files = served.filter((file) => file.view === view);
     const pinned = files.map((file) => pinnedFile(file, bench));
-    const offer = makeOffer({
+    const offer = yield* makeOffer({
       files: pinned,
       pages: [],
       inspections,
