@@ -15,7 +15,7 @@ const WHEEL = 'demo-1.0-py3-none-any.whl';
 const SHA = 'a'.repeat(64);
 
 function standingOf(...files: readonly StandingFile[]): Standing {
-  const page = decidedPage({
+  const making = decidedPage({
     name: DEMO,
     pages: [],
     files,
@@ -24,8 +24,10 @@ function standingOf(...files: readonly StandingFile[]): Standing {
     notes: [],
     filesPath: '../../files/',
   });
+  let page = making.next();
+  while (page.done !== true) page = making.next();
   const byName = new Map(files.map((file) => [file.file.filename, file]));
-  return { state: 'found', page, files: byName, nearest: () => undefined };
+  return { state: 'found', page: page.value, files: byName, nearest: () => undefined };
 }
 
 /** A pace whose waits are over as soon as something was to take longer than there is time. */
