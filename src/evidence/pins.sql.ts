@@ -102,6 +102,11 @@ export class Pins {
     return rows.map(asPin);
   }
 
+  /** The projects whose page was ever asked for. */
+  async projects(): Promise<string[]> {
+    return (await this.#db.all('SELECT DISTINCT project FROM pin')).map((row) => textIn(row, 'project'));
+  }
+
   /** Whether any upstream's file of a project is remembered: its name is not free. */
   async knows(project: string): Promise<boolean> {
     return (await this.#db.all('SELECT 1 FROM pin WHERE project = ? LIMIT 1', project)).length > 0;

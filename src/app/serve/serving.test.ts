@@ -24,10 +24,11 @@ function standingOf(...files: readonly StandingFile[]): Standing {
     notes: [],
     filesPath: '../../files/',
   });
-  let page = making.next();
-  while (page.done !== true) page = making.next();
+  let step = making.next();
+  while (step.done !== true) step = making.next();
+  const page = step.value;
   const byName = new Map(files.map((file) => [file.file.filename, file]));
-  return { state: 'found', page: page.value, files: byName, nearest: () => undefined };
+  return { state: 'found', page, files: byName, nearest: () => undefined };
 }
 
 /** A pace whose waits are over as soon as something was to take longer than there is time. */
