@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { newToken } from '../../src/access/token.ts';
-import { type GatewayState, logFolder, openState } from '../../src/compose/gateway-state.ts';
+import { type GatewayState, openState } from '../../src/compose/gateway-state.ts';
 import { CHAIN_START, type LogEntry, readChainLine } from '../../src/evidence/log-chain.ts';
 import { linesOf, segmentsOf } from '../../src/evidence/log-writer.fs.ts';
 import type { Ruling } from '../../src/evidence/ruling.ts';
@@ -126,7 +126,7 @@ export function formOf(
 /** Every entry of the log, of all chains. Throws where a chain is broken. */
 export function logOf(folder: string): LogEntry[] {
   const entries: LogEntry[] = [];
-  const place = logFolder(join(folder, 'data'));
+  const place = join(folder, 'data', 'log');
   for (const chain of readdirSync(place).sort()) {
     let head = CHAIN_START;
     for (const segment of segmentsOf(join(place, chain)))
