@@ -27,13 +27,12 @@ import { dataFolder } from '../platform/data-folder.ts';
 import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
-import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { adminDesk } from './admin-desk.ts';
 import { GatewayFollower } from './admin-follower.ts';
 import { gatewayReadiness, watchedLog } from './admin-readiness.ts';
-import { configuredUpstreams } from './configured-upstreams.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
+import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
 import { watchHosting } from './gateway-hosting.ts';
@@ -42,7 +41,7 @@ import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
-import { configFor, ownWaiver, policyFor } from './policy.ts';
+import { configFor } from './policy.ts';
 
 /** A gateway as a door asks for it. */
 export interface GatewayRequest {
@@ -107,7 +106,7 @@ export async function runGateway(
     return err(
       problem('file-unreadable', 'there is no home folder to keep data in', { hint: 'name a folder with `--data`' }),
     );
-  const upstreams = configuredUpstreams(server?.upstreams ?? [], machine);
+  const upstreams = upstreamsOf(server?.upstreams ?? [], machine);
   if (!upstreams.ok) return upstreams;
   const views = new Map([['', upstreams.value]]);
   for (const { name, upstreams: names } of server?.views ?? [])
@@ -342,24 +341,4 @@ function memoryOf({ pins, inspections, downloads, sidecars }: GatewayState, now:
       return new Map([...found].map(([sha256, { body, size }]) => [sha256, { artifact: artifactOf(body), size }]));
     },
   };
-}
-
-type PolicyAsked = Parameters<typeof policyFor>[2];
-
-/** The policy of each view: what everybody's configuration says, and stricter where the view's own file says so. */
-async function policiesOf(
-  config: Config,
-  base: string,
-  asked: PolicyAsked,
-): Promise<Result<Map<string, Policy>, Problem>> {
-  const own = { ...config, rules: gatewaySettings(config.rules) };
-  const waivers = config.waivers.map(ownWaiver);
-  const policies = new Map<string, Policy>();
-  for (const view of [{ name: '', policy: undefined }, ...(config.server?.views ?? [])]) {
-    const named = view.policy === undefined ? [] : [path.resolve(base, view.policy)];
-    const policy = await policyFor(own, waivers, { ...asked, policies: [...(asked.policies ?? []), ...named] });
-    if (!policy.ok) return policy;
-    policies.set(view.name, policy.value.policy);
-  }
-  return ok(policies);
 }
