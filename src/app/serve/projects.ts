@@ -154,8 +154,8 @@ export class Projects {
       if (standing.state === 'found') await this.#parts.made(view, name, standing);
       // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
       if (!isSameBasis(basis, grounds.basis(view))) continue;
-      // Files that were judged meanwhile are only more: where they keep coming, this is given to whoever waits for it.
-      if (generation !== this.#generation(name) && round < ROUNDS - 1) continue;
+      // Files that were judged meanwhile are only more: whoever asks next is told of them. To begin again for each would
+      // keep a large project from ever being decided about while many are fetched.
       this.#keep(key, { standing, basis, generation, listedAt: now, validUntil });
       return standing;
     }
