@@ -101,11 +101,20 @@ export class Book implements Ledger {
   #gathered(): void {
     this.#cancel = undefined;
     this.#notePages();
-    const { log, downloads, failed } = this.#parts;
+    if (this.#served.length > 0) this.#counting = this.#counting.then(() => this.#count()).catch(this.#parts.failed);
+  }
+
+  async #count(): Promise<void> {
+    const { log, downloads } = this.#parts;
     const [served, seq] = [this.#served, log.head.seq];
     this.#served = [];
-    if (served.length > 0)
-      this.#counting = this.#counting.then(() => downloads.count(log.chain, served, seq)).catch(failed);
+    try {
+      await downloads.count(log.chain, served, seq);
+    } catch (error) {
+      // Counted with the next ones: those would say that everything before them was.
+      this.#served = [...served, ...this.#served];
+      throw error;
+    }
   }
 
   /** `name view principal address client times`, each separated by a blank. */
