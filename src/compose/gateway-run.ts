@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { err, type NormalizedName, normalizeName, ok, type Result } from '@rind/pypa';
+import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
 import { Throttle } from '../access/throttle.ts';
 import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
@@ -31,9 +31,9 @@ import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
-import { adminDesk } from './admin-desk.ts';
 import { GatewayFollower } from './admin-follower.ts';
-import { gatewayReadiness, watchedLog } from './admin-readiness.ts';
+import { gatewayAdministration } from './admin-gateway.ts';
+import { watchedLog } from './admin-readiness.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
 import { gatewayFolder } from './gateway-folder.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
@@ -290,36 +290,19 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     now,
     mostBytes: 2 * 1024 * 1024 * 1024,
   });
-  const desk = adminDesk({
+  const administration = gatewayAdministration({
     state,
     log: writer,
-    pace: PACE,
     now,
+    version,
+    dryRun: request.dryRun,
+    views,
+    policies: parts.policies,
+    grounds,
     explainer: explaining,
-    gateway: {
-      version,
-      dryRun: request.dryRun,
-      started: now(),
-      views: [...views].map(([name, asked]) => ({
-        name,
-        policy: grounds.policy(name).digest,
-        upstreams: asked.map((upstream) => upstream.name),
-      })),
-    },
-    advisories: () => grounds.advisories()?.sources ?? [],
-    fault: (scope, asker) => (scope === 'admin' ? gatekeeper.adminFault(asker) : gatekeeper.readFault(asker)),
+    gatekeeper,
     readFault,
-    glance: async (view, name) => {
-      await PACE.within(Promise.resolve(projects.standing(view, normalizeName(name))), PATIENCE_MS);
-    },
-    look: () => grounds.look(),
-  });
-  const readiness = gatewayReadiness({
-    folder: state.folder,
-    log: writer,
-    database: () => state.rulings.epoch(),
-    policies: parts.policies.values(),
-    hasAdvisories: () => grounds.advisories() !== undefined,
+    standing: (view, name) => projects.standing(view, name),
   });
   return {
     gateway: serving,
@@ -327,8 +310,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     uploads,
     explainer: explaining,
     overview,
-    desk,
-    readiness,
+    ...administration,
     close: async () => {
       grounds.stop();
       unwatch();
