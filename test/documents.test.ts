@@ -18,6 +18,8 @@ const LINKING = [
   'docs/architecture.md',
   'docs/performance.md',
   'docs/peers.md',
+  'docs/tutorial-gateway.md',
+  ...readdirSync(path.join(ROOT, 'docs/explanation')).map((name) => `docs/explanation/${name}`),
   'examples/README.md',
   'docs/adr/README.md',
   ...ADRS.map((name) => `docs/adr/${name}`),

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { generateHelpTextForAllCommands } from '@stricli/core';
 import { toJSONSchema } from 'zod/mini';
+import { FAULT_PAGES } from '../src/artifact/archive-faults.data.ts';
 import { parameterDefault, parameterType } from '../src/base/parameter.ts';
 import { PROBLEM_PAGES } from '../src/base/problem-codes.ts';
 import { applicationFor } from '../src/cli/application.ts';
@@ -16,6 +17,7 @@ import { gatewayRules } from '../src/policy/judging.ts';
 import { RULES } from '../src/policy/registry.generated.ts';
 import type { Presentation, Rule } from '../src/policy/rule.ts';
 import { REPORT_FORMATS } from '../src/report/registry.generated.ts';
+import { gatewayParts } from './docs-gateway.ts';
 import { reportSchema } from './schema/report.ts';
 
 const FOLDER = 'docs/reference';
@@ -132,6 +134,19 @@ function problems(): string {
   return page('Problems', 'Every problem has a code. `rind explain problem:CODE` prints its page.', ...sections);
 }
 
+function faults(): string {
+  const all = Object.entries(FAULT_PAGES);
+  const sections = (['fatal', 'warning'] as const).flatMap((severity) => [
+    severity === 'fatal' ? '## Fatal: the file is refused' : '## Warnings: the file is odd, and read alike by all',
+    ...all
+      .filter(([, page]) => page.severity === severity)
+      .map(([code, { title, why }]) => `### \`${code}\`\n\n${title[0]?.toUpperCase()}${title.slice(1)}. ${why}`),
+  ]);
+  const intro =
+    'What looking into a wheel or a source distribution can find. `rind explain problem:CODE` prints the same. The rules [`archive-structure`](rules.md#archive-structure), [`record`](rules.md#record), [`metadata-mismatch`](rules.md#metadata-mismatch) and [`filename-mismatch`](rules.md#filename-mismatch) decide what follows of it.';
+  return page('Faults of distribution files', intro, ...sections);
+}
+
 function formats(): string {
   const inputs = INVENTORY_FORMATS.map(
     ({ id, title, rank, editing }) => `| \`${id}\` | ${title} | ${rank} | ${editing} |`,
@@ -156,9 +171,11 @@ function report(): string {
 }
 
 const pages: Readonly<Record<string, string>> = {
+  'archive-faults.md': faults(),
   'commands.md': await commands(),
   'configuration.md': configuration(),
   'formats.md': formats(),
+  'gateway.md': page('The gateway', ...gatewayParts()),
   'problems.md': problems(),
   'report.md': report(),
   'report.schema.json': `${JSON.stringify(reportSchema('.'), null, 2)}\n`,

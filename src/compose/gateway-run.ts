@@ -5,7 +5,7 @@ import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
 import type { Asker } from '../app/serve/ask.ts';
 import { Book } from '../app/serve/book.ts';
-import type { Desk, Readiness } from '../app/serve/desk.ts';
+import type { Desk, LegacyJson, Readiness } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
@@ -36,8 +36,9 @@ import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
 import { watchHosting } from './gateway-hosting.ts';
-import { gatewayOverview, Hearing } from './gateway-overview.ts';
+import { Hearing } from './gateway-overview.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
+import { gatewayTelling } from './gateway-telling.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
@@ -62,6 +63,7 @@ export interface RunningGateway {
   readonly uploads: Uploads;
   readonly explainer: Explainer;
   readonly overview: Overview;
+  readonly legacyJson: LegacyJson;
   readonly desk: Desk;
   readonly readiness: Readiness;
   readonly state: GatewayState;
@@ -130,6 +132,7 @@ export async function runGateway(
     views,
     blobs: blobs.value,
     policies: policies.value,
+    publicUrl: server?.publicUrl,
   });
   return ok({ ...running, state, config: config.value });
 }
@@ -144,6 +147,7 @@ interface Parts {
   readonly blobs: Blobs;
   readonly views: ReadonlyMap<string, readonly Upstream[]>;
   readonly policies: ReadonlyMap<string, Policy>;
+  readonly publicUrl: string | undefined;
 }
 
 async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'config'>> {
@@ -152,9 +156,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const { now, variables } = machine;
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
+  const http = httpClient({ trusted, variables, agent: `rind/${version}` });
   const client = indexClient({
     concurrency: CONCURRENCY,
-    http: httpClient({ trusted, variables, agent: `rind/${version}` }),
+    http,
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
   });
@@ -229,14 +234,18 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     of: (upstream, filename) => state.sidecars.of(upstream, filename),
     keep: (...given) => state.sidecars.keep(...given),
   });
-  const names = async () =>
-    [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort();
-  const overview = gatewayOverview({
+  const names = async (view: string): Promise<string[]> => {
+    const known = new Set(await state.hosted.projects());
+    for (const { name } of views.get(view) ?? [])
+      for (const project of await state.pins.projectsOf(name)) known.add(project);
+    return [...known].sort();
+  };
+  const telling = gatewayTelling({
     projects,
-    pace: PACE,
     patienceMs: PATIENCE_MS,
     version,
     dryRun: request.dryRun,
+    publicUrl: parts.publicUrl?.replace(/\/+$/, '') ?? '',
     readFault,
     names,
     gatekeeper,
@@ -244,6 +253,9 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     hearing,
     views,
     grounds,
+    http,
+    client,
+    now,
   });
   const serving = new Serving({
     projects,
@@ -254,7 +266,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     mayRead: readFault,
     metadata: (sha256) => state.inspections.metadata(sha256),
     names,
-    provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
+    provenance: telling.provenance,
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
     filePatienceMs: FILE_PATIENCE_MS,
@@ -298,8 +310,9 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     doorkeeper: gatekeeper,
     uploads,
     explainer: explaining,
-    overview,
     ...administration,
+    overview: telling.overview,
+    legacyJson: telling.legacyJson,
     close: async () => {
       grounds.stop();
       unwatch();

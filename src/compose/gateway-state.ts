@@ -8,6 +8,7 @@ import { INSPECTION_MIGRATIONS, Inspections } from '../evidence/inspections.sql.
 import { entryOfLine, type LogEntry } from '../evidence/log-chain.ts';
 import { type LogWriter, linesOf, openLog, segmentsOf } from '../evidence/log-writer.fs.ts';
 import { PIN_MIGRATIONS, Pins } from '../evidence/pins.sql.ts';
+import { PROVENANCE_MIGRATIONS, Provenances } from '../evidence/provenances.sql.ts';
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
 import { SIDECAR_MIGRATIONS, Sidecars } from '../evidence/sidecars.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
@@ -29,6 +30,7 @@ const MIGRATIONS = [
   ...HOSTING_MIGRATIONS,
   ...TOKEN_MIGRATIONS,
   ...FOLLOWER_MIGRATIONS,
+  ...PROVENANCE_MIGRATIONS,
 ];
 
 /** What a gateway remembers. */
@@ -38,6 +40,7 @@ export interface GatewayState {
   readonly pins: Pins;
   readonly inspections: Inspections;
   readonly sidecars: Sidecars;
+  readonly provenances: Provenances;
   readonly rulings: Rulings;
   readonly holds: Holds;
   readonly downloads: Downloads;
@@ -62,6 +65,7 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     pins: new Pins(db),
     inspections: new Inspections(db, INSPECTION_VERSION),
     sidecars: new Sidecars(db),
+    provenances: new Provenances(db),
     rulings: new Rulings(db),
     holds: new Holds(db),
     downloads: new Downloads(db),

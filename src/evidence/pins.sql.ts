@@ -96,6 +96,15 @@ export class Pins {
     });
   }
 
+  /** The projects of which an upstream listed a file, sorted. A step of the index for each, not for each file. */
+  async projectsOf(upstream: string): Promise<string[]> {
+    const next = 'SELECT MIN(project) FROM pin WHERE upstream = ?';
+    const select =
+      `WITH RECURSIVE known(project) AS (${next} UNION ALL SELECT (${next} AND project > known.project) FROM known` +
+      ' WHERE known.project IS NOT NULL) SELECT project FROM known WHERE project IS NOT NULL';
+    return (await this.#db.all(select, upstream, upstream)).map((row) => textIn(row, 'project'));
+  }
+
   /** The files of a project that any upstream ever listed, with their hash where it is known. */
   async everywhere(project: string): Promise<Pick<Pin, 'filename' | 'sha256'>[]> {
     const rows = await this.#db.all('SELECT filename, sha256 FROM pin WHERE project = ? ORDER BY filename', project);

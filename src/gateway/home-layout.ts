@@ -40,7 +40,7 @@ export function layout({ title, root, place, body, sought = '' }: Layout): strin
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${title} · Rind</title>
+<title>${title} - Rind</title>
 <link rel="stylesheet" href="${root}style/${STYLE_DIGEST}.css">
 </head>
 <body>
@@ -68,7 +68,7 @@ export function searchForm(root: string, sought: string, where: 'header' | 'main
 
 /** A moment, for people and programs. */
 export function moment(at: number): Html {
-  const shown = formatInstant(at);
+  const shown = formatInstant(at - (at % 1000));
   return html`<time datetime="${shown}">${shown.replace('T', ' ').replace('Z', ' UTC')}</time>`;
 }
 
@@ -93,5 +93,15 @@ export function facts(all: readonly (readonly [string, HtmlPart])[]): Html {
 
 /** A count with its noun: `1 file`, `1,234 files`. */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
-  return `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+/** A count in groups of three. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** As much of a digest as people compare. */
+export function shortDigest(digest: string): Html {
+  return html`<code>${digest.slice(digest.indexOf(':') + 1).slice(0, 16)}</code>`;
 }

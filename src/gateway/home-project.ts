@@ -1,5 +1,6 @@
+import type { Denial } from '../app/serve/answers.ts';
 import type { FileOverview, ProjectOverview, ReleaseOverview } from '../app/serve/overview.ts';
-import { counted, day, layout, moment, verdictWord } from './home-layout.ts';
+import { counted, day, grouped, layout, moment, verdictWord } from './home-layout.ts';
 import { code, type Html, type HtmlPart, html, prose } from './html.ts';
 
 /** Which part of a project is shown. */
@@ -27,12 +28,12 @@ export function renderProject(project: ProjectOverview, { view, page }: ProjectP
     counted(files.length, 'file'),
     ...(['deny', 'hold'] as const).flatMap((verdict) => {
       const count = refused.filter((file) => file.verdict === verdict).length;
-      return count === 0 ? [] : [`${counted(count, '').trim()} ${WORDS[verdict]}`];
+      return count === 0 ? [] : [`${grouped(count)} ${WORDS[verdict]}`];
     }),
   ];
   const newest = page === 1 ? shown[0] : undefined;
   const body = html`<h1>${name}</h1>
-<p class="lead">${counts.join(' · ')}</p>
+<p class="lead">${counts.join(', ')}</p>
 <p class="soft">From ${origins.map((origin) => (origin === '' ? "the team's own uploads" : origin)).join(', ') || 'nowhere'}${view === '' ? undefined : html`, through the view ${code(view)}`}.</p>
 ${dryRun ? html`<p class="note"><strong>Dry run.</strong> What is called denied or held is given out all the same.</p>` : undefined}
 ${status.marker === 'active' ? undefined : html`<p class="note"><strong>${status.marker}</strong>${status.reason === undefined ? undefined : `: ${status.reason}`}, says its index.</p>`}
@@ -51,14 +52,37 @@ function releaseWays(name: string): Html {
 <pre><code>rind allow "${name}==VERSION" --reason TEXT</code></pre>`;
 }
 
-function releaseSection({ version, since, files }: ReleaseOverview, root: string, isOpen: boolean): Html {
+function releaseSection({ version, since, files }: ReleaseOverview, root: string, isNewest: boolean): Html {
   const order = files.toSorted((a, b) => weight(b) - weight(a));
   const shown = order.slice(0, MOST_FILES);
-  const refused = files.some(({ verdict }) => verdict !== 'allow');
-  return html`<details${isOpen || refused ? html` open` : undefined}><summary><h3>${version}</h3>${releaseWord(files)}<small>${day(since)}, ${counted(files.length, 'file')}</small></summary>
-<div class="table"><table class="stack"><caption>Files of ${version}${shown.length < files.length ? `; ${shown.length} of ${files.length} are shown` : ''}</caption><thead><tr><th scope="col">File</th><th scope="col">Size</th><th scope="col">Verdict</th></tr></thead><tbody>
-${shown.map((file) => fileRow(file, root))}</tbody></table></div></details>
+  const shared = sharedDenial(files);
+  const rules = new Set(files.flatMap(({ denial }) => denial?.rule ?? []));
+  // Where files differ, which of them is refused is what somebody looks for.
+  const isMixed = rules.size > 0 && shared === undefined;
+  return html`<details${isNewest || isMixed ? html` open` : undefined}><summary><h3>${version}</h3>${releaseWord(files)}${[...rules].map(code)}<small>${day(since)}, ${counted(files.length, 'file')}</small></summary>
+${shared === undefined ? undefined : html`<p class="reason">${denialText(shared)}</p>`}
+<div class="table"><table class="stack files"><caption>Files of ${version}${shown.length < files.length ? `; ${shown.length} of ${files.length} are shown` : ''}</caption><thead><tr><th scope="col">File</th><th scope="col" class="number">Size</th><th scope="col">Verdict</th></tr></thead><tbody>
+${shown.map((file) => fileRow(file, root, shared !== undefined))}</tbody></table></div></details>
 `;
+}
+
+/** What is said of every file of a release alike. */
+function sharedDenial(files: readonly FileOverview[]): Denial | undefined {
+  const first = files[0]?.denial;
+  const isShared =
+    files.length > 1 && files.every(({ denial }) => denial?.rule === first?.rule && denial?.summary === first?.summary);
+  return isShared ? first : undefined;
+}
+
+function denialText({ rule, summary, nearest, until }: Denial): HtmlPart {
+  return [
+    code(rule),
+    ' ',
+    prose(summary),
+    nearest === undefined ? undefined : html`; nearest that is allowed: ${code(nearest)}`,
+    until === undefined ? undefined : html`; ends ${moment(until)}`,
+    '.',
+  ];
 }
 
 function weight({ verdict, warnings }: FileOverview): number {
@@ -75,20 +99,19 @@ function releaseWord(files: readonly FileOverview[]): readonly Html[] {
   return withdrawn ? [...words, html`<span class="word plain">yanked</span>`] : words;
 }
 
-function fileRow(file: FileOverview, root: string): Html {
+function fileRow(file: FileOverview, root: string, isTold: boolean): Html {
   const { filename, size, sha256, verdict, denial, yanked, isListed, isJudged, warnings } = file;
   const reasons: HtmlPart[] = [];
-  if (denial !== undefined)
-    reasons.push(
-      html`<p>${code(denial.rule)} ${prose(denial.summary)}${denial.nearest === undefined ? undefined : html`; nearest that is allowed: ${code(denial.nearest)}`} <a href="${root}why/${encodeURIComponent(denial.id)}">Why<span class="soft">, and who can release it</span></a></p>`,
-    );
-  if (denial?.until !== undefined) reasons.push(html`<p><small>ends ${moment(denial.until)}</small></p>`);
+  if (denial !== undefined) {
+    const link = html`<a href="${root}why/${encodeURIComponent(denial.id)}">Why, and who can release it</a>`;
+    reasons.push(isTold ? html` ${link}` : html`<p>${denialText(denial)} ${link}</p>`);
+  }
   if (yanked !== undefined) reasons.push(html`<p>Yanked by its publisher${yanked === '' ? '' : `: ${yanked}`}</p>`);
   if (!isListed) reasons.push(html`<p>Its index no longer lists it</p>`);
   for (const { rule, message } of warnings) reasons.push(html`<p><small>${code(rule)} ${prose(message)}</small></p>`);
   if (verdict === 'allow' && !isJudged)
     reasons.push(html`<p><small>its bytes are judged when it is first asked for</small></p>`);
-  return html`<tr><th scope="row">${filename}${sha256 === null ? undefined : html`<br><small title="sha256:${sha256}">sha256 ${sha256.slice(0, 12)}…</small>`}</th><td class="number" data-label="Size">${size === undefined ? 'unknown' : sizeOf(size)}</td><td>${verdictWord(verdict, WORDS[verdict])}${reasons}</td></tr>
+  return html`<tr><th scope="row">${filename}${sha256 === null ? undefined : html`<br><small title="sha256:${sha256}">sha256 ${sha256.slice(0, 12)}</small>`}</th><td class="number" data-label="Size">${size === undefined ? 'unknown' : sizeOf(size)}</td><td>${verdictWord(verdict, WORDS[verdict])}${reasons}</td></tr>
 `;
 }
 

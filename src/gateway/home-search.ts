@@ -1,3 +1,4 @@
+import { normalizeName, parseName } from '@rind/pypa';
 import { counted, layout, searchForm } from './home-layout.ts';
 import { html } from './html.ts';
 
@@ -18,10 +19,16 @@ export function renderSearch({ sought, view, names, all }: SearchResult): string
   );
   const found =
     sought === '' ? counted(all, 'project') : html`${counted(all, 'project')} with <q>${sought}</q> in the name`;
+  const name = parseName(sought).ok ? normalizeName(sought) : undefined;
+  const lookUp =
+    name === undefined || names.includes(name)
+      ? undefined
+      : html`<p><a href="./project/${encodeURIComponent(name)}/${end}">Look up ${name}</a>, as a client that asks for it would.</p>`;
   const body = html`<h1>Projects</h1>
 ${searchForm('./', sought, 'main')}
 <p role="status">${found}${all > names.length ? `; the first ${names.length} are shown` : ''}.</p>
 ${names.length === 0 ? undefined : html`<ul class="names">\n${items}</ul>`}
-<p class="soft">Projects that were asked for or uploaded here. Any other is looked up when a client asks for it.</p>`;
+${lookUp}
+<p class="soft">Projects that were asked for or uploaded here.</p>`;
   return layout({ title: 'Projects', root: './', place: 'search', body, sought });
 }

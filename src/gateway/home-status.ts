@@ -1,7 +1,9 @@
 import type { AdvisoryOverview, StatusOverview, UpstreamOverview } from '../app/serve/overview.ts';
 import { formatDuration } from '../base/instant.ts';
-import { counted, facts, layout, moment, searchForm, verdictWord } from './home-layout.ts';
+import { counted, facts, grouped, layout, moment, shortDigest, verdictWord } from './home-layout.ts';
 import { code, type Html, html } from './html.ts';
+
+const DAY = 86_400_000;
 
 /** The page at `/`: how the gateway stands. `now` is in epoch milliseconds, `index` the address that clients are given. */
 export function renderStatus(status: StatusOverview, index: string, now: number): string {
@@ -9,7 +11,6 @@ export function renderStatus(status: StatusOverview, index: string, now: number)
   const body = html`<h1>Package index</h1>
 <p class="lead">Files are given out only under a current decision. Use it as <code>${index}</code>.</p>
 ${dryRun ? html`<p class="note"><strong>Dry run.</strong> Nothing is refused: what would be is written down.</p>` : undefined}
-${searchForm('./', '', 'main')}
 <ul class="cards">
 <li><strong>${counted(projects, 'project')}</strong><span>asked for or uploaded here</span></li>
 <li><strong>${newestOf(advisories, now)}</strong><span>${advisories === undefined ? 'nobody knows of any flaw' : 'age of the newest advisory'}</span></li>
@@ -24,7 +25,7 @@ ${advisories === undefined ? html`<p class="note">There are none: <code>rind syn
 ${facts(
   views.map(({ name, policy, upstreams: order }) => [
     name === '' ? '/simple/' : `/v/${name}/simple/`,
-    html`policy ${code(policy.slice(0, 16))}${order.length === 0 ? undefined : [', from ', order.join(', then ')]}`,
+    html`policy ${shortDigest(policy)}${order.length === 0 ? undefined : [', from ', order.join(', then ')]}`,
   ]),
 )}`;
   return layout({ title: 'Status', root: './', place: 'status', body });
@@ -33,7 +34,9 @@ ${facts(
 function newestOf(advisories: readonly AdvisoryOverview[] | undefined, now: number): string {
   if (advisories === undefined) return 'no advisories';
   const times = advisories.map(({ newest }) => Date.parse(newest)).filter(Number.isFinite);
-  return times.length === 0 ? 'unknown' : formatDuration(Math.max(0, now - Math.max(...times)));
+  if (times.length === 0) return 'unknown';
+  const age = Math.max(0, now - Math.max(...times));
+  return age < DAY ? formatDuration(age - (age % 60_000)) : counted(Math.floor(age / DAY), 'day');
 }
 
 function upstreamTable(upstreams: readonly UpstreamOverview[]): Html {
@@ -56,8 +59,8 @@ function heardAs(heard: UpstreamOverview['heard']): Html {
 function advisoryTable(advisories: readonly AdvisoryOverview[]): Html {
   const rows = advisories.map(
     ({ name, records, newest, checked }) =>
-      html`<tr><th scope="row">${name}</th><td class="number" data-label="Records">${counted(records, '').trim()}</td><td data-label="Newest">${newest.slice(0, 10)}</td><td data-label="Last synchronised">${checked === undefined ? 'never' : moment(checked)}</td></tr>\n`,
+      html`<tr><th scope="row">${name}</th><td class="number" data-label="Records">${grouped(records)}</td><td data-label="Newest">${newest.slice(0, 10)}</td><td data-label="Last synchronised">${checked === undefined ? 'never' : moment(checked)}</td></tr>\n`,
   );
-  return html`<div class="table"><table class="stack"><thead><tr><th scope="col">Source</th><th scope="col">Records</th><th scope="col">Newest</th><th scope="col">Last synchronised</th></tr></thead><tbody>
+  return html`<div class="table"><table class="stack"><thead><tr><th scope="col">Source</th><th scope="col" class="number">Records</th><th scope="col">Newest</th><th scope="col">Last synchronised</th></tr></thead><tbody>
 ${rows}</tbody></table></div>`;
 }

@@ -19,10 +19,10 @@ body>header,main,body>footer{max-width:64rem;margin:0 auto;padding:0 1.25rem}
 body>header{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem 1.5rem;padding-top:1.1rem;padding-bottom:1.1rem}
 .brand{font-weight:700;font-size:1.15rem;letter-spacing:-.01em;color:var(--ink);text-decoration:none}
 .brand::before{content:"";display:inline-block;width:.8em;height:.8em;margin-right:.45em;border-radius:50% 50% 50% 0;border:.2em solid var(--mark);vertical-align:-.06em}
-nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;margin:0;padding:0}
-nav a{color:var(--soft);text-decoration:none;padding:.2rem 0;border-bottom:2px solid transparent}
-nav a:hover{color:var(--ink)}
-nav a[aria-current]{color:var(--ink);border-color:var(--mark)}
+header nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;margin:0;padding:0}
+header nav a{color:var(--soft);text-decoration:none;padding:.2rem 0;border-bottom:2px solid transparent}
+header nav a:hover{color:var(--ink)}
+header nav a[aria-current]{color:var(--ink);border-color:var(--mark)}
 body>header form{margin-left:auto}
 form{display:flex;gap:.5rem;max-width:100%}
 form.wide{margin:1rem 0 1.5rem;max-width:34rem}
@@ -47,7 +47,7 @@ caption{text-align:left;padding:.6rem .8rem 0;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .8rem;border-top:1px solid var(--line)}
 thead th{border-top:0;color:var(--soft);font-weight:600;font-size:.88rem;white-space:nowrap}
 tbody th{font-weight:500}
-td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+td.number,th.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 time{white-space:nowrap;font-variant-numeric:tabular-nums}
 .word{display:inline-block;font-weight:600;font-size:.86rem;line-height:1.35;padding:.1rem .5rem;border-radius:99px;white-space:nowrap;border:1px solid currentColor}
 .deny{color:var(--deny);background:var(--deny-paper)}
@@ -63,16 +63,19 @@ time{white-space:nowrap;font-variant-numeric:tabular-nums}
 .names li{break-inside:avoid;padding:.15rem 0;overflow-wrap:anywhere}
 details{border:1px solid var(--line);border-radius:8px;background:var(--card);margin:.6rem 0}
 summary{cursor:pointer;padding:.6rem .9rem;display:flex;flex-wrap:wrap;gap:.3rem .9rem;align-items:baseline}
-summary h3{overflow-wrap:anywhere}
+summary h3{min-width:4.5rem;overflow-wrap:anywhere}
 summary::before{content:"▸";color:var(--soft)}
 details[open]>summary::before{content:"▾"}
 summary::-webkit-details-marker{display:none}
+.files th:first-child{width:40%}.files .number{width:6.5rem}
+.reason{margin:0;padding:.6rem .9rem;border-top:1px solid var(--line);max-width:none}
 details .table{margin:0;border:0;border-top:1px solid var(--line);border-radius:0 0 8px 8px}
 .pages{display:flex;gap:1.5rem;margin:1.2rem 0}
 pre{margin:.6rem 0;padding:.8rem 1rem;overflow-x:auto;border:1px solid var(--line);border-radius:8px;background:var(--card)}
 pre code{background:none;padding:0;overflow-wrap:normal}
-body>footer{padding-top:1rem;padding-bottom:2rem;border-top:1px solid var(--line);font-size:.9rem}
+body>footer{padding-bottom:2rem;font-size:.9rem}
 @media(max-width:40rem){body>header form{margin-left:0;width:100%}body>header form input{flex:1}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}
+.stack caption{display:block}
 .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .stack,.stack tbody,.stack tr,.stack th,.stack td{display:block}
 .stack tr{border-top:1px solid var(--line);padding:.5rem 0}.stack tr:first-child{border-top:0}

@@ -14,7 +14,8 @@ export type HtmlPart = string | number | Html | undefined | readonly HtmlPart[];
 
 /**
  * Markup with parts. Text of others is escaped, and what acts on a terminal or hides is shown by its number: in element
- * text and in quoted attributes, the only places where a part may stand.
+ * text and in quoted attributes, the only places where a part may stand. Pieces are ASCII: a bundler must leave the text
+ * of tagged templates as it is, and the bundle is read as Latin-1.
  */
 export function html(pieces: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   let markup = pieces[0] ?? '';

@@ -216,7 +216,8 @@ test('Host is no part of any answer: relative redirects and links, absolute ones
   plain.gateway.page(
     decidedPage('demo', [{ file: projectFile(WHEEL, { provenance: 'https://pypi.org/integrity/x' }) }]),
   );
-  assert.equal('provenance' in (json(await plain.get('/simple/demo/', PIP)).files[0] ?? {}), false);
+  assert.equal(json(await plain.get('/simple/demo/', PIP)).files[0]?.['provenance'], `${WHEEL}.provenance`);
+  assert.doesNotMatch((await plain.get('/simple/demo/?format=text/html')).body.toString(), /provenance/);
 });
 
 test('many askers of one page wait for one rendering', async (t) => {

@@ -1,6 +1,7 @@
 import type { ProjectFile } from '@rind/pypa';
 import type { DecidedFile, Denial } from '../app/serve/answers.ts';
 import type { Client } from '../app/serve/ask.ts';
+import { yankReason } from '../app/serve/yank-reason.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import { formatSegment } from './target.ts';
 
@@ -12,9 +13,6 @@ export interface PresentedFile {
   readonly file: ProjectFile;
   readonly denial: Denial | undefined;
 }
-
-/** The longest reason that a page gives. Clients print it on one line. */
-const MOST_REASON = 300;
 
 /**
  * How a client is told of denials. Poetry, locked and with a warm cache, installs a file that its page calls
@@ -42,26 +40,16 @@ export function presentFile(
   const { file, denial } = decided;
   if (isOmitted(denial, presentation)) return undefined;
   const url = formatSegment(file.filename);
-  const reason = denial?.presentation === 'yank' ? reasonOf(denial) : undefined;
+  const reason = denial?.presentation === 'yank' ? yankReason(denial) : undefined;
   return {
     file: {
       ...file,
       url,
       requiresPython: file.requiresPython === undefined ? undefined : neutralize(file.requiresPython),
       yanked: reason ?? (typeof file.yanked === 'string' ? neutralize(file.yanked) : file.yanked),
-      // A link of PEP 740 is a whole URL, and only configuration says what this host is called.
-      provenance: file.provenance === undefined || address === undefined ? undefined : `${address}${url}.provenance`,
+      // HTML can only say whole addresses, JSON says it beside the file: there a relative one is as good. Source: PEP 740.
+      provenance: file.provenance === undefined ? undefined : `${address ?? ''}${url}.provenance`,
     },
     denial,
   };
-}
-
-/** Why a version is denied or held, as the reason of a yank: the rule, the summary, where to read more. */
-function reasonOf(denial: Denial): string {
-  const tail = ` (/why/${denial.id})`;
-  const verdict = denial.verdict === 'hold' ? 'held' : 'denied';
-  const head = neutralize(`${verdict} by ${denial.rule}: ${denial.summary}`);
-  return head.length + tail.length <= MOST_REASON
-    ? head + tail
-    : `${head.slice(0, MOST_REASON - tail.length - 1)}…${tail}`;
 }

@@ -1,7 +1,7 @@
 import type { WhyAnswer, WhyEvidence, WhyReason } from '../app/serve/why.ts';
 import { webLink } from '../app/serve/why-json.ts';
 import { formatDuration } from '../base/instant.ts';
-import { facts, layout, moment, verdictWord } from './home-layout.ts';
+import { facts, layout, moment, shortDigest, verdictWord } from './home-layout.ts';
 import { code, type Html, type HtmlPart, html, prose } from './html.ts';
 
 /** A decision as a page: what, why, how long, what instead, who can release it. No script. `now` is in epoch milliseconds. */
@@ -23,7 +23,7 @@ ${facts([
   ['Time left', timeLeft(why.until, now)],
   ['Nearest release that is allowed', why.nearest === undefined ? undefined : code(why.nearest)],
   ['Decided', moment(why.decidedAt)],
-  ['Policy', code(why.policy.slice(0, 16))],
+  ['Policy', shortDigest(why.policy)],
 ])}
 <h2>Who can release it</h2>
 ${

@@ -47,6 +47,8 @@ export interface ProjectFacts {
   readonly vulnerabilities: readonly ListedVulnerability[];
   /** Undefined where the index does not tell. */
   readonly ownership: Ownership | undefined;
+  /** What it tells of the newest release, as it came: an uploader's words. */
+  readonly info?: JsonObject;
 }
 
 /** What came, or why it cannot be used. */
@@ -100,6 +102,7 @@ export function* readProjectFacts(bytes: Uint8Array, name: NormalizedName): Gene
     files,
     vulnerabilities,
     ownership: ownershipOf(root['ownership']),
+    info,
   };
   return { ok: true, facts };
 }

@@ -77,7 +77,6 @@ function shown(
     // Every wheel has metadata here: it is taken from the wheel where its index has none. Source: PEP 658.
     coreMetadata: isWheel ? (known === undefined ? true : new Map([['sha256', known]])) : undefined,
     gpgSig: undefined,
-    provenance: undefined,
   };
   return denial === undefined ? { file: listed } : { file: listed, denial };
 }

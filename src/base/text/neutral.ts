@@ -37,6 +37,11 @@ export function jsonText(value: unknown): string {
   return `${text.replaceAll('##[', '#\\u0023[').replace(UNSAFE_IN_JSON, escapedUnits)}\n`;
 }
 
+/** A value as JSON on one line that equals it, but for halves of characters, and holds nothing that acts on a terminal. */
+export function jsonLine(value: unknown): string {
+  return wellFormed(JSON.stringify(value)).replace(UNSAFE_IN_JSON, escapedUnits);
+}
+
 /**
  * Half a surrogate pair, which `JSON.stringify` escapes, is no character: strict readers refuse the whole document
  * (RFC 8259, section 8.2). It becomes U+FFFD. Every escape is looked at, for `\\ud800` is a backslash and four letters.

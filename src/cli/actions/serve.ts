@@ -47,13 +47,17 @@ export async function serve(context: CliContext, flags: ServeFlags): Promise<Exi
     }
     ports.doorkeeper.openReading(open);
     const { stdout } = context.process;
+    const { hosts = [], proxies = [] } = config.server ?? {};
+    // Where nobody else can be in front, people read denials at the address that is listened on.
+    const isAlone = isLoopback && port !== 0 && hosts.length === 0 && proxies.length === 0;
+    const publicUrl = config.server?.publicUrl ?? (isAlone ? addressOf(host, port) : undefined);
     const server = createGatewayServer({
       ports,
       listenHost: host,
       version: context.version,
-      hosts: config.server?.hosts ?? [],
-      proxies: config.server?.proxies ?? [],
-      ...(config.server?.publicUrl === undefined ? {} : { publicUrl: config.server.publicUrl }),
+      hosts,
+      proxies,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(flags.accessLog ? { accessLog: (line) => stdout.write(`${JSON.stringify(line)}\n`) } : {}),
       onFault: ({ id, route, error }) => log.warn(`defect ${id} at ${route}: ${neutralize(String(error))}`),
     });
@@ -68,7 +72,7 @@ export async function serve(context: CliContext, flags: ServeFlags): Promise<Exi
       printProblem(context, problem('listen-failed', `cannot listen on \`${host}:${port}\``, { cause }));
       return EXIT.undetermined;
     }
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}/`;
+    const url = `${addressOf(host, bound)}/`;
     stdout.write(`${JSON.stringify({ event: 'listening', url, index: `${url}simple/` })}\n`);
     await stopped;
     await server.stop(DRAIN_MS);
@@ -78,4 +82,8 @@ export async function serve(context: CliContext, flags: ServeFlags): Promise<Exi
     // Files that are on their way from an upstream, or hang there, keep nobody: what was acknowledged is on disk.
     setTimeout(() => process.exit(), EXIT_MS).unref();
   }
+}
+
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,0 +1,319 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type {
+  FileOverview,
+  Overview,
+  ProjectOverview,
+  ReleaseOverview,
+  StatusOverview,
+  WaitingOverview,
+} from '../app/serve/overview.ts';
+import { renderHolds } from './home-holds.ts';
+import { renderProject, sizeOf } from './home-project.ts';
+import { renderSearch } from './home-search.ts';
+import { renderStatus } from './home-status.ts';
+import { STYLE, STYLE_DIGEST } from './home-style.ts';
+import { html, prose } from './html.ts';
+import { openDoor } from './testing/open-door.ts';
+import type { RawAnswer } from './testing/raw-client.ts';
+
+const DAY = 86_400_000;
+const EVIL = '"><script>alert(1)</script>\'`\u001b[31m\u202e';
+const STATUS: StatusOverview = {
+  answer: 'status',
+  version: '0.1.0',
+  dryRun: false,
+  views: [{ name: '', policy: 'sha256:abcdef', upstreams: ['pypi'] }],
+  upstreams: [{ name: 'pypi', url: 'https://pypi.org/simple/', heard: { state: 'silent', at: 0, why: 'timed out' } }],
+  advisories: [{ name: 'osv', records: 12345, newest: '1970-01-03T00:00:00Z', checked: 2 * DAY }],
+  projects: 1,
+  waiting: undefined,
+};
+const FILE: FileOverview = {
+  filename: 'demo-1.0.tar.gz',
+  sha256: 'a'.repeat(64),
+  size: 1500,
+  since: 0,
+  yanked: undefined,
+  isListed: true,
+  isJudged: true,
+  verdict: 'allow',
+  denial: undefined,
+  warnings: [],
+};
+const REFUSED: FileOverview = {
+  ...FILE,
+  verdict: 'deny',
+  denial: {
+    id: 'w1',
+    verdict: 'deny',
+    rule: 'yanked',
+    summary: 'withdrawn',
+    scope: 'version',
+    presentation: 'yank',
+    nearest: '1.1',
+  },
+};
+const HOLD: WaitingOverview = {
+  id: 'h1',
+  view: '',
+  project: 'demo',
+  version: '1.0',
+  filename: 'demo-1.0.tar.gz',
+  rule: 'release-cooldown',
+  summary: 'too young',
+  since: 0,
+  times: 3,
+};
+
+function release(version: string, files: readonly FileOverview[]): ReleaseOverview {
+  return { version, since: 0, files };
+}
+
+function project(releases: readonly ReleaseOverview[], overrides: Partial<ProjectOverview> = {}): ProjectOverview {
+  const status = { marker: 'active', reason: undefined };
+  return { answer: 'project', name: 'demo', status, origins: ['pypi'], releases, dryRun: false, ...overrides };
+}
+
+const OVERVIEW: Overview = {
+  status: async () => STATUS,
+  search: async () => ({ answer: 'names', names: ['demo'], all: 1 }),
+  project: async () => project([release('1.0', [FILE])]),
+  holds: async () => ({ answer: 'holds', holds: [HOLD] }),
+};
+const PATHS = ['/', '/search?q=demo', '/project/demo/', '/holds'];
+
+test('every page has its landmarks, one heading of the first level, named fields and headed columns, and no script', async (t) => {
+  const door = await openDoor(t, { ports: { overview: OVERVIEW } });
+  for (const path of PATHS) {
+    const { status, headers, body } = await door.get(path);
+    const page = body.toString();
+    assert.equal(status, 200, path);
+    assert.equal(headers.get('content-type'), 'text/html; charset=utf-8');
+    assert.equal(headers.get('cache-control'), 'no-store');
+    assert.match(
+      headers.get('content-security-policy') ?? '',
+      /^default-src 'none'; style-src 'self'; form-action 'self'/,
+    );
+    for (const part of [
+      '<html lang="en">',
+      '<header>',
+      '<main id="main">',
+      '<footer>',
+      '<nav aria-label=',
+      'href="#main"',
+    ])
+      assert.equal(page.split(part).length, 2, `${path}: ${part}`);
+    assert.equal(page.match(/<h1>/g)?.length, 1, path);
+    assert.doesNotMatch(page, /<script|<style|style=|\son\w+=|javascript:/);
+    assert.equal(page.match(/<input /g)?.length, page.match(/<label /g)?.length);
+    for (const [, row = ''] of page.matchAll(/<thead><tr>(.*?)<\/tr>/g))
+      assert.equal(row.match(/<th /g)?.length, row.match(/scope="col"/g)?.length);
+    for (const [, name = ''] of page.matchAll(/<label for="([^"]+)"/g)) assert.ok(page.includes(`id="${name}"`));
+  }
+});
+
+test('nothing of a page names a host: links are relative, the stylesheet by its digest for ever', async (t) => {
+  const door = await openDoor(t, { ports: { overview: OVERVIEW } });
+  for (const path of PATHS) {
+    const page = (await door.get(path)).body.toString();
+    for (const [, href = ''] of page.matchAll(/(?:href|action)="([^"]*)"/g))
+      assert.match(href, /^(?:\.\.?\/|[#?])/, path);
+    const [, sheet = ''] = /rel="stylesheet" href="([^"]+)"/.exec(page) ?? [];
+    const at = new URL(sheet, `http://x${path}`).pathname;
+    const style = await door.get(at);
+    assert.deepEqual([style.status, style.headers.get('content-type')], [200, 'text/css; charset=utf-8']);
+    assert.equal(style.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+    assert.equal((await door.get(at, { 'If-None-Match': style.headers.get('etag') ?? '' })).status, 304);
+  }
+  assert.equal((await door.get('/style/other.css')).status, 404);
+  assert.doesNotMatch(STYLE, /url\(|@import|expression|\n\n/);
+  assert.match(STYLE_DIGEST, /^[0-9a-f]{32}$/);
+});
+
+test('script in names: every text of every page is escaped', () => {
+  const denial = {
+    id: EVIL,
+    verdict: 'hold',
+    rule: EVIL,
+    summary: EVIL,
+    nearest: EVIL,
+    until: 0,
+    presentation: 'yank',
+    scope: 'version',
+  } as const;
+  const file: FileOverview = {
+    ...FILE,
+    filename: EVIL,
+    sha256: EVIL,
+    yanked: EVIL,
+    verdict: 'hold',
+    denial,
+    warnings: [{ rule: EVIL, message: EVIL }],
+  };
+  const releases = [release(EVIL, [file]), release(EVIL, [file, file])];
+  const shown = [
+    renderStatus(
+      {
+        ...STATUS,
+        version: EVIL,
+        views: [{ name: EVIL, policy: EVIL, upstreams: [EVIL] }],
+        upstreams: [{ name: EVIL, url: EVIL, heard: { state: 'silent', at: 0, why: EVIL } }],
+        advisories: [{ name: EVIL, records: 1, newest: EVIL, checked: undefined }],
+      },
+      EVIL,
+      0,
+    ),
+    renderSearch({ sought: EVIL, view: EVIL, names: [EVIL], all: 1 }),
+    renderProject(project(releases, { name: EVIL, origins: [EVIL], status: { marker: EVIL, reason: EVIL } }), {
+      view: EVIL,
+      page: 1,
+    }),
+    renderHolds([
+      { ...HOLD, id: EVIL, view: EVIL, project: EVIL, version: EVIL, filename: EVIL, rule: EVIL, summary: EVIL },
+    ]),
+  ];
+  for (const page of shown) assert.doesNotMatch(page, /<script|\u001b|\u202e|"">/);
+  assert.equal(html`<a title="${EVIL}">${[EVIL, undefined, 7]}</a>`.markup.match(/[<>]/g)?.length, 4);
+  assert.equal(html`${prose('a `b` `c')}`.markup, 'a <code>b</code> &#96;c');
+});
+
+test('a refused file says which rule refuses it, what instead, and who can release it', () => {
+  const page = renderProject(project([release('1.0', [FILE, REFUSED]), release('0.9', [REFUSED, REFUSED])]), {
+    view: '',
+    page: 1,
+  });
+  assert.match(page, /Who can release what is refused/);
+  assert.match(page, /rind allow "demo==VERSION" --reason TEXT/);
+  assert.match(page, /1 denied<\/span>.*1 allowed/);
+  // What is refused comes first; what holds for a whole release is said once.
+  assert.ok(page.indexOf('withdrawn') < page.indexOf('allowed</span></td>'));
+  assert.equal(page.match(/withdrawn\b/g)?.length, 2);
+  assert.equal(page.match(/href="\.\.\/\.\.\/why\/w1"/g)?.length, 3);
+  assert.match(page, /nearest that is allowed: <code>1\.1<\/code>/);
+  assert.doesNotMatch(renderProject(project([release('1.0', [FILE])]), { view: '', page: 1 }), /rind allow/);
+});
+
+test('a project of ten thousand files is a page of bounded length, and all of it can be reached', () => {
+  const many = Array.from({ length: 100 }, (_, i) =>
+    release(
+      `${i}`,
+      Array.from({ length: 100 }, () => REFUSED),
+    ),
+  );
+  const first = renderProject(project(many), { view: 'strict', page: 1 });
+  assert.match(first, /10,000 files/);
+  assert.match(first, /href="\?page=2&amp;view=strict"/);
+  assert.equal(first.match(/<details/g)?.length, 20);
+  assert.equal(renderProject(project(many), { view: '', page: 5 }).match(/<details/g)?.length, 20);
+  assert.match(renderProject(project(many), { view: '', page: 9 }), /None\./);
+  const one = renderProject(
+    project([
+      release(
+        '1',
+        Array.from({ length: 3000 }, () => FILE),
+      ),
+    ]),
+    { view: '', page: 1 },
+  );
+  assert.match(one, /200 of 3000 are shown/);
+});
+
+test('the status says which upstream is silent, how old the advisories are, and that a dry run refuses nothing', () => {
+  const page = renderStatus(STATUS, '/simple/', 10 * DAY);
+  for (const part of ['does not answer', 'timed out', '8 days', '12,345', '<code>abcdef</code>'])
+    assert.ok(page.includes(part), part);
+  assert.doesNotMatch(page, /Dry run|waiting for a person/);
+  const dry = renderStatus({ ...STATUS, dryRun: true, advisories: undefined, waiting: 2, upstreams: [] }, '', 0);
+  for (const part of ['Dry run', 'no advisories', '2 files', 'only what was uploaded'])
+    assert.ok(dry.includes(part), part);
+});
+
+test('whoever may not read gets a page that names nothing, with the status that asks for a token', async (t) => {
+  const answers = {
+    '/': { answer: 'forbidden', authenticate: true, why: 'secret-name' },
+    '/search': { answer: 'forbidden', authenticate: false, why: 'needs admin' },
+    '/project/demo/': { answer: 'absent', why: 'secret-name' },
+  } as const;
+  const overview: Overview = {
+    ...OVERVIEW,
+    status: async () => answers['/'],
+    search: async () => answers['/search'],
+    project: async () => answers['/project/demo/'],
+  };
+  const door = await openDoor(t, { ports: { overview } });
+  const seen: RawAnswer[] = [];
+  for (const path of Object.keys(answers)) seen.push(await door.get(path));
+  assert.deepEqual(
+    seen.map(({ status }) => status),
+    [401, 403, 404],
+  );
+  assert.match(seen[0]?.headers.get('www-authenticate') ?? '', /^Basic /);
+  for (const { body, headers } of seen) {
+    assert.doesNotMatch(body.toString(), /secret-name/);
+    assert.equal(headers.get('content-type'), 'text/html; charset=utf-8');
+  }
+  const missing = (await door.get('/project/demo/')).body.toString();
+  assert.equal((await door.get('/project/other/')).body.toString(), missing);
+});
+
+test('pages for people have one address each, and are only read', async (t) => {
+  const door = await openDoor(t, { ports: { overview: OVERVIEW } });
+  assert.equal((await door.get('/project/Demo/')).headers.get('location'), '../demo/');
+  assert.equal((await door.get('/project/demo')).headers.get('location'), 'demo/');
+  for (const path of ['/project/', '/project/a/b', '/holds/', '/search/', '/project/.a/', '/style/'])
+    assert.equal((await door.get(path)).status, 404, path);
+  assert.equal((await door.send('POST', '/holds')).status, 405);
+  const head = await door.send('HEAD', '/');
+  assert.deepEqual([head.status, head.body.length], [200, 0]);
+});
+
+/** Relative luminance. Source: WCAG 2.2, "relative luminance". */
+function luminance(hex: string): number {
+  const [r = 0, g = 0, b = 0] =
+    (hex.length === 4 ? hex.slice(1).replace(/./g, '$&$&') : hex.slice(1))
+      .match(/../g)
+      ?.map((pair) => Number.parseInt(pair, 16) / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)) ?? [];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+test('text keeps a contrast of 4.5 to 1 to what is behind it, in the light and in the dark', () => {
+  const schemes = [...STYLE.matchAll(/:root\{([^}]*)\}/g)].map(
+    ([, body = '']) =>
+      new Map([...body.matchAll(/--([\w-]+):(#[0-9a-f]+)/g)].map(([, name = '', hex = '']) => [name, hex])),
+  );
+  assert.equal(schemes.length, 2);
+  for (const colors of schemes)
+    for (const [ink, paper] of [
+      ...['ink', 'soft', 'link', 'mark'].flatMap((one) => [[one, 'paper'] as const, [one, 'card'] as const]),
+      ...['deny', 'hold', 'allow'].map((one) => [one, `${one}-paper`] as const),
+      ['ink', 'hold-paper'] as const,
+    ]) {
+      const [a, b] = [luminance(colors.get(ink) ?? ''), luminance(colors.get(paper) ?? '')];
+      const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      assert.ok(contrast >= 4.5, `${ink} on ${paper}: ${contrast}`);
+    }
+});
+
+test('tagged templates are ASCII: the bundle keeps their text as it is, and is read as Latin-1', () => {
+  const folder = import.meta.dirname;
+  for (const name of readdirSync(folder).filter(
+    (file) => /^(?:home-|why-page|html)/.test(file) && !/style|test/.test(file),
+  ))
+    assert.doesNotMatch(readFileSync(join(folder, name), 'utf8'), /[^\u0000-\u007f]/, name);
+});
+
+test('sizes are told as PyPI tells them', () => {
+  assert.deepEqual([0, 999, 1000, 134_899, 9_949_999, 999_500, 2_621_440_000].map(sizeOf), [
+    '0 B',
+    '999 B',
+    '1.0 kB',
+    '135 kB',
+    '9.9 MB',
+    '1.0 MB',
+    '2.6 GB',
+  ]);
+});

@@ -1,0 +1,121 @@
+import type { Client } from '../src/app/serve/ask.ts';
+import { API_OPERATIONS } from '../src/contract/http-api.ts';
+import { DEFAULT_LIMITS, type GatewayLimits } from '../src/gateway/options.ts';
+import { presentationFor } from '../src/gateway/present.ts';
+
+/** What each address answers, for people. `VIEW` may stand before all that an index has: `/v/VIEW/simple/`. */
+const ROUTES: readonly (readonly [string, string])[] = [
+  ['`/`', 'status: version, policy, age of the advisories, upstreams and whether they answer'],
+  ['`/search?q=PART`', 'projects that were asked for or uploaded here'],
+  ['`/project/NAME/`', 'releases and files of a project with their verdicts; `?view=` for a view'],
+  ['`/holds`', 'what waits for a person; with an `admin` token'],
+  ['`/why/ID`', 'a decision, explained; `?format=json` or `Accept: application/json` for programs'],
+  ['`/simple/`', 'the names; JSON and HTML by `Accept` or `?format=` (PEP 503, 691)'],
+  ['`/simple/NAME/`', 'the page of a project (PEP 592, 629, 658, 691, 700, 714, 740, 792; version 1.4)'],
+  ['`/simple/NAME/FILE`', 'a file; ranges, conditions'],
+  ['`/simple/NAME/FILE.metadata`', 'the metadata of a wheel, taken from the wheel (PEP 658)'],
+  ['`/simple/NAME/FILE.provenance`', 'what its index vouches for, passed on and not verified (PEP 740)'],
+  ['`/simple/@INSTANT/NAME/`', 'the index as of a day or a moment, under the decisions of today'],
+  ['`/pypi/NAME/json`, `/pypi/NAME/VERSION/json`', "PyPI's JSON API"],
+  ['`/integrity/NAME/VERSION/FILE/provenance`', "PyPI's integrity API: as `.provenance` above"],
+  ['`/legacy/`', 'uploads (twine, `uv publish`, Poetry, PDM, flit, hatch)'],
+  ['`/api/v1/...`', 'see below; its OpenAPI document is `/api/v1/openapi.json`'],
+  ['`/healthz`, `/readyz`, `/metrics`', 'whether it runs, whether it can do its work, what it counts (Prometheus)'],
+];
+
+const STATUSES: readonly (readonly [string, string])[] = [
+  ['200, 206, 304', 'under a current decision; 304 tells whoever asks that what it has is still good'],
+  ['301', 'the same thing under its normal name or with its last slash; always relative'],
+  ['400, 414', 'a path or header that two readers could read in two ways'],
+  ['401', 'a token is needed, or the one given is wrong, expired or revoked: which of these is not said'],
+  ['403', 'denied or held, with the reason; or a token that may not do this. Never for a simple page'],
+  ['404', 'there is no such thing, or it is not for whoever asks: the same bytes'],
+  ['405, 406, 416', 'another method, format or range is needed'],
+  ['421', 'the gateway does not go by that host name (`server.hosts`, `server.public-url`)'],
+  ['429', 'too many wrong tokens came from this address'],
+  ['503', 'not yet: an upstream is silent, or a file is being judged; with `Retry-After`'],
+];
+
+const HEADERS: readonly (readonly [string, string])[] = [
+  [
+    '`Cache-Control: no-cache`, `ETag`',
+    'on pages, metadata and files: clients ask again, so that a denial reaches them',
+  ],
+  ['`Vary`', 'pages differ by `Accept`, `Accept-Encoding`, `User-Agent` and `Authorization`'],
+  ['`Content-Encoding`', 'gzip or zstd on pages; never on files'],
+  ['`Content-Security-Policy`', 'on every HTML page: nothing runs, nothing of others is loaded'],
+  ['`Retry-After`', 'on 503 and 429'],
+];
+
+const CLIENTS: readonly Client[] = ['pip', 'uv', 'poetry', 'pdm', 'pipenv', 'other'];
+const SHOWN = {
+  marked: 'listed as yanked, with the rule, the reason and where to read more',
+  omitted: 'not listed at all',
+} as const;
+
+function table(head: readonly [string, string], rows: readonly (readonly [string, string])[]): string {
+  return [`| ${head[0]} | ${head[1]} |`, '|---|---|', ...rows.map(([a, b]) => `| ${a} | ${b} |`)].join('\n');
+}
+
+/** What each limit holds back, in the order of the interface. */
+const LIMITS: Readonly<Record<keyof GatewayLimits, string>> = {
+  pageBytes: 'rendered pages that are kept in memory',
+  fileBytes: 'small files that are kept in memory',
+  smallFile: 'a file up to this size is kept in memory',
+  connections: 'connections at once',
+  headersMs: 'time for the headers of a request',
+  requestMs: 'time for a whole request, an upload included',
+  idleMs: 'time without a byte in either direction',
+  keepAliveMs: 'time until the next request of a connection',
+  uploadIdleMs: 'time without a byte of an upload',
+  uploadBytes: 'the largest file that is uploaded',
+};
+
+function limitRows(): (readonly [string, string])[] {
+  return (Object.keys(LIMITS) as (keyof GatewayLimits)[]).map((name) => {
+    const value = DEFAULT_LIMITS[name];
+    return [
+      LIMITS[name],
+      name.endsWith('Ms') ? `${value / 1000} s` : name === 'connections' ? `${value}` : bytes(value),
+    ];
+  });
+}
+
+function bytes(value: number): string {
+  const mebibytes = value / (1024 * 1024);
+  return mebibytes >= 1024 ? `${mebibytes / 1024} GiB` : `${mebibytes} MiB`;
+}
+
+/** Sections of the reference of the gateway. */
+export function gatewayParts(): string[] {
+  const presented = CLIENTS.map(
+    (client) => [client === 'other' ? 'any other' : client, SHOWN[presentationFor(client)]] as const,
+  );
+  const operations = API_OPERATIONS.map(
+    ({ method, path, what, scope }) =>
+      [
+        `\`${method} /api/v1${path}\``,
+        `${what} With a token of the scope \`${scope}\`${scope === 'read' ? ' where reading is not open' : ''}.`,
+      ] as const,
+  );
+  return [
+    '`rind serve` is an index in front of others. How to run it: [run a gateway](../how-to/run-a-gateway.md); what clients show of a denial: [denials](../explanation/denials.md); its keys: [configuration](configuration.md).',
+    '## Addresses',
+    table(['address', 'what'], ROUTES),
+    'Every address in an answer is relative to the page that it stands on, or begins with `server.public-url`; none is made of what a client calls this host.',
+    '## Statuses',
+    table(['status', 'meaning'], STATUSES),
+    'A refusal is `application/problem+json` (RFC 9457) with `detail`, and for a denial `verdict`, `rule`, `nearest`, `until` and `instance` (`/why/ID`). The reason phrase says the same in ASCII, for pip.',
+    '## Headers',
+    table(['header', 'use'], HEADERS),
+    '## How a denied version looks, by client',
+    table(['client', 'a denied version is'], presented),
+    'Files of a project that is denied as a whole stay listed as they are, so that resolvers choose one and are told why it is refused. In JSON a denied file has `_policy`: `verdict`, `rule`, `scope`, `summary`, `why`, `nearest`, `until`.',
+    "## PyPI's JSON API",
+    'Made from what is decided. `info` is that of the newest release that is allowed and final, from its own metadata where the file was looked into, else from what its index says, else from its files. `vulnerabilities` are those of the advisories at hand. `url` is relative to the document unless `server.public-url` is set. `md5_digest`, `docs_url`, `bugtrack_url` and `ownership` are empty, `last_serial` is 0.',
+    '## API',
+    table(['operation', 'what'], operations),
+    '## Limits',
+    table(['limit', 'default'], limitRows()),
+  ];
+}
