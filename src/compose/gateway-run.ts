@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { err, type NormalizedName, normalizeName, ok, type Result } from '@rind/pypa';
+import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
 import { Throttle } from '../access/throttle.ts';
 import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
@@ -28,9 +28,9 @@ import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import type { Policy } from '../policy/policy.ts';
-import { adminDesk } from './admin-desk.ts';
 import { GatewayFollower } from './admin-follower.ts';
-import { gatewayReadiness, watchedLog } from './admin-readiness.ts';
+import { gatewayAdministration } from './admin-gateway.ts';
+import { watchedLog } from './admin-readiness.ts';
 import { type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
 import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
@@ -315,36 +315,19 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     now,
     mostBytes: 2 * 1024 * 1024 * 1024,
   });
-  const desk = adminDesk({
+  const administration = gatewayAdministration({
     state,
     log: writer,
-    pace: PACE,
     now,
+    version,
+    dryRun: request.dryRun,
+    views,
+    policies: parts.policies,
+    grounds,
     explainer: explaining,
-    gateway: {
-      version,
-      dryRun: request.dryRun,
-      started: now(),
-      views: [...views].map(([name, asked]) => ({
-        name,
-        policy: grounds.policy(name).digest,
-        upstreams: asked.map((upstream) => upstream.name),
-      })),
-    },
-    advisories: () => grounds.advisories()?.sources ?? [],
-    fault: (scope, asker) => (scope === 'admin' ? gatekeeper.adminFault(asker) : gatekeeper.readFault(asker)),
+    gatekeeper,
     readFault,
-    glance: async (view, name) => {
-      await PACE.within(Promise.resolve(projects.standing(view, normalizeName(name))), PATIENCE_MS);
-    },
-    look: () => grounds.look(),
-  });
-  const readiness = gatewayReadiness({
-    folder: state.folder,
-    log: writer,
-    database: () => state.rulings.epoch(),
-    policies: parts.policies.values(),
-    hasAdvisories: () => grounds.advisories() !== undefined,
+    standing: (view, name) => projects.standing(view, name),
   });
   const watching = new WatchingExposures({
     notices: state.notices,
@@ -360,10 +343,9 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     uploads,
     explainer: explaining,
     watching,
+    ...administration,
     overview: telling.overview,
     legacyJson: telling.legacyJson,
-    desk,
-    readiness,
     close: async () => {
       grounds.stop();
       unwatch();

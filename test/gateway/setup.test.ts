@@ -105,7 +105,7 @@ test('a file that only its owner may read stays so, and what it holds is not pri
   chmodSync(pypirc, 0o600);
   setUp('twine', folder, 'https://pypi.example.com');
   assert.equal(statSync(pypirc).mode & 0o777, 0o600);
-  assert.match(readFileSync(pypirc, 'utf8'), /pypi-secret[^]*\[rind\]/);
+  assert.match(readFileSync(pypirc, 'utf8'), /pypi-secret[\s\S]*\[rind\]/);
 });
 
 function folderOf(context: TestContext): string {

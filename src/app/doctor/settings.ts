@@ -10,71 +10,57 @@ export function judgeSettings(settings: readonly ClientSetting[], server: string
   return settings.flatMap((setting) => judgeSetting(setting, server));
 }
 
-function judgeSetting({ tool, kind, value, at, name }: ClientSetting, server: string): DoctorFinding[] {
-  const shown = `\`${value.slice(0, 100)}\``;
+/** What a kind of setting means where it leads elsewhere: the message continues `TOOL … VALUE`. */
+interface Meaning extends Pick<DoctorFinding, 'id' | 'why' | 'next'> {
+  says(tool: Tool, value: string): string;
+}
+
+const PAST = 'they do not come through the gateway';
+
+const MEANINGS: Readonly<Record<ClientSetting['kind'], Meaning | undefined>> = {
+  index: {
+    id: 'other-index',
+    says: (tool, value) => `${tool} asks ${value} instead of the gateway`,
+    why: 'what it installs is neither judged nor recorded',
+    next: SET_UP,
+  },
+  'extra-index': {
+    id: 'extra-index',
+    says: (tool, value) => `${tool} asks ${value} besides`,
+    why: 'what the gateway denies can come from there, and a name of your own can be answered by a stranger',
+    next: 'remove it, and make it an upstream of the gateway: `[[server.upstreams]]`',
+  },
+  'named-index': {
+    id: 'named-index',
+    says: (tool, value) => `${tool} asks ${value} for the projects that name it`,
+    why: PAST,
+    next: 'make it an upstream of the gateway with `names`, and remove it here',
+  },
+  'find-links': {
+    id: 'find-links',
+    says: (tool, value) => `${tool} takes files from ${value}`,
+    why: PAST,
+    next: 'upload them to the gateway, and remove the setting',
+  },
+  'trusted-host': {
+    id: 'trusted-host',
+    says: (tool, value) => `${tool} does not verify the certificate of ${value}`,
+    why: 'whoever stands on the way can answer in place of the gateway',
+    next: 'remove the setting, and give the client the authority of the certificate instead',
+  },
+  'no-hashes': undefined,
+  cooldown: undefined,
+  strategy: undefined,
+};
+
+function judgeSetting({ tool, kind, value, at }: ClientSetting, server: string): DoctorFinding[] {
+  const meaning = MEANINGS[kind];
+  if (meaning === undefined) return [];
   const isHere = isGateway(value, server) || value === `${new URL(server).origin}/…`;
-  if (kind === 'trusted-host')
-    return [
-      {
-        level: 'fail',
-        id: 'trusted-host',
-        message: `${tool} does not verify the certificate of ${shown}`,
-        why: 'whoever stands on the way can answer in place of the gateway',
-        next: 'remove the setting, and give the client the authority of the certificate instead',
-        at,
-      },
-    ];
-  if (isHere) return [];
-  switch (kind) {
-    case 'index':
-      return [
-        {
-          level: 'fail',
-          id: 'other-index',
-          message: `${tool} asks ${shown} instead of the gateway`,
-          why: 'what it installs is neither judged nor recorded',
-          next: SET_UP.replace('CLIENT', tool),
-          at,
-        },
-      ];
-    case 'extra-index':
-      return [
-        {
-          level: 'fail',
-          id: 'extra-index',
-          message: `${tool} asks ${shown} besides`,
-          why: 'what the gateway denies can come from there, and a name of your own can be answered by a stranger',
-          next: 'remove it, and make it an upstream of the gateway: `[[server.upstreams]]`',
-          at,
-        },
-      ];
-    case 'named-index':
-      return [
-        {
-          level: 'fail',
-          id: 'named-index',
-          message: `${tool} asks ${shown}${name === undefined ? '' : ` (\`${name}\`)`} for the projects that name it`,
-          why: 'they do not come through the gateway',
-          next: 'make it an upstream of the gateway with `names`, and remove it here',
-          at,
-        },
-      ];
-    case 'find-links':
-      return [
-        {
-          level: 'fail',
-          id: 'find-links',
-          message: `${tool} takes files from ${shown}`,
-          why: 'they do not come through the gateway',
-          next: 'upload them to the gateway, and remove the setting',
-          at,
-        },
-      ];
-    case 'no-hashes':
-    case 'cooldown':
-    case 'strategy':
-      return [];
-  }
+  if (isHere && kind !== 'trusted-host') return [];
+  const { id, says, why, next } = meaning;
+  const message = says(tool, `\`${value.slice(0, 100)}\``);
+  return [{ level: 'fail', id, message, why, next: next.replace('CLIENT', tool), at }];
 }
 
 /** Tools of which no setting leads to the gateway: they ask PyPI. */
