@@ -24,7 +24,7 @@ const kept = new Map<string, Kept>();
 for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
   const file = join(root, path);
   const facts = statSync(file);
-  if (!facts.isFile()) continue;
+  if (!facts.isFile() || path.endsWith('.gz')) continue;
   const page = path.endsWith('index.html');
   const key = `/${page ? path.slice(0, -'index.html'.length) : path}`;
   const bytes = page || facts.size <= SMALL ? readFileSync(file) : undefined;

@@ -153,6 +153,17 @@ const pages = {
     why: 'The page of a project lists a file that is of another project, that stands there twice with other content, or that lies on a host which this index may not take files from. Whoever can write into one page could otherwise serve the files of any project, or have any address asked.',
     next: 'Look at the page of the index. Where its files lie on another host on purpose, declare that host for the index.',
   },
+  'index-not-asked': {
+    title: 'some components were not looked up at the index',
+    why: 'They have no exact version, or come from elsewhere: a checkout, a file, an index that only the lock names. What a lock names is never asked: whoever wrote the lock would decide where requests go.',
+    next: 'Name an index that has them with `--index-url`, and audit what comes from it alone.',
+    warning: true,
+  },
+  'index-unavailable': {
+    title: 'the index could not be asked about some projects',
+    why: 'It did not answer, or not with a page. What it would have said of yanked releases, of quarantined projects and of days of upload is not known, and counts as unknown.',
+    next: 'Try again; behind a proxy set `HTTPS_PROXY`; name another index with `--index-url`.',
+  },
   'index-invalid': {
     title: 'an index cannot be used as it is declared',
     why: 'Its address cannot be read, is no `https` one, or holds what is never expanded; or the names or hosts declared for it are none.',

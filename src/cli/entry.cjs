@@ -22,12 +22,12 @@ else kept.say(answer);
 
 function start() {
   /*
-   * Most runs end before optimizing what they call a few hundred times has paid, and all of that time a second
+   * A server is what V8 was made for, and keeps what it does by itself. Most other runs end before optimizing what they call a few hundred times has paid, and all of that time a second
    * processor is busy with it. Memory is looked through early and by one thread: for heaps as small as ours, several
    * take longer, and room for what is thrown away at once is all that grows.
    */
   var flags = ['--invocation-count-for-maglev=4000', '--semi-space-growth-factor=1', '--single-threaded-gc'];
-  flags.forEach(require('node:v8').setFlagsFromString);
+  if (process.argv[2] !== 'serve') flags.forEach(require('node:v8').setFlagsFromString);
   var vm = require('node:vm');
   /*
    * What V8 compiled is kept between runs. Node's own compile cache holds only what is compiled before anything
@@ -43,8 +43,7 @@ function start() {
     filename: file,
     columnOffset: -HEAD.length,
     cachedData: known === undefined ? undefined : known.code,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+    });
   bundle = { exports: {} };
   if (cacheFile !== undefined) process.on('exit', saveCache);
   if (question !== undefined) process.on('exit', keepAnswer);

@@ -8,9 +8,11 @@ import { Book } from '../app/serve/book.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
+import type { Overview } from '../app/serve/overview.ts';
 import type { Blobs } from '../app/serve/ports.ts';
 import { type Memory, Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
+import { Sidecars } from '../app/serve/sidecars.ts';
 import { TakingUploads } from '../app/serve/taking-uploads.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
 import type { Explainer } from '../app/serve/why.ts';
@@ -30,6 +32,8 @@ import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
+import { watchHosting } from './gateway-hosting.ts';
+import { gatewayOverview, Hearing } from './gateway-overview.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
@@ -54,6 +58,7 @@ export interface RunningGateway {
   readonly doorkeeper: Gatekeeper;
   readonly uploads: Uploads;
   readonly explainer: Explainer;
+  readonly overview: Overview;
   readonly state: GatewayState;
   readonly config: Config;
   /** Writes what is waiting, and lets go of everything. */
@@ -69,8 +74,16 @@ const PYPI: ConfiguredUpstream = {
   fileHosts: [],
   privateFileHosts: [],
 };
-/** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
+/** How long an asker waits for a page, or for metadata: a little less than most clients do. Unit: milliseconds. */
 const PATIENCE_MS = 12_000;
+/**
+ * How long a client is made to wait for a file before it is told to come back. pip, Pipenv and Poetry wait 15 seconds
+ * for a byte and come back five times after `Retry-After`; uv waits 30, and comes back three times after about 1, 3 and
+ * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
+ */
+const FILE_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
+/** Questions to one upstream at once: some of them hang. */
+const CONCURRENCY = 32;
 
 /** Where a gateway keeps everything, unless it is told. */
 function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
@@ -150,11 +163,20 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
   const client = indexClient({
+    concurrency: CONCURRENCY,
     http: httpClient({ trusted, variables, agent: `rind/${version}` }),
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
   });
-  const upstreams = gatewayUpstreams({ client, hosted: state.hosted, views: (view) => views.get(view), now });
+  const hearing = new Hearing(now);
+  const upstreams = gatewayUpstreams({
+    client,
+    hosted: state.hosted,
+    views: (view) => views.get(view),
+    now,
+    heard: (upstream, answer) => hearing.take(upstream, answer),
+    had: async (upstream, name) => (await state.pins.of(upstream, name)).size > 0,
+  });
   const { blobs } = parts;
   const grounds = new GatewayGrounds({
     policies: parts.policies,
@@ -193,6 +215,12 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     made: (view, name, standing) => explaining.remember(view, name, standing, grounds.policy(view)),
   });
   const changed = (name: NormalizedName) => projects.changed(name);
+  const unwatch = await watchHosting({
+    hosted: state.hosted,
+    changed,
+    claimed: () => projects.allChanged(),
+    failed,
+  });
   const save = async (sha256: string, found: { body: string; metadata: Uint8Array | null }, size: number) =>
     state.inspections.save(sha256, { body: found.body, metadata: found.metadata, size }, now());
   const artifacts = new Artifacts({
@@ -204,17 +232,40 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     incident: async ({ file, upstream, sha256 }, name, found) =>
       book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
   });
+  const sidecars = new Sidecars({
+    upstreams,
+    of: (upstream, filename) => state.sidecars.of(upstream, filename),
+    keep: (...given) => state.sidecars.keep(...given),
+  });
+  const names = async () =>
+    [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort();
+  const overview = gatewayOverview({
+    projects,
+    pace: PACE,
+    patienceMs: PATIENCE_MS,
+    version,
+    dryRun: request.dryRun,
+    readFault,
+    names,
+    gatekeeper,
+    state,
+    hearing,
+    views,
+    grounds,
+  });
   const serving = new Serving({
     projects,
     artifacts,
+    sidecars,
     blobs,
     ledger: book,
     mayRead: readFault,
     metadata: (sha256) => state.inspections.metadata(sha256),
-    names: async () => [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort(),
+    names,
     provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
+    filePatienceMs: FILE_PATIENCE_MS,
     pace: PACE,
   });
   const uploads = new TakingUploads({
@@ -241,8 +292,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     doorkeeper: gatekeeper,
     uploads,
     explainer: explaining,
+    overview,
     close: async () => {
       grounds.stop();
+      unwatch();
       await book.close();
       await writer.close();
       await state.db.close();
@@ -250,9 +303,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   };
 }
 
-function memoryOf({ pins, inspections, downloads }: GatewayState, now: () => number): Memory {
+function memoryOf({ pins, inspections, downloads, sidecars }: GatewayState, now: () => number): Memory {
   return {
     pins: (upstream, project) => pins.of(upstream, project),
+    sidecars: (upstream, project) => sidecars.hashes(upstream, project),
     pin: (upstream, project, files) => pins.add(upstream, project, files, now()),
     mark: (upstream, filenames, gone) => pins.mark(upstream, filenames, gone),
     inUse: (project) => downloads.versions(project),

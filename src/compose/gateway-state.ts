@@ -2,12 +2,14 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { TOKEN_MIGRATIONS, Tokens } from '../access/tokens.sql.ts';
 import { DOWNLOAD_MIGRATIONS, Downloads, type Served } from '../evidence/downloads.sql.ts';
+import { FOLLOWER_MIGRATIONS, Followers } from '../evidence/followers.sql.ts';
 import { HOLD_MIGRATIONS, Holds } from '../evidence/holds.sql.ts';
 import { INSPECTION_MIGRATIONS, Inspections } from '../evidence/inspections.sql.ts';
 import { entryOfLine, type LogEntry } from '../evidence/log-chain.ts';
 import { type LogWriter, linesOf, openLog, segmentsOf } from '../evidence/log-writer.fs.ts';
 import { PIN_MIGRATIONS, Pins } from '../evidence/pins.sql.ts';
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
+import { SIDECAR_MIGRATIONS, Sidecars } from '../evidence/sidecars.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
 import type { Db } from '../platform/db.ts';
 import { migrate } from '../platform/migrate.ts';
@@ -20,11 +22,13 @@ const INSPECTION_VERSION = 1;
 const MIGRATIONS = [
   ...PIN_MIGRATIONS,
   ...INSPECTION_MIGRATIONS,
+  ...SIDECAR_MIGRATIONS,
   ...RULING_MIGRATIONS,
   ...HOLD_MIGRATIONS,
   ...DOWNLOAD_MIGRATIONS,
   ...HOSTING_MIGRATIONS,
   ...TOKEN_MIGRATIONS,
+  ...FOLLOWER_MIGRATIONS,
 ];
 
 /** What a gateway remembers. */
@@ -33,15 +37,17 @@ export interface GatewayState {
   readonly db: Db;
   readonly pins: Pins;
   readonly inspections: Inspections;
+  readonly sidecars: Sidecars;
   readonly rulings: Rulings;
   readonly holds: Holds;
   readonly downloads: Downloads;
   readonly hosted: Hosted;
   readonly tokens: Tokens;
+  readonly followers: Followers;
 }
 
 /** Where the log lies. */
-function logFolder(folder: string): string {
+export function logFolder(folder: string): string {
   return path.join(folder, 'log');
 }
 
@@ -55,11 +61,13 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     db,
     pins: new Pins(db),
     inspections: new Inspections(db, INSPECTION_VERSION),
+    sidecars: new Sidecars(db),
     rulings: new Rulings(db),
     holds: new Holds(db),
     downloads: new Downloads(db),
     hosted: new Hosted(db),
     tokens: new Tokens(db),
+    followers: new Followers(db),
   };
 }
 

@@ -22,11 +22,27 @@ export function openSqlite(file: string, { patienceMs = 5000 }: SqliteOptions = 
   return guarded(() => {
     // Two connections: a reader beside a transaction sees what is committed, and never half of it.
     const writer = connect(file);
-    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    inWalMode(writer, patienceMs);
+    writer.exec('PRAGMA synchronous = FULL;');
     const reader = connect(file);
     reader.exec('PRAGMA query_only = ON;');
     return new SqliteDb(writer, reader, patienceMs);
   });
+}
+
+/** Another process may be making the file, or taking it up after a crash: once, at the start, that is waited for inside. */
+function inWalMode(database: DatabaseSync, patienceMs: number): void {
+  database.exec(`PRAGMA busy_timeout = ${patienceMs}`);
+  // The wait does not cover the change of mode itself: two that begin at once find each other in the way.
+  for (const last = performance.now() + patienceMs; ; ) {
+    try {
+      guarded(() => database.exec('PRAGMA journal_mode = WAL;'));
+      break;
+    } catch (error) {
+      if (!(error instanceof DbError) || error.failure !== 'busy' || performance.now() > last) throw error;
+    }
+  }
+  database.exec('PRAGMA busy_timeout = 0');
 }
 
 function connect(file: string): DatabaseSync {
@@ -176,7 +192,10 @@ function guarded<T>(action: () => T): T {
 const CODES: ReadonlyMap<number, DbFailure> = new Map([
   [5, 'busy'],
   [6, 'busy'],
+  [8, 'disk'],
+  [10, 'disk'],
   [13, 'full'],
+  [14, 'disk'],
   [19, 'conflict'],
 ]);
 

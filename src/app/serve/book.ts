@@ -1,7 +1,9 @@
 import type { Served } from '../../evidence/downloads.sql.ts';
-import type { Hold } from '../../evidence/holds.sql.ts';
+import { holdKey } from '../../evidence/hold-key.ts';
+import type { AskedHold } from '../../evidence/holds.sql.ts';
 import type { LogFacts } from '../../evidence/log-chain.ts';
 import type { Pace } from '../../platform/pace.ts';
+import { findingsOf } from '../../policy/denial.ts';
 import type { Asker } from './ask.ts';
 import type { Ledger } from './ledger.ts';
 import type { StandingFile } from './standing.ts';
@@ -15,12 +17,12 @@ export interface BookParts {
     readonly head: { readonly seq: number };
   };
   readonly downloads: { count(chain: string, served: readonly Served[], seq: number): Promise<void> };
-  readonly holds: { ask(hold: Omit<Hold, 'since' | 'asked' | 'times' | 'word'>, now: number): Promise<boolean> };
+  readonly holds: { ask(hold: AskedHold, now: number): Promise<boolean> };
   readonly pace: Pick<Pace, 'after'>;
   /** Epoch milliseconds. */
   now(): number;
   /** Told of a file that waits for a person only since now. */
-  waiting(hold: Omit<Hold, 'since' | 'asked' | 'times' | 'word'>): void;
+  waiting(hold: AskedHold): void;
   /** Told of what could not be counted: the log has it. */
   failed(error: unknown): void;
   /** Whether refusals are only written down. */
@@ -70,7 +72,7 @@ export class Book implements Ledger {
       ...(dryRun ? { dryRun } : {}),
     });
     if (verdict !== 'hold' || dryRun) return;
-    const hold = { id, summary, ...subject };
+    const hold = { id: holdKey(subject), decision: id, found: findingsOf(file.decision), summary, ...subject };
     if (await holds.ask(hold, now())) waiting(hold);
   }
 
@@ -99,11 +101,20 @@ export class Book implements Ledger {
   #gathered(): void {
     this.#cancel = undefined;
     this.#notePages();
-    const { log, downloads, failed } = this.#parts;
+    if (this.#served.length > 0) this.#counting = this.#counting.then(() => this.#count()).catch(this.#parts.failed);
+  }
+
+  async #count(): Promise<void> {
+    const { log, downloads } = this.#parts;
     const [served, seq] = [this.#served, log.head.seq];
     this.#served = [];
-    if (served.length > 0)
-      this.#counting = this.#counting.then(() => downloads.count(log.chain, served, seq)).catch(failed);
+    try {
+      await downloads.count(log.chain, served, seq);
+    } catch (error) {
+      // Counted with the next ones: those would say that everything before them was.
+      this.#served = [...served, ...this.#served];
+      throw error;
+    }
   }
 
   /** `name view principal address client times`, each separated by a blank. */

@@ -27,6 +27,8 @@ export interface RememberedArtifact {
 /** What is remembered of files, asked for by whoever decides about them. */
 export interface Memory {
   pins(upstream: string, project: string): Promise<Map<string, Pin>>;
+  /** Hashes of metadata that was passed on before the wheels were looked into, by file name. */
+  sidecars(upstream: string, project: string): Promise<ReadonlyMap<string, string>>;
   pin(upstream: string, project: string, files: readonly { filename: string; sha256: string | null }[]): Promise<void>;
   mark(upstream: string, filenames: readonly string[], gone: number | null): Promise<void>;
   inspections(hashes: readonly string[]): Promise<ReadonlyMap<string, RememberedArtifact>>;
@@ -74,8 +76,12 @@ interface Kept {
 const LISTED_FOR = 120_000;
 /** And one that says that there is nothing, or that could not be had. */
 const NOTHING_FOR = 10_000;
+/** How often a project is decided again because something changed meanwhile. */
+const ROUNDS = 5;
 /** Projects whose standing is kept in memory. */
 const MOST_KEPT = 5000;
+/** And their files: whoever asks for large projects one after the other fills no memory. */
+const MOST_FILES = 20_000;
 
 /** The name that stands for the team's own files where an upstream's would. */
 export const OWN = '';
@@ -84,6 +90,8 @@ export const OWN = '';
 export class Projects {
   readonly #parts: ProjectsParts;
   readonly #kept = new Map<string, Kept>();
+  #keptFiles = 0;
+  #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
   readonly #generations = new Map<string, number>();
 
@@ -96,7 +104,10 @@ export class Projects {
     const key = `${view}/${name}`;
     const kept = this.#kept.get(key);
     if (kept !== undefined && this.#isCurrent(kept, view, name)) return kept.standing;
-    return this.#flights.do(key, () => this.#make(key, view, name));
+    // Who asks after a change waits for an answer that was begun after it.
+    const { policy, rulings, advisories } = this.#parts.grounds.basis(view);
+    const flight = `${key} ${this.#generation(name)} ${policy} ${rulings} ${advisories}`;
+    return this.#flights.do(flight, () => this.#make(key, view, name));
   }
 
   /** How a project stood when it was last asked for, where that is remembered. */
@@ -107,11 +118,16 @@ export class Projects {
 
   /** Something about a project was changed here: an upload, an inspection. */
   changed(name: NormalizedName): void {
-    this.#generations.set(name, this.#generation(name) + 1);
+    this.#generations.set(name, (this.#generations.get(name) ?? 0) + 1);
+  }
+
+  /** Something about every project was changed here: whose names are whose. */
+  allChanged(): void {
+    this.#all++;
   }
 
   #generation(name: string): number {
-    return this.#generations.get(name) ?? 0;
+    return this.#all + (this.#generations.get(name) ?? 0);
   }
 
   #isCurrent({ basis, listedAt, validUntil, generation, standing }: Kept, view: string, name: string): boolean {
@@ -129,20 +145,37 @@ export class Projects {
 
   async #make(key: string, view: string, name: NormalizedName): Promise<Standing | NoStanding> {
     const { grounds, lister } = this.#parts;
-    const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
-    const listing = await lister.list(view, name, false);
-    const made = listing.state === 'found' ? await this.#judge(view, name, listing.pages, now) : nothing(listing, name);
-    const standing = made.standing;
-    if (standing.state === 'found') await this.#parts.made(view, name, standing);
-    this.#keep(key, { standing, basis, generation, listedAt: now, validUntil: made.validUntil });
-    return standing;
+    for (let round = 0; round < ROUNDS; round++) {
+      const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
+      const listing = await lister.list(view, name, false);
+      const made =
+        listing.state === 'found' ? await this.#judge(view, name, listing.pages, now) : nothing(listing, name);
+      const { standing, validUntil } = made;
+      if (standing.state === 'found') await this.#parts.made(view, name, standing);
+      // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
+      if (!isSameBasis(basis, grounds.basis(view))) continue;
+      // Files that were judged meanwhile are only more: where they keep coming, this is given to whoever waits for it.
+      if (generation !== this.#generation(name) && round < ROUNDS - 1) continue;
+      this.#keep(key, { standing, basis, generation, listedAt: now, validUntil });
+      return standing;
+    }
+    return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
   }
 
   #keep(key: string, kept: Kept): void {
-    this.#kept.delete(key);
+    const before = this.#kept.get(key);
+    if (before !== undefined) this.#forget(key, before);
     this.#kept.set(key, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    this.#keptFiles += filesIn(kept);
+    for (const [oldest, one] of this.#kept) {
+      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptFiles <= MOST_FILES)) break;
+      this.#forget(oldest, one);
+    }
+  }
+
+  #forget(key: string, kept: Kept): void {
+    this.#kept.delete(key);
+    this.#keptFiles -= filesIn(kept);
   }
 
   async #judge(
@@ -233,6 +266,8 @@ export class Projects {
   ): Promise<PinnedFile[]> {
     const { memory } = this.#parts;
     const known = await memory.pins(upstream.name, project);
+    const passedOn = await memory.sidecars(upstream.name, project);
+    const sidecarOf = (filename: string) => ({ sidecarSha256: passedOn.get(filename) ?? null });
     const fresh = page.files.filter(({ filename }) => !known.has(filename));
     const listed = fresh.map(({ filename, hashes }) => ({ filename, sha256: hashes.get('sha256') ?? null }));
     if (listed.length > 0) await memory.pin(upstream.name, project, listed);
@@ -249,17 +284,21 @@ export class Projects {
       }
       if (pin.gone === null) gone.push(pin.filename);
       const kept = { ...pin, gone: pin.gone ?? observedAt };
-      missing.push({ file: remembered(pin), upstream: upstream.name, trust, pin: kept, sidecarSha256: null });
+      missing.push({ file: remembered(pin), upstream: upstream.name, trust, pin: kept, ...sidecarOf(pin.filename) });
     }
     await memory.mark(upstream.name, gone, observedAt);
     await memory.mark(upstream.name, back, null);
     const offered = page.files.flatMap((file): PinnedFile[] => {
       const pin = known.get(file.filename);
       if (pin === undefined) return [];
-      return [{ file, upstream: upstream.name, trust, pin: { ...pin, gone: null }, sidecarSha256: null }];
+      return [{ file, upstream: upstream.name, trust, pin: { ...pin, gone: null }, ...sidecarOf(file.filename) }];
     });
     return [...offered, ...missing];
   }
+}
+
+function filesIn({ standing }: Kept): number {
+  return standing.state === 'found' ? standing.files.size : 0;
 }
 
 function nothing(

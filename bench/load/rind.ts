@@ -1,0 +1,69 @@
+import './shipped.ts';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Gateway } from '../../test/gateway/gateway.ts';
+import type { Upstream } from '../../test/servers/upstream.ts';
+import type { UpstreamFile } from '../../test/servers/upstream-file.ts';
+import { askingOf, LOADS, type Side } from './loads.ts';
+import { endWithUs } from './process-cost.ts';
+
+/** `rind serve`, as it is shipped. */
+export interface RunningRind extends Side, AsyncDisposable {
+  readonly origin: string;
+}
+
+/**
+ * Starts `rind serve` in front of the bench's upstream, which counts as a mirror of PyPI: else everything that it
+ * lists came out only now. More environment, for what looks into the process.
+ */
+export async function startRind(
+  upstreamUrl: string,
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningRind> {
+  mkdirSync(folder, { recursive: true });
+  const config = `[[server.upstreams]]\nname = "bench"\nurl = ${JSON.stringify(upstreamUrl)}\nmirrors = "pypi"\n`;
+  const gateway = await Gateway.start({ folder: join(folder, 'rind'), upstreams: [], config, env });
+  const { origin, pid } = gateway;
+  endWithUs(pid);
+  return {
+    origin,
+    pid,
+    port: Number(new URL(origin).port),
+    index: '/simple/',
+    [Symbol.asyncDispose]: async () => {
+      await gateway.stop();
+    },
+  };
+}
+
+/** What static servers are given. */
+export interface StaticContent {
+  /** The very pages that `rind serve` answers, and the files, by the same paths. */
+  readonly content: ReadonlyMap<string, Buffer>;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Asks for everything that static servers are given. */
+export async function contentOf(side: Side, upstream: Upstream): Promise<StaticContent> {
+  const content = new Map<string, Buffer>();
+  const files = new Map<string, string>();
+  for (const load of Object.values(LOADS)) {
+    const { path } = await askingOf(side, load);
+    if (load.kind === 'page') content.set(path, await pageOf(side.port, path));
+    const [file] = upstream.projects.get(load.project)?.files ?? [];
+    if (load.kind !== 'file' || file === undefined) continue;
+    content.set(path, bytesOf(file));
+    files.set(load.project, path);
+  }
+  return { content, files };
+}
+
+async function pageOf(port: number, path: string): Promise<Buffer> {
+  const headers = { accept: 'application/vnd.pypi.simple.v1+json', 'accept-encoding': 'identity' };
+  return Buffer.from(await (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).arrayBuffer());
+}
+
+function bytesOf({ content }: UpstreamFile): Buffer {
+  return Buffer.concat([...content.pieces(0, content.size)]);
+}
