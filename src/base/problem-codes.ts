@@ -1,3 +1,5 @@
+import { GATEWAY_PROBLEM_PAGES } from './gateway-problem-pages.ts';
+
 /** What a code means, for `rind explain problem:CODE` and its page in docs/reference/problems.md. */
 export interface ProblemPage {
   readonly title: string;
@@ -10,26 +12,7 @@ export interface ProblemPage {
 }
 
 const pages = {
-  'admin-refused': {
-    title: 'the gateway does not do what was asked of it',
-    why: 'What was asked makes no sense to it, there is no such thing there, or the token in `RIND_TOKEN` may not ask for it.',
-    next: 'Do what the message says. `rind token create --scope admin` on the machine of the gateway makes a token that may administer.',
-  },
-  'admin-server-refused': {
-    title: 'the address of the gateway cannot be used for this',
-    why: 'A token that travels without encryption is no secret any more, and one in an address ends up in logs and histories.',
-    next: 'Name the `https://` address of the gateway, or `http://127.0.0.1:PORT` on its own machine, without a user or password in it; the token stands in the variable `RIND_TOKEN`.',
-  },
-  'gateway-data-missing': {
-    title: 'there is no data of a gateway in the folder',
-    why: 'What is said about another folder than the one that a gateway uses has no effect, and nobody would notice.',
-    next: 'Name the folder that `rind serve --data` uses with `--data`, or the address of the gateway with `--server`.',
-  },
-  'gateway-unreachable': {
-    title: 'no gateway answers at the address',
-    why: 'Nothing listens there, something else does, or it does not answer in time.',
-    next: 'Start it with `rind serve`, or correct `--server`.',
-  },
+  ...GATEWAY_PROBLEM_PAGES,
   'setup-refused': {
     title: 'the configuration of a client cannot be edited',
     why: 'The file cannot be read, or it says something that cannot be changed without losing what stands there. It was left as it is.',
@@ -65,21 +48,6 @@ const pages = {
     title: 'the synchronised advisories cannot be read',
     why: 'The file `advisories.db` of the data folder is damaged, or the operating system refuses to open it. Without it nothing can be said about vulnerabilities.',
     next: 'Remove the file and run `rind sync` again.',
-  },
-  'listen-failed': {
-    title: 'the gateway cannot listen on its address',
-    why: 'Another process listens there already, the address is none of this machine, or the port is for administrators alone.',
-    next: 'Stop what listens there, or name another address with `--listen`.',
-  },
-  'listen-invalid': {
-    title: 'the address to listen on cannot be read',
-    why: 'It is a host and a port, such as `127.0.0.1:7463`. Names are not looked up: what they mean may change.',
-    next: 'Write an address of this machine, or `0.0.0.0:PORT` for all of them.',
-  },
-  'listen-open': {
-    title: 'others could read from the gateway without being known, or their tokens could be read on the way',
-    why: 'Beyond this machine a gateway wants tokens, and TLS before it: private projects would be open to everybody, and a token sent in the clear is no secret any more.',
-    next: 'Put a proxy with TLS in front, set `server.public-url`, and make tokens with `rind token create`; or say `--insecure-open` where the network itself is trusted.',
   },
   'artifact-changed': {
     title: 'a file of an index is not what it was said to be',
@@ -315,16 +283,6 @@ const pages = {
     title: 'a requirement line depends on something outside the file',
     why: 'It holds an environment variable or a remote include. Rind neither expands the environment nor fetches on behalf of a repository.',
     next: 'Write the value into the file, or accept that the line stays undetermined.',
-  },
-  'storage-failed': {
-    title: 'the operating system refuses to store a file',
-    why: 'Nothing is served that is not stored whole first.',
-    next: 'Look at permissions and health of the data folder.',
-  },
-  'storage-full': {
-    title: 'there is no space left for a file',
-    why: 'The disk or the quota of the data folder is full. What was stored in part is removed again.',
-    next: 'Make room, or lower the size budget of the store.',
   },
   'sync-busy': {
     title: 'another sync is running',

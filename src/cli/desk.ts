@@ -93,7 +93,7 @@ export interface Listing<T> {
 const WIDEST = 60;
 
 /** Rows under titles, each column as wide as its widest cell. */
-export function tableText(rows: readonly Readonly<Record<string, string>>[]): string {
+function tableText(rows: readonly Readonly<Record<string, string>>[]): string {
   const titles = Object.keys(rows[0] ?? {});
   const cells = [titles, ...rows.map((row) => titles.map((title) => row[title] ?? ''))].map((line) =>
     line.map((cell, i) => {

@@ -28,7 +28,7 @@ export const FOLLOWER_MIGRATIONS: readonly Migration[] = [
 /** A gateway says so often that it is there. Unit: milliseconds. */
 export const BEAT_EVERY = 2000;
 /** One that has said nothing for so long is gone: it was killed, or its machine was. Unit: milliseconds. */
-export const GONE_AFTER = 10_000;
+const GONE_AFTER = 10_000;
 /** Unit: milliseconds. */
 const FORGOTTEN_AFTER = 30 * 24 * 60 * 60 * 1000;
 

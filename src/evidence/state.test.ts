@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test';
 import type { Db } from '../platform/db.ts';
 import { migrate } from '../platform/migrate.ts';
 import { openSqlite } from '../platform/sqlite-db.ts';
-import { FOLLOWER_MIGRATIONS, Followers, GONE_AFTER } from './followers.sql.ts';
+import { FOLLOWER_MIGRATIONS, Followers } from './followers.sql.ts';
 import { holdKey } from './hold-key.ts';
 import { HOLD_MIGRATIONS, Holds } from './holds.sql.ts';
 import { INSPECTION_MIGRATIONS, Inspections } from './inspections.sql.ts';
@@ -172,7 +172,7 @@ describe('followers', () => {
       { ...one, id: 'b', beat: 50 },
     ]);
     assert.deepEqual(
-      (await followers.running(51 + GONE_AFTER)).map(({ id }) => id),
+      (await followers.running(10_051)).map(({ id }) => id),
       ['a'],
     );
     await followers.end('a', 80);
