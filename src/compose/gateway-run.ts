@@ -18,23 +18,21 @@ import { TakingUploads } from '../app/serve/taking-uploads.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
 import type { Explainer } from '../app/serve/why.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import { Secret } from '../base/secret.ts';
-import type { Config, ConfiguredUpstream } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { LogWriter } from '../evidence/log-writer.fs.ts';
-import { type Credentials, credentialsFor } from '../index/credentials.ts';
 import { indexClient } from '../index/index-client.http.ts';
 import { pageFolder } from '../index/page-folder.fs.ts';
-import { type Upstream, upstreamOf } from '../index/upstream.ts';
+import type { Upstream } from '../index/upstream.ts';
 import { dataFolder } from '../platform/data-folder.ts';
 import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
-import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { adminDesk } from './admin-desk.ts';
 import { GatewayFollower } from './admin-follower.ts';
 import { gatewayReadiness, watchedLog } from './admin-readiness.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
+import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
 import { watchHosting } from './gateway-hosting.ts';
@@ -43,7 +41,7 @@ import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
-import { configFor, ownWaiver, policyFor } from './policy.ts';
+import { configFor } from './policy.ts';
 
 /** A gateway as a door asks for it. */
 export interface GatewayRequest {
@@ -72,15 +70,6 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-/** Where files come from when nothing is configured. */
-const PYPI: ConfiguredUpstream = {
-  name: 'pypi',
-  url: 'https://pypi.org/simple/',
-  mirrors: 'pypi',
-  names: [],
-  fileHosts: [],
-  privateFileHosts: [],
-};
 /** How long an asker waits for a page, or for metadata: a little less than most clients do. Unit: milliseconds. */
 const PATIENCE_MS = 12_000;
 /**
@@ -352,53 +341,4 @@ function memoryOf({ pins, inspections, downloads, sidecars }: GatewayState, now:
       return new Map([...found].map(([sha256, { body, size }]) => [sha256, { artifact: artifactOf(body), size }]));
     },
   };
-}
-
-function upstreamsOf(
-  configured: readonly ConfiguredUpstream[],
-  { variables, home }: Machine,
-): Result<Upstream[], Problem> {
-  const made: Upstream[] = [];
-  for (const { credentialsEnv, ...settings } of configured.length === 0 ? [PYPI] : configured) {
-    const credentials =
-      credentialsEnv === undefined
-        ? credentialsFor({ name: settings.name, url: settings.url }, { variables, netrc: [] })
-        : pairIn(variables[credentialsEnv]);
-    if (credentialsEnv !== undefined && credentials === undefined) {
-      const message = `the variable \`${credentialsEnv}\` of the upstream \`${settings.name}\` holds no \`user:password\``;
-      return err(
-        problem('config-invalid', message, { hint: home === '' ? 'set it' : 'set it where the gateway is started' }),
-      );
-    }
-    const upstream = upstreamOf({ ...settings, trusted: true, ...(credentials === undefined ? {} : { credentials }) });
-    if (!upstream.ok) return upstream;
-    made.push(upstream.value);
-  }
-  return ok(made);
-}
-
-function pairIn(text: string | undefined): Credentials | undefined {
-  const colon = text?.indexOf(':') ?? -1;
-  if (text === undefined || colon === -1) return undefined;
-  return { username: new Secret(text.slice(0, colon)), password: new Secret(text.slice(colon + 1)) };
-}
-
-type PolicyAsked = Parameters<typeof policyFor>[2];
-
-/** The policy of each view: what everybody's configuration says, and stricter where the view's own file says so. */
-async function policiesOf(
-  config: Config,
-  base: string,
-  asked: PolicyAsked,
-): Promise<Result<Map<string, Policy>, Problem>> {
-  const own = { ...config, rules: gatewaySettings(config.rules) };
-  const waivers = config.waivers.map(ownWaiver);
-  const policies = new Map<string, Policy>();
-  for (const view of [{ name: '', policy: undefined }, ...(config.server?.views ?? [])]) {
-    const named = view.policy === undefined ? [] : [path.resolve(base, view.policy)];
-    const policy = await policyFor(own, waivers, { ...asked, policies: [...(asked.policies ?? []), ...named] });
-    if (!policy.ok) return policy;
-    policies.set(view.name, policy.value.policy);
-  }
-  return ok(policies);
 }

@@ -5,7 +5,14 @@ import type { Denial } from './answers.ts';
 import { nearestAllowed } from './nearest-allowed.ts';
 import type { StandingFile } from './standing.ts';
 
-const DENIAL: Denial = { id: 'a', verdict: 'deny', rule: 'deny-list', summary: 'no', scope: 'version' };
+const DENIAL: Denial = {
+  id: 'a',
+  verdict: 'deny',
+  rule: 'deny-list',
+  summary: 'no',
+  scope: 'version',
+  presentation: 'yank',
+};
 
 function file(version: string, denial?: Denial, yanked: ProjectFile['yanked'] = false): StandingFile {
   const listed: ProjectFile = {

@@ -15,7 +15,7 @@ const WHEEL = 'demo-1.0-py3-none-any.whl';
 const SHA = 'a'.repeat(64);
 
 function standingOf(...files: readonly StandingFile[]): Standing {
-  const page = decidedPage({
+  const making = decidedPage({
     name: DEMO,
     pages: [],
     files,
@@ -24,6 +24,9 @@ function standingOf(...files: readonly StandingFile[]): Standing {
     notes: [],
     filesPath: '../../files/',
   });
+  let step = making.next();
+  while (step.done !== true) step = making.next();
+  const page = step.value;
   const byName = new Map(files.map((file) => [file.file.filename, file]));
   return { state: 'found', page, files: byName, nearest: () => undefined };
 }
