@@ -1,4 +1,5 @@
 import { ADMIN_PAGES } from './admin-problems.ts';
+import { GATEWAY_PROBLEM_PAGES } from './gateway-problem-pages.ts';
 
 /** What a code means, for `rind explain problem:CODE` and its page in docs/reference/problems.md. */
 export interface ProblemPage {
@@ -13,6 +14,12 @@ export interface ProblemPage {
 
 const pages = {
   ...ADMIN_PAGES,
+  ...GATEWAY_PROBLEM_PAGES,
+  'setup-refused': {
+    title: 'the configuration of a client cannot be edited',
+    why: 'The file cannot be read, or it says something that cannot be changed without losing what stands there. It was left as it is.',
+    next: 'Run the command without `--write` and put what it prints into the file by hand.',
+  },
   'advisory-damaged': {
     title: 'an advisory record cannot be read whole',
     why: 'A record of an advisory source is not valid OSV, so it cannot be told which project it speaks of. Some component may be affected without anybody knowing.',
@@ -43,21 +50,6 @@ const pages = {
     title: 'the synchronised advisories cannot be read',
     why: 'The file `advisories.db` of the data folder is damaged, or the operating system refuses to open it. Without it nothing can be said about vulnerabilities.',
     next: 'Remove the file and run `rind sync` again.',
-  },
-  'listen-failed': {
-    title: 'the gateway cannot listen on its address',
-    why: 'Another process listens there already, the address is none of this machine, or the port is for administrators alone.',
-    next: 'Stop what listens there, or name another address with `--listen`.',
-  },
-  'listen-invalid': {
-    title: 'the address to listen on cannot be read',
-    why: 'It is a host and a port, such as `127.0.0.1:7463`. Names are not looked up: what they mean may change.',
-    next: 'Write an address of this machine, or `0.0.0.0:PORT` for all of them.',
-  },
-  'listen-open': {
-    title: 'others could read from the gateway without being known, or their tokens could be read on the way',
-    why: 'Beyond this machine a gateway wants tokens, and TLS before it: private projects would be open to everybody, and a token sent in the clear is no secret any more.',
-    next: 'Put a proxy with TLS in front, set `server.public-url`, and make tokens with `rind token create`; or say `--insecure-open` where the network itself is trusted.',
   },
   'artifact-changed': {
     title: 'a file of an index is not what it was said to be',
@@ -293,16 +285,6 @@ const pages = {
     title: 'a requirement line depends on something outside the file',
     why: 'It holds an environment variable or a remote include. Rind neither expands the environment nor fetches on behalf of a repository.',
     next: 'Write the value into the file, or accept that the line stays undetermined.',
-  },
-  'storage-failed': {
-    title: 'the operating system refuses to store a file',
-    why: 'Nothing is served that is not stored whole first.',
-    next: 'Look at permissions and health of the data folder.',
-  },
-  'storage-full': {
-    title: 'there is no space left for a file',
-    why: 'The disk or the quota of the data folder is full. What was stored in part is removed again.',
-    next: 'Make room, or lower the size budget of the store.',
   },
   'sync-busy': {
     title: 'another sync is running',

@@ -61,7 +61,7 @@ export interface GatewayState {
 }
 
 /** Where the log lies. */
-export function logFolder(folder: string): string {
+function logFolder(folder: string): string {
   return path.join(folder, 'log');
 }
 

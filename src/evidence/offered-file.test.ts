@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { offeredFiles } from './offered-file.ts';
-import { parsedName, remembered } from './testing/offer.ts';
+import { offeredFiles, parsedName, remembered } from './testing/offer.ts';
 
 describe("a file's name", () => {
   it('is read as a wheel or a source distribution, the version behind the last dash', () => {

@@ -64,16 +64,10 @@ function parseFilename(filename: string): ParsedFilename {
 /** Files that are looked at between two pauses. */
 const AT_ONCE = 256;
 
-/** The files of one project by name, each with what the others of its release say about it. Linear in their number. */
-export function offeredFiles(files: readonly RememberedFile[]): ReadonlyMap<string, OfferedFile> {
-  const work = offeredFilesInPieces(files);
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-/** The same as {@link offeredFiles} with pauses, for who has others waiting: drive it to its end. */
+/**
+ * The files of one project by name, each with what the others of its release say about it. Linear in their number;
+ * with pauses, for who has others waiting: drive it to its end.
+ */
 export function* offeredFilesInPieces(
   files: readonly RememberedFile[],
 ): Generator<void, ReadonlyMap<string, OfferedFile>, void> {

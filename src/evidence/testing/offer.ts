@@ -1,7 +1,7 @@
 import { normalizeName } from '@rind/pypa';
 import type { InspectedArtifact } from '../inspected-artifact.ts';
 import type { Offer } from '../offer.ts';
-import { offeredFiles, type ParsedFilename, type RememberedFile } from '../offered-file.ts';
+import { type OfferedFile, offeredFilesInPieces, type ParsedFilename, type RememberedFile } from '../offered-file.ts';
 import type { OfferedProject } from '../offered-project.ts';
 import type { Ruling } from '../ruling.ts';
 import type { ArtifactSubject, DistributionSubject } from '../subject.ts';
@@ -44,6 +44,15 @@ export function offerOf(
     ...rest,
     project: { status: 'active', statusReason: '', firstSeen: 0, since: 0, isUsed: false, ...project },
   };
+}
+
+/** The files of one project by name, without a pause. */
+export function offeredFiles(files: readonly RememberedFile[]): ReadonlyMap<string, OfferedFile> {
+  const work = offeredFilesInPieces(files);
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** What a file's name says, as the files of a project are read. */
