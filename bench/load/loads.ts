@@ -72,7 +72,8 @@ async function settled(port: number, asking: Asking): Promise<Answered> {
   for (let tries = 20; ; tries--) {
     const answer = await askOnce(port, asking);
     if (answer.status === 200) return answer;
-    if (answer.status !== 503 || tries === 0) throw new Error(`${answer.status} at ${asking.path}: ${answer.headers.split("\r\n")[0]}`);
+    if (answer.status !== 503 || tries === 0)
+      throw new Error(`${answer.status} at ${asking.path}: ${answer.headers.split('\r\n')[0]}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

@@ -20,8 +20,7 @@ export interface Answered {
 /** As pip asks for a page. A file is asked for in the same words: nothing that a server does depends on them. */
 const PIP: Readonly<Record<string, string>> = {
   'User-Agent': 'pip/26.3 {"ci":null,"installer":{"name":"pip","version":"26.3"}}',
-  Accept:
-    'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01',
+  Accept: 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01',
   'Accept-Encoding': 'gzip, deflate',
   Connection: 'keep-alive',
 };

@@ -1,6 +1,7 @@
 import './shipped.ts';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Gateway } from '../../test/gateway/gateway.ts';
 import type { Upstream } from '../../test/servers/upstream.ts';
 import type { UpstreamFile } from '../../test/servers/upstream-file.ts';
@@ -10,7 +11,12 @@ import { endWithUs } from './process-cost.ts';
 /** `rind serve`, as it is shipped. */
 export interface RunningRind extends Side, AsyncDisposable {
   readonly origin: string;
+  /** Does something, and says how long the longest turn of its event loop was meanwhile; needs `turns.cjs` loaded. Unit: milliseconds. */
+  watched(work: () => Promise<void>): Promise<{ readonly cpu: number; readonly clock: number }>;
 }
+
+/** Of looking whether the process said something. Unit: milliseconds. */
+const LOOK_MS = 20;
 
 /**
  * Starts `rind serve` in front of the bench's upstream, which counts as a mirror of PyPI: else everything that it
@@ -31,6 +37,7 @@ export async function startRind(
     pid,
     port: Number(new URL(origin).port),
     index: '/simple/',
+    watched: (work) => watched(gateway, work),
     [Symbol.asyncDispose]: async () => {
       await gateway.stop();
     },
@@ -66,4 +73,19 @@ async function pageOf(port: number, path: string): Promise<Buffer> {
 
 function bytesOf({ content }: UpstreamFile): Buffer {
   return Buffer.concat([...content.pieces(0, content.size)]);
+}
+
+async function watched(gateway: Gateway, work: () => Promise<void>): Promise<{ cpu: number; clock: number }> {
+  const before = gateway.log.length;
+  process.kill(gateway.pid, 'SIGUSR2');
+  await sleep(LOOK_MS);
+  await work();
+  // What is left to do behind the answer belongs to it.
+  await sleep(5 * LOOK_MS);
+  process.kill(gateway.pid, 'SIGUSR2');
+  for (;;) {
+    const [, cpu, clock] = /"turns":\{"cpu":([\d.]+),"clock":([\d.]+)\}/.exec(gateway.log.slice(before)) ?? [];
+    if (cpu !== undefined && clock !== undefined) return { cpu: Number(cpu), clock: Number(clock) };
+    await sleep(LOOK_MS);
+  }
 }

@@ -105,7 +105,9 @@ const nginx: Peer = {
     const port = await freePort();
     writeContent(folder, content);
     const file = join(folder, 'nginx.conf');
-    const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`);
+    const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+      (one) => `${one}_temp_path ${folder}/${one};`,
+    );
     writeFileSync(
       file,
       `daemon off; master_process off; pid ${folder}/pid; error_log stderr crit; worker_processes 1;\nevents { worker_connections 4096; }\n` +

@@ -50,7 +50,9 @@ async function startPeer(peer: Peer, task: Parameters<Peer['start']>[0]): Promis
 
 function print(all: readonly Measured[]): void {
   const loads = Object.values(LOADS);
-  console.log(`\n${'CPU µs a request'.padEnd(14)}${[...loads.map(({ name }) => name), 'MB held'].map((head) => head.padStart(22)).join('')}`);
+  console.log(
+    `\n${'CPU µs a request'.padEnd(14)}${[...loads.map(({ name }) => name), 'MB held'].map((head) => head.padStart(22)).join('')}`,
+  );
   const bare = all.find(({ name }) => name === bareNode.name);
   for (const { name, side, cells } of all) {
     const shown = loads.map((load) => {

@@ -43,7 +43,8 @@ function readerOf(blob: Blob): NonNullable<Awaited<ReturnType<Blobs['open']>>> {
       const length = Math.max(0, Math.min(target.length, blob.size - position));
       if (length === 0) return 0;
       // Straight into the memory that is sent: a large file would else be copied once more.
-      if (blob.descriptor !== undefined) return (await readFrom(blob.descriptor, target, 0, length, position)).bytesRead;
+      if (blob.descriptor !== undefined)
+        return (await readFrom(blob.descriptor, target, 0, length, position)).bytesRead;
       target.set(await blob.read(position, length));
       return length;
     },

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
+import { err, type NormalizedName, normalizeName, ok, type Result } from '@rind/pypa';
 import { Throttle } from '../access/throttle.ts';
 import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
 import type { Asker } from '../app/serve/ask.ts';
 import { Book } from '../app/serve/book.ts';
+import type { Desk, Readiness } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
@@ -30,7 +31,11 @@ import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
+import { adminDesk } from './admin-desk.ts';
+import { GatewayFollower } from './admin-follower.ts';
+import { gatewayReadiness, watchedLog } from './admin-readiness.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
+import { gatewayFolder } from './gateway-folder.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
 import { watchHosting } from './gateway-hosting.ts';
 import { gatewayOverview, Hearing } from './gateway-overview.ts';
@@ -59,6 +64,8 @@ export interface RunningGateway {
   readonly uploads: Uploads;
   readonly explainer: Explainer;
   readonly overview: Overview;
+  readonly desk: Desk;
+  readonly readiness: Readiness;
   readonly state: GatewayState;
   readonly config: Config;
   /** Writes what is waiting, and lets go of everything. */
@@ -76,21 +83,14 @@ const PYPI: ConfiguredUpstream = {
 };
 /** How long an asker waits for a page, or for metadata: a little less than most clients do. Unit: milliseconds. */
 const PATIENCE_MS = 12_000;
-/** Questions to one upstream at once: some of them hang. */
-const CONCURRENCY = 32;
 /**
  * How long a client is made to wait for a file before it is told to come back. pip, Pipenv and Poetry wait 15 seconds
  * for a byte and come back five times after `Retry-After`; uv waits 30, and comes back three times after about 1, 3 and
  * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
  */
 const FILE_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
-
-/** Where a gateway keeps everything, unless it is told. */
-function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
-  if (data !== undefined) return path.resolve(machine.cwd, data);
-  const folder = dataFolder(undefined, machine);
-  return folder === undefined ? undefined : path.join(folder, 'gateway');
-}
+/** Questions to one upstream at once: some of them hang. */
+const CONCURRENCY = 32;
 
 /** Puts a gateway together. The problem is one of configuration, or of its folder. */
 export async function runGateway(
@@ -158,7 +158,8 @@ interface Parts {
 }
 
 async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'config'>> {
-  const { machine, log, version, request, state, writer, views } = parts;
+  const { machine, log, version, request, state, views } = parts;
+  const writer = watchedLog(parts.writer);
   const { now, variables } = machine;
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
@@ -172,17 +173,19 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const upstreams = gatewayUpstreams({
     client,
     hosted: state.hosted,
-    had: async (upstream, name) => (await state.pins.of(upstream, name)).size > 0,
     views: (view) => views.get(view),
     now,
     heard: (upstream, answer) => hearing.take(upstream, answer),
+    had: async (upstream, name) => (await state.pins.of(upstream, name)).size > 0,
   });
   const { blobs } = parts;
+  const follower = new GatewayFollower({ followers: state.followers, views: [...views.keys()], now, failed });
   const grounds = new GatewayGrounds({
     policies: parts.policies,
     rulings: state.rulings,
     advisoryFolder: dataFolder(request.dataDir, machine),
     names: undefined,
+    followed: (epoch) => follower.followed(epoch),
     renewed: () => {},
     failed,
   });
@@ -287,15 +290,49 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     now,
     mostBytes: 2 * 1024 * 1024 * 1024,
   });
+  const desk = adminDesk({
+    state,
+    log: writer,
+    pace: PACE,
+    now,
+    explainer: explaining,
+    gateway: {
+      version,
+      dryRun: request.dryRun,
+      started: now(),
+      views: [...views].map(([name, asked]) => ({
+        name,
+        policy: grounds.policy(name).digest,
+        upstreams: asked.map((upstream) => upstream.name),
+      })),
+    },
+    advisories: () => grounds.advisories()?.sources ?? [],
+    fault: (scope, asker) => (scope === 'admin' ? gatekeeper.adminFault(asker) : gatekeeper.readFault(asker)),
+    readFault,
+    glance: async (view, name) => {
+      await PACE.within(Promise.resolve(projects.standing(view, normalizeName(name))), PATIENCE_MS);
+    },
+    look: () => grounds.look(),
+  });
+  const readiness = gatewayReadiness({
+    folder: state.folder,
+    log: writer,
+    database: () => state.rulings.epoch(),
+    policies: parts.policies.values(),
+    hasAdvisories: () => grounds.advisories() !== undefined,
+  });
   return {
     gateway: serving,
     doorkeeper: gatekeeper,
     uploads,
     explainer: explaining,
     overview,
+    desk,
+    readiness,
     close: async () => {
       grounds.stop();
       unwatch();
+      await follower.end();
       await book.close();
       await writer.close();
       await state.db.close();

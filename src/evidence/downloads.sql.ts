@@ -72,7 +72,9 @@ export class Downloads {
   async count(chain: string, served: readonly Served[], seq: number): Promise<void> {
     await this.#db.transaction(async (within) => {
       let row = 0;
-      for (const { sha256, principal, address, view, project, version, filename, agent, first, last, times } of merged(served)) {
+      for (const { sha256, principal, address, view, project, version, filename, agent, first, last, times } of merged(
+        served,
+      )) {
         const facts = [project, version, filename, agent] as const;
         await within.run(COUNT, sha256, principal, address, view, ...facts, first, last, times);
         if (++row % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -49,7 +49,8 @@ const closeFile = promisify(close);
  * more than hashing what is written. Elsewhere `O_DSYNC` is missing or promises less than `fdatasync`.
  */
 const WRITES_THROUGH = process.platform === 'linux';
-const APPENDING = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (WRITES_THROUGH ? constants.O_DSYNC : 0);
+const APPENDING =
+  constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (WRITES_THROUGH ? constants.O_DSYNC : 0);
 
 /** A file of the log that has grown to this is followed by another. Unit: bytes. */
 const SEGMENT = 64 * 1024 * 1024;

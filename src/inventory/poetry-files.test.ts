@@ -41,4 +41,12 @@ describe('the files of a poetry.lock that lists those of a name together', () =>
       { numRuns: 3000 },
     );
   });
+
+  it('are told by the file that an address leads to, and not by its end', () => {
+    for (const address of ['https://x/demo-2.0-py3-none-any.whl#-1.0.tar.gz', 'demo-2.0.zip?x=-1.0.tar.gz']) {
+      const files = new PoetryFiles({ metadata: { files: { demo: [{ file: address, hash: 'sha256:aa' }] } } });
+      assert.deepEqual(files.hashesOf({ version: '1.0' }, 'demo'), [], address);
+      assert.deepEqual(files.hashesOf({ version: '2.0' }, 'demo'), ['sha256:aa'], address);
+    }
+  });
 });

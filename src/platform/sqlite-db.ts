@@ -57,6 +57,7 @@ class SqliteDb implements Db {
   readonly #writer: Connection;
   readonly #reader: Connection;
   readonly #patienceMs: number;
+  readonly #turns = new Turns();
   /** Fulfilled when the changes before are done. */
   #before: Promise<unknown> = Promise.resolve();
 
@@ -93,10 +94,12 @@ class SqliteDb implements Db {
     const within: Statements = {
       all: async (sql, ...values) => {
         if (!open) throw new DbError('other', 'the transaction has ended');
+        if (this.#turns.isLong()) await this.#turns.pause();
         return guarded(() => all.call(this.#writer, sql, values));
       },
       run: async (sql, ...values) => {
         if (!open) throw new DbError('other', 'the transaction has ended');
+        if (this.#turns.isLong()) await this.#turns.pause();
         return guarded(() => run.call(this.#writer, sql, values));
       },
     };
@@ -114,6 +117,7 @@ class SqliteDb implements Db {
 
   async #patiently<T>(action: () => T): Promise<T> {
     const last = performance.now() + this.#patienceMs;
+    if (this.#turns.isLong()) await this.#turns.pause();
     for (;;) {
       try {
         return guarded(action);
@@ -122,6 +126,33 @@ class SqliteDb implements Db {
       }
       await wait(PAUSE_MS);
     }
+  }
+}
+
+/** How much of one turn of the event loop statements may take. Unit: milliseconds. */
+const TURN_MS = 3;
+
+/**
+ * SQLite does its work at once, and waiting for a promise that is fulfilled gives nobody else a turn: a thousand
+ * statements one after another would be one long turn of the event loop.
+ */
+class Turns {
+  /** When statements began in this turn; undefined before the first. */
+  #begun: number | undefined;
+
+  /** Whether this turn had its share of statements. */
+  isLong(): boolean {
+    if (this.#begun !== undefined) return performance.now() - this.#begun > TURN_MS;
+    this.#begun = performance.now();
+    setImmediate(() => {
+      this.#begun = undefined;
+    });
+    return false;
+  }
+
+  /** Lets others go first. */
+  async pause(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
@@ -169,7 +200,8 @@ class Connection {
 
 function asRow(row: Readonly<Record<string, unknown>>): DbRow {
   const made: Record<string, DbValue> = Object.create(null);
-  for (const [column, value] of Object.entries(row)) made[column] = asValue(value);
+  // A row has no prototype: nothing but its columns is found.
+  for (const column in row) made[column] = asValue(row[column]);
   return made;
 }
 

@@ -71,7 +71,10 @@ export class Artifacts {
     let kept = false;
     try {
       const fetched = await this.#fetching.run(() => upstreams.fetch(file.upstream, file.file, spool.value));
-      if (!fetched.ok) return fetched;
+      if (!fetched.ok) {
+        if (fetched.error.code === 'download-damaged') await this.#parts.incident(file, name, fetched.error.message);
+        return fetched;
+      }
       const judged = await this.#look(name, file, spool.value);
       kept = judged.ok;
       return judged;
