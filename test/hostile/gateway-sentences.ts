@@ -42,7 +42,11 @@ export const SENTENCES: readonly ProvenSentence[] = [
     LIES,
     'an upstream that is down: what is known stays as it is, what is not is 503 and never 404, and nobody else is asked',
   ),
-  row('stale-if-error only for timeouts, 5xx and TLS failures', 'src/index/page-fetch.test.ts', 'stale'),
+  row(
+    'stale-if-error only for timeouts, 5xx and TLS failures',
+    'src/index/page-cache.test.ts',
+    'stands in only while the index itself says nothing: timeouts, 5xx, TLS, nobody there',
+  ),
   row(
     'SSRF: any other private address, another port of that host included, is refused',
     LIES,
@@ -59,8 +63,16 @@ export const SENTENCES: readonly ProvenSentence[] = [
     RUNNING,
     'a blob that was changed on the disk after it was judged is never served: it is fetched and judged again',
   ),
-  row('metadata/wheel mismatch: deny on difference', 'src/policy/rules/fetched-files.test.ts', 'metadata-mismatch'),
-  row('archive confusion (CVE-2025-54368): reject', 'test/hostile/distributions.test.ts', 'central'),
+  row(
+    'metadata/wheel mismatch: deny on difference',
+    'src/policy/rules/fetched-files.test.ts',
+    'has to be what its index announced and served, to the byte',
+  ),
+  row(
+    'archive confusion (CVE-2025-54368): reject',
+    'test/hostile/distributions.test.ts',
+    'a wheel whose headers disagree',
+  ),
   row(
     'name confusion: the `foo-2-2.tar.gz` case',
     LIES,
@@ -167,7 +179,7 @@ export const SENTENCES: readonly ProvenSentence[] = [
     START,
     'a dry run shows what enforcement does not: no client may keep a page of the one for the other',
   ),
-  row('private shadows public', 'src/index/routing.test.ts', 'private'),
+  row('private shadows public', 'src/index/routing.test.ts', 'nobody, where it is a private one: asking would tell it'),
   row(
     'a log entry is durable before the last byte goes out; fail closed',
     FULL,
