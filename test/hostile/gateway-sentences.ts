@@ -122,7 +122,7 @@ export const SENTENCES: readonly ProvenSentence[] = [
   ),
   row(
     '404 bodies leak no private name',
-    'src/gateway/file.test.ts',
+    'src/gateway/page.test.ts',
     '404 is no outage: what is not known is 503 with Retry-After, what is forbidden looks like what is absent',
   ),
   row(
