@@ -80,10 +80,13 @@ describe('names', () => {
 
 describe('names that were asked for elsewhere', () => {
   it('fill no disk: from so many on none is remembered, and every name counts as known', async () => {
-    const store = await hosted(2);
+    const db = openSqlite(join(folder, `${made++}.db`));
+    await migrate(db, HOSTING_MIGRATIONS, 0);
+    const store = new Hosted(db, 2);
     for (const name of ['one', 'one', 'two']) await store.remember(name, 1);
     assert.deepEqual([await store.remembers('one'), await store.remembers('three')], [true, true]);
     await store.remember('three', 1);
+    assert.equal(await new Hosted(db, 10).remembers('three'), false, 'it was not written down');
     const fresh = await hosted(2);
     await fresh.remember('one', 1);
     assert.equal(await fresh.remembers('three'), false);
