@@ -84,6 +84,12 @@ describe('guessing tokens', () => {
     assert.ok('principal' in (await guess(text, 3002)));
   });
 
+  it('a clock that was set back makes nobody wait longer', () => {
+    const throttle = new Throttle();
+    for (let tried = 0; tried < 6; tried++) throttle.fail('a', 86_400_000);
+    assert.equal(throttle.wait('a', 0), 1000);
+  });
+
   it('costs another address nothing, and fills no memory', () => {
     const throttle = new Throttle();
     for (let tried = 0; tried < 10; tried++) throttle.fail('a', 0);

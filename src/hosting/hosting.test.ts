@@ -12,10 +12,10 @@ const folder = mkdtempSync(join(tmpdir(), 'rind-hosting-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 let made = 0;
 
-async function hosted(): Promise<Hosted> {
+async function hosted(mostForeign?: number): Promise<Hosted> {
   const db = openSqlite(join(folder, `${made++}.db`));
   await migrate(db, HOSTING_MIGRATIONS, 0);
-  return new Hosted(db);
+  return new Hosted(db, mostForeign);
 }
 
 const file = {
@@ -75,6 +75,38 @@ describe('names', () => {
     await store.remember('requests', 1);
     await store.remember('requests', 2);
     assert.deepEqual([await store.remembers('requests'), await store.remembers('acme')], [true, false]);
+  });
+});
+
+describe('names that were asked for elsewhere', () => {
+  it('fill no disk: from so many on none is remembered, and every name counts as known', async () => {
+    const db = openSqlite(join(folder, `${made++}.db`));
+    await migrate(db, HOSTING_MIGRATIONS, 0);
+    const store = new Hosted(db, 2);
+    for (const name of ['one', 'one', 'two']) await store.remember(name, 1);
+    assert.deepEqual([await store.remembers('one'), await store.remembers('three')], [true, true]);
+    await store.remember('three', 1);
+    assert.equal(await new Hosted(db, 10).remembers('three'), false, 'it was not written down');
+    const fresh = await hosted(2);
+    await fresh.remember('one', 1);
+    assert.equal(await fresh.remembers('three'), false);
+  });
+});
+
+describe('changes by other processes', () => {
+  it('are told by the epoch, and the projects by their generations', async () => {
+    const store = await hosted();
+    const seen = [await store.epoch()];
+    await store.add(file);
+    seen.push(await store.epoch());
+    await store.yank(file.filename, '');
+    seen.push(await store.epoch());
+    await store.claim({ name: 'acme', prefix: false, by: 'root', made: 1 });
+    seen.push(await store.epoch());
+    await store.claim({ name: 'acme', prefix: true, by: 'root', made: 1 });
+    seen.push(await store.epoch());
+    assert.equal(new Set(seen).size, seen.length);
+    assert.deepEqual(await store.generations(), new Map([['acme', 2]]));
   });
 });
 

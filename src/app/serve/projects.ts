@@ -4,6 +4,7 @@ import type { KnownNames } from '../../evidence/known-names.ts';
 import type { FileTrust } from '../../evidence/offered-file.ts';
 import type { Pin } from '../../evidence/pins.sql.ts';
 import type { Ruling } from '../../evidence/ruling.ts';
+import { Gate } from '../../index/gate.ts';
 import type { ComponentSource } from '../../inventory/component.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -80,6 +81,8 @@ const MOST_KEPT = 5000;
 /** And their files: whoever asks for large projects one after the other fills no memory. */
 const MOST_FILES = 20_000;
 
+/** Projects that are decided about at once: it is work for one processor, and each of them takes memory. */
+const JUDGED_AT_ONCE = 2;
 /** Files that are looked at between two pauses. */
 const AT_ONCE = 512;
 
@@ -91,6 +94,7 @@ export class Projects {
   readonly #parts: ProjectsParts;
   readonly #kept = new Map<string, Kept>();
   #keptFiles = 0;
+  readonly #judging = new Gate(JUDGED_AT_ONCE);
   #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
   readonly #generations = new Map<string, number>();
@@ -149,7 +153,9 @@ export class Projects {
       const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
       const listing = await lister.list(view, name, false);
       const made =
-        listing.state === 'found' ? await this.#judge(view, name, listing.pages, now) : nothing(listing, name);
+        listing.state === 'found'
+          ? await this.#judging.run(() => this.#judge(view, name, listing.pages, now))
+          : nothing(listing, name);
       const { standing, validUntil } = made;
       if (standing.state === 'found') await this.#parts.made(view, name, standing);
       // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
