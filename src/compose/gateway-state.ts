@@ -61,7 +61,7 @@ export interface GatewayState {
 }
 
 /** Where the log lies. */
-function logFolder(folder: string): string {
+export function logFolder(folder: string): string {
   return path.join(folder, 'log');
 }
 

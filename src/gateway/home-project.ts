@@ -116,7 +116,7 @@ function fileRow(file: FileOverview, root: string, isTold: boolean): Html {
 }
 
 /** Bytes in decimal units, as PyPI shows them. */
-function sizeOf(bytes: number): string {
+export function sizeOf(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const units = ['kB', 'MB', 'GB'];
   let value = bytes / 1000;
