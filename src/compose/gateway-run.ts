@@ -29,8 +29,9 @@ import { PACE } from '../platform/pace.ts';
 import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
+import { openBook } from './gateway-book.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
-import { type GatewayState, openBook, openState } from './gateway-state.ts';
+import { type GatewayState, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
@@ -117,7 +118,8 @@ export async function runGateway(
   const state = await openState(folder, machine.now());
   const blobs = await gatewayBlobs(folder);
   if (!blobs.ok) return blobs;
-  const writer = await openBook(state, machine.now);
+  const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
+  const writer = await openBook(state, { now: machine.now, failed });
   const running = await assemble({
     machine,
     log,

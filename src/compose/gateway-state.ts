@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { TOKEN_MIGRATIONS, Tokens } from '../access/tokens.sql.ts';
-import { DOWNLOAD_MIGRATIONS, Downloads, type Served } from '../evidence/downloads.sql.ts';
+import { DOWNLOAD_MIGRATIONS, Downloads } from '../evidence/downloads.sql.ts';
 import { HOLD_MIGRATIONS, Holds } from '../evidence/holds.sql.ts';
 import { INSPECTION_MIGRATIONS, Inspections } from '../evidence/inspections.sql.ts';
-import { entryOfLine, type LogEntry } from '../evidence/log-chain.ts';
-import { type LogWriter, linesOf, openLog, segmentsOf } from '../evidence/log-writer.fs.ts';
+import { WITNESS_MIGRATIONS, Witness } from '../evidence/log-witness.sql.ts';
 import { PIN_MIGRATIONS, Pins } from '../evidence/pins.sql.ts';
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
@@ -25,6 +24,7 @@ const MIGRATIONS = [
   ...DOWNLOAD_MIGRATIONS,
   ...HOSTING_MIGRATIONS,
   ...TOKEN_MIGRATIONS,
+  ...WITNESS_MIGRATIONS,
 ];
 
 /** What a gateway remembers. */
@@ -38,6 +38,7 @@ export interface GatewayState {
   readonly downloads: Downloads;
   readonly hosted: Hosted;
   readonly tokens: Tokens;
+  readonly witness: Witness;
 }
 
 /** Where the log lies. */
@@ -60,40 +61,6 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     downloads: new Downloads(db),
     hosted: new Hosted(db),
     tokens: new Tokens(db),
-  };
-}
-
-/** Opens the log for writing, and counts what it says of downloads that the tables do not have: a crash came between. */
-export async function openBook(state: GatewayState, now: () => number): Promise<LogWriter> {
-  const log = await openLog(logFolder(state.folder), now);
-  const counted = await state.downloads.position(log.chain);
-  if (counted < log.head.seq) {
-    const place = path.join(logFolder(state.folder), log.chain);
-    const missing: Served[] = [];
-    for (const segment of segmentsOf(place))
-      for (const line of linesOf(path.join(place, segment))) {
-        const entry = entryOfLine(line);
-        if (entry !== undefined && entry.seq > counted && entry.event === 'serve') missing.push(servedIn(entry));
-      }
-    await state.downloads.count(log.chain, missing, log.head.seq);
-  }
-  return log;
-}
-
-function servedIn(entry: LogEntry): Served {
-  const text = (fact: string): string => {
-    const value = entry[fact];
-    return typeof value === 'string' ? value : '';
-  };
-  return {
-    project: text('project'),
-    version: text('version'),
-    filename: text('filename'),
-    sha256: text('sha256'),
-    view: text('view'),
-    principal: text('principal'),
-    address: text('address'),
-    agent: text('agent'),
-    at: entry.at,
+    witness: new Witness(db),
   };
 }
