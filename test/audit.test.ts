@@ -68,10 +68,10 @@ describe('rind audit', () => {
   });
 
   it('refuses a key of the contract that it does not act on yet, instead of ignoring it', (test) => {
-    const root = tree(test, { 'rind.toml': '[server]\nlisten = "x"\n', 'requirements.txt': 'a==1\n' });
+    const root = tree(test, { 'rind.toml': '[[server.oidc]]\n', 'requirements.txt': 'a==1\n' });
     const { code, err } = rind(root, 'audit');
     assert.equal(code, 2);
-    assert.match(err, /`server` is not supported by this version/);
+    assert.match(err, /`server\.oidc` is not supported by this version/);
   });
 
   it('never takes a rule that is off for a pass', (test) => {

@@ -17,6 +17,8 @@ await build({
   // An ES module that imports `node:fs` loads streams and promises with it; CommonJS does not (docs/adr/0004).
   format: 'cjs',
   target: 'node24',
+  // An `import()` that is left would make Node warn that a script from a cache may not have any.
+  supported: { 'dynamic-import': false },
   charset: 'ascii',
   minifySyntax: true,
   minifyWhitespace: true,
@@ -25,10 +27,10 @@ await build({
 });
 /*
  * Some of Node's own modules take milliseconds to load, several times what an audit of a small project
- * takes beside them. They are loaded when something of them is first used.
+ * takes beside them. They are loaded when something of them is first used; an `import()` says when itself.
  */
 const HEAVY =
-  /\brequire\("(node:(?:crypto|zlib|os|http|https|net|tls|stream|stream\/promises|child_process|worker_threads|sqlite))"\)/g;
+  /(?<!\.then\(\(\) ?=> ?__toESM\()\brequire\("(node:(?:crypto|zlib|os|http|https|net|tls|stream|stream\/promises|child_process|worker_threads|sqlite))"\)/g;
 const LAZY =
   'function rindLazy(name){let loaded;return new Proxy({},{get(_,key){return(loaded??=require(name))[key]}})}\n';
 const bundle = 'dist/rind.bundle.cjs';

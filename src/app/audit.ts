@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { AdvisoryStore } from '../advisory/store.ts';
-import { formatInstant, parseInstant, SECOND } from '../base/instant.ts';
+import { formatDate, formatInstant, parseInstant, SECOND } from '../base/instant.ts';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { Target } from '../base/target.ts';
@@ -8,20 +8,22 @@ import type { Report, ReportComponent, ReportFinding } from '../contract/report.
 import type { KnownIndex } from '../evidence/index-trust.ts';
 import type { EvidenceSources } from '../evidence/kind.ts';
 import type { ProjectFacts } from '../evidence/project-facts.ts';
+import type { ReleaseFacts } from '../evidence/release-facts.ts';
+import type { ReleaseLag } from '../index/newest-release.ts';
 import { type Component, componentId } from '../inventory/component.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { type Loosening, loosenings } from '../policy/loosening.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
 import { leftOut, noAdvisories, undeclaredIndexes } from './audit-problems.ts';
-import { edgesOf } from './edges.ts';
+import { type Edges, edgesOf } from './edges.ts';
 import { mergeFindings } from './findings.ts';
 import { idleWaivers } from './idle-waivers.ts';
 import { Judge } from './judge.ts';
 import { missingFeeds } from './missing-feeds.ts';
 import { declaredPythons } from './pythons.ts';
 import { reportExit } from './report-exit.ts';
-import { inReportOrder, reportProblem } from './report-parts.ts';
+import { type ComponentAnswer, inReportOrder, reportProblem } from './report-parts.ts';
 import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
 import { summarize } from './summary.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -48,6 +50,11 @@ export interface AuditInput {
   readonly problems: readonly Problem[];
   /** What other tools are told; absent where nobody looked. */
   readonly surroundings?: Surroundings;
+  /** What an index says of releases and how far they are behind, by component id; absent where none was asked. */
+  readonly consulted?: {
+    readonly releases: ReadonlyMap<string, ReleaseFacts>;
+    readonly lags: ReadonlyMap<string, ReleaseLag>;
+  };
   /** What it takes on the word of the audited repository (`own-word`). */
   readonly ownWord?: readonly Loosening[];
 }
@@ -79,6 +86,7 @@ export function audit(input: AuditInput): AuditAnswer {
     indexes: input.indexes,
     pythons: declaredPythons(inventory, targets),
     ...(advisories === undefined ? {} : { advisories }),
+    ...(input.consulted === undefined ? {} : { releases: input.consulted.releases }),
   };
   advisories?.expect([...new Set(inventory.components.map(({ name }) => name))]);
   const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });
@@ -99,7 +107,7 @@ export function audit(input: AuditInput): AuditAnswer {
   const edges = edgesOf(inventory.projects);
   const scoped = [...inScope(inventory, scopesOf(targets, input.choice)), ...interpreters];
   for (const one of inReportOrder(scoped)) {
-    const { component, findings: found } = judge.component(one, edges.get(componentId(one.component)));
+    const { component, findings: found } = judge.component(one, besides(one.component, edges, input.consulted?.lags));
     components.push(component);
     list(found);
   }
@@ -173,4 +181,21 @@ function projectsOf({ projects }: Inventory, around?: Surroundings): Map<string,
 function ageSeconds(newest: string, now: number): number | null {
   const then = parseInstant(newest);
   return then.ok ? Math.max(0, Math.floor((now - then.value) / SECOND)) : null;
+}
+
+/** What a report says of a component beside its answer; undefined for nothing. */
+function besides(
+  component: Component,
+  edges: ReadonlyMap<string, Edges>,
+  lags: ReadonlyMap<string, ReleaseLag> | undefined,
+): ComponentAnswer | undefined {
+  const id = componentId(component);
+  const lag = lags?.get(id);
+  if (lag === undefined) return edges.get(id);
+  const { latest: version, latestAt, years } = lag;
+  const released = latestAt === null ? null : formatDate(latestAt);
+  return {
+    ...edges.get(id),
+    latest: { version, released, libyears: years === null ? null : Math.round(years * 100) / 100 },
+  };
 }

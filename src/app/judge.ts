@@ -13,9 +13,8 @@ import { AUDITED, rulesJudging } from '../policy/judging.ts';
 import type { Policy } from '../policy/policy.ts';
 import { RULES } from '../policy/registry.generated.ts';
 import type { Waiver } from '../policy/waiver.ts';
-import type { Edges } from './edges.ts';
 import { mergeFindings, toFinding } from './findings.ts';
-import { reportComponent } from './report-parts.ts';
+import { type ComponentAnswer, reportComponent } from './report-parts.ts';
 import { isDevelopmentGroup, type ScopedComponent } from './scopes.ts';
 
 /** Chains shown of one finding. */
@@ -99,7 +98,7 @@ export class Judge {
   }
 
   /** @param edges what else its report says of it */
-  component({ component, targets }: ScopedComponent, edges?: Edges): JudgedComponent {
+  component({ component, targets }: ScopedComponent, edges?: ComponentAnswer): JudgedComponent {
     const subject = subjectOf(component);
     const evidence = gather(subject, this.#needs, this.#bench.sources);
     const { policy, now } = this.#bench;
@@ -206,7 +205,7 @@ function judged(
   targets: readonly string[],
   decision: Decision,
   all: readonly Reason[],
-  edges: Edges | undefined,
+  edges: ComponentAnswer | undefined,
 ): ReportComponent {
   let unknowns: string[] | undefined;
   let affected = false;

@@ -31,7 +31,7 @@ function componentPurl({ name, version, source: { kind, url } }: Component): str
 }
 
 /** What was decided about a component, and what else stands beside it. */
-export type ComponentAnswer = Pick<ReportComponent, 'answer' | 'decision' | 'dependencies' | 'direct'>;
+export type ComponentAnswer = Pick<ReportComponent, 'answer' | 'decision' | 'dependencies' | 'direct' | 'latest'>;
 
 /**
  * A component as reports show it.

@@ -1,3 +1,4 @@
+import { compareVersions, parseVersion } from '@rind/pypa';
 import type { ReportComponent, ReportFinding, ReportSummary } from '../contract/report.ts';
 
 /** The counts of a report. */
@@ -18,5 +19,20 @@ export function summarize(components: readonly ReportComponent[], findings: read
     hold: levels('hold'),
     warn: levels('warn'),
     waived: findings.filter(({ waived }) => waived !== undefined).length,
+    ...behind(components),
   };
+}
+
+/** Undefined where no index was asked. */
+function behind(components: readonly ReportComponent[]): Pick<ReportSummary, 'behind'> {
+  const known = components.flatMap(({ version, latest }) => (latest === undefined ? [] : [{ version, latest }]));
+  if (known.length === 0) return {};
+  const late = known.filter(({ version, latest }) => isBefore(version, latest.version));
+  const libyears = late.reduce((sum, { latest }) => sum + (latest.libyears ?? 0), 0);
+  return { behind: { components: late.length, libyears: Math.round(libyears * 100) / 100 } };
+}
+
+function isBefore(used: string | null, latest: string): boolean {
+  const [one, other] = [parseVersion(used ?? ''), parseVersion(latest)];
+  return one.ok && other.ok && compareVersions(one.value, other.value) < 0;
 }

@@ -153,6 +153,17 @@ const pages = {
     why: 'The page of a project lists a file that is of another project, that stands there twice with other content, or that lies on a host which this index may not take files from. Whoever can write into one page could otherwise serve the files of any project, or have any address asked.',
     next: 'Look at the page of the index. Where its files lie on another host on purpose, declare that host for the index.',
   },
+  'index-not-asked': {
+    title: 'some components were not looked up at the index',
+    why: 'They have no exact version, or come from elsewhere: a checkout, a file, an index that only the lock names. What a lock names is never asked: whoever wrote the lock would decide where requests go.',
+    next: 'Name an index that has them with `--index-url`, and audit what comes from it alone.',
+    warning: true,
+  },
+  'index-unavailable': {
+    title: 'the index could not be asked about some projects',
+    why: 'It did not answer, or not with a page. What it would have said of yanked releases, of quarantined projects and of days of upload is not known, and counts as unknown.',
+    next: 'Try again; behind a proxy set `HTTPS_PROXY`; name another index with `--index-url`.',
+  },
   'index-invalid': {
     title: 'an index cannot be used as it is declared',
     why: 'Its address cannot be read, is no `https` one, or holds what is never expanded; or the names or hosts declared for it are none.',
@@ -358,6 +369,31 @@ const pages = {
     title: 'an address is not asked',
     why: 'It is no `https` address, or it leads to a private network that nobody named: loopback, link-local, an internal address. A server that redirects there could reach what only this machine can.',
     next: 'Name the address itself, with `--from URL`, if it is meant.',
+  },
+  'backup-invalid': {
+    title: 'a backup cannot be restored',
+    why: 'It is not whole, or what lies there is not what was written: a backup ends with its list of files and digests, and every one of them has to fit. Nothing was restored.',
+    next: 'Take another backup. `rind restore` names the first file that does not fit.',
+  },
+  'backup-refused': {
+    title: 'a backup or restore would overwrite something',
+    why: 'The folder that it would write to is not empty. Old and new state must never be mixed.',
+    next: 'Name a folder that does not exist yet.',
+  },
+  'gateway-missing': {
+    title: 'there is no gateway to ask',
+    why: 'The folder holds neither the database nor the log of a gateway.',
+    next: 'Name the folder that `rind serve --data` was given, or run it there first.',
+  },
+  'log-broken': {
+    title: 'the log of a gateway cannot be continued',
+    why: 'It is not what its chain or its signed heads say, or it cannot be written to. A gateway that cannot write down what it serves serves nothing.',
+    next: 'Run `rind log verify` on the folder. Keep the log as it is for whoever looks into it, and restore a backup, or move the whole folder away and start with a new one.',
+  },
+  'log-key-invalid': {
+    title: 'a file of public keys holds none',
+    why: 'Each of its lines has to be a key as `rind log key` prints it.',
+    next: 'Print the keys with `rind log key` where the gateway runs, and keep them elsewhere.',
   },
 } as const satisfies Record<string, ProblemPage>;
 

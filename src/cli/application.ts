@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Called
   completion: () => import('./commands/completion.ts'),
   explain: () => import('./commands/explain.ts'),
   inventory: () => import('./commands/inventory.ts'),
+  log: () => import('./commands/log.ts'),
   serve: () => import('./commands/serve.ts'),
   sync: () => import('./commands/sync.ts'),
   version: () => import('./commands/version.ts'),

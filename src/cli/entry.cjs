@@ -43,8 +43,7 @@ function start() {
     filename: file,
     columnOffset: -HEAD.length,
     cachedData: known === undefined ? undefined : known.code,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+    });
   bundle = { exports: {} };
   if (cacheFile !== undefined) process.on('exit', saveCache);
   if (question !== undefined) process.on('exit', keepAnswer);

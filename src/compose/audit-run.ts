@@ -1,18 +1,20 @@
 import path from 'node:path';
-import { ok, type Result } from '@rind/pypa';
+import { err, ok, type Result } from '@rind/pypa';
 import { type AuditAnswer, audit } from '../app/audit.ts';
 import { applyBaseline, type Baseline, readBaseline } from '../app/baseline.ts';
 import { ownWord } from '../app/own-word.ts';
 import { type GroupChoice, scopesOf } from '../app/scopes.ts';
-import type { Problem } from '../base/problem.ts';
+import { type Problem, problem } from '../base/problem.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import type { Report } from '../contract/report.ts';
 import { collect } from '../inventory/collect.fs.ts';
+import type { Component } from '../inventory/component.ts';
 import type { FileLimits } from '../platform/file-limits.ts';
 import { isWithin, kindOfPath, readFile, realPath, repositoryRoot } from '../platform/files.fs.ts';
 import type { Log } from '../platform/log.ts';
 import type { Waiver } from '../policy/waiver.ts';
 import { openAdvisories } from './advisories.ts';
+import type { ConsultedIndexes } from './consulted-indexes.ts';
 import { absolutePaths, chosenTargets, collectRequest, type InputRequest } from './input.ts';
 import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
@@ -35,6 +37,10 @@ export interface AuditRequest extends LimitRequest, InputRequest {
   readonly baseline?: string;
   /** `--ignore`: ids of flaws that shall not count in this run. */
   readonly ignore?: readonly string[];
+  /** Whether an index is asked: for yanked releases, the status of projects, days of upload, newer releases. */
+  readonly index?: boolean;
+  /** The index that is asked instead of PyPI; asks it. */
+  readonly indexUrl?: string;
   /** Epoch milliseconds; the machine's clock when absent. */
   readonly now?: number;
 }
@@ -86,8 +92,10 @@ export async function answerAudit(
   const inventory = collect({ ...collectRequest(machine, request, limits), scoped });
   const folders = inventory.projects.map((project) => path.posix.dirname(project.path));
   const around = findSurroundings(asked.paths, folders, inventory.base, limits, machine.variables);
+  const consulted = await consult(machine, log, version, inventory.components, request);
+  if (!consulted.ok) return consulted;
   const vex = loadVex(config.value.vex, limits);
-  const problems = [...missing, ...around.problems, ...vex.problems];
+  const problems = [...missing, ...around.problems, ...vex.problems, ...(consulted.value?.problems ?? [])];
   const ignored = (request.ignore ?? []).map(ignoredId);
   const all = [...waivers.map(ownWaiver), ...ignored, ...around.waivers, ...vex.waivers];
   const made = await policyFor(config.value, all, asked);
@@ -115,8 +123,27 @@ export async function answerAudit(
       ...ownFolder(asked.paths, opened.folder),
     }),
     ...(store === undefined ? {} : { advisories: store }),
+    ...(consulted.value === undefined ? {} : { consulted: consulted.value }),
   });
   return ok({ report: baseline === undefined ? report : applyBaseline(report, baseline.value), until });
+}
+
+/** What an index says, where somebody asked for that; undefined else. */
+async function consult(
+  machine: Machine,
+  log: Log,
+  version: string,
+  components: readonly Component[],
+  { index = false, indexUrl, offline = false, dataDir }: AuditRequest,
+): Promise<Result<ConsultedIndexes | undefined, Problem>> {
+  if (!index && indexUrl === undefined) return ok(undefined);
+  if (offline) {
+    const message = '`--index` asks an index, and `--offline` forbids it';
+    return err(problem('config-invalid', message, { hint: 'leave one of them out' }));
+  }
+  const { consultIndexes } = await import('./consulted-indexes.ts');
+  const request = { ...(indexUrl === undefined ? {} : { indexUrl }), ...(dataDir === undefined ? {} : { dataDir }) };
+  return await consultIndexes(machine, log, version, components, request);
 }
 
 /** The data folder as the report shows it, where it lies in one of the repositories that are looked at. */

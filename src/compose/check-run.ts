@@ -1,4 +1,4 @@
-import { err, formatRequirement, ok, parseRequirement, type Result } from '@rind/pypa';
+import { err, formatRequirement, formatVersion, ok, parseRequirement, type Requirement, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import type { Report } from '../contract/report.ts';
 import type { Log } from '../platform/log.ts';
@@ -15,6 +15,8 @@ export interface CheckRequest extends LimitRequest {
   readonly offline?: boolean;
   readonly dataDir?: string;
   readonly now?: number;
+  readonly index?: boolean;
+  readonly indexUrl?: string;
 }
 
 /** Decides what is named as an audit would decide it, were it pinned so: the same way, the same decision. */
@@ -31,10 +33,28 @@ export async function runCheck(
       const message = `\`${spec.slice(0, 100)}\` names no project: ${parsed.ok ? 'it has a line break' : parsed.error.message}`;
       return err(problem('requirement-invalid', message, { hint: 'write name, name==1.0 or name>=1,<2' }));
     }
-    lines.push(formatRequirement(parsed.value));
+    const pinned = await pinnedByIndex(machine, version, parsed.value, request);
+    if (!pinned.ok) return pinned;
+    lines.push(formatRequirement(pinned.value));
   }
   const choice = { extras: [], groups: [], noDev: false };
   const text = new TextEncoder().encode(`${lines.join('\n')}\n`);
   const report = await runAudit(machine, log, version, { ...request, paths: ['-'], text, all: false, choice });
   return report.ok ? ok({ ...report.value, command: 'check' }) : report;
+}
+
+/** What would be installed of a requirement today, where an index is asked; the requirement itself where none is. */
+async function pinnedByIndex(
+  machine: Machine,
+  version: string,
+  asked: Requirement,
+  { index = false, indexUrl, offline = false, dataDir }: Omit<CheckRequest, 'specs'>,
+): Promise<Result<Requirement, Problem>> {
+  if ((!index && indexUrl === undefined) || offline || asked.url !== undefined) return ok(asked);
+  const { newestMatching } = await import('./consulted-indexes.ts');
+  const request = { ...(indexUrl === undefined ? {} : { indexUrl }), ...(dataDir === undefined ? {} : { dataDir }) };
+  const newest = await newestMatching(machine, version, asked, request);
+  if (!newest.ok || newest.value === undefined) return newest.ok ? ok(asked) : newest;
+  const pin = parseRequirement(`${asked.name}==${formatVersion(newest.value)}`);
+  return pin.ok ? ok({ ...asked, specifiers: pin.value.specifiers }) : ok(asked);
 }

@@ -4,7 +4,8 @@ import { entryOfLine, type LogEntry } from '../evidence/log-chain.ts';
 import { keyAtHand, openKey } from '../evidence/log-key.fs.ts';
 import { HeadSigner } from '../evidence/log-signer.fs.ts';
 import { type LogWriter, linesOf, openLog, segmentsOf } from '../evidence/log-writer.fs.ts';
-import { type GatewayState, logFolder } from './gateway-state.ts';
+import { logFolder } from './gateway-place.ts';
+import type { GatewayState } from './gateway-state.ts';
 
 /** How the log is opened. */
 export interface BookRequest {

@@ -15,6 +15,8 @@ export interface GroundsParts {
   /** Where synchronised advisories lie; undefined where there is no place for them. */
   readonly advisoryFolder: string | undefined;
   readonly names: KnownNames | undefined;
+  /** Told after each look which change of rulings is in force here now. */
+  followed?(epoch: number): Promise<void>;
   /** Told when the advisories are others than before. */
   renewed(): void;
   /** Told of what kept it from looking. */
@@ -102,6 +104,7 @@ export class GatewayGrounds implements Grounds {
       this.#bases = new Map();
     }
     this.#lookAtAdvisories();
+    await this.#parts.followed?.(epoch);
   }
 
   /** The file of advisories is replaced whole: another file is another state. */

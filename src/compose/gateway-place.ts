@@ -28,6 +28,11 @@ export function databaseOf(folder: string): string {
   return path.join(folder, 'gateway.db');
 }
 
+/** The log of a gateway. */
+export function logFolder(folder: string): string {
+  return path.join(folder, 'log');
+}
+
 async function placeOf(
   machine: Machine,
   data: string | undefined,
@@ -47,5 +52,9 @@ async function placeOf(
     return ok(path.resolve(named === undefined ? machine.cwd : path.dirname(named), configured));
   const own = dataFolder(undefined, machine);
   if (own !== undefined) return ok(path.join(own, 'gateway'));
-  return err(problem('gateway-missing', 'there is no home folder that a gateway could keep data in', { hint: 'name its folder with `--data`' }));
+  return err(
+    problem('gateway-missing', 'there is no home folder that a gateway could keep data in', {
+      hint: 'name its folder with `--data`',
+    }),
+  );
 }

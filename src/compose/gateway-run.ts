@@ -8,9 +8,11 @@ import { Book } from '../app/serve/book.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
+import type { Overview } from '../app/serve/overview.ts';
 import type { Blobs } from '../app/serve/ports.ts';
 import { type Memory, Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
+import { Sidecars } from '../app/serve/sidecars.ts';
 import { TakingUploads } from '../app/serve/taking-uploads.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
 import type { Explainer } from '../app/serve/why.ts';
@@ -31,6 +33,7 @@ import type { Policy } from '../policy/policy.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
 import { openBook } from './gateway-book.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
+import { gatewayOverview, Hearing } from './gateway-overview.ts';
 import { type GatewayState, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
@@ -55,6 +58,7 @@ export interface RunningGateway {
   readonly doorkeeper: Gatekeeper;
   readonly uploads: Uploads;
   readonly explainer: Explainer;
+  readonly overview: Overview;
   readonly state: GatewayState;
   readonly config: Config;
   /** Writes what is waiting, and lets go of everything. */
@@ -74,7 +78,7 @@ const PYPI: ConfiguredUpstream = {
 const PATIENCE_MS = 12_000;
 
 /** Where a gateway keeps everything, unless it is told. */
-export function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
+function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
   if (data !== undefined) return path.resolve(machine.cwd, data);
   const folder = dataFolder(undefined, machine);
   return folder === undefined ? undefined : path.join(folder, 'gateway');
@@ -118,20 +122,35 @@ export async function runGateway(
   const state = await openState(folder, machine.now());
   const blobs = await gatewayBlobs(folder);
   if (!blobs.ok) return blobs;
-  const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
-  const writer = await openBook(state, { now: machine.now, failed });
+  const writer = await bookOf(state, machine, log);
+  if (!writer.ok) {
+    await state.db.close();
+    return writer;
+  }
   const running = await assemble({
     machine,
     log,
     version,
     request,
     state,
-    writer,
+    writer: writer.value,
     views,
     blobs: blobs.value,
     policies: policies.value,
   });
   return ok({ ...running, state, config: config.value });
+}
+
+/** The log, ready to be written to. A gateway that cannot write down what it serves serves nothing. */
+async function bookOf(state: GatewayState, { now }: Machine, log: Log): Promise<Result<LogWriter, Problem>> {
+  const failed = (error: unknown) => log.warn(`log: ${error instanceof Error ? error.message : String(error)}`);
+  try {
+    return ok(await openBook(state, { now, failed }));
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    const hint = `look at it with \`rind log verify --data ${state.folder}\``;
+    return err(problem('log-broken', 'the log of this gateway cannot be continued', { cause, hint }));
+  }
 }
 
 interface Parts {
@@ -156,7 +175,14 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
   });
-  const upstreams = gatewayUpstreams({ client, hosted: state.hosted, views: (view) => views.get(view), now });
+  const hearing = new Hearing(now);
+  const upstreams = gatewayUpstreams({
+    client,
+    hosted: state.hosted,
+    views: (view) => views.get(view),
+    now,
+    heard: (upstream, answer) => hearing.take(upstream, answer),
+  });
   const { blobs } = parts;
   const grounds = new GatewayGrounds({
     policies: parts.policies,
@@ -206,14 +232,36 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     incident: async ({ file, upstream, sha256 }, name, found) =>
       book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
   });
+  const sidecars = new Sidecars({
+    upstreams,
+    of: (upstream, filename) => state.sidecars.of(upstream, filename),
+    keep: (...given) => state.sidecars.keep(...given),
+  });
+  const names = async () =>
+    [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort();
+  const overview = gatewayOverview({
+    projects,
+    pace: PACE,
+    patienceMs: PATIENCE_MS,
+    version,
+    dryRun: request.dryRun,
+    readFault,
+    names,
+    gatekeeper,
+    state,
+    hearing,
+    views,
+    grounds,
+  });
   const serving = new Serving({
     projects,
     artifacts,
+    sidecars,
     blobs,
     ledger: book,
     mayRead: readFault,
     metadata: (sha256) => state.inspections.metadata(sha256),
-    names: async () => [...new Set([...(await state.hosted.projects()), ...(await state.downloads.projects())])].sort(),
+    names,
     provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
@@ -243,6 +291,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     doorkeeper: gatekeeper,
     uploads,
     explainer: explaining,
+    overview,
     close: async () => {
       grounds.stop();
       await book.close();
@@ -252,9 +301,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   };
 }
 
-function memoryOf({ pins, inspections, downloads }: GatewayState, now: () => number): Memory {
+function memoryOf({ pins, inspections, downloads, sidecars }: GatewayState, now: () => number): Memory {
   return {
     pins: (upstream, project) => pins.of(upstream, project),
+    sidecars: (upstream, project) => sidecars.hashes(upstream, project),
     pin: (upstream, project, files) => pins.add(upstream, project, files, now()),
     mark: (upstream, filenames, gone) => pins.mark(upstream, filenames, gone),
     inUse: (project) => downloads.versions(project),

@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { TOKEN_MIGRATIONS, Tokens } from '../access/tokens.sql.ts';
 import { DOWNLOAD_MIGRATIONS, Downloads } from '../evidence/downloads.sql.ts';
+import { FOLLOWER_MIGRATIONS, Followers } from '../evidence/followers.sql.ts';
 import { HOLD_MIGRATIONS, Holds } from '../evidence/holds.sql.ts';
 import { INSPECTION_MIGRATIONS, Inspections } from '../evidence/inspections.sql.ts';
 import { WITNESS_MIGRATIONS, Witness } from '../evidence/log-witness.sql.ts';
 import { PIN_MIGRATIONS, Pins } from '../evidence/pins.sql.ts';
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
+import { SIDECAR_MIGRATIONS, Sidecars } from '../evidence/sidecars.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
 import type { Db } from '../platform/db.ts';
 import { migrate } from '../platform/migrate.ts';
@@ -19,12 +21,14 @@ const INSPECTION_VERSION = 1;
 const MIGRATIONS = [
   ...PIN_MIGRATIONS,
   ...INSPECTION_MIGRATIONS,
+  ...SIDECAR_MIGRATIONS,
   ...RULING_MIGRATIONS,
   ...HOLD_MIGRATIONS,
   ...DOWNLOAD_MIGRATIONS,
   ...HOSTING_MIGRATIONS,
   ...TOKEN_MIGRATIONS,
   ...WITNESS_MIGRATIONS,
+  ...FOLLOWER_MIGRATIONS,
 ];
 
 /** What a gateway remembers. */
@@ -33,17 +37,14 @@ export interface GatewayState {
   readonly db: Db;
   readonly pins: Pins;
   readonly inspections: Inspections;
+  readonly sidecars: Sidecars;
   readonly rulings: Rulings;
   readonly holds: Holds;
   readonly downloads: Downloads;
   readonly hosted: Hosted;
   readonly tokens: Tokens;
   readonly witness: Witness;
-}
-
-/** Where the log lies. */
-export function logFolder(folder: string): string {
-  return path.join(folder, 'log');
+  readonly followers: Followers;
 }
 
 /** Opens what a gateway remembers, and makes it where there is nothing yet. Throws what the database throws. */
@@ -56,11 +57,13 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     db,
     pins: new Pins(db),
     inspections: new Inspections(db, INSPECTION_VERSION),
+    sidecars: new Sidecars(db),
     rulings: new Rulings(db),
     holds: new Holds(db),
     downloads: new Downloads(db),
     hosted: new Hosted(db),
     tokens: new Tokens(db),
     witness: new Witness(db),
+    followers: new Followers(db),
   };
 }

@@ -17,6 +17,8 @@ export interface UpstreamParts {
   views(view: string): readonly Upstream[] | undefined;
   /** Epoch milliseconds. */
   now(): number;
+  /** Told of every answer of an upstream, and of none. */
+  heard?(upstream: string, answer: PageAnswer): void;
 }
 
 /** How long an upstream may take to give a page, all tries together. Unit: milliseconds. */
@@ -24,9 +26,11 @@ const PAGE_DEADLINE = 20_000;
 /** How long a file may take, and how long nothing may come of it. Unit: milliseconds. */
 const FILE_DEADLINE = 30 * 60_000;
 const FILE_IDLE = 60_000;
+/** How long metadata beside a wheel may take: without it, the wheel itself is fetched. Unit: milliseconds. */
+const METADATA_DEADLINE = 10_000;
 
 /** Lists and fetches: the team's own projects first, of which no upstream is ever asked. */
-export function gatewayUpstreams({ client, hosted, views, now }: UpstreamParts): Upstreams {
+export function gatewayUpstreams({ client, hosted, views, now, heard }: UpstreamParts): Upstreams {
   const asked = new Set<string>();
   const upstreamsByName = new Map<string, Upstream>();
   return {
@@ -50,7 +54,9 @@ export function gatewayUpstreams({ client, hosted, views, now }: UpstreamParts):
           const upstream = upstreams.find((one) => one.name === step.upstream);
           if (upstream === undefined) return { state: 'absent', observedAt: now() };
           const request = { revalidate: fresh, attempts: 2, deadlineMs: PAGE_DEADLINE };
-          answers.set(step.upstream, await client.page(upstream, name, request));
+          const answer = await client.page(upstream, name, request);
+          heard?.(step.upstream, answer);
+          answers.set(step.upstream, answer);
         } else if (step.kind === 'found') {
           return { state: 'found', pages: step.upstreams.flatMap((one) => pageOf(one, answers, upstreams)) };
         } else if (step.kind === 'unavailable') {
@@ -61,8 +67,13 @@ export function gatewayUpstreams({ client, hosted, views, now }: UpstreamParts):
     },
     async fetch(name, file, into) {
       const upstream = upstreamsByName.get(name);
-      if (upstream === undefined) return err(problem('fetch-failed', `there is no upstream \`${name.slice(0, 60)}\``));
+      if (upstream === undefined) return unknownUpstream(name);
       return await fetchFile(client, upstream, file, into);
+    },
+    async metadata(name, file) {
+      const upstream = upstreamsByName.get(name);
+      if (upstream === undefined) return unknownUpstream(name);
+      return await fetchBeside(client, upstream, file);
     },
   };
 }
@@ -93,8 +104,7 @@ async function fetchFile(
 ): Promise<Result<void, Problem>> {
   const { filename } = file;
   const distribution = readDistributionName(filename);
-  if (distribution === undefined || file.url === '')
-    return err(problem('fetch-failed', `\`${filename.slice(0, 100)}\` is no longer listed by its index`));
+  if (distribution === undefined || file.url === '') return notListed(filename);
   const sink = {
     write: async (chunk: Uint8Array) => {
       const written = await into.write(chunk);
@@ -114,6 +124,31 @@ async function fetchFile(
     if (error instanceof NotTaken) return err(error.problem);
     throw error;
   }
+}
+
+async function fetchBeside(
+  client: IndexClient,
+  upstream: Upstream,
+  file: ProjectFile,
+): Promise<Result<Uint8Array, Problem>> {
+  const distribution = readDistributionName(file.filename);
+  if (distribution === undefined || file.url === '') return notListed(file.filename);
+  // Never the whole file: that is what is to be spared.
+  const limits = { deadlineMs: METADATA_DEADLINE, attempts: 2, maxWholeBytes: 0 };
+  const answer = await client.metadata(upstream, { ...file, distribution }, limits);
+  if (answer.state === 'known' && answer.verified) return ok(answer.bytes);
+  const message = `no metadata of \`${file.filename.slice(0, 100)}\` that a hash binds`;
+  return answer.state === 'known' || answer.state === 'absent'
+    ? err(problem('fetch-failed', message))
+    : err(answer.problem);
+}
+
+function unknownUpstream(name: string): Result<never, Problem> {
+  return err(problem('fetch-failed', `there is no upstream \`${name.slice(0, 60)}\``));
+}
+
+function notListed(filename: string): Result<never, Problem> {
+  return err(problem('fetch-failed', `\`${filename.slice(0, 100)}\` is no longer listed by its index`));
 }
 
 /** Ends a download whose bytes nobody takes. */

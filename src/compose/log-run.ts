@@ -3,18 +3,16 @@ import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { entryOfLine, type LogEntry } from '../evidence/log-chain.ts';
-import { readPublicKeys } from '../evidence/log-key.ts';
-import { keyAtHand, readKeyList, rotateKey } from '../evidence/log-key.fs.ts';
-import type { ListedKey } from '../evidence/log-key.ts';
-import { fileLines } from '../evidence/log-lines.fs.ts';
 import type { StatedHead } from '../evidence/log-head.ts';
+import { keyAtHand, readKeyList, rotateKey } from '../evidence/log-key.fs.ts';
+import { formatPublicKey, type KeyOrigin, readPublicKeys } from '../evidence/log-key.ts';
+import { fileLines } from '../evidence/log-lines.fs.ts';
 import { chainsOf, type LogVerdict, verifyLog } from '../evidence/log-verify.fs.ts';
 import { SELECT_HEADS, witnessed } from '../evidence/log-witness.sql.ts';
 import { segmentsOf } from '../evidence/log-writer.fs.ts';
 import { readFile } from '../platform/files.fs.ts';
 import { numberOf, openForReading, textOf } from '../platform/sqlite.ts';
-import { databaseOf, gatewayPlace, type PlaceRequest } from './gateway-place.ts';
-import { logFolder } from './gateway-state.ts';
+import { databaseOf, gatewayPlace, logFolder, type PlaceRequest } from './gateway-place.ts';
 import type { Machine } from './machine.ts';
 
 /** Which log is verified, and by which keys. */
@@ -79,23 +77,38 @@ function* shownEntries(folder: string, isAsked: (shown: ShownEntry) => boolean):
       }
 }
 
+/** Whose keys are listed, and whether there is to be another. */
+export interface LogKeysRequest extends PlaceRequest {
+  readonly rotate: boolean;
+}
+
+/** A key as people compare it and `--key` reads it. */
+export interface ShownKey {
+  /** `ed25519:HEX`. */
+  readonly key: string;
+  readonly why: KeyOrigin;
+  /** Epoch milliseconds since when it signs. */
+  readonly at: number;
+}
+
 /** The public keys of a log, and whether the last one can still sign. */
 export interface LogKeys {
-  readonly keys: readonly ListedKey[];
+  readonly keys: readonly ShownKey[];
   readonly canSign: boolean;
 }
 
 /** Lists the keys of a log; with `rotate`, another one signs from now on. */
 export async function runLogKey(
   machine: Machine,
-  { rotate, ...place }: PlaceRequest & { readonly rotate: boolean },
+  { rotate, ...place }: LogKeysRequest,
 ): Promise<Result<LogKeys, Problem>> {
   const folder = await gatewayPlace(machine, place);
   if (!folder.ok) return folder;
   const log = logFolder(folder.value);
   return await guardedLater(async () => {
     if (rotate) await rotateKey(log, machine.now());
-    return { keys: readKeyList(log).keys, canSign: keyAtHand(log) !== undefined };
+    const keys = readKeyList(log).keys.map(({ key, why, at }) => ({ key: formatPublicKey(key), why, at }));
+    return { keys, canSign: keyAtHand(log) !== undefined };
   });
 }
 
@@ -105,10 +118,23 @@ export function witnessOf(file: string): readonly StatedHead[] | undefined {
   try {
     const database = openForReading(file);
     try {
-      return database.prepare(SELECT_HEADS).all().map((row) => {
-        const [text, number] = [(column: string) => textOf(row, column), (column: string) => numberOf(row, column) ?? 0];
-        return witnessed({ chain: text('chain'), seq: number('seq'), hash: text('hash'), at: number('at'), key: text('key'), prev: text('prev') });
-      });
+      return database
+        .prepare(SELECT_HEADS)
+        .all()
+        .map((row) => {
+          const [text, number] = [
+            (column: string) => textOf(row, column),
+            (column: string) => numberOf(row, column) ?? 0,
+          ];
+          return witnessed({
+            chain: text('chain'),
+            seq: number('seq'),
+            hash: text('hash'),
+            at: number('at'),
+            key: text('key'),
+            prev: text('prev'),
+          });
+        });
     } finally {
       database.close();
     }
@@ -146,5 +172,7 @@ async function guardedLater<T>(action: () => Promise<T>): Promise<Result<T, Prob
 }
 
 function unreadable(error: unknown): Problem {
-  return problem('file-unreadable', 'the log cannot be read', { cause: error instanceof Error ? error.message : String(error) });
+  return problem('file-unreadable', 'the log cannot be read', {
+    cause: error instanceof Error ? error.message : String(error),
+  });
 }

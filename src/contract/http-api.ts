@@ -1,15 +1,5 @@
-import {
-  array,
-  boolean,
-  enum as choice,
-  describe,
-  maxLength,
-  minLength,
-  optional,
-  strictObject,
-  string,
-  type ZodMiniType,
-} from 'zod/mini';
+import type { ZodMiniType } from 'zod/mini';
+import { CLAIM_BODY, HOLD_BODY, RULING_BODY, TOKEN_BODY } from './http-bodies.ts';
 
 /** A parameter of an operation: in the path where the path names it, else in the query. */
 export interface ApiParameter {
@@ -33,25 +23,12 @@ export interface ApiOperation {
   readonly returns: string;
 }
 
-const line = string().check(minLength(1), maxLength(1000));
-
-/** What `POST /api/v1/rulings` takes: a person's standing word. */
-const rulingBody = strictObject({
-  verdict: choice(['deny', 'allow', 'hold']).check(describe('what is to be thought of it')),
-  spec: line.check(describe('`name`, `name>=1,<2`, `name-*` or `sha256:HEX`')),
-  reason: line.check(describe('why: everybody who is refused reads it')),
-  expires: optional(line.check(describe('the day on which it ends, `2027-01-31`'))),
-  view: optional(line.check(describe('the view for which it holds; all without'))),
-});
-
-/** What releases or refuses a hold. */
-const holdBody = strictObject({
-  reason: line.check(describe('why')),
-  sha256: optional(array(line).check(describe('the files for which it holds; those that were seen without'))),
-  wait: optional(boolean().check(describe('whether to answer only when it is in force'))),
-});
-
 const id: ApiParameter = { name: 'id', what: 'its id', required: true };
+const wait: ApiParameter = {
+  name: 'wait',
+  what: '`true` to answer only when every running gateway acts on it',
+  required: false,
+};
 const view: ApiParameter = { name: 'view', what: 'the view; the one at `/simple/` without', required: false };
 const limit: ApiParameter = { name: 'limit', what: 'the most that come back: 1 to 1000, 100 without', required: false };
 const after: ApiParameter = {
@@ -107,7 +84,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
     what: 'Lets through what waits.',
     scope: 'admin',
     parameters: [id],
-    body: holdBody,
+    body: HOLD_BODY,
     returns: 'the ruling that was made of it',
   }),
   op({
@@ -117,7 +94,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
     what: 'Refuses what waits.',
     scope: 'admin',
     parameters: [id],
-    body: holdBody,
+    body: HOLD_BODY,
     returns: 'the ruling that was made of it',
   }),
   op({
@@ -135,7 +112,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
     path: '/rulings',
     what: 'Denies, allows or holds.',
     scope: 'admin',
-    body: rulingBody,
+    body: RULING_BODY,
     returns: 'id and epoch',
   }),
   op({
@@ -144,8 +121,70 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
     path: '/rulings/{id}',
     what: 'Takes a ruling back.',
     scope: 'admin',
-    parameters: [id],
+    parameters: [id, wait],
     returns: 'id and epoch',
+  }),
+  op({
+    id: 'listGateways',
+    method: 'GET',
+    path: '/gateways',
+    what: 'The gateways that run on this data, and which change of rulings each acts on.',
+    scope: 'admin',
+    returns: 'gateways and the newest change',
+  }),
+  op({
+    id: 'listTokens',
+    method: 'GET',
+    path: '/tokens',
+    what: 'Tokens that were given out, without their secrets.',
+    scope: 'admin',
+    parameters: [limit, after],
+    returns: 'tokens',
+  }),
+  op({
+    id: 'createToken',
+    method: 'POST',
+    path: '/tokens',
+    what: 'Makes a token. Its text comes back this once.',
+    scope: 'admin',
+    body: TOKEN_BODY,
+    returns: 'the token and its text',
+  }),
+  op({
+    id: 'revokeToken',
+    method: 'DELETE',
+    path: '/tokens/{id}',
+    what: 'Ends a token at once.',
+    scope: 'admin',
+    parameters: [id],
+    returns: 'its id',
+  }),
+  op({
+    id: 'listClaims',
+    method: 'GET',
+    path: '/claims',
+    what: 'Names that were given to uploads.',
+    scope: 'admin',
+    parameters: [limit, after],
+    returns: 'claims',
+  }),
+  op({
+    id: 'addClaim',
+    method: 'POST',
+    path: '/claims',
+    what: 'Gives a name to uploads: it is never asked upstream from then on.',
+    scope: 'admin',
+    body: CLAIM_BODY,
+    returns: 'the claim',
+  }),
+  op({
+    id: 'removeClaim',
+    method: 'DELETE',
+    path: '/claims/{id}',
+    what: 'Takes a claim back; what was uploaded stays.',
+    scope: 'admin',
+    parameters: [id],
+    returns: 'the name',
   }),
   op({
     id: 'listDownloads',

@@ -91,6 +91,14 @@ export interface ReportComponent {
   readonly dependencies?: readonly string[];
   /** The project itself asks for it. */
   readonly direct?: true;
+  /** The newest release, where an index was asked (`--index`). */
+  readonly latest?: {
+    readonly version: string;
+    /** Day of its first file, RFC 3339; null where the index does not say. */
+    readonly released: string | null;
+    /** Years that the release in use is behind, two decimals, 0 for the newest; null where a day is not known. */
+    readonly libyears: number | null;
+  };
   readonly answer?: Answer;
   readonly decision?: {
     readonly id: string;
@@ -185,6 +193,12 @@ export interface ReportSummary {
   readonly waived: number;
   /** Findings that the baseline has already; absent without one. */
   readonly known?: number;
+  /** How far all components together are behind, where an index was asked. */
+  readonly behind?: {
+    readonly components: number;
+    /** Two decimals; of those whose days are known. */
+    readonly libyears: number;
+  };
 }
 
 /** What `rind inventory` prints: the same components, undecided. */

@@ -3,8 +3,12 @@ import type { Migration } from '../platform/migrate.ts';
 
 /** A file that somebody asked for, and that waits for a person. */
 export interface Hold {
-  /** The id of the decision. */
+  /** As `holdKey` makes it: the same for as long as it waits. */
   readonly id: string;
+  /** The id of the decision that somebody was last told of. */
+  readonly decision: string;
+  /** Ids of the rules and advisories that hold it: what a release lifts, and nothing else. */
+  readonly found: readonly string[];
   readonly view: string;
   readonly project: string;
   readonly version: string;
@@ -34,7 +38,32 @@ export const HOLD_MIGRATIONS: readonly Migration[] = [
       `CREATE TABLE decision (id TEXT PRIMARY KEY, project TEXT NOT NULL, made INTEGER NOT NULL, body TEXT NOT NULL)`,
     ],
   },
+  {
+    // Holds were keyed by decision, and did not say what was found: what still waits is asked for again.
+    id: 'evidence/hold-2',
+    statements: [
+      'DELETE FROM hold',
+      "ALTER TABLE hold ADD COLUMN decision TEXT NOT NULL DEFAULT ''",
+      "ALTER TABLE hold ADD COLUMN found TEXT NOT NULL DEFAULT ''",
+    ],
+  },
 ];
+
+/** A hold as somebody asks for it. */
+export type AskedHold = Omit<Hold, 'since' | 'asked' | 'times' | 'word'>;
+
+/** A gateway goes on holding for so long after a release, until it has heard of it. Unit: milliseconds. */
+const HEARD_WITHIN = 10_000;
+
+const INSERT =
+  'INSERT INTO hold (id, decision, found, view_name, project, version, filename, sha256, rule, summary, since, asked, times)' +
+  ' VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING';
+const REOPEN =
+  'UPDATE hold SET word = NULL, ended = NULL, by_whom = NULL, since = ? WHERE id = ? AND word IS NOT NULL' +
+  " AND (found <> ? OR COALESCE(sha256, '') <> ? OR ended < ?)";
+const ASK =
+  'UPDATE hold SET asked = ?, times = times + 1, decision = ?, found = ?, version = ?, summary = ?,' +
+  ' sha256 = COALESCE(?, sha256) WHERE id = ?';
 
 /** What waits for a person, and the decisions that somebody was told of. */
 export class Holds {
@@ -44,17 +73,19 @@ export class Holds {
     this.#db = db;
   }
 
-  /** Notes that somebody asked for a held file; whether it waits only since now. */
-  async ask(hold: Omit<Hold, 'since' | 'asked' | 'times' | 'word'>, now: number): Promise<boolean> {
-    const { id, view, project, version, filename, sha256, rule, summary } = hold;
-    const insert =
-      'INSERT INTO hold (id, view_name, project, version, filename, sha256, rule, summary, since, asked, times)' +
-      ' VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING';
+  /**
+   * Notes that somebody asked for a held file; whether it waits only since now. What was released or refused and is held
+   * again waits again: something else is found, the file is another, or what was said no longer holds.
+   */
+  async ask(hold: AskedHold, now: number): Promise<boolean> {
+    const { id, decision, view, project, version, filename, sha256, rule, summary } = hold;
+    const found = listText(hold.found);
     return await this.#db.transaction(async (within) => {
-      const values = [id, view, project, version, filename, sha256, rule, summary, now, now] as const;
-      const isNew = (await within.run(insert, ...values)) > 0;
-      if (!isNew) await within.run('UPDATE hold SET asked = ?, times = times + 1 WHERE id = ?', now, id);
-      return isNew;
+      const subject = [view, project, version, filename, sha256, rule, summary] as const;
+      if ((await within.run(INSERT, id, decision, found, ...subject, now, now)) > 0) return true;
+      const again = await within.run(REOPEN, now, id, found, sha256 ?? '', now - HEARD_WITHIN);
+      await within.run(ASK, now, decision, found, version, summary, sha256, id);
+      return again > 0;
     });
   }
 
@@ -99,6 +130,10 @@ function asHold(row: DbRow): Hold {
   const word = textIn(row, 'word');
   return {
     id: textIn(row, 'id'),
+    decision: textIn(row, 'decision'),
+    found: textIn(row, 'found')
+      .split(' ')
+      .filter((id) => id !== ''),
     view: textIn(row, 'view_name'),
     project: textIn(row, 'project'),
     version: textIn(row, 'version'),
@@ -111,4 +146,9 @@ function asHold(row: DbRow): Hold {
     times: numberIn(row, 'times') ?? 0,
     word: word === 'release' || word === 'refuse' ? word : null,
   };
+}
+
+/** An id with a blank in it would be read as two, and one of them could be a rule's: it is not kept, so nothing lifts it. */
+function listText(ids: readonly string[]): string {
+  return ids.filter((id) => /^[^\s]+$/.test(id)).join(' ');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { offeredFiles, parseFilename } from './offered-file.ts';
-import { remembered } from './testing/offer.ts';
+import { offeredFiles } from './offered-file.ts';
+import { parsedName, remembered } from './testing/offer.ts';
 
 describe("a file's name", () => {
   it('is read as a wheel or a source distribution, the version behind the last dash', () => {
@@ -12,12 +12,12 @@ describe("a file's name", () => {
       ['foo-2-2.tar.gz', 'sdist', 'foo-2', '2'],
       ['python-dateutil-2.8.zip', 'sdist', 'python-dateutil', '2.8'],
     ] as const)
-      assert.deepEqual(parseFilename(filename), { kind, name, version }, filename);
+      assert.deepEqual(parsedName(filename), { kind, name, version }, filename);
   });
 
   it('says why where it is neither', () => {
     for (const filename of ['demo-1.0.exe', 'demo.whl', '', 'demo-1.0-py2.7.egg', 'demo-x.y.tar.gz']) {
-      const parsed = parseFilename(filename);
+      const parsed = parsedName(filename);
       assert.ok(parsed.kind === 'unreadable' && parsed.why !== '', filename);
     }
   });

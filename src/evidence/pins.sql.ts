@@ -87,6 +87,12 @@ export class Pins {
     });
   }
 
+  /** The files of a project that any upstream ever listed, with their hash where it is known. */
+  async everywhere(project: string): Promise<Pick<Pin, 'filename' | 'sha256'>[]> {
+    const rows = await this.#db.all('SELECT filename, sha256 FROM pin WHERE project = ? ORDER BY filename', project);
+    return rows.map(asPin);
+  }
+
   /** Whether any upstream's file of a project is remembered: its name is not free. */
   async knows(project: string): Promise<boolean> {
     return (await this.#db.all('SELECT 1 FROM pin WHERE project = ? LIMIT 1', project)).length > 0;

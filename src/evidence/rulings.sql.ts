@@ -61,6 +61,14 @@ export class Rulings {
     });
   }
 
+  /** Counts a change of something else that every gateway has to take over: a claim. */
+  async raise(): Promise<number> {
+    return await this.#db.transaction(async (within) => {
+      await within.run(RAISE, EPOCH);
+      return epochIn(await within.all('SELECT generation FROM epoch WHERE name = ?', EPOCH));
+    });
+  }
+
   /** The number of changes so far. */
   async epoch(): Promise<number> {
     return epochIn(await this.#db.all('SELECT generation FROM epoch WHERE name = ?', EPOCH));
@@ -79,7 +87,8 @@ function asRuling(row: DbRow): StoredRuling {
     // What another version wrote and this one does not know stops, rather than lets through.
     word: word === 'allow' || word === 'hold' ? word : 'deny',
     spec: textIn(row, 'spec'),
-    view: textIn(row, 'view_name') || null,
+    // The empty name is that of the view at `/simple/`: a word for it alone is none for every view.
+    view: typeof row['view_name'] === 'string' ? row['view_name'] : null,
     reason: textIn(row, 'reason'),
     owner: textIn(row, 'owner'),
     expires: numberIn(row, 'expires') ?? null,

@@ -6,6 +6,8 @@ import { after, describe, it } from 'node:test';
 import type { Db } from '../platform/db.ts';
 import { migrate } from '../platform/migrate.ts';
 import { openSqlite } from '../platform/sqlite-db.ts';
+import { FOLLOWER_MIGRATIONS, Followers, GONE_AFTER } from './followers.sql.ts';
+import { holdKey } from './hold-key.ts';
 import { HOLD_MIGRATIONS, Holds } from './holds.sql.ts';
 import { INSPECTION_MIGRATIONS, Inspections } from './inspections.sql.ts';
 import { PIN_MIGRATIONS, Pins } from './pins.sql.ts';
@@ -17,7 +19,11 @@ let made = 0;
 
 async function state(): Promise<Db> {
   const db = openSqlite(join(folder, `${made++}.db`));
-  await migrate(db, [...PIN_MIGRATIONS, ...INSPECTION_MIGRATIONS, ...RULING_MIGRATIONS, ...HOLD_MIGRATIONS], 0);
+  await migrate(
+    db,
+    [...PIN_MIGRATIONS, ...INSPECTION_MIGRATIONS, ...RULING_MIGRATIONS, ...HOLD_MIGRATIONS, ...FOLLOWER_MIGRATIONS],
+    0,
+  );
   return db;
 }
 
@@ -89,21 +95,56 @@ describe('rulings', () => {
 });
 
 describe('holds', () => {
-  const hold = { view: '', project: 'demo', version: '1', filename: 'f', sha256: null, rule: 'r', summary: 's' };
+  const subject = { view: '', project: 'demo', filename: 'f', rule: 'r' };
+  const hold = {
+    ...subject,
+    id: holdKey(subject),
+    decision: 'd1',
+    found: ['r'],
+    version: '1',
+    sha256: null,
+    summary: 's',
+  };
 
   it('wait once, however often they are asked for, until a person ends it', async () => {
     const holds = new Holds(await state());
-    assert.deepEqual(
-      [await holds.ask({ id: 'a', ...hold }, 1), await holds.ask({ id: 'a', ...hold }, 5)],
-      [true, false],
-    );
+    assert.deepEqual([await holds.ask(hold, 1), await holds.ask(hold, 5)], [true, false]);
     const [one] = await holds.waiting();
     assert.deepEqual([one?.since, one?.asked, one?.times], [1, 5, 2]);
-    assert.deepEqual(
-      [await holds.end('a', 'release', 'me', 6), await holds.end('a', 'refuse', 'me', 7)],
-      [true, false],
-    );
-    assert.deepEqual([(await holds.waiting()).length, (await holds.byId('a'))?.word], [0, 'release']);
+    const { id } = hold;
+    assert.deepEqual([await holds.end(id, 'release', 'me', 6), await holds.end(id, 'refuse', 'me', 7)], [true, false]);
+    assert.deepEqual([(await holds.waiting()).length, (await holds.byId(id))?.word], [0, 'release']);
+  });
+
+  it('keep their id when what is known changes, and tell what was decided last', async () => {
+    const holds = new Holds(await state());
+    await holds.ask(hold, 1);
+    await holds.ask({ ...hold, decision: 'd2', found: ['r', 'PYSEC-1'], sha256: 'aa' }, 5);
+    const [one, ...others] = await holds.waiting();
+    assert.deepEqual([one?.id, one?.decision, one?.found, one?.sha256], [hold.id, 'd2', ['r', 'PYSEC-1'], 'aa']);
+    assert.equal(others.length, 0);
+    for (const other of [{ view: 'v' }, { project: 'p' }, { filename: 'g' }, { rule: 'q' }])
+      assert.notEqual(holdKey({ ...subject, ...other }), hold.id);
+  });
+
+  it('wait again when a release covers them no longer: more is found, other bytes, or it no longer holds', async () => {
+    const holds = new Holds(await state());
+    await holds.ask(hold, 1);
+    await holds.end(hold.id, 'release', 'me', 1000);
+    assert.equal(await holds.ask(hold, 1500), false, 'the gateway has not heard of it yet');
+    assert.equal((await holds.waiting()).length, 0);
+    assert.equal(await holds.ask({ ...hold, found: ['r', 'PYSEC-1'] }, 1600), true);
+    await holds.end(hold.id, 'release', 'me', 2000);
+    assert.equal(await holds.ask({ ...hold, found: ['r', 'PYSEC-1'], sha256: 'bb' }, 2100), true);
+    await holds.end(hold.id, 'release', 'me', 3000);
+    assert.equal(await holds.ask({ ...hold, found: ['r', 'PYSEC-1'], sha256: 'bb' }, 60_000), true);
+    assert.equal((await holds.waiting()).length, 1);
+  });
+
+  it('keep no id with a blank: read as two, one could be the id of a rule', async () => {
+    const holds = new Holds(await state());
+    await holds.ask({ ...hold, found: ['EVIL name-confusion', 'r'] }, 1);
+    assert.deepEqual((await holds.byId(hold.id))?.found, ['r']);
   });
 
   it('keep what a decision rests on as it was first said', async () => {
@@ -114,5 +155,45 @@ describe('holds', () => {
       [await holds.why('d'), await holds.why('e')],
       [{ project: 'demo', made: 1, body: '{}' }, undefined],
     );
+  });
+});
+
+describe('followers', () => {
+  const one = { id: 'a', epoch: 3, views: ['', 'v'], started: 1, beat: 5 };
+
+  it('are those that ran a moment ago, with what they act on', async () => {
+    const followers = new Followers(await state());
+    assert.equal(await followers.views(), undefined);
+    await followers.beat(one);
+    await followers.beat({ ...one, id: 'b', beat: 50 });
+    await followers.beat({ ...one, epoch: 4, beat: 60 });
+    assert.deepEqual(await followers.running(70), [
+      { ...one, epoch: 4, beat: 60 },
+      { ...one, id: 'b', beat: 50 },
+    ]);
+    assert.deepEqual(
+      (await followers.running(51 + GONE_AFTER)).map(({ id }) => id),
+      ['a'],
+    );
+    await followers.end('a', 80);
+    assert.deepEqual(
+      (await followers.running(80)).map(({ id }) => id),
+      ['b'],
+    );
+    assert.deepEqual(await followers.views(), ['', 'v']);
+  });
+});
+
+describe('a ruling for the view at /simple/', () => {
+  it('is none for every view', async () => {
+    const rulings = new Rulings(await state());
+    const said = { word: 'allow', spec: 'demo', reason: 'r', owner: 'o', expires: null, made: 1 } as const;
+    await rulings.add({ id: '1', view: '', ...said });
+    await rulings.add({ id: '2', view: null, ...said });
+    assert.deepEqual(
+      (await rulings.all()).map(({ view }) => view),
+      ['', null],
+    );
+    assert.equal(await rulings.raise(), 3);
   });
 });

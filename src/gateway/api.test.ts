@@ -14,6 +14,11 @@ class FakeDesk implements Desk {
   }
 }
 
+const BODIES: Readonly<Record<string, object>> = {
+  addRuling: { verdict: 'deny', spec: 'demo', reason: 'why' },
+  createToken: { scope: 'read' },
+  addClaim: { name: 'demo' },
+};
 const TOKEN = { Authorization: 'Bearer t1' };
 const doorkeeper = { identify: async () => ({ answer: 'principal', principal: 'admin-1' }) as const };
 
@@ -32,9 +37,7 @@ test('every operation of the table is served and documented', async (t) => {
     const query = parameters
       .filter(({ name, required }) => required && !path.includes(`{${name}}`))
       .map(({ name }) => `${name}=x+y`);
-    const text = JSON.stringify(
-      id === 'addRuling' ? { verdict: 'deny', spec: 'demo', reason: 'why' } : { reason: 'why' },
-    );
+    const text = JSON.stringify(BODIES[id] ?? { reason: 'why' });
     const headers = body === undefined ? TOKEN : { ...TOKEN, 'Content-Length': String(text.length) };
     const answer = await door.send(
       method,

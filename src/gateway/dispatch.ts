@@ -4,6 +4,7 @@ import { sendAbsent } from './refuse.ts';
 import type { Route } from './route.ts';
 import { sendJson, sendMethods, serveApi } from './serve-api.ts';
 import { sendContent, serveContent, serveFile } from './serve-file.ts';
+import { serveHome, serveStyle } from './serve-home.ts';
 import { projectAsk, serveProject, serveProjects } from './serve-page.ts';
 import { serveUpload } from './serve-upload.ts';
 import { serveWhy } from './serve-why.ts';
@@ -40,6 +41,10 @@ async function read(door: Door, exchange: Exchange, route: ReadRoute, connection
       return serveJson(door, exchange, route);
     case 'why':
       return serveWhy(door, exchange, route.id, route.query);
+    case 'home':
+      return serveHome(door, exchange, route);
+    case 'style':
+      return serveStyle(exchange, route.digest);
     case 'redirect':
       return sendRedirect(exchange, route.location);
     case 'metrics':

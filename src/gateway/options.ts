@@ -1,6 +1,7 @@
 import type { Desk, LegacyJson, Readiness } from '../app/serve/desk.ts';
 import type { Doorkeeper } from '../app/serve/doorkeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
+import type { Overview } from '../app/serve/overview.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
 import type { Explainer } from '../app/serve/why.ts';
 import type { AccessLine } from './access-line.ts';
@@ -15,6 +16,8 @@ export interface GatewayPorts {
   readonly legacyJson?: LegacyJson;
   readonly desk?: Desk;
   readonly readiness?: Readiness;
+  /** The pages for people. */
+  readonly overview?: Overview;
 }
 
 /** A defect of ours, for the log: what the client saw is its id. */

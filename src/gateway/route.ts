@@ -25,7 +25,11 @@ export type Route =
   | { readonly kind: 'upload'; readonly view: string }
   | { readonly kind: 'why'; readonly id: string; readonly query: string }
   | { readonly kind: 'api'; readonly segments: readonly string[]; readonly query: string }
-  | { readonly kind: 'home' | 'health' | 'ready' | 'metrics' | 'nothing' }
+  /** Pages for people. */
+  | { readonly kind: 'home'; readonly page: 'status' | 'search' | 'holds'; readonly query: string }
+  | { readonly kind: 'home'; readonly page: 'project'; readonly project: NormalizedName; readonly query: string }
+  | { readonly kind: 'style'; readonly digest: string }
+  | { readonly kind: 'health' | 'ready' | 'metrics' | 'nothing' }
   /** `location` is relative: a URL is never built from what the client calls this host. */
   | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'refused'; readonly status: 400 | 414; readonly why: string };
@@ -42,6 +46,7 @@ export const ROUTE_KINDS = [
   'why',
   'api',
   'home',
+  'style',
   'health',
   'ready',
   'metrics',
@@ -82,7 +87,7 @@ export function routeOf(raw: string): Routed {
 
 function inView(view: string, segments: readonly string[], slash: boolean, query: string): Route {
   const [first, second] = segments;
-  if (first === undefined) return { kind: 'home' };
+  if (first === undefined) return { kind: 'home', page: 'status', query };
   if (first === 'simple') return simple(view, segments, slash, query);
   if (first === 'pypi') return legacyJson(view, segments, slash, query);
   if (first === 'integrity') return integrity(view, segments, slash);
@@ -91,6 +96,8 @@ function inView(view: string, segments: readonly string[], slash: boolean, query
   if (view !== '') return NOTHING;
   if (first === 'why' && segments.length === 2 && second !== undefined && WHY.test(second) && !slash)
     return { kind: 'why', id: second, query };
+  if (first === 'project' || first === 'search' || first === 'holds' || first === 'style')
+    return forPeople(segments, slash, query);
   if (first === 'api') return { kind: 'api', segments: slash ? [...segments, ''] : segments, query };
   return segments.length === 1 && !slash ? (PLAIN.get(first) ?? NOTHING) : NOTHING;
 }
@@ -123,6 +130,20 @@ function beneath(vantage: Vantage, segments: readonly string[], at: number, slas
   }
   if (name !== written) return redirect(slash ? `../${name}/` : `${name}/`, query);
   return slash ? { kind: 'project', ...vantage, name, query } : redirect(`${name}/`, query);
+}
+
+/** `search`, `holds`, `project/NAME/`, and the stylesheet of all of them. */
+function forPeople(segments: readonly string[], slash: boolean, query: string): Route {
+  const [first, second] = segments;
+  if (first === 'search' || first === 'holds')
+    return segments.length === 1 && !slash ? { kind: 'home', page: first, query } : NOTHING;
+  if (second === undefined || segments.length !== 2) return NOTHING;
+  if (first === 'style')
+    return second.endsWith('.css') && !slash ? { kind: 'style', digest: second.slice(0, -'.css'.length) } : NOTHING;
+  if (!parseName(second).ok) return NOTHING;
+  const name = normalizeName(second);
+  if (name !== second) return redirect(slash ? `../${name}/` : `${name}/`, query);
+  return slash ? { kind: 'home', page: 'project', project: name, query } : redirect(`${name}/`, query);
 }
 
 /** A file, or what lies beside it. Source: PEP 658, "Specification"; PEP 740. */

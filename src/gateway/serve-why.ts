@@ -1,9 +1,11 @@
+import { whyJson } from '../app/serve/why-json.ts';
 import type { Door } from './door.ts';
-import { type Exchange, sendWhole } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { refuse, sendAbsent } from './refuse.ts';
 import { sendJson } from './serve-api.ts';
+import { sendHtml } from './serve-home.ts';
 import { queryParameter } from './target.ts';
-import { renderWhyHtml, WHY_POLICY, whyJson } from './why-page.ts';
+import { renderWhyHtml } from './why-page.ts';
 
 /** A decision, explained: HTML for browsers, JSON for who asks for it by `Accept` or `?format=json`. */
 export async function serveWhy(door: Door, exchange: Exchange, id: string, query: string): Promise<void> {
@@ -13,28 +15,7 @@ export async function serveWhy(door: Door, exchange: Exchange, id: string, query
   if (answer.answer !== 'why') return refuse(exchange, answer, door.publicUrl);
   const now = Date.now();
   if (wantsJson(exchange, query)) return sendJson(exchange, whyJson(answer, now));
-  const body = Buffer.from(renderWhyHtml(answer, now));
-  sendWhole(
-    exchange,
-    200,
-    [
-      'Content-Type',
-      'text/html; charset=utf-8',
-      'Content-Length',
-      String(body.length),
-      'Cache-Control',
-      'no-store',
-      'Vary',
-      'Accept, Authorization',
-      'X-Content-Type-Options',
-      'nosniff',
-      'Referrer-Policy',
-      'no-referrer',
-      'Content-Security-Policy',
-      WHY_POLICY,
-    ],
-    body,
-  );
+  sendHtml(exchange, 200, renderWhyHtml(answer, now));
 }
 
 function wantsJson({ head }: Exchange, query: string): boolean {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WhyAnswer } from '../app/serve/why.ts';
+import { whyJson } from '../app/serve/why-json.ts';
 import { openDoor } from './testing/open-door.ts';
-import { renderWhyHtml, whyJson } from './why-page.ts';
+import { renderWhyHtml } from './why-page.ts';
 
 const DAY = 86_400_000;
 const WHY: WhyAnswer = {
@@ -38,7 +39,7 @@ test('a page says what, why, how long, what instead and who releases it, without
   for (const part of [
     'demo 1.0 is held',
     '<code>release-cooldown</code>',
-    '4d, until <time datetime="1970-01-15T00:00:00Z">',
+    '4d, until <time datetime="1970-01-15T00:00:00Z">1970-01-15 00:00:00 UTC</time>',
     '<code>0.9</code>',
     'an admin: <code>rind holds release k9</code>',
     'href="https://pypi.org/project/demo/"',
@@ -86,7 +87,7 @@ test('/why/ID is HTML for browsers, JSON for who asks for it, and absent for who
   assert.equal(html.headers.get('content-type'), 'text/html; charset=utf-8');
   assert.match(
     html.headers.get('content-security-policy') ?? '',
-    /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; frame-ancestors 'none'/,
+    /^default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'/,
   );
   for (const [path, headers] of [
     ['/why/k9', { Accept: 'application/json' }],

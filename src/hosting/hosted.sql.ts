@@ -134,6 +134,11 @@ export class Hosted {
     await this.#db.run(insert, name, prefix ? 1 : 0, by, made);
   }
 
+  /** Takes a claim back: uploads that were made stay. Whether there was one. */
+  async unclaim(name: string): Promise<boolean> {
+    return (await this.#db.run('DELETE FROM claim WHERE name = ?', name)) > 0;
+  }
+
   async claims(): Promise<Claim[]> {
     return (await this.#db.all('SELECT * FROM claim ORDER BY name')).map((row) => ({
       name: textIn(row, 'name'),

@@ -43,6 +43,14 @@ export function denialOf(
   };
 }
 
+/** Ids of the rules and advisories for which a verdict is what it is: what somebody who releases it has in front of them. Pure. */
+export function findingsOf({ reasons }: Pick<Decision, 'reasons'>): readonly string[] {
+  const ids = reasons.filter(counts).map(({ rule, outcome }) => {
+    return outcome.outcome === 'fail' && outcome.advisory !== undefined ? outcome.advisory.id : rule;
+  });
+  return [...new Set(ids)].sort();
+}
+
 /** Whether a reason makes a verdict stricter than `allow`. */
 function counts({ level, outcome, waiver }: Reason): boolean {
   const isFinding = outcome.outcome === 'fail' || outcome.outcome === 'unknown';

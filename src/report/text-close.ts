@@ -93,6 +93,7 @@ export function summaryText(report: Report, layout: TextLayout): string {
     layout.line(0, `${total}: ${parts.join(', ')}`),
     ...consequences(report, layout),
     ...(baseline === undefined ? [] : [layout.line(0, neutralize(baseline))]),
+    ...behindText(report).map((line) => layout.line(0, neutralize(line))),
     ...report.advisories.map((source) => layout.line(0, `advisories: ${neutralize(sourceText(source))}`)),
   ].join('\n');
 }
@@ -112,4 +113,17 @@ function consequences(report: Report, layout: TextLayout): string[] {
     ...(report.summary.undetermined > 0 ? ['undetermined does not mean safe'] : []),
   ];
   return parts.length === 0 ? [] : [layout.line(0, parts.join('; '))];
+}
+
+/** How far the components are behind, and which one most, where an index was asked. */
+function behindText({ summary: { behind, components }, components: all }: Report): string[] {
+  if (behind === undefined) return [];
+  if (behind.components === 0) return ['none is behind its newest release'];
+  const total = `${behind.components} of ${components} behind their newest release, ${behind.libyears} libyears together`;
+  const [last] = all
+    .filter(({ latest }) => (latest?.libyears ?? 0) > 0)
+    .sort((a, b) => (b.latest?.libyears ?? 0) - (a.latest?.libyears ?? 0) || (a.name < b.name ? -1 : 1));
+  if (last?.latest === undefined) return [total];
+  const { name, version, latest } = last;
+  return [`${total}; the furthest is ${name} ${version} (${latest.version} is ${latest.libyears} years younger)`];
 }

@@ -25,7 +25,7 @@ export function makeEnvironment(folder: string): string {
   return environment;
 }
 
-/** A program of an installed client. */
+/** A program of an installed client that is no script. */
 export function clientProgram(name: string, program: string = name): string {
   return join(clientHome(name), 'bin', program);
 }

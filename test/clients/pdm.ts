@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client, Order, Outcome, Ran } from './client.ts';
-import { clientProgram, makeEnvironment } from './environment.ts';
+import { makeEnvironment } from './environment.ts';
 import { installedIn } from './installed.ts';
 import { projectTable } from './project-file.ts';
-import { inTurn, type Run, runProgram } from './run-program.ts';
+import { runClient } from './run-client.ts';
+import { inTurn, type Run } from './run-program.ts';
 
 /** PDM: a project whose source replaces PyPI. */
 export const pdm: Client = {
@@ -63,5 +64,5 @@ function runPdm(
     ...(run.caFile === undefined ? {} : { PDM_PYPI_CA_CERTS: run.caFile }),
     ...env,
   };
-  return runProgram(clientProgram('pdm'), args, { ...run, env: own });
+  return runClient('pdm', args, { ...run, env: own });
 }

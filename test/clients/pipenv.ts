@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENT_PYTHON } from '../../tools/clients/installed.ts';
 import type { Client, Order, Outcome, Ran } from './client.ts';
-import { clientProgram, makeEnvironment } from './environment.ts';
+import { makeEnvironment } from './environment.ts';
 import { installedIn } from './installed.ts';
 import { pipfilePackages } from './project-file.ts';
-import { inTurn, runProgram } from './run-program.ts';
+import { runClient } from './run-client.ts';
+import { inTurn } from './run-program.ts';
 
 /** Pipenv: a Pipfile with one source. */
 export const pipenv: Client = {
@@ -50,5 +51,5 @@ function runPipenv(args: readonly string[], order: Order, environment: string): 
   if (order.caFile !== undefined) env['PIP_CERT'] = order.caFile;
   if (order.onlyBinary) env['PIP_ONLY_BINARY'] = ':all:';
   if (order.noBinary !== undefined) env['PIP_NO_BINARY'] = order.noBinary.join(',');
-  return runProgram(clientProgram('pipenv'), args, { ...order, env });
+  return runClient('pipenv', args, { ...order, env });
 }

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client, Order, Outcome, Ran } from './client.ts';
-import { clientProgram, makeEnvironment } from './environment.ts';
+import { makeEnvironment } from './environment.ts';
 import { installedIn } from './installed.ts';
 import { projectTable } from './project-file.ts';
-import { inTurn, type Run, runProgram } from './run-program.ts';
+import { runClient } from './run-client.ts';
+import { inTurn, type Run } from './run-program.ts';
 
 /** Poetry: a project with one source, which replaces PyPI. */
 export const poetry: Client = {
@@ -59,5 +60,5 @@ function runPoetry(
     ...(run.caFile === undefined ? {} : { POETRY_CERTIFICATES_UPSTREAM_CERT: run.caFile }),
     ...env,
   };
-  return runProgram(clientProgram('poetry'), [...args, '--no-interaction', '--no-ansi'], { ...run, env: own });
+  return runClient('poetry', [...args, '--no-interaction', '--no-ansi'], { ...run, env: own });
 }

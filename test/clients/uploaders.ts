@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from './client.ts';
-import { clientProgram } from './environment.ts';
-import { runProgram } from './run-program.ts';
+import { runClient } from './run-client.ts';
 
 /** twine: uploads files as they are. */
 export const twine: Client = {
@@ -19,7 +18,7 @@ export const twine: Client = {
     const who = ['--username', order.user, '--password', order.password, '--non-interactive'];
     const trust = order.caFile === undefined ? [] : ['--cert', order.caFile];
     const where = ['--repository-url', order.uploadUrl, '--disable-progress-bar', '--config-file', '/dev/null'];
-    return runProgram(clientProgram('twine'), ['upload', ...where, ...who, ...trust, ...paths], order);
+    return runClient('twine', ['upload', ...where, ...who, ...trust, ...paths], order);
   },
 };
 
@@ -38,6 +37,6 @@ export const flit: Client = {
     const nobody = join(order.folder, '.pypirc');
     writeFileSync(nobody, '');
     const env = { FLIT_INDEX_URL: order.uploadUrl, FLIT_USERNAME: order.user, FLIT_PASSWORD: order.password };
-    return runProgram(clientProgram('flit'), ['publish', '--pypirc', nobody, '--no-use-vcs'], { ...order, env });
+    return runClient('flit', ['publish', '--pypirc', nobody, '--no-use-vcs'], { ...order, env });
   },
 };

@@ -8,6 +8,12 @@ export interface GatewayUpstream {
   readonly name: string;
   /** The page of all projects. */
   readonly url: string;
+  /** Whether its word about upload times is taken, as PyPI's is: others' files count from when they were first seen. */
+  readonly mirrors?: 'pypi';
+  /** The names that it may serve, as `rind.toml` writes them. */
+  readonly names?: readonly string[];
+  /** Hosts of its files that may be at private addresses. */
+  readonly privateFileHosts?: readonly string[];
 }
 
 /** How a gateway is started. */
@@ -134,12 +140,9 @@ export class Gateway implements AsyncDisposable {
     return { code: ran.status, out: ran.stdout, err: ran.stderr };
   }
 
-  /** A token that may upload any free name. Its text. */
-  uploadToken(): string {
-    const { code, out, err } = this.command('token', 'create', '--scope', 'upload');
-    const token = /[A-Za-z0-9_-]{20,}/.exec(out)?.[0];
-    if (code !== 0 || token === undefined) throw new Error(`no token was created: ${err}`);
-    return token;
+  /** Where it keeps everything. */
+  get data(): string {
+    return join(this.#options.folder, 'data');
   }
 
   /** Ends it as an outage does. */
@@ -172,9 +175,13 @@ export function listeningUrl(text: string): string | undefined {
 }
 
 function configOf({ upstreams, config = '' }: GatewayOptions): string {
-  const tables = upstreams.map(
-    ({ name, url }) => `[[server.upstreams]]\nname = ${JSON.stringify(name)}\nurl = ${JSON.stringify(url)}\n`,
-  );
+  const tables = upstreams.map(({ name, url, mirrors, names, privateFileHosts }) => {
+    const keys = { name, url, mirrors, names, 'private-file-hosts': privateFileHosts };
+    const lines = Object.entries(keys).flatMap(([key, value]) =>
+      value === undefined ? [] : [`${key} = ${JSON.stringify(value)}`],
+    );
+    return `[[server.upstreams]]\n${lines.join('\n')}\n`;
+  });
   return `${config}\n${tables.join('\n')}`;
 }
 

@@ -26,7 +26,7 @@ for (const resolver of [uvResolver, pipResolver])
     for (const scenario of scenarios) upstream.put(...packseProjects(scenario));
     await using gateway = await Gateway.start({
       folder: join(folder, 'gateway'),
-      upstreams: [{ name: 'upstream', url: upstream.indexUrl }],
+      upstreams: [{ name: 'upstream', url: upstream.indexUrl, mirrors: 'pypi' }],
     });
     const resolve = async (indexUrl: string, name: string): Promise<Map<string, Answer>> => {
       const own = join(folder, name);

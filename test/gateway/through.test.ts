@@ -12,6 +12,7 @@ import { CLIENTS } from '../clients/clients.ts';
 import { missingClient } from '../clients/missing.ts';
 import { Upstream } from '../servers/upstream.ts';
 import { FULL_STYLE, PYPI_LIKE_STYLE, type UpstreamStyle } from '../servers/upstream-page.ts';
+import { makeUploadToken } from './by-hand.ts';
 import { assertExpected, assertSame } from './compare.ts';
 import { Gateway, missingGateway } from './gateway.ts';
 import { canRun, expectedOf, runScenario, type Site } from './scenario.ts';
@@ -23,9 +24,9 @@ const ALL = process.env['RIND_SCENARIOS'] === 'all';
 const NONE = missingGateway();
 
 /** The gateway as a place to run scenarios. */
-function gatewaySite(gateway: Gateway, upstream: Upstream): Site {
-  const { indexUrl, uploadUrl } = gateway;
-  return siteOf(upstream, { indexUrl, uploadUrl, user: '__token__', password: gateway.uploadToken() });
+async function gatewaySite(gateway: Gateway, upstream: Upstream): Promise<Site> {
+  const { indexUrl, uploadUrl, data } = gateway;
+  return siteOf(upstream, { indexUrl, uploadUrl, user: '__token__', password: await makeUploadToken(data) });
 }
 
 /** Upstreams to stand before: all clients with the one that can everything, some with one like PyPI. */
@@ -47,9 +48,9 @@ async function compare(context: TestContext, client: Client, style: UpstreamStyl
   await using upstream = (await Upstream.start({ style })).put(...scenarioProjects());
   await using gateway = await Gateway.start({
     folder: join(folder, 'gateway'),
-    upstreams: [{ name: 'upstream', url: upstream.indexUrl }],
+    upstreams: [{ name: 'upstream', url: upstream.indexUrl, mirrors: 'pypi' }],
   });
-  const site = gatewaySite(gateway, upstream);
+  const site = await gatewaySite(gateway, upstream);
   const scenarios = SCENARIOS.filter((scenario) => canRun(client, scenario));
   for (const [at, scenario] of scenarios.entries()) {
     if (!ALL && !scenario.quick?.includes(client.name)) continue;

@@ -1,7 +1,9 @@
 import type { Served } from '../../evidence/downloads.sql.ts';
-import type { Hold } from '../../evidence/holds.sql.ts';
+import { holdKey } from '../../evidence/hold-key.ts';
+import type { AskedHold } from '../../evidence/holds.sql.ts';
 import type { LogFacts } from '../../evidence/log-chain.ts';
 import type { Pace } from '../../platform/pace.ts';
+import { findingsOf } from '../../policy/denial.ts';
 import type { Asker } from './ask.ts';
 import type { Ledger } from './ledger.ts';
 import type { StandingFile } from './standing.ts';
@@ -15,12 +17,12 @@ export interface BookParts {
     readonly head: { readonly seq: number };
   };
   readonly downloads: { count(chain: string, served: readonly Served[], seq: number): Promise<void> };
-  readonly holds: { ask(hold: Omit<Hold, 'since' | 'asked' | 'times' | 'word'>, now: number): Promise<boolean> };
+  readonly holds: { ask(hold: AskedHold, now: number): Promise<boolean> };
   readonly pace: Pick<Pace, 'after'>;
   /** Epoch milliseconds. */
   now(): number;
   /** Told of a file that waits for a person only since now. */
-  waiting(hold: Omit<Hold, 'since' | 'asked' | 'times' | 'word'>): void;
+  waiting(hold: AskedHold): void;
   /** Told of what could not be counted: the log has it. */
   failed(error: unknown): void;
   /** Whether refusals are only written down. */
@@ -70,7 +72,7 @@ export class Book implements Ledger {
       ...(dryRun ? { dryRun } : {}),
     });
     if (verdict !== 'hold' || dryRun) return;
-    const hold = { id, summary, ...subject };
+    const hold = { id: holdKey(subject), decision: id, found: findingsOf(file.decision), summary, ...subject };
     if (await holds.ask(hold, now())) waiting(hold);
   }
 

@@ -8,6 +8,7 @@ import {
   type Version,
 } from '@rind/pypa';
 import type { DecidedFile, DecidedPage } from './answers.ts';
+import { statedMetadata } from './sidecars.ts';
 import type { StandingFile } from './standing.ts';
 
 /** What a page is made of, besides its files. */
@@ -55,7 +56,8 @@ function shown(
   filesPath: string,
 ): DecidedFile {
   const isWheel = file.filename.endsWith('.whl');
-  const known = sha256 === null ? undefined : metadata.get(sha256);
+  // What was read in the wheel, else what its index states: that is held to the hash before it is passed on.
+  const known = (sha256 === null ? undefined : metadata.get(sha256)) ?? statedMetadata(file);
   const hashes = new Map(sha256 === null ? [] : [['sha256', sha256] as const]);
   const listed: ProjectFile = {
     ...file,

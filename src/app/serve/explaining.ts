@@ -1,5 +1,7 @@
 import type { NormalizedName } from '@rind/pypa';
+import { holdKey } from '../../evidence/hold-key.ts';
 import type { Reason } from '../../policy/decide.ts';
+import { findingsOf } from '../../policy/denial.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { RULES } from '../../policy/registry.generated.ts';
 import type { Absent, Forbidden, Later } from './answers.ts';
@@ -15,6 +17,7 @@ export interface ExplainingParts {
       now: number,
     ): Promise<void>;
     why(id: string): Promise<{ readonly project: string; readonly made: number; readonly body: string } | undefined>;
+    byId(id: string): Promise<{ readonly decision: string } | undefined>;
   };
   /** Epoch milliseconds. */
   now(): number;
@@ -50,7 +53,9 @@ export class Explaining implements Explainer {
   async why(id: string, asker: Asker): Promise<WhyAnswer | Later | Absent | Forbidden> {
     const unknown: Absent = { answer: 'absent', why: 'there is no such decision, or it is not yours to read' };
     if (!/^[0-9a-f]{16}$/.test(id)) return unknown;
-    const kept = await this.#parts.holds.why(id);
+    // The id of a hold leads to what was decided of it last.
+    const decision = (await this.#parts.holds.byId(id))?.decision ?? id;
+    const kept = await this.#parts.holds.why(decision);
     if (kept === undefined) return unknown;
     const why: WhyAnswer = JSON.parse(kept.body);
     if (this.#parts.readFault(why.view, asker) !== undefined) return unknown;
@@ -60,7 +65,7 @@ export class Explaining implements Explainer {
     return {
       ...why,
       ...(nearest === undefined ? {} : { nearest }),
-      current: file === undefined || file.decision.id === id,
+      current: file === undefined || file.decision.id === decision,
     };
   }
 }
@@ -68,6 +73,7 @@ export class Explaining implements Explainer {
 function whyOf(view: string, project: string, file: StandingFile, policy: string, decidedAt: number): WhyAnswer {
   const { decision, denial, version, sha256 } = file;
   const rule = RULES.find(({ id }) => id === denial?.rule);
+  const hold = { view, project, filename: file.file.filename, rule: denial?.rule ?? '' };
   return {
     answer: 'why',
     id: decision.id,
@@ -80,7 +86,8 @@ function whyOf(view: string, project: string, file: StandingFile, policy: string
     evidence: decision.reasons.flatMap(evidenceOf),
     decidedAt,
     ...(denial?.until === undefined ? {} : { until: denial.until }),
-    release: releaseWays(decision.id, project, version, decision.verdict),
+    found: findingsOf(decision),
+    release: releaseWays(holdKey(hold), project, version, decision.verdict),
     current: true,
     policy,
   };

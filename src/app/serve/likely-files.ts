@@ -1,4 +1,5 @@
 import { compareVersions, parseVersion, type Version } from '@rind/pypa';
+import { statedMetadata } from './sidecars.ts';
 import type { Standing, StandingFile } from './standing.ts';
 
 const seen = new WeakMap<Standing, readonly StandingFile[]>();
@@ -16,6 +17,8 @@ export function likelyFiles(standing: Standing): readonly StandingFile[] {
   for (const file of standing.files.values()) {
     const { filename, size = 0 } = file.file;
     if (!filename.endsWith('-none-any.whl') || file.denial !== undefined || size > LARGEST || !file.isOffered) continue;
+    // Who resolves is told by its metadata alone, and most of what is resolved about is never installed.
+    if (statedMetadata(file.file) !== undefined) continue;
     const version = parseVersion(file.version);
     if (!version.ok || version.value.early) continue;
     if (newest === undefined || compareVersions(version.value, newest.version) > 0)

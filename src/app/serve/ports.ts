@@ -31,6 +31,8 @@ export interface Upstreams {
   list(view: string, name: NormalizedName, fresh: boolean): Promise<Listing>;
   /** Fetches a file into a spool, as it comes: its length is checked, its digest is the spool's. */
   fetch(upstream: string, file: ProjectFile, into: Spool): Promise<Result<void, Problem>>;
+  /** Fetches what an index serves as a wheel's metadata, held to the hash that its page states (PEP 658). */
+  metadata(upstream: string, file: ProjectFile): Promise<Result<Uint8Array, Problem>>;
 }
 
 /** What came, by the digests that a client may have stated. Lower-case hex. */

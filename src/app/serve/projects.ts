@@ -27,6 +27,8 @@ export interface RememberedArtifact {
 /** What is remembered of files, asked for by whoever decides about them. */
 export interface Memory {
   pins(upstream: string, project: string): Promise<Map<string, Pin>>;
+  /** Hashes of metadata that was passed on before the wheels were looked into, by file name. */
+  sidecars(upstream: string, project: string): Promise<ReadonlyMap<string, string>>;
   pin(upstream: string, project: string, files: readonly { filename: string; sha256: string | null }[]): Promise<void>;
   mark(upstream: string, filenames: readonly string[], gone: number | null): Promise<void>;
   inspections(hashes: readonly string[]): Promise<ReadonlyMap<string, RememberedArtifact>>;
@@ -233,6 +235,8 @@ export class Projects {
   ): Promise<PinnedFile[]> {
     const { memory } = this.#parts;
     const known = await memory.pins(upstream.name, project);
+    const passedOn = await memory.sidecars(upstream.name, project);
+    const sidecarOf = (filename: string) => ({ sidecarSha256: passedOn.get(filename) ?? null });
     const fresh = page.files.filter(({ filename }) => !known.has(filename));
     const listed = fresh.map(({ filename, hashes }) => ({ filename, sha256: hashes.get('sha256') ?? null }));
     if (listed.length > 0) await memory.pin(upstream.name, project, listed);
@@ -249,14 +253,14 @@ export class Projects {
       }
       if (pin.gone === null) gone.push(pin.filename);
       const kept = { ...pin, gone: pin.gone ?? observedAt };
-      missing.push({ file: remembered(pin), upstream: upstream.name, trust, pin: kept, sidecarSha256: null });
+      missing.push({ file: remembered(pin), upstream: upstream.name, trust, pin: kept, ...sidecarOf(pin.filename) });
     }
     await memory.mark(upstream.name, gone, observedAt);
     await memory.mark(upstream.name, back, null);
     const offered = page.files.flatMap((file): PinnedFile[] => {
       const pin = known.get(file.filename);
       if (pin === undefined) return [];
-      return [{ file, upstream: upstream.name, trust, pin: { ...pin, gone: null }, sidecarSha256: null }];
+      return [{ file, upstream: upstream.name, trust, pin: { ...pin, gone: null }, ...sidecarOf(file.filename) }];
     });
     return [...offered, ...missing];
   }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { NormalizedName } from '@rind/pypa';
+import type { Sidecar } from '../../evidence/sidecars.sql.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type {
   Absent,
@@ -20,12 +21,14 @@ import { likelyFiles } from './likely-files.ts';
 import { pageAsOf } from './page-as-of.ts';
 import type { Blobs } from './ports.ts';
 import type { Projects } from './projects.ts';
+import type { Sidecars } from './sidecars.ts';
 import type { Standing, StandingFile } from './standing.ts';
 
 /** What {@link Serving} works with. */
 export interface ServingParts {
   readonly projects: Pick<Projects, 'standing'>;
   readonly artifacts: Pick<Artifacts, 'judge'>;
+  readonly sidecars: Pick<Sidecars, 'of'>;
   readonly blobs: Pick<Blobs, 'open'>;
   readonly ledger: Ledger;
   /** Whether somebody may read a view; undefined for yes. */
@@ -41,6 +44,14 @@ export interface ServingParts {
   /** Milliseconds that an asker waits for a file to be judged. */
   readonly patienceMs: number;
   readonly pace: Pace;
+}
+
+/** A file that is not denied. */
+interface Judged {
+  readonly answer: 'judged';
+  readonly file: StandingFile;
+  /** What its index serves beside it, and a hash binds; only as long as its bytes were not judged. */
+  readonly beside?: Sidecar;
 }
 
 /** Seconds after which whoever was told to come back later is to do so. */
@@ -91,8 +102,9 @@ export class Serving implements Gateway {
   }
 
   async metadata(ask: FileAsk): Promise<ContentAnswer> {
-    const judged = await this.#judged(ask);
+    const judged = await this.#judged(ask, (file) => this.#parts.sidecars.of(ask.name, file));
     if (judged.answer !== 'judged') return judged;
+    if (judged.beside !== undefined) return { answer: 'content', ...judged.beside };
     const { sha256, file } = judged.file;
     const content = sha256 === null ? undefined : await this.#parts.metadata(sha256);
     if (content === undefined || !file.filename.endsWith('.whl'))
@@ -107,10 +119,11 @@ export class Serving implements Gateway {
     return refused ?? (await this.#parts.provenance(found.file));
   }
 
-  /** A file whose bytes were judged, and that is not denied. */
+  /** A file whose bytes were judged, and that is not denied; or what does instead, as long as they were not. */
   async #judged(
     ask: FileAsk,
-  ): Promise<{ readonly answer: 'judged'; readonly file: StandingFile } | Denied | Later | Absent | Forbidden> {
+    instead?: (file: StandingFile) => Promise<Sidecar | undefined>,
+  ): Promise<Judged | Denied | Later | Absent | Forbidden> {
     const { artifacts, pace, patienceMs } = this.#parts;
     const until = pace.elapsed() + patienceMs;
     for (let round = 0; round < ROUNDS; round++) {
@@ -121,6 +134,8 @@ export class Serving implements Gateway {
       const refused = await this.#refuse(ask, file);
       if (refused !== undefined) return refused;
       if (file.isJudged) return { answer: 'judged', file };
+      const beside = await (instead && pace.within(instead(file), until - pace.elapsed()));
+      if (beside !== undefined) return { answer: 'judged', file, beside };
       const judged = await pace.within(artifacts.judge(ask.name, file), until - pace.elapsed());
       if (judged === undefined) return later(`\`${file.file.filename}\` is being fetched and judged`);
       if (!judged.ok) return later(judged.error.message);

@@ -52,6 +52,8 @@ export interface WhyAnswer {
   readonly until?: number;
   /** The nearest version that is allowed. */
   readonly nearest?: string;
+  /** Ids of the rules and advisories that it rests on: what a release of a hold lifts. */
+  readonly found?: readonly string[];
   /** Who can release it, and how: one line each, commands in backticks. */
   readonly release: readonly string[];
   /** Whether the decision still stands; false when it was made anew since. */

@@ -11,7 +11,7 @@ export interface MadeFile {
 }
 
 /** What a release is made of; all but name and version may be left out. */
-export interface ReleaseSpec {
+interface ReleaseSpec {
   readonly name: string;
   readonly version: string;
   /** `Requires-Dist`, one each. */
@@ -64,7 +64,7 @@ function escaped(name: string): string {
 }
 
 /** The text of METADATA or PKG-INFO. */
-export function metadataText({ name, version, requires = [], fields = [] }: ReleaseSpec): string {
+function metadataText({ name, version, requires = [], fields = [] }: ReleaseSpec): string {
   const lines = ['Metadata-Version: 2.1', `Name: ${name}`, `Version: ${version}`, ...fields];
   return [...lines, ...requires.map((requirement) => `Requires-Dist: ${requirement}`), ''].join('\n');
 }

@@ -12,6 +12,8 @@ import { used } from '../used.ts';
 export interface AuditFlags extends GlobalFlags, LimitFlags, ReportFlags, ScopeFlags {
   readonly baseline?: string;
   readonly ignore?: readonly string[];
+  readonly index: boolean;
+  readonly indexUrl?: string;
   readonly policy?: readonly string[];
   /** No answer of an earlier run is said again, nor is this one kept. */
   readonly noCache: boolean;

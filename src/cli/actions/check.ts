@@ -9,6 +9,8 @@ import { usableFormats } from '../report-targets.ts';
 /** Flags of `rind check`. */
 export interface CheckFlags extends GlobalFlags, LimitFlags, ReportFlags {
   readonly policy?: readonly string[];
+  readonly index: boolean;
+  readonly indexUrl?: string;
 }
 
 /** What `rind check` does. */

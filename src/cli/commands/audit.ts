@@ -45,6 +45,19 @@ export const command = buildCommand<AuditFlags, string[], CliContext>({
         placeholder: 'ID',
         brief: 'a flaw, by any of its ids, that does not count in this run; repeatable',
       },
+      index: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'ask PyPI about yanked releases, status, days of upload and newer releases: names leave the machine',
+      },
+      indexUrl: {
+        kind: 'parsed',
+        parse: (url: string) => url,
+        optional: true,
+        placeholder: 'URL',
+        brief: 'ask this index instead of PyPI (implies --index)',
+      },
       policy: {
         kind: 'parsed',
         parse: (name: string) => name,

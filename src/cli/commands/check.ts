@@ -20,6 +20,19 @@ export const command = buildCommand<CheckFlags, string[], CliContext>({
       ...globalFlags,
       ...reportFlags,
       ...limitFlags,
+      index: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'ask PyPI about yanked releases, status, days of upload and newer releases: names leave the machine',
+      },
+      indexUrl: {
+        kind: 'parsed',
+        parse: text,
+        optional: true,
+        placeholder: 'URL',
+        brief: 'ask this index instead of PyPI (implies --index)',
+      },
       policy: {
         kind: 'parsed',
         parse: text,

@@ -1,7 +1,7 @@
 import { normalizeName } from '@rind/pypa';
 import type { InspectedArtifact } from '../inspected-artifact.ts';
 import type { Offer } from '../offer.ts';
-import { offeredFiles, parseFilename, type RememberedFile } from '../offered-file.ts';
+import { offeredFiles, type ParsedFilename, type RememberedFile } from '../offered-file.ts';
 import type { OfferedProject } from '../offered-project.ts';
 import type { Ruling } from '../ruling.ts';
 import type { ArtifactSubject, DistributionSubject } from '../subject.ts';
@@ -46,9 +46,14 @@ export function offerOf(
   };
 }
 
+/** What a file's name says, as the files of a project are read. */
+export function parsedName(filename: string): ParsedFilename {
+  return offeredFiles([remembered(filename)]).get(filename)?.parsed ?? { kind: 'unreadable', why: 'it is not offered' };
+}
+
 /** The subject that a file of a project is judged as by what its index says. */
 export function distribution(filename: string, more: Partial<DistributionSubject> = {}): DistributionSubject {
-  const parsed = parseFilename(filename);
+  const parsed = parsedName(filename);
   const [name, version] = parsed.kind === 'unreadable' ? [normalizeName('demo'), '1.0'] : [parsed.name, parsed.version];
   const hashes = [`sha256:${SHA}`];
   return { level: 'distribution', id: filename, name, version, filename, origin: { kind: 'index' }, hashes, ...more };

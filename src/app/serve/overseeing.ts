@@ -1,0 +1,163 @@
+import { compareVersions, parseVersion, type Version } from '@rind/pypa';
+import type { Pace } from '../../platform/pace.ts';
+import type { Absent, Forbidden, Later } from './answers.ts';
+import type { Asker, ProjectAsk } from './ask.ts';
+import type {
+  AdvisoryOverview,
+  FileOverview,
+  Overview,
+  ProjectOverview,
+  ReleaseOverview,
+  StatusOverview,
+  UpstreamOverview,
+  WaitingOverview,
+} from './overview.ts';
+import type { Projects } from './projects.ts';
+import type { Standing, StandingFile } from './standing.ts';
+
+/** What {@link Overseeing} works with. */
+export interface OverseeingParts {
+  readonly projects: Pick<Projects, 'standing'>;
+  readonly pace: Pick<Pace, 'within'>;
+  /** Milliseconds that somebody waits for a project to be looked up. */
+  readonly patienceMs: number;
+  readonly version: string;
+  readonly dryRun: boolean;
+  /** Why somebody may not read a view; undefined when it may. */
+  readFault(view: string, asker: Asker): Forbidden | Absent | undefined;
+  /** Why somebody may not administer; undefined when it may. */
+  adminFault(asker: Asker): Forbidden | undefined;
+  views(): StatusOverview['views'];
+  upstreams(): readonly UpstreamOverview[];
+  advisories(): readonly AdvisoryOverview[] | undefined;
+  /** Names that were asked for or uploaded here. */
+  names(view: string): Promise<readonly string[]>;
+  waiting(): Promise<readonly WaitingOverview[]>;
+}
+
+/** Names that one search gives. */
+const MOST_FOUND = 200;
+/** The longest part of a name that is looked for: a project's name has few more. */
+const MOST_PART = 100;
+/** Warnings that are told of one file. */
+const MOST_WARNINGS = 5;
+
+/** Shows people what the gateway knows and thinks: to those who may read it. */
+export class Overseeing implements Overview {
+  readonly #parts: OverseeingParts;
+  readonly #releases = new WeakMap<Standing, readonly ReleaseOverview[]>();
+
+  constructor(parts: OverseeingParts) {
+    this.#parts = parts;
+  }
+
+  async status(asker: Asker): Promise<StatusOverview | Absent | Forbidden> {
+    const { adminFault, advisories, dryRun, names, readFault, upstreams, version, views, waiting } = this.#parts;
+    const refused = readFault('', asker);
+    if (refused !== undefined) return refused;
+    return {
+      answer: 'status',
+      version,
+      dryRun,
+      views: views(),
+      upstreams: upstreams(),
+      advisories: advisories(),
+      projects: (await names('')).length,
+      waiting: adminFault(asker) === undefined ? (await waiting()).length : undefined,
+    };
+  }
+
+  async search(
+    view: string,
+    part: string,
+    asker: Asker,
+  ): Promise<
+    { readonly answer: 'names'; readonly names: readonly string[]; readonly all: number } | Absent | Forbidden
+  > {
+    const refused = this.#parts.readFault(view, asker);
+    if (refused !== undefined) return refused;
+    const sought = part
+      .trim()
+      .slice(0, MOST_PART)
+      .toLowerCase()
+      .replace(/[-_.]+/g, '-');
+    const found = (await this.#parts.names(view)).filter((name) => name.includes(sought));
+    const [first, rest] = [
+      found.filter((name) => name.startsWith(sought)),
+      found.filter((name) => !name.startsWith(sought)),
+    ];
+    return { answer: 'names', names: [...first, ...rest].slice(0, MOST_FOUND), all: found.length };
+  }
+
+  async project(ask: ProjectAsk): Promise<ProjectOverview | Later | Absent | Forbidden> {
+    const { dryRun, pace, patienceMs, projects, readFault } = this.#parts;
+    const refused = readFault(ask.view, ask.asker);
+    if (refused !== undefined) return refused;
+    const made = projects.standing(ask.view, ask.name);
+    const standing = made instanceof Promise ? await pace.within(made, patienceMs) : made;
+    if (standing === undefined) return { answer: 'later', why: `\`${ask.name}\` is being looked up`, retryAfter: 5 };
+    if (standing.state === 'absent') return { answer: 'absent', why: standing.why };
+    if (standing.state === 'unavailable') return { answer: 'later', why: standing.why, retryAfter: 5 };
+    const known = this.#releases.get(standing);
+    const releases = known ?? releasesOf(standing);
+    if (known === undefined) this.#releases.set(standing, releases);
+    return {
+      answer: 'project',
+      name: ask.name,
+      status: standing.page.page.status,
+      origins: [...new Set(Array.from(standing.files.values(), ({ upstream }) => upstream))],
+      releases,
+      dryRun,
+    };
+  }
+
+  async holds(
+    asker: Asker,
+  ): Promise<{ readonly answer: 'holds'; readonly holds: readonly WaitingOverview[] } | Absent | Forbidden> {
+    const refused = this.#parts.adminFault(asker);
+    return refused ?? { answer: 'holds', holds: await this.#parts.waiting() };
+  }
+}
+
+/** The newest first; a version that cannot be read comes last. */
+function releasesOf({ files }: Standing): readonly ReleaseOverview[] {
+  const byVersion = Map.groupBy(files.values(), ({ version }) => version);
+  const read = Array.from(
+    byVersion,
+    ([text, all]): { text: string; version: Version | undefined; all: StandingFile[] } => {
+      const version = parseVersion(text);
+      return { text, version: version.ok ? version.value : undefined, all };
+    },
+  );
+  read.sort((a, b) => {
+    if (a.version === undefined || b.version === undefined)
+      return Number(a.version === undefined) - Number(b.version === undefined);
+    return compareVersions(b.version, a.version);
+  });
+  return read.map(({ text, all }) => ({
+    version: text,
+    since: all.reduce((first, { since }) => Math.min(first, since), Number.POSITIVE_INFINITY),
+    files: all.map(overviewOf),
+  }));
+}
+
+function overviewOf({ file, sha256, size, since, isOffered, isJudged, decision, denial }: StandingFile): FileOverview {
+  const { filename, yanked } = file;
+  const warnings = decision.reasons.flatMap(({ rule, level, outcome, waiver }) =>
+    outcome.outcome === 'fail' && (level === 'warn' || waiver !== undefined)
+      ? [{ rule, message: outcome.message }]
+      : [],
+  );
+  return {
+    filename,
+    sha256,
+    size: size ?? file.size,
+    since,
+    yanked: yanked === false ? undefined : yanked === true ? '' : yanked,
+    isListed: isOffered,
+    isJudged,
+    verdict: decision.verdict,
+    denial,
+    warnings: warnings.slice(0, MOST_WARNINGS),
+  };
+}

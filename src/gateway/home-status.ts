@@ -1,0 +1,63 @@
+import type { AdvisoryOverview, StatusOverview, UpstreamOverview } from '../app/serve/overview.ts';
+import { formatDuration } from '../base/instant.ts';
+import { counted, facts, layout, moment, searchForm, verdictWord } from './home-layout.ts';
+import { code, type Html, html } from './html.ts';
+
+/** The page at `/`: how the gateway stands. `now` is in epoch milliseconds, `index` the address that clients are given. */
+export function renderStatus(status: StatusOverview, index: string, now: number): string {
+  const { advisories, dryRun, projects, upstreams, version, views, waiting } = status;
+  const body = html`<h1>Package index</h1>
+<p class="lead">Files are given out only under a current decision. Use it as <code>${index}</code>.</p>
+${dryRun ? html`<p class="note"><strong>Dry run.</strong> Nothing is refused: what would be is written down.</p>` : undefined}
+${searchForm('./', '', 'main')}
+<ul class="cards">
+<li><strong>${counted(projects, 'project')}</strong><span>asked for or uploaded here</span></li>
+<li><strong>${newestOf(advisories, now)}</strong><span>${advisories === undefined ? 'nobody knows of any flaw' : 'age of the newest advisory'}</span></li>
+${waiting === undefined ? undefined : html`<li><strong><a href="./holds">${counted(waiting, 'file')}</a></strong><span>waiting for a person</span></li>`}
+<li><strong>${version}</strong><span>version of Rind</span></li>
+</ul>
+<h2>Upstreams</h2>
+${upstreamTable(upstreams)}
+<h2>Advisories</h2>
+${advisories === undefined ? html`<p class="note">There are none: <code>rind sync</code> fetches them.</p>` : advisoryTable(advisories)}
+<h2>Views</h2>
+${facts(
+  views.map(({ name, policy, upstreams: order }) => [
+    name === '' ? '/simple/' : `/v/${name}/simple/`,
+    html`policy ${code(policy.slice(0, 16))}${order.length === 0 ? undefined : [', from ', order.join(', then ')]}`,
+  ]),
+)}`;
+  return layout({ title: 'Status', root: './', place: 'status', body });
+}
+
+function newestOf(advisories: readonly AdvisoryOverview[] | undefined, now: number): string {
+  if (advisories === undefined) return 'no advisories';
+  const times = advisories.map(({ newest }) => Date.parse(newest)).filter(Number.isFinite);
+  return times.length === 0 ? 'unknown' : formatDuration(Math.max(0, now - Math.max(...times)));
+}
+
+function upstreamTable(upstreams: readonly UpstreamOverview[]): Html {
+  if (upstreams.length === 0) return html`<p>None: only what was uploaded here is given out.</p>`;
+  const rows = upstreams.map(
+    ({ name, url, heard }) =>
+      html`<tr><th scope="row">${name}</th><td>${code(url)}</td><td>${heardAs(heard)}</td></tr>\n`,
+  );
+  return html`<div class="table"><table class="stack"><thead><tr><th scope="col">Name</th><th scope="col">Address</th><th scope="col">Last answer</th></tr></thead><tbody>
+${rows}</tbody></table></div>`;
+}
+
+function heardAs(heard: UpstreamOverview['heard']): Html {
+  if (heard === undefined) return html`<span class="word plain">not asked yet</span>`;
+  const at = moment(heard.at);
+  if (heard.state === 'answers') return html`${verdictWord('allow', 'answers')} <small>${at}</small>`;
+  return html`${verdictWord('deny', 'does not answer')} <small>${at}</small><br>${heard.why}`;
+}
+
+function advisoryTable(advisories: readonly AdvisoryOverview[]): Html {
+  const rows = advisories.map(
+    ({ name, records, newest, checked }) =>
+      html`<tr><th scope="row">${name}</th><td class="number" data-label="Records">${counted(records, '').trim()}</td><td data-label="Newest">${newest.slice(0, 10)}</td><td data-label="Last synchronised">${checked === undefined ? 'never' : moment(checked)}</td></tr>\n`,
+  );
+  return html`<div class="table"><table class="stack"><thead><tr><th scope="col">Source</th><th scope="col">Records</th><th scope="col">Newest</th><th scope="col">Last synchronised</th></tr></thead><tbody>
+${rows}</tbody></table></div>`;
+}
