@@ -8,12 +8,15 @@ type Called = Command<CliContext> | RouteMap<CliContext>;
 /** Every command of `rind` by name, loaded when it is called: no command pays for the flags of the others. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Called }>>> = {
   audit: () => import('./commands/audit.ts'),
+  backup: () => import('./commands/backup.ts'),
   check: () => import('./commands/check.ts'),
   config: () => import('./commands/config.ts'),
   completion: () => import('./commands/completion.ts'),
+  downloads: () => import('./commands/downloads.ts'),
   explain: () => import('./commands/explain.ts'),
   inventory: () => import('./commands/inventory.ts'),
   log: () => import('./commands/log.ts'),
+  restore: () => import('./commands/restore.ts'),
   serve: () => import('./commands/serve.ts'),
   sync: () => import('./commands/sync.ts'),
   version: () => import('./commands/version.ts'),

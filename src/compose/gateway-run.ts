@@ -5,6 +5,7 @@ import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
 import type { Asker } from '../app/serve/ask.ts';
 import { Book } from '../app/serve/book.ts';
+import type { Readiness } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
@@ -39,6 +40,7 @@ import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { configFor, ownWaiver, policyFor } from './policy.ts';
+import { restoredNote } from './restored.ts';
 
 /** A gateway as a door asks for it. */
 export interface GatewayRequest {
@@ -58,6 +60,7 @@ export interface RunningGateway {
   readonly doorkeeper: Gatekeeper;
   readonly uploads: Uploads;
   readonly explainer: Explainer;
+  readonly readiness: Readiness;
   readonly overview: Overview;
   readonly state: GatewayState;
   readonly config: Config;
@@ -122,6 +125,8 @@ export async function runGateway(
   const state = await openState(folder, machine.now());
   const blobs = await gatewayBlobs(folder);
   if (!blobs.ok) return blobs;
+  const restored = restoredNote(state.folder);
+  if (restored !== undefined) log.warn(`this gateway was ${restored}`);
   const writer = await bookOf(state, machine, log);
   if (!writer.ok) {
     await state.db.close();
@@ -151,6 +156,18 @@ async function bookOf(state: GatewayState, { now }: Machine, log: Log): Promise<
     const hint = `look at it with \`rind log verify --data ${state.folder}\``;
     return err(problem('log-broken', 'the log of this gateway cannot be continued', { cause, hint }));
   }
+}
+
+/** Whether it can do its work; that it goes on from an older state is said to whoever asks. */
+function readinessOf(folder: string, writer: Pick<LogWriter, 'failure'>): Readiness {
+  const restored = restoredNote(folder);
+  return {
+    ready: async () => {
+      const isWriting = writer.failure === undefined;
+      const why = isWriting ? [] : ['the log cannot be written to: nothing is served until it is started again'];
+      return { ready: isWriting, why: restored === undefined ? why : [...why, restored] };
+    },
+  };
 }
 
 interface Parts {
@@ -291,6 +308,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     doorkeeper: gatekeeper,
     uploads,
     explainer: explaining,
+    readiness: readinessOf(state.folder, writer),
     overview,
     close: async () => {
       grounds.stop();

@@ -24,6 +24,8 @@ export interface LogWriter {
   readonly chain: string;
   /** Everything that is on disk. */
   readonly head: LogHead;
+  /** What kept it from writing; undefined while it writes. */
+  readonly failure: unknown;
   /** Writes an entry. Fulfilled when it is on disk; rejected when it cannot be, and then nothing may be acknowledged. */
   append(facts: LogFacts): Promise<void>;
   /** Writes an entry with the next batch, within a second: one that a crash may lose. */
@@ -146,6 +148,10 @@ class FileLog implements LogWriter {
 
   get head(): LogHead {
     return this.#written;
+  }
+
+  get failure(): unknown {
+    return this.#failure;
   }
 
   append(facts: LogFacts): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Unrecorded } from '../app/serve/ledger.ts';
 import { type AccessLine, loggedPath } from './access-line.ts';
 import { Agents } from './client-of.ts';
 import { tokenOf } from './credentials.ts';
@@ -26,6 +27,8 @@ export interface GatewayServer {
 }
 
 const MOST_ROUTES = 4096;
+/** Seconds after which the log may be writable again. */
+const UNRECORDED_RETRY = 30;
 const NO_HEAD: RequestHead = readHead([]) ?? fail();
 
 function fail(): never {
@@ -209,6 +212,12 @@ class Reception {
     this.#onFault?.({ id, route: exchange.route.kind, error });
     const { res } = exchange;
     if (res.headersSent) res.destroy();
+    else if (error instanceof Unrecorded)
+      sendLater(exchange, {
+        answer: 'later',
+        why: 'what goes out here cannot be written down',
+        retryAfter: UNRECORDED_RETRY,
+      });
     else {
       res.shouldKeepAlive = false;
       const detail = `something went wrong here; whoever runs this gateway finds it in the log under ${id}`;

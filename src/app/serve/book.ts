@@ -5,7 +5,7 @@ import type { LogFacts } from '../../evidence/log-chain.ts';
 import type { Pace } from '../../platform/pace.ts';
 import { findingsOf } from '../../policy/denial.ts';
 import type { Asker } from './ask.ts';
-import type { Ledger } from './ledger.ts';
+import { type Ledger, Unrecorded } from './ledger.ts';
 import type { StandingFile } from './standing.ts';
 
 /** Where it is written to. */
@@ -49,7 +49,7 @@ export class Book implements Ledger {
   async served(name: string, file: StandingFile, view: string, asker: Asker): Promise<void> {
     const served = servedOf(name, file, view, asker, this.#parts.now());
     const { at: _, ...facts } = served;
-    await this.#parts.log.append({ event: 'serve', ...facts, decision: file.decision.id });
+    await this.#append({ event: 'serve', ...facts, decision: file.decision.id });
     this.#served.push(served);
     this.#soon();
   }
@@ -59,9 +59,9 @@ export class Book implements Ledger {
     if (denial === undefined) return;
     const { principal, address, agent } = asker;
     const { id, rule, summary, verdict } = denial;
-    const { log, holds, dryRun, now, waiting } = this.#parts;
+    const { holds, dryRun, now, waiting } = this.#parts;
     const subject = { view, project: name, version, filename: listed.filename, sha256, rule };
-    await log.append({
+    await this.#append({
       event: verdict,
       decision: id,
       ...subject,
@@ -84,7 +84,15 @@ export class Book implements Ledger {
   }
 
   async note(facts: LogFacts): Promise<void> {
-    await this.#parts.log.append(facts);
+    await this.#append(facts);
+  }
+
+  async #append(facts: LogFacts): Promise<void> {
+    try {
+      await this.#parts.log.append(facts);
+    } catch (error) {
+      throw new Unrecorded('the log cannot be written to', { cause: error });
+    }
   }
 
   /** Writes what is gathered. */
