@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Called
   explain: () => import('./commands/explain.ts'),
   inventory: () => import('./commands/inventory.ts'),
   log: () => import('./commands/log.ts'),
+  replay: () => import('./commands/replay.ts'),
   restore: () => import('./commands/restore.ts'),
   serve: () => import('./commands/serve.ts'),
   sync: () => import('./commands/sync.ts'),

@@ -31,10 +31,11 @@ import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
+import { formatPolicy } from '../policy/policy-text.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
-import { openBook } from './gateway-book.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
 import { gatewayOverview, Hearing } from './gateway-overview.ts';
+import { bookOf, readinessOf } from './gateway-readiness.ts';
 import { type GatewayState, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
@@ -125,6 +126,8 @@ export async function runGateway(
   const state = await openState(folder, machine.now());
   const blobs = await gatewayBlobs(folder);
   if (!blobs.ok) return blobs;
+  for (const [view, policy] of policies.value)
+    await state.policies.keep({ view, digest: policy.digest, since: machine.now(), text: formatPolicy(policy) });
   const restored = restoredNote(state.folder);
   if (restored !== undefined) log.warn(`this gateway was ${restored}`);
   const writer = await bookOf(state, machine, log);
@@ -144,30 +147,6 @@ export async function runGateway(
     policies: policies.value,
   });
   return ok({ ...running, state, config: config.value });
-}
-
-/** The log, ready to be written to. A gateway that cannot write down what it serves serves nothing. */
-async function bookOf(state: GatewayState, { now }: Machine, log: Log): Promise<Result<LogWriter, Problem>> {
-  const failed = (error: unknown) => log.warn(`log: ${error instanceof Error ? error.message : String(error)}`);
-  try {
-    return ok(await openBook(state, { now, failed }));
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    const hint = `look at it with \`rind log verify --data ${state.folder}\``;
-    return err(problem('log-broken', 'the log of this gateway cannot be continued', { cause, hint }));
-  }
-}
-
-/** Whether it can do its work; that it goes on from an older state is said to whoever asks. */
-function readinessOf(folder: string, writer: Pick<LogWriter, 'failure'>): Readiness {
-  const restored = restoredNote(folder);
-  return {
-    ready: async () => {
-      const isWriting = writer.failure === undefined;
-      const why = isWriting ? [] : ['the log cannot be written to: nothing is served until it is started again'];
-      return { ready: isWriting, why: restored === undefined ? why : [...why, restored] };
-    },
-  };
 }
 
 interface Parts {

@@ -7,6 +7,7 @@ import { HOLD_MIGRATIONS, Holds } from '../evidence/holds.sql.ts';
 import { INSPECTION_MIGRATIONS, Inspections } from '../evidence/inspections.sql.ts';
 import { WITNESS_MIGRATIONS, Witness } from '../evidence/log-witness.sql.ts';
 import { PIN_MIGRATIONS, Pins } from '../evidence/pins.sql.ts';
+import { POLICY_MIGRATIONS, Policies } from '../evidence/policies.sql.ts';
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
 import { SIDECAR_MIGRATIONS, Sidecars } from '../evidence/sidecars.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
@@ -28,6 +29,7 @@ const MIGRATIONS = [
   ...HOSTING_MIGRATIONS,
   ...TOKEN_MIGRATIONS,
   ...WITNESS_MIGRATIONS,
+  ...POLICY_MIGRATIONS,
   ...FOLLOWER_MIGRATIONS,
 ];
 
@@ -44,6 +46,7 @@ export interface GatewayState {
   readonly hosted: Hosted;
   readonly tokens: Tokens;
   readonly witness: Witness;
+  readonly policies: Policies;
   readonly followers: Followers;
 }
 
@@ -64,6 +67,7 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     hosted: new Hosted(db),
     tokens: new Tokens(db),
     witness: new Witness(db),
+    policies: new Policies(db),
     followers: new Followers(db),
   };
 }

@@ -1,6 +1,6 @@
-import { hash, type KeyObject } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LogHead } from './log-chain.ts';
-import { isSignedBy } from './log-key.ts';
+import { isSignedBy, type PublicKey } from './log-key.ts';
 
 /** The head of a chain at an instant, for whoever signs it. */
 export interface StatedHead extends LogHead {
@@ -56,7 +56,7 @@ export function readHeadLine(line: string): HeadLine | undefined {
 }
 
 /** Whether a key signed a head. */
-export function isHeadSigned({ text, signature }: HeadLine, key: KeyObject): boolean {
+export function isHeadSigned({ text, signature }: HeadLine, key: PublicKey): boolean {
   return isSignedBy(key, headBytes(text), signature);
 }
 

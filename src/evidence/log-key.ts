@@ -1,4 +1,7 @@
-import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
+import { createPublicKey, hash, verify } from 'node:crypto';
+
+/** A key as `node:crypto` has it. */
+export type PublicKey = ReturnType<typeof createPublicKey>;
 
 /** How a key came to sign the heads of a log. */
 export type KeyOrigin = 'first' | 'rotated' | 'lost';
@@ -20,7 +23,7 @@ export interface KeyStatement {
 
 /** A key as the list of keys has it, its own signature verified, and its predecessor's where it is `rotated`. */
 export interface ListedKey extends KeyStatement {
-  readonly publicKey: KeyObject;
+  readonly publicKey: PublicKey;
 }
 
 /** What keeps a line of the list of keys from being one. */
@@ -63,7 +66,7 @@ export function readStatement(line: string, before: ListedKey | undefined): List
 }
 
 /** The key that an Ed25519 public key of 32 bytes stands for; undefined for what is none. */
-export function publicKeyOf(hex: string): KeyObject | undefined {
+export function publicKeyOf(hex: string): PublicKey | undefined {
   if (!/^[0-9a-f]{64}$/.test(hex)) return undefined;
   try {
     return createPublicKey({ key: Buffer.from(SPKI_PREFIX + hex, 'hex'), format: 'der', type: 'spki' });
@@ -73,7 +76,7 @@ export function publicKeyOf(hex: string): KeyObject | undefined {
 }
 
 /** The raw public key of a key pair, lower-case hex. */
-export function rawKeyOf(key: KeyObject): string {
+export function rawKeyOf(key: PublicKey): string {
   return key.export({ format: 'der', type: 'spki' }).toString('hex').slice(SPKI_PREFIX.length);
 }
 
@@ -83,7 +86,7 @@ export function keyIdOf(rawHex: string): string {
 }
 
 /** Whether a signature, lower-case hex, is this key's over these bytes. */
-export function isSignedBy(key: KeyObject, bytes: Uint8Array, signature: string): boolean {
+export function isSignedBy(key: PublicKey, bytes: Uint8Array, signature: string): boolean {
   return verify(null, bytes, key, Buffer.from(signature, 'hex'));
 }
 
