@@ -1,3 +1,5 @@
+import { KEEPING_PROBLEMS } from './keeping-problems.data.ts';
+
 /** What a code means, for `rind explain problem:CODE` and its page in docs/reference/problems.md. */
 export interface ProblemPage {
   readonly title: string;
@@ -370,31 +372,7 @@ const pages = {
     why: 'It is no `https` address, or it leads to a private network that nobody named: loopback, link-local, an internal address. A server that redirects there could reach what only this machine can.',
     next: 'Name the address itself, with `--from URL`, if it is meant.',
   },
-  'backup-invalid': {
-    title: 'a backup cannot be restored',
-    why: 'It is not whole, or what lies there is not what was written: a backup ends with its list of files and digests, and every one of them has to fit. Nothing was restored.',
-    next: 'Take another backup. `rind restore` names the first file that does not fit.',
-  },
-  'backup-refused': {
-    title: 'a backup or restore would overwrite something',
-    why: 'The folder that it would write to is not empty. Old and new state must never be mixed.',
-    next: 'Name a folder that does not exist yet.',
-  },
-  'gateway-missing': {
-    title: 'there is no gateway to ask',
-    why: 'The folder holds neither the database nor the log of a gateway.',
-    next: 'Name the folder that `rind serve --data` was given, or run it there first.',
-  },
-  'log-broken': {
-    title: 'the log of a gateway cannot be continued',
-    why: 'It is not what its chain or its signed heads say, or it cannot be written to. A gateway that cannot write down what it serves serves nothing.',
-    next: 'Run `rind log verify` on the folder. Keep the log as it is for whoever looks into it, and restore a backup, or move the whole folder away and start with a new one.',
-  },
-  'log-key-invalid': {
-    title: 'a file of public keys holds none',
-    why: 'Each of its lines has to be a key as `rind log key` prints it.',
-    next: 'Print the keys with `rind log key` where the gateway runs, and keep them elsewhere.',
-  },
+  ...KEEPING_PROBLEMS,
 } as const satisfies Record<string, ProblemPage>;
 
 /** Every code that a {@link Problem} may carry. */
