@@ -12,7 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { artifactGates } from './artifact.ts';
 import { auditGates } from './audit.ts';
+import { gatewayGates } from './gateway.ts';
 
 /** One comparison with Python. */
 export interface Bench<Data = unknown, Prepared = Data> {
@@ -35,6 +37,8 @@ export interface Bench<Data = unknown, Prepared = Data> {
 
 const ROUNDS = 5;
 const WARMING = 2;
+/** Of the gateway's gates, each for less than a second. */
+const GATEWAY_ROUNDS = 2;
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const PYTHON = join(FOLDER, '../.cache/oracle/bin/python');
 
@@ -146,7 +150,11 @@ async function main(wanted: string | undefined): Promise<void> {
       side.close();
     }
     // Losses are said; the gates are aims, and what a busy machine measures fails no run.
-    if (wanted === undefined) auditGates();
+    if (wanted === undefined) {
+      auditGates();
+      if (artifactGates() === 'REGRESSION') process.exitCode = 1;
+      if ((await gatewayGates(GATEWAY_ROUNDS)) === 'REGRESSION') process.exitCode = 1;
+    }
   } finally {
     rmSync(scratch, { recursive: true });
   }

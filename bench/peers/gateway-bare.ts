@@ -24,7 +24,7 @@ const kept = new Map<string, Kept>();
 for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
   const file = join(root, path);
   const facts = statSync(file);
-  if (!facts.isFile()) continue;
+  if (!facts.isFile() || path.endsWith('.gz')) continue;
   const page = path.endsWith('index.html');
   const key = `/${page ? path.slice(0, -'index.html'.length) : path}`;
   const bytes = page || facts.size <= SMALL ? readFileSync(file) : undefined;
@@ -40,6 +40,9 @@ for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
   });
 }
 
+/** What an index says in every answer: a server that says less is no measure for one. */
+const ALWAYS = { 'cache-control': 'no-cache', vary: 'Accept, Accept-Encoding, Authorization' };
+
 createServer((request, response) => {
   const found = kept.get(request.url ?? '');
   if (found === undefined) {
@@ -48,19 +51,21 @@ createServer((request, response) => {
   }
   const { etag, bytes, gzipped, size } = found;
   if (request.headers['if-none-match'] === etag) {
-    response.writeHead(304, { etag }).end();
+    response.writeHead(304, { etag, ...ALWAYS }).end();
     return;
   }
   const packed = gzipped !== undefined && (request.headers['accept-encoding'] ?? '').includes('gzip');
   const type = gzipped === undefined ? 'application/octet-stream' : 'text/html';
   if (bytes === undefined) {
-    response.writeHead(200, { etag, 'content-type': type, 'content-length': size });
+    response.writeHead(200, { etag, ...ALWAYS, 'content-type': type, 'content-length': size });
     send(found.file, size, response);
     return;
   }
   const body = packed ? gzipped : bytes;
   const encoding = packed ? { 'content-encoding': 'gzip' } : {};
-  response.writeHead(200, { etag, 'content-type': type, 'content-length': body.length, ...encoding }).end(body);
+  response
+    .writeHead(200, { etag, ...ALWAYS, 'content-type': type, 'content-length': body.length, ...encoding })
+    .end(body);
 }).listen(Number(port), '127.0.0.1');
 
 /** Sends a large file with two buffers in turn. */

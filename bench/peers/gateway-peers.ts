@@ -3,27 +3,25 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Gateway, missingGateway } from '../../test/gateway/gateway.ts';
+import { gzipSync } from 'node:zlib';
 import { ROOT } from '../../tools/corpus/toolbox.ts';
+import type { Side } from '../load/loads.ts';
+import { endWithUs } from '../load/process-cost.ts';
+import type { StaticContent } from '../load/rind.ts';
 
 /** Where `npm run setup:peers` puts the servers. */
 export const PEERS_HOME: string = join(ROOT, '.cache/peers');
 
 /** What a peer stands in front of. */
-export interface Task {
+export interface Task extends StaticContent {
   /** The upstream's page of all projects; the only place that a peer may ask. */
   readonly indexUrl: string;
   /** A folder of its own. */
   readonly folder: string;
-  /** Pages and files by path, for servers that only serve what lies there: `/simple/many/`, `/files/…`. */
-  readonly content: ReadonlyMap<string, { readonly bytes: Buffer; readonly type: string }>;
 }
 
 /** A server that runs. */
-export interface RunningPeer {
-  /** The page of all projects. */
-  readonly indexUrl: string;
-  readonly pid: number;
+export interface RunningPeer extends Side {
   stop(): Promise<void>;
 }
 
@@ -59,7 +57,9 @@ async function freePort(): Promise<number> {
 }
 
 /** Waits until somebody answers at the address, then says how to reach and end it. */
-async function running(child: ChildProcess, origin: string, index: string): Promise<RunningPeer> {
+async function running(child: ChildProcess, port: number, index: string, ready = '/'): Promise<RunningPeer> {
+  const origin = `http://127.0.0.1:${port}${ready}`;
+  endWithUs(child.pid ?? 0);
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   for (let at = 0; at < 300 && child.exitCode === null; at++) {
     const up = await fetch(origin).then(
@@ -72,7 +72,7 @@ async function running(child: ChildProcess, origin: string, index: string): Prom
         await Promise.race([gone, sleep(5_000)]);
         child.kill('SIGKILL');
       };
-      return { indexUrl: `${origin}${index}`, pid: child.pid ?? 0, stop };
+      return { port, index, pid: child.pid ?? 0, stop };
     }
     await sleep(100);
   }
@@ -80,52 +80,42 @@ async function running(child: ChildProcess, origin: string, index: string): Prom
   throw new Error(`${child.spawnfile} does not answer`);
 }
 
-const rind: Peer = {
-  name: 'rind',
-  missing: missingGateway,
-  async start({ indexUrl, folder }) {
-    const gateway = await Gateway.start({ folder, upstreams: [{ name: 'bench', url: indexUrl }] });
-    const stop = async () => {
-      await gateway.stop();
-    };
-    return { indexUrl: gateway.indexUrl, pid: gateway.pid, stop };
-  },
-};
-
-const bareNode: Peer = {
+/** The least that a Node server can do. */
+export const bareNode: Peer = {
   name: 'bare Node',
   missing: () => undefined,
-  async start({ folder, content }) {
+  async start({ folder, content, files }) {
     const port = await freePort();
     writeContent(folder, content);
     const script = join(import.meta.dirname, 'gateway-bare.ts');
-    return running(
-      spawn(process.execPath, [script, folder, `${port}`], { stdio: ['ignore', 'ignore', 2] }),
-      `http://127.0.0.1:${port}`,
-      '/simple/',
-    );
+    const child = spawn(process.execPath, [script, folder, `${port}`], { stdio: ['ignore', 'ignore', 2] });
+    return { ...(await running(child, port, '/simple/')), files };
   },
 };
 
+/** Of the machine, or unpacked beside the other peers. */
+const NGINX = [join(PEERS_HOME, 'nginx/usr/sbin/nginx'), 'nginx'].find(
+  (file) => spawnSync(file, ['-v'], { stdio: 'ignore' }).status === 0,
+);
+
 const nginx: Peer = {
   name: 'nginx',
-  missing: () =>
-    spawnSync('nginx', ['-v'], { stdio: 'ignore' }).status === 0 ? undefined : 'this machine has no nginx',
-  async start({ folder, content }) {
+  missing: () => (NGINX === undefined ? 'this machine has no nginx' : undefined),
+  async start({ folder, content, files }) {
     const port = await freePort();
     writeContent(folder, content);
     const file = join(folder, 'nginx.conf');
+    const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+      (one) => `${one}_temp_path ${folder}/${one};`,
+    );
     writeFileSync(
       file,
-      `daemon off; pid ${folder}/pid; error_log stderr; worker_processes 1;\nevents { worker_connections 4096; }\n` +
-        `http { access_log off; sendfile on; gzip_static on; keepalive_requests 1000000; default_type text/html;\n` +
+      `daemon off; master_process off; pid ${folder}/pid; error_log stderr crit; worker_processes 1;\nevents { worker_connections 4096; }\n` +
+        `http { ${paths.join(' ')} access_log off; sendfile on; gzip_static on; keepalive_requests 1000000; default_type text/html;\n` +
         `server { listen 127.0.0.1:${port}; root ${folder}/content; index index.html; } }\n`,
     );
-    return running(
-      spawn('nginx', ['-c', file, '-p', folder], { stdio: ['ignore', 'ignore', 2] }),
-      `http://127.0.0.1:${port}`,
-      '/simple/',
-    );
+    const child = spawn(NGINX ?? '', ['-e', 'stderr', '-c', file, '-p', folder], { stdio: ['ignore', 'ignore', 2] });
+    return { ...(await running(child, port, '/simple/')), files };
   },
 };
 
@@ -147,7 +137,7 @@ const devpi: Peer = {
     const args = ['--serverdir', data, '--host', '127.0.0.1', '--port', `${port}`];
     const child = spawn(program('devpi-server', 'devpi-server'), args, { env: ALONE, stdio: 'ignore' });
     const origin = `http://127.0.0.1:${port}`;
-    const peer = await running(child, `${origin}/+api`, '');
+    const peer = await running(child, port, '/root/bench/+simple/', '/+api');
     const send = async (method: string, path: string, body: unknown, headers: Record<string, string> = {}) => {
       const all = { 'content-type': 'application/json', accept: 'application/json', ...headers };
       const answer = await fetch(`${origin}${path}`, { method, headers: all, body: JSON.stringify(body) });
@@ -161,7 +151,7 @@ const devpi: Peer = {
       await peer.stop();
       throw new Error(`no mirror was made: ${made.slice(0, 200)}`);
     }
-    return { ...peer, indexUrl: `${origin}/root/bench/+simple/` };
+    return peer;
   },
 };
 
@@ -175,17 +165,40 @@ const proxpi: Peer = {
     const env = { ...ALONE, PROXPI_INDEX_URL: indexUrl, PROXPI_CACHE_DIR: cache };
     const args = ['--bind', `127.0.0.1:${port}`, '--threads', '2', '--log-level', 'error', 'proxpi.server:app'];
     const child = spawn(program('proxpi', 'gunicorn'), args, { env, cwd: folder, stdio: ['ignore', 'ignore', 2] });
-    return running(child, `http://127.0.0.1:${port}`, '/index/');
+    return running(child, port, '/index/');
+  },
+};
+
+const peryx: Peer = {
+  name: 'peryx',
+  missing: () => absent('peryx', 'peryx'),
+  async start({ indexUrl, folder }) {
+    const port = await freePort();
+    const file = join(folder, 'peryx.toml');
+    writeFileSync(
+      file,
+      `[[index]]\nname = "bench"\nroute = "bench"\necosystem = "pypi"\n[[index.upstream]]\nname = "bench"\nurl = ${JSON.stringify(indexUrl)}\n`,
+    );
+    const args = ['serve', '--config', file, '--port', `${port}`, '--data-dir', join(folder, 'data')];
+    const child = spawn(program('peryx', 'peryx'), [...args, '--log-level', 'error'], {
+      env: { ...ALONE, HOME: folder },
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 2],
+    });
+    return running(child, port, '/bench/simple/');
   },
 };
 
 /** In the order in which they are run. */
-export const GATEWAY_PEERS: readonly Peer[] = [rind, bareNode, nginx, devpi, proxpi];
+export const GATEWAY_PEERS: readonly Peer[] = [nginx, devpi, proxpi, peryx];
 
+/** Pages as files of their folders, and packed beside them. */
 function writeContent(folder: string, content: Task['content']): void {
-  for (const [path, { bytes }] of content) {
-    const file = join(folder, 'content', path.endsWith('/') ? `${path}index.html` : path);
+  for (const [path, bytes] of content) {
+    const isPage = path.endsWith('/');
+    const file = join(folder, 'content', isPage ? `${path}index.html` : path);
     mkdirSync(join(file, '..'), { recursive: true });
     writeFileSync(file, bytes);
+    if (isPage) writeFileSync(`${file}.gz`, gzipSync(bytes));
   }
 }

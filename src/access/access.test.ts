@@ -120,8 +120,19 @@ describe('grants', () => {
     assert.equal(mayUpload(who('upload'), 'requests', known).may, false);
     assert.equal(mayUpload(who('admin'), 'requests', known).may, false);
     for (const fact of ['isOurs', 'isClaimed', 'isReserved'])
-      assert.equal(mayUpload(who('upload'), 'requests', { ...known, [fact]: true }).may, true);
+      assert.equal(mayUpload(who('upload', 'requests'), 'requests', { ...known, [fact]: true }).may, true);
+    assert.equal(mayUpload(who('upload'), 'requests', { ...known, isOurs: true }).may, true);
     assert.equal(mayUpload(who('upload'), 'acme', free).may, true);
+  });
+
+  it('give a name that was claimed to tokens for it and to administrators only', () => {
+    for (const fact of ['isClaimed', 'isReserved']) {
+      const claimed = { ...free, [fact]: true };
+      assert.equal(mayUpload(who('upload'), 'acme', claimed).may, false);
+      assert.equal(mayUpload(who('upload'), 'acme', { ...claimed, isOurs: true }).may, false);
+      assert.equal(mayUpload(who('upload', 'acme'), 'acme', claimed).may, true);
+      assert.equal(mayUpload(who('admin'), 'acme', claimed).may, true);
+    }
   });
 
   it('hold a token to its project, and to its scope', () => {

@@ -39,14 +39,20 @@ export function mayAdminister({ scope }: Principal): Grant {
 
 /**
  * Whether a principal may upload to a name. A name that an upstream has, or may have, is uploaded to only after
- * an administrator claimed it: else whoever uploads first would own `requests` for everybody.
+ * an administrator claimed it: else whoever uploads first would own `requests` for everybody. A name that was claimed
+ * is for tokens that were made for it, and for administrators: a token without a project is for names that nobody has.
  */
 export function mayUpload({ scope, project }: Principal, name: string, facts: NameFacts): Grant {
   if (scope !== 'upload' && scope !== 'admin')
     return { may: false, authenticate: scope === null, why: 'a token with the scope `upload` is needed' };
   if (project !== null && project !== name)
     return { may: false, authenticate: false, why: `the token is for \`${project}\` alone` };
-  if (facts.isOurs || facts.isClaimed || facts.isReserved) return YES;
+  if (facts.isClaimed || facts.isReserved) {
+    if (project !== null || scope === 'admin') return YES;
+    const why = `\`${name}\` was claimed: a token for it is needed (\`rind token create --scope upload --project ${name}\`)`;
+    return { may: false, authenticate: false, why };
+  }
+  if (facts.isOurs) return YES;
   if (facts.isKnownUpstream) {
     const why = `an upstream has \`${name}\`, or was asked for it: an administrator has to claim the name first (\`rind claim ${name}\`)`;
     return { may: false, authenticate: false, why };

@@ -20,7 +20,8 @@ export class Throttle {
     const failures = this.#failures.get(address);
     if (failures === undefined || failures.count <= FREE) return 0;
     const pause = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(20, failures.count - FREE - 1));
-    return Math.max(0, failures.last + pause - now);
+    // A clock that was set back makes nobody wait longer than the pause.
+    return Math.min(pause, Math.max(0, failures.last + pause - now));
   }
 
   fail(address: string, now: number): void {

@@ -7,19 +7,27 @@ type Called = Command<CliContext> | RouteMap<CliContext>;
 
 /** Every command of `rind` by name, loaded when it is called: no command pays for the flags of the others. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Called }>>> = {
+  allow: () => import('./commands/allow.ts'),
   audit: () => import('./commands/audit.ts'),
   backup: () => import('./commands/backup.ts'),
   check: () => import('./commands/check.ts'),
+  claim: () => import('./commands/claim.ts'),
   config: () => import('./commands/config.ts'),
   completion: () => import('./commands/completion.ts'),
+  deny: () => import('./commands/deny.ts'),
+  doctor: () => import('./commands/doctor.ts'),
   downloads: () => import('./commands/downloads.ts'),
   explain: () => import('./commands/explain.ts'),
+  hold: () => import('./commands/hold.ts'),
+  holds: () => import('./commands/holds.ts'),
   inventory: () => import('./commands/inventory.ts'),
   log: () => import('./commands/log.ts'),
   replay: () => import('./commands/replay.ts'),
   restore: () => import('./commands/restore.ts'),
   serve: () => import('./commands/serve.ts'),
+  setup: () => import('./commands/setup.ts'),
   sync: () => import('./commands/sync.ts'),
+  token: () => import('./commands/token.ts'),
   version: () => import('./commands/version.ts'),
   waive: () => import('./commands/waive.ts'),
 };

@@ -12,7 +12,7 @@ export interface ListenAddress {
 }
 
 /** Where a gateway listens unless it is told. */
-const DEFAULT_LISTEN = '127.0.0.1:7463';
+export const DEFAULT_LISTEN = '127.0.0.1:7463';
 
 /** Reads `HOST:PORT`, `[::1]:PORT` or a port alone. Problem: `listen-invalid`. */
 export function listenAddress(text: string = DEFAULT_LISTEN): Result<ListenAddress, Problem> {

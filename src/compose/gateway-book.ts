@@ -46,9 +46,6 @@ export async function openBook(state: GatewayState, { now, failed }: BookRequest
     get head() {
       return log.head;
     },
-    get failure() {
-      return log.failure;
-    },
     append: (facts) => log.append(facts),
     note: (facts) => log.note(facts),
     flush: () => log.flush(),

@@ -1,12 +1,10 @@
 import { err, ok, type Result } from '@rind/pypa';
-import type { Readiness } from '../app/serve/desk.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { LogWriter } from '../evidence/log-writer.fs.ts';
 import type { Log } from '../platform/log.ts';
 import { openBook } from './gateway-book.ts';
 import type { GatewayState } from './gateway-state.ts';
 import type { Machine } from './machine.ts';
-import { restoredNote } from './restored.ts';
 
 /** The log, ready to be written to. A gateway that cannot write down what it serves serves nothing. */
 export async function bookOf(state: GatewayState, { now }: Machine, log: Log): Promise<Result<LogWriter, Problem>> {
@@ -18,16 +16,4 @@ export async function bookOf(state: GatewayState, { now }: Machine, log: Log): P
     const hint = `look at it with \`rind log verify --data ${state.folder}\``;
     return err(problem('log-broken', 'the log of this gateway cannot be continued', { cause, hint }));
   }
-}
-
-/** Whether it can do its work; that it goes on from an older state is said to whoever asks. */
-export function readinessOf(folder: string, writer: Pick<LogWriter, 'failure'>): Readiness {
-  const restored = restoredNote(folder);
-  return {
-    ready: async () => {
-      const isWriting = writer.failure === undefined;
-      const why = isWriting ? [] : ['the log cannot be written to: nothing is served until it is started again'];
-      return { ready: isWriting, why: restored === undefined ? why : [...why, restored] };
-    },
-  };
 }

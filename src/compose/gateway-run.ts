@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
+import { err, type NormalizedName, normalizeName, ok, type Result } from '@rind/pypa';
 import { Throttle } from '../access/throttle.ts';
 import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
 import type { Asker } from '../app/serve/ask.ts';
 import { Book } from '../app/serve/book.ts';
-import type { Readiness } from '../app/serve/desk.ts';
+import type { Desk, Readiness } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
@@ -18,29 +18,32 @@ import { TakingUploads } from '../app/serve/taking-uploads.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
 import type { Explainer } from '../app/serve/why.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import { Secret } from '../base/secret.ts';
-import type { Config, ConfiguredUpstream } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { LogWriter } from '../evidence/log-writer.fs.ts';
-import { type Credentials, credentialsFor } from '../index/credentials.ts';
 import { indexClient } from '../index/index-client.http.ts';
 import { pageFolder } from '../index/page-folder.fs.ts';
-import { type Upstream, upstreamOf } from '../index/upstream.ts';
+import type { Upstream } from '../index/upstream.ts';
 import { dataFolder } from '../platform/data-folder.ts';
 import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
-import { gatewaySettings } from '../policy/gateway-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { formatPolicy } from '../policy/policy-text.ts';
+import { adminDesk } from './admin-desk.ts';
+import { GatewayFollower } from './admin-follower.ts';
+import { gatewayReadiness, watchedLog } from './admin-readiness.ts';
 import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
+import { policiesOf, upstreamsOf } from './gateway-configured.ts';
+import { gatewayFolder } from './gateway-folder.ts';
 import { GatewayGrounds } from './gateway-grounds.ts';
+import { watchHosting } from './gateway-hosting.ts';
 import { gatewayOverview, Hearing } from './gateway-overview.ts';
-import { bookOf, readinessOf } from './gateway-readiness.ts';
+import { bookOf } from './gateway-readiness.ts';
 import { type GatewayState, openState } from './gateway-state.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
-import { configFor, ownWaiver, policyFor } from './policy.ts';
+import { configFor } from './policy.ts';
 import { restoredNote } from './restored.ts';
 
 /** A gateway as a door asks for it. */
@@ -61,32 +64,25 @@ export interface RunningGateway {
   readonly doorkeeper: Gatekeeper;
   readonly uploads: Uploads;
   readonly explainer: Explainer;
-  readonly readiness: Readiness;
   readonly overview: Overview;
+  readonly desk: Desk;
+  readonly readiness: Readiness;
   readonly state: GatewayState;
   readonly config: Config;
   /** Writes what is waiting, and lets go of everything. */
   close(): Promise<void>;
 }
 
-/** Where files come from when nothing is configured. */
-const PYPI: ConfiguredUpstream = {
-  name: 'pypi',
-  url: 'https://pypi.org/simple/',
-  mirrors: 'pypi',
-  names: [],
-  fileHosts: [],
-  privateFileHosts: [],
-};
-/** Milliseconds that an asker waits for a file: clients give up after 15 seconds (pip) to 30 (uv) without a byte. */
+/** How long an asker waits for a page, or for metadata: a little less than most clients do. Unit: milliseconds. */
 const PATIENCE_MS = 12_000;
-
-/** Where a gateway keeps everything, unless it is told. */
-function gatewayFolder(data: string | undefined, machine: Machine): string | undefined {
-  if (data !== undefined) return path.resolve(machine.cwd, data);
-  const folder = dataFolder(undefined, machine);
-  return folder === undefined ? undefined : path.join(folder, 'gateway');
-}
+/**
+ * How long a client is made to wait for a file before it is told to come back. pip, Pipenv and Poetry wait 15 seconds
+ * for a byte and come back five times after `Retry-After`; uv waits 30, and comes back three times after about 1, 3 and
+ * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
+ */
+const FILE_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
+/** Questions to one upstream at once: some of them hang. */
+const CONCURRENCY = 32;
 
 /** Puts a gateway together. The problem is one of configuration, or of its folder. */
 export async function runGateway(
@@ -162,11 +158,13 @@ interface Parts {
 }
 
 async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'config'>> {
-  const { machine, log, version, request, state, writer, views } = parts;
+  const { machine, log, version, request, state, views } = parts;
+  const writer = watchedLog(parts.writer);
   const { now, variables } = machine;
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
   const client = indexClient({
+    concurrency: CONCURRENCY,
     http: httpClient({ trusted, variables, agent: `rind/${version}` }),
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
@@ -178,13 +176,16 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     views: (view) => views.get(view),
     now,
     heard: (upstream, answer) => hearing.take(upstream, answer),
+    had: async (upstream, name) => (await state.pins.of(upstream, name)).size > 0,
   });
   const { blobs } = parts;
+  const follower = new GatewayFollower({ followers: state.followers, views: [...views.keys()], now, failed });
   const grounds = new GatewayGrounds({
     policies: parts.policies,
     rulings: state.rulings,
     advisoryFolder: dataFolder(request.dataDir, machine),
     names: undefined,
+    followed: (epoch) => follower.followed(epoch),
     renewed: () => {},
     failed,
   });
@@ -217,6 +218,12 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     made: (view, name, standing) => explaining.remember(view, name, standing, grounds.policy(view)),
   });
   const changed = (name: NormalizedName) => projects.changed(name);
+  const unwatch = await watchHosting({
+    hosted: state.hosted,
+    changed,
+    claimed: () => projects.allChanged(),
+    failed,
+  });
   const save = async (sha256: string, found: { body: string; metadata: Uint8Array | null }, size: number) =>
     state.inspections.save(sha256, { body: found.body, metadata: found.metadata, size }, now());
   const artifacts = new Artifacts({
@@ -261,6 +268,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     provenance: async ({ file }) => ({ answer: 'absent', why: `no attestation of \`${file.filename}\` is known here` }),
     dryRun: request.dryRun,
     patienceMs: PATIENCE_MS,
+    filePatienceMs: FILE_PATIENCE_MS,
     pace: PACE,
   });
   const uploads = new TakingUploads({
@@ -282,15 +290,50 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     now,
     mostBytes: 2 * 1024 * 1024 * 1024,
   });
+  const desk = adminDesk({
+    state,
+    log: writer,
+    pace: PACE,
+    now,
+    explainer: explaining,
+    gateway: {
+      version,
+      dryRun: request.dryRun,
+      started: now(),
+      views: [...views].map(([name, asked]) => ({
+        name,
+        policy: grounds.policy(name).digest,
+        upstreams: asked.map((upstream) => upstream.name),
+      })),
+    },
+    advisories: () => grounds.advisories()?.sources ?? [],
+    fault: (scope, asker) => (scope === 'admin' ? gatekeeper.adminFault(asker) : gatekeeper.readFault(asker)),
+    readFault,
+    glance: async (view, name) => {
+      await PACE.within(Promise.resolve(projects.standing(view, normalizeName(name))), PATIENCE_MS);
+    },
+    look: () => grounds.look(),
+  });
+  const readiness = gatewayReadiness({
+    folder: state.folder,
+    log: writer,
+    database: () => state.rulings.epoch(),
+    policies: parts.policies.values(),
+    hasAdvisories: () => grounds.advisories() !== undefined,
+    note: restoredNote(state.folder),
+  });
   return {
     gateway: serving,
     doorkeeper: gatekeeper,
     uploads,
     explainer: explaining,
-    readiness: readinessOf(state.folder, writer),
     overview,
+    desk,
+    readiness,
     close: async () => {
       grounds.stop();
+      unwatch();
+      await follower.end();
       await book.close();
       await writer.close();
       await state.db.close();
@@ -310,53 +353,4 @@ function memoryOf({ pins, inspections, downloads, sidecars }: GatewayState, now:
       return new Map([...found].map(([sha256, { body, size }]) => [sha256, { artifact: artifactOf(body), size }]));
     },
   };
-}
-
-function upstreamsOf(
-  configured: readonly ConfiguredUpstream[],
-  { variables, home }: Machine,
-): Result<Upstream[], Problem> {
-  const made: Upstream[] = [];
-  for (const { credentialsEnv, ...settings } of configured.length === 0 ? [PYPI] : configured) {
-    const credentials =
-      credentialsEnv === undefined
-        ? credentialsFor({ name: settings.name, url: settings.url }, { variables, netrc: [] })
-        : pairIn(variables[credentialsEnv]);
-    if (credentialsEnv !== undefined && credentials === undefined) {
-      const message = `the variable \`${credentialsEnv}\` of the upstream \`${settings.name}\` holds no \`user:password\``;
-      return err(
-        problem('config-invalid', message, { hint: home === '' ? 'set it' : 'set it where the gateway is started' }),
-      );
-    }
-    const upstream = upstreamOf({ ...settings, trusted: true, ...(credentials === undefined ? {} : { credentials }) });
-    if (!upstream.ok) return upstream;
-    made.push(upstream.value);
-  }
-  return ok(made);
-}
-
-function pairIn(text: string | undefined): Credentials | undefined {
-  const colon = text?.indexOf(':') ?? -1;
-  if (text === undefined || colon === -1) return undefined;
-  return { username: new Secret(text.slice(0, colon)), password: new Secret(text.slice(colon + 1)) };
-}
-
-type PolicyAsked = Parameters<typeof policyFor>[2];
-
-/** The policy of each view: what everybody's configuration says, and stricter where the view's own file says so. */
-async function policiesOf(
-  config: Config,
-  base: string,
-  asked: PolicyAsked,
-): Promise<Result<Map<string, Policy>, Problem>> {
-  const own = { ...config, rules: gatewaySettings(config.rules) };
-  const waivers = config.waivers.map(ownWaiver);
-  const policies = new Map<string, Policy>();
-  for (const view of [{ name: '', policy: undefined }, ...(config.server?.views ?? [])]) {
-    const named = view.policy === undefined ? [] : [path.resolve(base, view.policy)];
-    const policy = await policyFor(own, waivers, { ...asked, policies: [...(asked.policies ?? []), ...named] });
-    if (!policy.ok) return policy;
-    policies.set(view.name, policy.value.policy);
-  }
-  return ok(policies);
 }

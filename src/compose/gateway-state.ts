@@ -50,6 +50,11 @@ export interface GatewayState {
   readonly followers: Followers;
 }
 
+/** Where the log lies. */
+export function logFolder(folder: string): string {
+  return path.join(folder, 'log');
+}
+
 /** Opens what a gateway remembers, and makes it where there is nothing yet. Throws what the database throws. */
 export async function openState(folder: string, now: number): Promise<GatewayState> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -13,6 +13,8 @@ import type { Upstream } from '../index/upstream.ts';
 export interface UpstreamParts {
   readonly client: IndexClient;
   readonly hosted: Pick<Hosted, 'has' | 'files' | 'claims' | 'remember'>;
+  /** Whether an upstream ever listed a file of a project. */
+  had(upstream: string, name: NormalizedName): Promise<boolean>;
   /** The upstreams of a view, in order; undefined for a view that there is not. */
   views(view: string): readonly Upstream[] | undefined;
   /** Epoch milliseconds. */
@@ -21,6 +23,8 @@ export interface UpstreamParts {
   heard?(upstream: string, answer: PageAnswer): void;
 }
 
+/** Names of which it is remembered in memory that they were asked for. */
+const MOST_ASKED = 100_000;
 /** How long an upstream may take to give a page, all tries together. Unit: milliseconds. */
 const PAGE_DEADLINE = 20_000;
 /** How long a file may take, and how long nothing may come of it. Unit: milliseconds. */
@@ -30,7 +34,7 @@ const FILE_IDLE = 60_000;
 const METADATA_DEADLINE = 10_000;
 
 /** Lists and fetches: the team's own projects first, of which no upstream is ever asked. */
-export function gatewayUpstreams({ client, hosted, views, now, heard }: UpstreamParts): Upstreams {
+export function gatewayUpstreams({ client, hosted, had, views, now, heard }: UpstreamParts): Upstreams {
   const asked = new Set<string>();
   const upstreamsByName = new Map<string, Upstream>();
   return {
@@ -45,6 +49,7 @@ export function gatewayUpstreams({ client, hosted, views, now, heard }: Upstream
       if (route.kind === 'private' || route.kind === 'nobody') return { state: 'absent', observedAt: now() };
       // Before it is asked for: whoever answers, the name is not free any more.
       if (!asked.has(name)) await hosted.remember(name, now());
+      if (asked.size >= MOST_ASKED) asked.clear();
       asked.add(name);
       const answers = new Map<string, PageAnswer>();
       for (;;) {
@@ -57,6 +62,9 @@ export function gatewayUpstreams({ client, hosted, views, now, heard }: Upstream
           const answer = await client.page(upstream, name, request);
           heard?.(step.upstream, answer);
           answers.set(step.upstream, answer);
+          // Who had a project and says that there is none is believed; nobody else steps into its place by itself.
+          if (route.kind === 'first' && answer.state === 'absent' && (await had(upstream.name, name)))
+            return { state: 'absent', observedAt: now() };
         } else if (step.kind === 'found') {
           return { state: 'found', pages: step.upstreams.flatMap((one) => pageOf(one, answers, upstreams)) };
         } else if (step.kind === 'unavailable') {

@@ -41,10 +41,24 @@ export const DOWNLOAD_MIGRATIONS: readonly Migration[] = [
 
 const COUNT =
   'INSERT INTO download (sha256, principal, address, view_name, project, version, filename, agent, first_at, last_at, times)' +
-  ' VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (sha256, principal, address, view_name) DO UPDATE SET' +
-  ' last_at = excluded.last_at, agent = excluded.agent, times = download.times + 1';
+  ' VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256, principal, address, view_name) DO UPDATE SET' +
+  ' last_at = excluded.last_at, agent = excluded.agent, times = download.times + excluded.times';
 const POSITION =
   'INSERT INTO log_position (chain, seq) VALUES (?, ?) ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq';
+
+/** Rows that are written before others have their turn. */
+const AT_ONCE = 100;
+
+/** A row for each file and asker: of what goes out often, the same asker mostly has it several times. */
+function merged(served: readonly Served[]): Iterable<Download> {
+  const rows = new Map<string, Download>();
+  for (const { at, ...one } of served) {
+    const key = `${one.sha256} ${one.principal} ${one.address} ${one.view}`;
+    const known = rows.get(key);
+    rows.set(key, { ...one, first: known?.first ?? at, last: at, times: (known?.times ?? 0) + 1 });
+  }
+  return rows.values();
+}
 
 /** Who downloaded what: made from the log, so that it can be asked. What a crash lost is made again from there. */
 export class Downloads {
@@ -57,9 +71,13 @@ export class Downloads {
   /** Counts what a chain of the log says up to an entry, once. */
   async count(chain: string, served: readonly Served[], seq: number): Promise<void> {
     await this.#db.transaction(async (within) => {
-      for (const one of served) {
-        const { sha256, principal, address, view, project, version, filename, agent, at } = one;
-        await within.run(COUNT, sha256, principal, address, view, project, version, filename, agent, at, at);
+      let row = 0;
+      for (const { sha256, principal, address, view, project, version, filename, agent, first, last, times } of merged(
+        served,
+      )) {
+        const facts = [project, version, filename, agent] as const;
+        await within.run(COUNT, sha256, principal, address, view, ...facts, first, last, times);
+        if (++row % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
       }
       await within.run(POSITION, chain, seq);
     });

@@ -61,10 +61,25 @@ export function parseFilename(filename: string): ParsedFilename {
   return { kind: isWheel ? 'wheel' : 'sdist', name, version: formatVersion(version) };
 }
 
+/** Files that are looked at between two pauses. */
+const AT_ONCE = 256;
+
 /** The files of one project by name, each with what the others of its release say about it. Linear in their number. */
 export function offeredFiles(files: readonly RememberedFile[]): ReadonlyMap<string, OfferedFile> {
+  const work = offeredFilesInPieces(files);
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same as {@link offeredFiles} with pauses, for who has others waiting: drive it to its end. */
+export function* offeredFilesInPieces(
+  files: readonly RememberedFile[],
+): Generator<void, ReadonlyMap<string, OfferedFile>, void> {
   const releases = new Map<string, { since: number; hasWheel: boolean }>();
-  const read = files.map((file) => {
+  const read: Read[] = [];
+  for (const file of files) {
     const parsed = parseFilename(file.filename);
     const key = parsed.kind === 'unreadable' ? file.filename : parsed.version;
     const release = releases.get(key) ?? { since: Number.POSITIVE_INFINITY, hasWheel: false };
@@ -72,12 +87,22 @@ export function offeredFiles(files: readonly RememberedFile[]): ReadonlyMap<stri
     release.since = Math.min(release.since, since);
     if (parsed.kind === 'wheel' && file.yanked === null && file.gone === null) release.hasWheel = true;
     releases.set(key, release);
-    return { file, parsed, since, release };
-  });
-  return new Map(
-    read.map(({ file, parsed, since, release }) => [
-      file.filename,
-      { ...file, parsed, since, releaseSince: release.since, hasWheel: release.hasWheel },
-    ]),
-  );
+    read.push({ file, parsed, since, release });
+    if (read.length % AT_ONCE === 0) yield;
+  }
+  const offered = new Map<string, OfferedFile>();
+  for (const { file, parsed, since, release } of read) {
+    const facts = { parsed, since, releaseSince: release.since, hasWheel: release.hasWheel };
+    offered.set(file.filename, { ...file, ...facts });
+    if (offered.size % AT_ONCE === 0) yield;
+  }
+  return offered;
+}
+
+/** A file on the way to {@link OfferedFile}: what its release is shows when all were read. */
+interface Read {
+  readonly file: RememberedFile;
+  readonly parsed: ParsedFilename;
+  readonly since: number;
+  readonly release: { readonly since: number; readonly hasWheel: boolean };
 }

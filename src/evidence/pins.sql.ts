@@ -24,9 +24,13 @@ export const PIN_MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX pin_by_hash ON pin (sha256)',
     ],
   },
+  {
+    id: 'evidence/pin-in-order',
+    statements: ['CREATE INDEX pin_in_order ON pin (upstream, project, filename)', 'DROP INDEX pin_by_project'],
+  },
 ];
 
-/** Files in one transaction: others wait meanwhile. */
+/** Files in one question or one transaction: others wait meanwhile. */
 const AT_ONCE = 500;
 
 /** Remembers files of upstreams for good: what they were when they were first seen. */
@@ -39,12 +43,17 @@ export class Pins {
 
   /** What is remembered of a project's files, by file name. */
   async of(upstream: string, project: string): Promise<Map<string, Pin>> {
-    const rows = await this.#db.all(
-      'SELECT filename, sha256, first_seen, gone FROM pin WHERE upstream = ? AND project = ?',
-      upstream,
-      project,
-    );
-    return new Map(rows.map((row) => [textIn(row, 'filename'), asPin(row)]));
+    const pins = new Map<string, Pin>();
+    const select =
+      'SELECT filename, sha256, first_seen, gone FROM pin WHERE upstream = ? AND project = ? AND filename > ?' +
+      ' ORDER BY filename LIMIT ?';
+    for (let last = '', more = true; more; ) {
+      const rows = await this.#db.all(select, upstream, project, last, AT_ONCE);
+      for (const row of rows) pins.set(textIn(row, 'filename'), asPin(row));
+      last = textIn(rows.at(-1), 'filename');
+      more = rows.length === AT_ONCE;
+    }
+    return pins;
   }
 
   /** What is remembered of a project's files, whichever upstream listed them. */
@@ -97,6 +106,11 @@ export class Pins {
   async everywhere(project: string): Promise<Pick<Pin, 'filename' | 'sha256'>[]> {
     const rows = await this.#db.all('SELECT filename, sha256 FROM pin WHERE project = ? ORDER BY filename', project);
     return rows.map(asPin);
+  }
+
+  /** The projects whose page was ever asked for. */
+  async projects(): Promise<string[]> {
+    return (await this.#db.all('SELECT DISTINCT project FROM pin')).map((row) => textIn(row, 'project'));
   }
 
   /** Whether any upstream's file of a project is remembered: its name is not free. */

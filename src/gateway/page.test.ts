@@ -149,7 +149,9 @@ test('presentation: a denied version is yanked, a denied project is not, Poetry 
   const door = await openDoor(t);
   door.gateway.page(demo());
   door.gateway.page(
-    decidedPage('evil', [{ file: projectFile('evil-1.0.tar.gz'), denial: denial({ scope: 'project' }) }]),
+    decidedPage('evil', [
+      { file: projectFile('evil-1.0.tar.gz'), denial: denial({ scope: 'project', presentation: 'list' }) },
+    ]),
   );
   door.gateway.page(
     decidedPage('young', [
@@ -170,6 +172,22 @@ test('presentation: a denied version is yanked, a denied project is not, Poetry 
     ['demo-2.0-py3-none-any.whl', 'demo-0.9.tar.gz'],
   );
   assert.equal(json(await door.get('/simple/evil/', POETRY)).files.length, 0);
+});
+
+test('presentation: a denied file whose place another takes is left out for everybody', async (t) => {
+  const door = await openDoor(t);
+  const [sdist, wheel] = [projectFile('demo-1.0.tar.gz'), projectFile('demo-1.0-py3-none-any.whl')];
+  door.gateway.page(
+    decidedPage('demo', [
+      { file: sdist, denial: denial({ rule: 'sdist-where-wheel', presentation: 'omit' }) },
+      { file: wheel },
+    ]),
+  );
+  for (const headers of [PIP, POETRY, { ...PIP, 'User-Agent': 'uv/0.13.8' }])
+    assert.deepEqual(
+      json(await door.get('/simple/demo/', headers)).files.map((file) => file['filename']),
+      [wheel.filename],
+    );
 });
 
 test('no policy makes a simple page 403, and HEAD is GET without a body', async (t) => {

@@ -25,11 +25,14 @@ export function presentationFor(client: Client): Presentation {
   return client === 'poetry' ? 'omitted' : 'marked';
 }
 
+/** Whether a page leaves a denied file out: its client would install it unasked, or another file takes its place. */
+export function isOmitted(denial: Denial | undefined, presentation: Presentation): boolean {
+  return denial !== undefined && (presentation === 'omitted' || denial.presentation === 'omit');
+}
+
 /**
- * A file as it stands on a page; undefined for one that is left out. A denied version is shown as yanked, with
- * the reason, so that resolvers go round it and whoever pins it reads why. Files of a project that is denied
- * whole stay as they are: resolvers then choose one, and are told why it is refused. The address is the door's
- * own: relative, beside the page.
+ * A file as it stands on a page; undefined for one that is left out. A denied version is shown as its denial says. The
+ * address is the door's own: relative, beside the page.
  */
 export function presentFile(
   decided: DecidedFile,
@@ -37,9 +40,9 @@ export function presentFile(
   address: string | undefined,
 ): PresentedFile | undefined {
   const { file, denial } = decided;
-  if (denial !== undefined && presentation === 'omitted') return undefined;
+  if (isOmitted(denial, presentation)) return undefined;
   const url = formatSegment(file.filename);
-  const reason = denial?.scope === 'version' ? reasonOf(denial) : undefined;
+  const reason = denial?.presentation === 'yank' ? reasonOf(denial) : undefined;
   return {
     file: {
       ...file,

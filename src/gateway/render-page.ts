@@ -10,7 +10,7 @@ import {
 import type { DecidedPage, Denial } from '../app/serve/answers.ts';
 import { formatInstant } from '../base/instant.ts';
 import { neutralize, neutralizeHtml } from '../base/text/neutral.ts';
-import { type Presentation, presentFile } from './present.ts';
+import { isOmitted, type Presentation, presentFile } from './present.ts';
 import type { Sliced } from './slices.ts';
 
 /** What the gateway speaks: PEP 792's version. Namespaces (1.5) are for who can vouch for them. */
@@ -76,7 +76,7 @@ function* join(parts: readonly Buffer[]): Sliced<Buffer> {
 function shellOf({ page, files }: DecidedPage, { presentation }: PageVariant): ProjectPage {
   const complete =
     page.versions !== undefined &&
-    files.every(({ file, denial }) => file.size !== undefined || (denial !== undefined && presentation === 'omitted'));
+    files.every(({ file, denial }) => file.size !== undefined || isOmitted(denial, presentation));
   return {
     ...page,
     name: neutralize(page.name),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Unrecorded } from '../app/serve/ledger.ts';
+import { passingFailure } from '../app/serve/passing-failure.ts';
 import { type AccessLine, loggedPath } from './access-line.ts';
 import { Agents } from './client-of.ts';
 import { tokenOf } from './credentials.ts';
@@ -27,8 +27,7 @@ export interface GatewayServer {
 }
 
 const MOST_ROUTES = 4096;
-/** Seconds after which the log may be writable again. */
-const UNRECORDED_RETRY = 30;
+const QUIET_MS = 10_000;
 const NO_HEAD: RequestHead = readHead([]) ?? fail();
 
 function fail(): never {
@@ -119,6 +118,7 @@ class Reception {
   readonly #routes = new Map<string, Routed>();
   readonly #accessLog: ((line: AccessLine) => void) | undefined;
   readonly #onFault: GatewayOptions['onFault'];
+  #quietUntil = 0;
 
   constructor(door: Door, options: GatewayOptions) {
     this.#door = door;
@@ -207,22 +207,32 @@ class Reception {
 
   /** A defect of ours: the client gets its number, the log the rest. Nothing is said twice on one connection. */
   #failed(exchange: Exchange, error: unknown): void {
+    const passing = passingFailure(error);
+    if (passing !== undefined && !exchange.res.headersSent) {
+      this.#passes(exchange, error);
+      exchange.res.shouldKeepAlive = false;
+      sendLater(exchange, passing);
+      return;
+    }
     const id = randomBytes(8).toString('hex');
     this.#door.metrics.fault();
     this.#onFault?.({ id, route: exchange.route.kind, error });
     const { res } = exchange;
     if (res.headersSent) res.destroy();
-    else if (error instanceof Unrecorded)
-      sendLater(exchange, {
-        answer: 'later',
-        why: 'what goes out here cannot be written down',
-        retryAfter: UNRECORDED_RETRY,
-      });
     else {
       res.shouldKeepAlive = false;
       const detail = `something went wrong here; whoever runs this gateway finds it in the log under ${id}`;
       sendProblem(exchange, { status: 500, title: 'internal error', detail, members: { id } });
     }
+  }
+
+  /** What passes comes in thousands: the log is told of it now and then. */
+  #passes({ route }: Exchange, error: unknown): void {
+    this.#door.metrics.fault();
+    const now = performance.now();
+    if (now < this.#quietUntil) return;
+    this.#quietUntil = now + QUIET_MS;
+    this.#onFault?.({ id: 'storage', route: route.kind, error });
   }
 
   #answered(exchange: Exchange): void {

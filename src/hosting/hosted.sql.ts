@@ -52,6 +52,9 @@ export const HOSTING_MIGRATIONS: readonly Migration[] = [
   },
 ];
 
+/** Names that were asked for elsewhere: some 60 MB. */
+const MOST_FOREIGN = 1_000_000;
+
 const RAISE =
   'INSERT INTO hosted_project (project, generation) VALUES (?, 1) ON CONFLICT (project) DO UPDATE SET generation = hosted_project.generation + 1';
 
@@ -61,14 +64,30 @@ const RAISE =
  */
 export class Hosted {
   readonly #db: Db;
+  readonly #mostForeign: number;
+  #foreign: number | undefined;
 
-  constructor(db: Db) {
+  constructor(db: Db, mostForeign: number = MOST_FOREIGN) {
     this.#db = db;
+    this.#mostForeign = mostForeign;
   }
 
   /** Whether a project is one of ours, whatever became of its files. */
   async has(project: string): Promise<boolean> {
     return (await this.#db.all('SELECT 1 FROM hosted_project WHERE project = ?', project)).length > 0;
+  }
+
+  /** Another text after every change of any project or claim. */
+  async epoch(): Promise<string> {
+    const [projects] = await this.#db.all('SELECT COUNT(*) AS count, SUM(generation) AS sum FROM hosted_project');
+    const [claims] = await this.#db.all('SELECT COUNT(*) AS count, MAX(made) AS last, SUM(prefix) AS sum FROM claim');
+    return JSON.stringify([projects, claims]);
+  }
+
+  /** How often something changed about each project. */
+  async generations(): Promise<Map<string, number>> {
+    const rows = await this.#db.all('SELECT project, generation FROM hosted_project');
+    return new Map(rows.map((row) => [textIn(row, 'project'), numberIn(row, 'generation') ?? 0]));
   }
 
   /** How often something changed about a project; 0 for one that is not ours. */
@@ -163,13 +182,28 @@ export class Hosted {
     }));
   }
 
-  /** Remembers that a name was asked for upstream, found or not: it is not free. */
+  /**
+   * Remembers that a name was asked for upstream, found or not: it is not free. So many and no more: whoever asks for
+   * names that nobody thought of must not fill the disk. From then on no name is free: each has to be claimed.
+   */
   async remember(name: string, now: number): Promise<void> {
-    await this.#db.run('INSERT INTO foreign_name (name, since) VALUES (?, ?) ON CONFLICT DO NOTHING', name, now);
+    const known = await this.#foreignNames();
+    if (known >= this.#mostForeign) return;
+    const insert = 'INSERT INTO foreign_name (name, since) VALUES (?, ?) ON CONFLICT DO NOTHING';
+    this.#foreign = known + (await this.#db.run(insert, name, now));
   }
 
   async remembers(name: string): Promise<boolean> {
-    return (await this.#db.all('SELECT 1 FROM foreign_name WHERE name = ?', name)).length > 0;
+    if ((await this.#db.all('SELECT 1 FROM foreign_name WHERE name = ?', name)).length > 0) return true;
+    return (await this.#foreignNames()) >= this.#mostForeign;
+  }
+
+  /** How many names are remembered, about: another process adds some, too. */
+  async #foreignNames(): Promise<number> {
+    if (this.#foreign !== undefined) return this.#foreign;
+    const [row] = await this.#db.all('SELECT COUNT(*) AS count FROM foreign_name');
+    this.#foreign = numberIn(row, 'count') ?? 0;
+    return this.#foreign;
   }
 
   #change(filename: string, change: (within: Statements) => Promise<number>): Promise<boolean> {

@@ -15,6 +15,8 @@ export interface PageFolderLimits {
 
 const MAX_BYTES = 512 * 1024 * 1024;
 const MAX_PAGE = 64 * 1024 * 1024;
+/** What a file takes at least, however little is in it: a million names that there are not are no little. */
+const BLOCK = 4096;
 /** Beyond the limit, the oldest go until so much is left. */
 const KEEP = 0.8;
 const NAME = /^[0-9a-f]{64}$/;
@@ -93,7 +95,7 @@ class FolderSize {
   }
 
   async grow(bytes: number): Promise<void> {
-    if (this.#bytes !== undefined) this.#bytes += bytes;
+    if (this.#bytes !== undefined) this.#bytes += Math.max(BLOCK, bytes);
     if (this.#bytes !== undefined && this.#bytes <= this.#most) return;
     this.#pruning ??= this.#prune().finally(() => {
       this.#pruning = undefined;
@@ -110,7 +112,7 @@ class FolderSize {
         const left = !NAME.test(name) && Date.now() - mtimeMs > 3_600_000;
         // What a run left that was cut off.
         if (left) await rm(file, { force: true });
-        else found.push({ file, size, usedAt: Math.max(atimeMs, mtimeMs) });
+        else found.push({ file, size: Math.max(BLOCK, size), usedAt: Math.max(atimeMs, mtimeMs) });
       } catch {
         // Another run was quicker.
       }

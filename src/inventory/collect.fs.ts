@@ -273,12 +273,12 @@ class Collection {
       this.#problems.push(tooManyEntries(shown));
       return undefined;
     }
-    keepSmall();
     const source = this.#files.open(shown, root, format);
     if (!source.ok) {
       this.#problems.push(source.error);
       return undefined;
     }
+    keepSmall(source.value.text.length);
     const said = format.read(source.value, this.#files.tree(root, format));
     this.#note(this.#staleness(source.value, said, root, format));
     const reading = pinned === undefined ? said : without(said, pinned);

@@ -6,6 +6,7 @@ import {
   type NormalizedName,
   normalizeName,
   parseRequirement,
+  type SpecifierSet,
   type TomlTable,
   type TomlValue,
   type Version,
@@ -13,22 +14,30 @@ import {
 import type { TextDocument } from '../base/text/document.ts';
 import { MAX_ENTRIES } from './entry-limit.ts';
 import { PIPFILE_SECTIONS, pipfileGroup } from './pipenv-group.ts';
+import { readPlainRequirement } from './plain-bound.ts';
 import { parsePoetryConstraint } from './poetry-constraint.ts';
 import { asList, asTable, asTables, asText } from './toml-fields.ts';
 
 /** One project that a manifest asks for from an index, as the tool of its lock reads it. */
 export interface Demand {
   readonly name: NormalizedName;
-  /** As written; empty for any version. */
-  readonly specifier: string;
-  /** Whether it lets a version in. */
-  accepts(version: Version): boolean;
+  /** Its bounds where they are plain (`isPlainlyWithin`): most are fulfilled at first sight. */
+  readonly plain?: string | undefined;
+  /** Which versions it lets in. */
+  readonly bounds: () => DemandBounds;
   /** The condition on Python or the platform, where there is one. */
   readonly marker?: string | undefined;
   /** `""`, `extra:NAME` or a group's name in normal form. */
   readonly group: string;
   /** Where it stands in the text of the manifest. */
-  readonly offset: number;
+  readonly offset: () => number;
+}
+
+/** Which versions a manifest lets in. */
+export interface DemandBounds {
+  /** As written; empty for any version. */
+  readonly specifier: string;
+  accepts(version: Version): boolean;
 }
 
 /** The tools whose locks are compared with a manifest. */
@@ -127,10 +136,9 @@ class Demands {
         const parsed = parseRequirement(`x ${set}`);
         if (!parsed.ok || !isValidName(written)) continue;
         this.#add(written, {
-          specifier: set,
-          accepts: (version) => contains(parsed.value.specifiers, version),
+          bounds: () => ({ specifier: set, accepts: (version) => contains(parsed.value.specifiers, version) }),
           group: pipfileGroup(section),
-          offset: this.#offset(table ?? {}, written),
+          offset: () => this.#offset(table ?? {}, written),
         });
       }
     }
@@ -139,17 +147,23 @@ class Demands {
   #requirements(holder: TomlTable, key: string, group: string): void {
     const list = asList(holder[key]);
     for (const [index, item] of list.entries()) {
-      const parsed = typeof item === 'string' ? parseRequirement(item) : undefined;
-      if (!parsed?.ok) continue;
+      if (typeof item !== 'string') continue;
+      const offset = () => this.#document.spanOf(list, index)?.start ?? 0;
+      const plain = readPlainRequirement(item);
+      if (plain !== undefined) {
+        this.#add(plain.name, { plain: plain.bounds, bounds: () => requirementBounds(item), group, offset });
+        continue;
+      }
+      const parsed = parseRequirement(item);
+      if (!parsed.ok) continue;
       const { name, url, specifiers, marker } = parsed.value;
       if (url !== undefined) this.#elsewhere.add(normalizeName(name));
       else
         this.#add(name, {
-          specifier: formatSpecifierSet(specifiers),
-          accepts: (version) => contains(specifiers, version),
+          bounds: () => boundsOf(specifiers),
           marker: marker === undefined ? undefined : formatMarker(marker),
           group,
-          offset: this.#document.spanOf(list, index)?.start ?? 0,
+          offset,
         });
     }
   }
@@ -164,11 +178,13 @@ class Demands {
       if (!isPlain(item) || !parsed?.ok || !isValidName(written)) this.#elsewhere.add(normalizeName(written));
       else
         this.#add(written, {
-          specifier: text === '*' ? '' : (text ?? ''),
-          accepts: (version) => parsed.value.alternatives.some((one) => contains(one, version)),
+          bounds: () => ({
+            specifier: text === '*' ? '' : (text ?? ''),
+            accepts: (version) => parsed.value.alternatives.some((one) => contains(one, version)),
+          }),
           marker: entry === undefined ? undefined : conditionOf(entry),
           group,
-          offset: this.#offset(table, written),
+          offset: () => this.#offset(table, written),
         });
     }
   }
@@ -187,6 +203,16 @@ class Demands {
   #offset(table: object, key: string): number {
     return (this.#document.keySpanOf(table, key) ?? this.#document.spanOf(table, key))?.start ?? 0;
   }
+}
+
+function boundsOf(specifiers: SpecifierSet): DemandBounds {
+  return { specifier: formatSpecifierSet(specifiers), accepts: (version) => contains(specifiers, version) };
+}
+
+/** Of a requirement that was plain at first sight, so that it can be read. */
+function requirementBounds(text: string): DemandBounds {
+  const parsed = parseRequirement(text);
+  return parsed.ok ? boundsOf(parsed.value.specifiers) : { specifier: '', accepts: () => true };
 }
 
 const PIPENV_PLAIN: ReadonlySet<string> = new Set(['version', 'extras', 'index']);

@@ -21,11 +21,25 @@ export function placesIn(file: SourceFile): Place {
 /** Values of one file: the largest lock known, of 20,000 components, has some 320,000. */
 const MAX_VALUES = 640_000;
 
-/** A TOML file, read, with its places; or the one problem that made that impossible. */
-export function openToml(
-  file: SourceFile,
-  tree: SourceTree,
-): Result<{ document: TextDocument<TomlTable>; place: Place }, Problem> {
+/** A TOML file, read, with its places. */
+export interface OpenedToml {
+  readonly document: TextDocument<TomlTable>;
+  readonly place: Place;
+}
+
+/** A manifest is asked for its roots and then compared with its lock. */
+const opened = new WeakMap<SourceFile, { readonly maxDepth: number; readonly answer: Result<OpenedToml, Problem> }>();
+
+/** Reads a TOML file, the same one once; or says the one problem that makes that impossible. */
+export function openToml(file: SourceFile, tree: SourceTree): Result<OpenedToml, Problem> {
+  const known = opened.get(file);
+  if (known?.maxDepth === tree.maxDepth) return known.answer;
+  const answer = readToml(file, tree);
+  opened.set(file, { maxDepth: tree.maxDepth, answer });
+  return answer;
+}
+
+function readToml(file: SourceFile, tree: SourceTree): Result<OpenedToml, Problem> {
   const place = placesIn(file);
   // How large it may be was judged when it was opened.
   const limits = { maxDepth: tree.maxDepth, maxBytes: Number.POSITIVE_INFINITY, maxValues: MAX_VALUES };

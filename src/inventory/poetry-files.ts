@@ -30,11 +30,27 @@ export class PoetryFiles {
       return sortedHashes(
         bare.map((hash) => (typeof hash === 'string' && !hash.includes(':') ? `sha256:${hash}` : asText(hash))),
       );
-    const version = parseVersion(asText(entry['version']) ?? '');
-    const files = asTables(this.#listed?.[written]).filter((file) => {
-      const archive = archiveOf(asText(file['file']) ?? '');
-      return archive === undefined || !version.ok || archive.version === formatVersion(version.value);
-    });
+    const parsed = parseVersion(asText(entry['version']) ?? '');
+    const version = parsed.ok ? formatVersion(parsed.value) : undefined;
+    const files = asTables(this.#listed?.[written]).filter(
+      (file) => version === undefined || mayBeOf(asText(file['file']) ?? '', version),
+    );
     return sortedHashes(files.map((file) => asText(file['hash'])));
   }
 }
+
+/**
+ * Whether a file's name says this version, in normal form, or none. Most say it as it stands, and where they do,
+ * it does not matter whether the rest of the name can be read.
+ */
+function mayBeOf(file: string, version: string): boolean {
+  if (!ADDRESS.test(file)) {
+    if (file.endsWith(`-${version}.tar.gz`)) return true;
+    if (file.endsWith('.whl') && file.split('-', 2)[1] === version) return true;
+  }
+  const archive = archiveOf(file);
+  return archive === undefined || archive.version === version;
+}
+
+/** What makes more of a text than the name of a file. */
+const ADDRESS = /[/\\?#%:;@]/;

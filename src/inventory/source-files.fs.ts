@@ -28,6 +28,8 @@ export class SourceFiles {
   readonly #inputs = new Map<string, InventoryInput>();
   #includes = 0;
   #held = 0;
+  /** What a lock took from beside itself is asked for again when the two are compared. */
+  #included: { readonly root: string; readonly file: SourceFile } | undefined;
 
   /** @param base what paths are shown relative to: the repository, or what holds all that was given */
   constructor(base: string, limits: FileLimits) {
@@ -60,7 +62,9 @@ export class SourceFiles {
       include: (from, reference) => {
         if (++this.#includes > this.#limits.maxIncludes)
           return err(problem('include-limit', `more than ${this.#limits.maxIncludes} files are included`));
-        return this.#openFile(path.resolve(this.base, path.dirname(from.path), reference), root, format);
+        const opened = this.#openFile(path.resolve(this.base, path.dirname(from.path), reference), root, format);
+        this.#included = opened.ok && format.decode === undefined ? { root, file: opened.value } : undefined;
+        return opened;
       },
     };
   }
@@ -73,8 +77,9 @@ export class SourceFiles {
   /** A file beside another, in UTF-8, that is only looked at and becomes no input; undefined where there is none. */
   beside(file: SourceFile, name: string, root: string): SourceFile | undefined {
     const wanted = path.resolve(this.base, path.dirname(file.path), name);
-    const real = isWithin(root, wanted) ? realPath(wanted) : undefined;
     const shown = this.shown(wanted);
+    if (this.#included?.file.path === shown && this.#included.root === root) return this.#included.file;
+    const real = isWithin(root, wanted) ? realPath(wanted) : undefined;
     const bytes = real === undefined || !isWithin(root, real) ? undefined : readFile(real, shown, this.#limits);
     const text = bytes?.ok ? decodeUtf8(bytes.value) : undefined;
     return text?.ok ? { path: shown, text: text.value } : undefined;

@@ -16,6 +16,7 @@ import type { Component } from './component.ts';
 import type { Reading, SourceFile, SourceTree } from './format.ts';
 import { type Demand, type LockTool, manifestDemands } from './manifest-demand.ts';
 import { openToml } from './open-text.ts';
+import { isPlainlyWithin } from './plain-bound.ts';
 import { parsePoetryConstraint } from './poetry-constraint.ts';
 import { asTable, asText } from './toml-fields.ts';
 
@@ -55,10 +56,10 @@ export function staleLock(lock: SourceFile, reading: Reading, manifest: SourceFi
   const { document, place } = opened.value;
   if (!isMadeFrom(kept.tool, document, lock.text)) return [];
   const locked = new Locked(kept.tool, lock.text, reading);
-  const pythons = pythonsOf(document);
+  const pythons = lazy(() => pythonsOf(document));
   const missed = manifestDemands(document, kept.tool).flatMap((demand) => {
     const said = locked.lacks(demand);
-    return said !== undefined && locked.isMadeFor(demand, pythons) ? [{ said, offset: demand.offset }] : [];
+    return said !== undefined && locked.isMadeFor(demand, pythons) ? [{ said, offset: demand.offset() }] : [];
   });
   const [first, ...others] = missed.sort((a, b) => a.offset - b.offset);
   if (first === undefined) return [];
@@ -92,14 +93,19 @@ class Locked {
   }
 
   /** How it lacks what is asked for; undefined where it does not, or nobody can tell. */
-  lacks({ name, specifier, accepts }: Demand): string | undefined {
+  lacks({ name, plain, bounds }: Demand): string | undefined {
     const found = this.#components.get(name);
+    if (found === undefined && this.#names().has(name)) return undefined;
+    for (const { version, source } of found ?? []) {
+      if (version === null || source.kind !== 'index') return undefined;
+      if (plain !== undefined && isPlainlyWithin(plain, version)) return undefined;
+    }
+    const { specifier, accepts } = bounds();
     const asked = `\`${name.slice(0, MOST_SAID)}${specifier.slice(0, MOST_SAID)}\``;
-    if (found === undefined)
-      return this.#names().has(name) ? undefined : `has no ${asked}, which its manifest asks for`;
-    for (const { version, source } of found) {
-      const parsed = version === null || source.kind !== 'index' ? undefined : parseVersion(version);
-      if (!parsed?.ok || accepts(parsed.value)) return undefined;
+    if (found === undefined) return `has no ${asked}, which its manifest asks for`;
+    for (const { version } of found) {
+      const parsed = parseVersion(version ?? '');
+      if (!parsed.ok || accepts(parsed.value)) return undefined;
     }
     const had = [...new Set(found.map(({ version }) => version))].slice(0, 3).join(', ');
     return `has \`${name.slice(0, MOST_SAID)}\` ${had.slice(0, MOST_SAID)}, but its manifest asks for ${asked}`;
@@ -109,12 +115,12 @@ class Locked {
    * Whether it must hold what is asked for: its group is locked, and its condition is none or one on Python
    * alone that some supported Python fulfils, in a lock that is made for all of these.
    */
-  isMadeFor({ group, marker }: Demand, pythons: readonly string[]): boolean {
+  isMadeFor({ group, marker }: Demand, pythons: () => readonly string[]): boolean {
     if (!this.#isLocked(group)) return false;
     if (marker === undefined) return true;
     const parsed = parseMarker(marker);
     if (this.#isForSome() || !parsed.ok) return false;
-    return pythons.some((minor) =>
+    return pythons().some((minor) =>
       // At both ends of a minor version: a condition may cut it in two.
       ['0', '99'].every((micro) => {
         const truth = evaluateMarker(parsed.value, { python_version: minor, python_full_version: `${minor}.${micro}` });

@@ -32,6 +32,8 @@ export type DbFailure =
   | 'busy'
   /** No room is left. */
   | 'full'
+  /** The disk does not do what it is told. */
+  | 'disk'
   /** A unique column already has that value. */
   | 'conflict'
   | 'other';

@@ -282,14 +282,18 @@ export function repositoryRoot(folder: string): string {
 }
 
 /** Writes a file so that a reader sees the whole old or the whole new content, also after a crash. */
-export function writeFileAtomically(file: string, content: string | Uint8Array): Result<void, Problem> {
+export function writeFileAtomically(
+  file: string,
+  content: string | Uint8Array,
+  mode: number = 0o644,
+): Result<void, Problem> {
   noteUnseen();
   const temporary = `${file}.${process.pid}.${Date.now().toString(36)}.tmp`;
   try {
     // Renaming over a device, as the superuser may, would replace it for everybody.
     if (!['file', 'missing'].includes(kindOfPath(file))) return err(notRegular(file));
     mkdirSync(path.dirname(file), { recursive: true });
-    const descriptor = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o644);
+    const descriptor = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL, mode);
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);

@@ -31,7 +31,7 @@ export interface HttpSettings {
 /** One question. */
 export interface HttpRequest {
   readonly url: string;
-  readonly method?: 'GET' | 'HEAD' | 'POST';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   /** Instead of the client's own: whoever asks for somebody lends them no other's trust. */
@@ -182,7 +182,7 @@ async function follow(
     const location = ELSEWHERE.has(answer.value.status) ? answer.value.headers.get('location') : undefined;
     if (location === undefined) return ok({ ...answer.value, url: url.href });
     answer.value.discard();
-    if (method === 'POST') return err({ kind: 'protocol', message: 'it leads elsewhere', again: false });
+    if (isChange(method)) return err({ kind: 'protocol', message: 'it leads elsewhere', again: false });
     if (!URL.canParse(location, url.href))
       return err({ kind: 'protocol', message: 'it leads to no address', again: false });
     const next = new URL(location, url);
@@ -192,6 +192,11 @@ async function follow(
     url = next;
   }
   return err({ kind: 'protocol', message: `it leads elsewhere more than ${REDIRECTS} times`, again: false });
+}
+
+/** What changes something is asked once. */
+function isChange(method: string): boolean {
+  return method === 'POST' || method === 'DELETE';
 }
 
 function no(message: string): ExchangeFailure {
@@ -228,7 +233,7 @@ async function one(
       idleMs: Math.min(left, request.idleMs ?? settings.idleMs ?? 30_000),
       totalMs: Math.min(left, settings.totalMs ?? 15 * 60_000),
     });
-    if (answer.ok || answer.error.stale !== true || method === 'POST' || tried > MOST_STALE) return answer;
+    if (answer.ok || answer.error.stale !== true || isChange(method) || tried > MOST_STALE) return answer;
   }
 }
 

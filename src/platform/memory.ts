@@ -3,14 +3,23 @@ const ENOUGH = 56 * 1024 * 1024;
 /** How much more than what was needed the last time. */
 const GROWTH = 1.5;
 
+/** Text that is read between two looks at the heap, UTF-16 units: a look takes as long as reading some 20 kB. */
+const BETWEEN = 500_000;
+
 let limit = ENOUGH;
+let unseen = 0;
 let collect: (() => void) | undefined;
 
 /**
  * Keeps a run that reads many files small: called between two of them, it lets go of what the last ones left
  * behind. By itself the engine takes several times as much memory before it looks, as long as the machine has any.
+ *
+ * @param read how much text was read since the last call, UTF-16 units
  */
-export function keepSmall(): void {
+export function keepSmall(read: number): void {
+  unseen += read;
+  if (unseen < BETWEEN) return;
+  unseen = 0;
   if (inUse() < limit) return;
   collect ??= collector();
   collect();

@@ -22,11 +22,27 @@ export function openSqlite(file: string, { patienceMs = 5000 }: SqliteOptions = 
   return guarded(() => {
     // Two connections: a reader beside a transaction sees what is committed, and never half of it.
     const writer = connect(file);
-    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    inWalMode(writer, patienceMs);
+    writer.exec('PRAGMA synchronous = FULL;');
     const reader = connect(file);
     reader.exec('PRAGMA query_only = ON;');
     return new SqliteDb(writer, reader, patienceMs);
   });
+}
+
+/** Another process may be making the file, or taking it up after a crash: once, at the start, that is waited for inside. */
+function inWalMode(database: DatabaseSync, patienceMs: number): void {
+  database.exec(`PRAGMA busy_timeout = ${patienceMs}`);
+  // The wait does not cover the change of mode itself: two that begin at once find each other in the way.
+  for (const last = performance.now() + patienceMs; ; ) {
+    try {
+      guarded(() => database.exec('PRAGMA journal_mode = WAL;'));
+      break;
+    } catch (error) {
+      if (!(error instanceof DbError) || error.failure !== 'busy' || performance.now() > last) throw error;
+    }
+  }
+  database.exec('PRAGMA busy_timeout = 0');
 }
 
 function connect(file: string): DatabaseSync {
@@ -41,6 +57,7 @@ class SqliteDb implements Db {
   readonly #writer: Connection;
   readonly #reader: Connection;
   readonly #patienceMs: number;
+  readonly #turns = new Turns();
   /** Fulfilled when the changes before are done. */
   #before: Promise<unknown> = Promise.resolve();
 
@@ -77,10 +94,12 @@ class SqliteDb implements Db {
     const within: Statements = {
       all: async (sql, ...values) => {
         if (!open) throw new DbError('other', 'the transaction has ended');
+        if (this.#turns.isLong()) await this.#turns.pause();
         return guarded(() => all.call(this.#writer, sql, values));
       },
       run: async (sql, ...values) => {
         if (!open) throw new DbError('other', 'the transaction has ended');
+        if (this.#turns.isLong()) await this.#turns.pause();
         return guarded(() => run.call(this.#writer, sql, values));
       },
     };
@@ -98,6 +117,7 @@ class SqliteDb implements Db {
 
   async #patiently<T>(action: () => T): Promise<T> {
     const last = performance.now() + this.#patienceMs;
+    if (this.#turns.isLong()) await this.#turns.pause();
     for (;;) {
       try {
         return guarded(action);
@@ -106,6 +126,33 @@ class SqliteDb implements Db {
       }
       await wait(PAUSE_MS);
     }
+  }
+}
+
+/** How much of one turn of the event loop statements may take. Unit: milliseconds. */
+const TURN_MS = 3;
+
+/**
+ * SQLite does its work at once, and waiting for a promise that is fulfilled gives nobody else a turn: a thousand
+ * statements one after another would be one long turn of the event loop.
+ */
+class Turns {
+  /** When statements began in this turn; undefined before the first. */
+  #begun: number | undefined;
+
+  /** Whether this turn had its share of statements. */
+  isLong(): boolean {
+    if (this.#begun !== undefined) return performance.now() - this.#begun > TURN_MS;
+    this.#begun = performance.now();
+    setImmediate(() => {
+      this.#begun = undefined;
+    });
+    return false;
+  }
+
+  /** Lets others go first. */
+  async pause(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
@@ -153,7 +200,8 @@ class Connection {
 
 function asRow(row: Readonly<Record<string, unknown>>): DbRow {
   const made: Record<string, DbValue> = Object.create(null);
-  for (const [column, value] of Object.entries(row)) made[column] = asValue(value);
+  // A row has no prototype: nothing but its columns is found.
+  for (const column in row) made[column] = asValue(row[column]);
   return made;
 }
 
@@ -176,7 +224,10 @@ function guarded<T>(action: () => T): T {
 const CODES: ReadonlyMap<number, DbFailure> = new Map([
   [5, 'busy'],
   [6, 'busy'],
+  [8, 'disk'],
+  [10, 'disk'],
   [13, 'full'],
+  [14, 'disk'],
   [19, 'conflict'],
 ]);
 

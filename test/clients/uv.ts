@@ -40,7 +40,9 @@ export const uv: Client = {
     writeProject(order);
     const environment = makeEnvironment(order.folder);
     writeFileSync(join(order.folder, 'uv.lock'), order.lock ?? '');
-    const ran = await runUv(['sync', '--frozen', '--no-install-project', ...uvOptions(order)], order);
+    // It looks in its cache for files of the indexes that it is told of, whatever the lock says.
+    const where = ['--default-index', order.indexUrl];
+    const ran = await runUv(['sync', '--frozen', '--no-install-project', ...where, ...uvOptions(order)], order);
     return { ...ran, installed: installedIn(environment) };
   },
   async upload(order: UploadOrder) {

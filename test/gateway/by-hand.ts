@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { newToken } from '../../src/access/token.ts';
 import { openState } from '../../src/compose/gateway-state.ts';
 import type { StoredRuling } from '../../src/evidence/rulings.sql.ts';
+import type { Claim } from '../../src/hosting/hosted.sql.ts';
 
 /** A token that may upload any free name, written into a gateway's data as `rind token create` does. Its text. */
 export async function makeUploadToken(data: string): Promise<string> {
@@ -26,6 +27,17 @@ export async function say(
   try {
     const id = randomBytes(6).toString('hex');
     await state.rulings.add({ id, word, spec, reason, owner: 'the test', view: null, expires: null, made: now });
+  } finally {
+    await state.db.close();
+  }
+}
+
+/** Claims a name, written into a gateway's data as `rind claim` does. */
+export async function claim(data: string, { name, prefix }: Pick<Claim, 'name' | 'prefix'>): Promise<void> {
+  const now = Date.now();
+  const state = await openState(data, now);
+  try {
+    await state.hosted.claim({ name, prefix, by: 'the test', made: now });
   } finally {
     await state.db.close();
   }

@@ -231,7 +231,7 @@ describe('a gateway whose log cannot be written to', { skip: missingGateway() ??
       ]);
       assert.equal(limited.status, 0);
       const refused = await fetch(url);
-      assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '30']);
+      assert.equal(refused.status, 503);
       assert.doesNotMatch(await refused.text(), /METADATA/);
       assert.equal((await fetch(`${origin}/readyz`)).status, 503);
     } finally {

@@ -63,7 +63,7 @@ const CONFIGURATIONS: Readonly<Record<string, readonly [file: string, text: stri
     waiver('').replace('"2999-01-01"', '2999-01-01'),
     'waiver-unused',
   ],
-  'a key of a later version': ['rind.toml', '[server]\nlisten = "x"\n', 'config-invalid'],
+  'a key of a later version': ['rind.toml', '[[server.oidc]]\n', 'config-invalid'],
   'a waiver until no date': ['rind.toml', waiver('').replace('2999-01-01', 'never'), 'config-invalid'],
   'a waiver with an unknown key': ['rind.toml', waiver('until = "x"\n'), 'config-invalid'],
   'a waiver with a number for its reason': ['rind.toml', waiver('').replace('"r"', '1'), 'config-invalid'],

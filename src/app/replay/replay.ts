@@ -34,14 +34,16 @@ export function replayAt(grounds: ReplayGrounds, instant: number): ReadonlyMap<s
   if (policy === undefined) return undefined;
   const { name, inspections, rulings, advisories, indexes, origins } = grounds;
   const files = pinsAsOf(grounds.files, instant);
-  const offer = makeOffer({
-    files,
-    pages: [],
-    inspections,
-    rulings: rulingsAsOf(rulings, instant),
-    inUse: [],
-    now: instant,
-  });
+  const offer = whole(
+    makeOffer({
+      files,
+      pages: [],
+      inspections,
+      rulings: rulingsAsOf(rulings, instant),
+      inUse: [],
+      now: instant,
+    }),
+  );
   const judging = judgeOffer({
     name,
     offer,
@@ -50,8 +52,13 @@ export function replayAt(grounds: ReplayGrounds, instant: number): ReadonlyMap<s
     origins,
     sources: { indexes, ...(advisories === undefined ? {} : { advisories: advisoriesAsOf(advisories, instant) }) },
   });
+  return whole(judging);
+}
+
+/** Drives what has pauses to its end: nobody else waits here. */
+function whole<T>(work: Generator<void, T, void>): T {
   for (;;) {
-    const step = judging.next();
+    const step = work.next();
     if (step.done === true) return step.value;
   }
 }

@@ -13,8 +13,14 @@ export interface Denial {
   readonly nearest?: string;
   /** Epoch milliseconds at which time alone ends it. */
   readonly until?: number;
-  /** How much of the project it is: a version is shown as yanked, a whole project as it is. */
+  /** How much of the project it is. */
   readonly scope: 'version' | 'project';
+  /**
+   * How a page shows the file: yanked, so that resolvers go round its version and whoever pins it reads why; listed as
+   * it is, so that one of a project that is denied whole is chosen and told why; or not at all, where another file of
+   * the release takes its place.
+   */
+  readonly presentation: 'yank' | 'list' | 'omit';
 }
 
 /** A file of a page, and what is thought of it. */

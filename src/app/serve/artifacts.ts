@@ -1,5 +1,6 @@
 import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../../base/problem.ts';
+import { Gate } from '../../index/gate.ts';
 import type { Blobs, Inspected, Spool, Upstreams } from './ports.ts';
 import { SingleFlight } from './single-flight.ts';
 import type { StandingFile } from './standing.ts';
@@ -20,8 +21,11 @@ export interface ArtifactsParts {
 
 /** Bytes of a file that is fetched. Default 2 GiB; a page that says less is held to it. */
 const MOST_BYTES = 2 * 1024 * 1024 * 1024;
-/** Files that are fetched at once. */
-const AT_ONCE = 8;
+/** Files that are fetched at once, and of one project: one whose index does not answer keeps no other from coming. */
+const AT_ONCE = 32;
+const OF_ONE_PROJECT = 6;
+/** Files that are looked into at once: each takes memory. */
+const LOOKED_INTO = 2;
 
 /**
  * Fetches files and looks into them: nothing of a file goes out before. Askers of the same file wait together; the
@@ -30,8 +34,9 @@ const AT_ONCE = 8;
 export class Artifacts {
   readonly #parts: ArtifactsParts;
   readonly #flights = new SingleFlight<Result<string, Problem>>();
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #fetching = new Gate(AT_ONCE);
+  readonly #looking = new Gate(LOOKED_INTO);
+  readonly #projects = new Map<string, { readonly gate: Gate; users: number }>();
 
   constructor(parts: ArtifactsParts) {
     this.#parts = parts;
@@ -40,20 +45,23 @@ export class Artifacts {
   /** Has a file fetched and looked into: its hash. What is thought of it then is the project's standing. */
   judge(name: NormalizedName, file: StandingFile): Promise<Result<string, Problem>> {
     const key = `${file.upstream}/${file.file.filename}/${file.sha256 ?? ''}`;
-    return this.#flights.do(key, async () => {
-      await this.#turn();
-      try {
-        return await this.#fetch(name, file);
-      } finally {
-        this.#running--;
-        this.#waiting.shift()?.();
-      }
-    });
+    return this.#flights.do(key, () => this.#ofProject(name, () => this.#fetch(name, file)));
   }
 
-  async #turn(): Promise<void> {
-    while (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#running++;
+  /** Whether others wait already: what nobody asked for yet is not fetched then. */
+  get isBusy(): boolean {
+    return this.#fetching.waiting > 0;
+  }
+
+  async #ofProject<T>(name: string, task: () => Promise<T>): Promise<T> {
+    const place = this.#projects.get(name) ?? { gate: new Gate(OF_ONE_PROJECT), users: 0 };
+    this.#projects.set(name, place);
+    place.users++;
+    try {
+      return await place.gate.run(task);
+    } finally {
+      if (--place.users === 0) this.#projects.delete(name);
+    }
   }
 
   async #fetch(name: NormalizedName, file: StandingFile): Promise<Result<string, Problem>> {
@@ -62,8 +70,11 @@ export class Artifacts {
     if (!spool.ok) return spool;
     let kept = false;
     try {
-      const fetched = await upstreams.fetch(file.upstream, file.file, spool.value);
-      if (!fetched.ok) return fetched;
+      const fetched = await this.#fetching.run(() => upstreams.fetch(file.upstream, file.file, spool.value));
+      if (!fetched.ok) {
+        if (fetched.error.code === 'download-damaged') await this.#parts.incident(file, name, fetched.error.message);
+        return fetched;
+      }
       const judged = await this.#look(name, file, spool.value);
       kept = judged.ok;
       return judged;
@@ -82,7 +93,7 @@ export class Artifacts {
       const message = `\`${filename.slice(0, 100)}\` of \`${file.upstream}\` is not what it was said to be: expected sha256 ${expected}, got ${sha256}`;
       return err(problem('artifact-changed', message, { hint: 'ask its index; nothing of it was given out' }));
     }
-    const inspected = await spool.inspect(filename);
+    const inspected = await this.#looking.run(() => spool.inspect(filename));
     if (!inspected.ok) return inspected;
     // The bytes first: what is known to be judged must be there to be served.
     const committed = await spool.commit();

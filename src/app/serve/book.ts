@@ -5,7 +5,7 @@ import type { LogFacts } from '../../evidence/log-chain.ts';
 import type { Pace } from '../../platform/pace.ts';
 import { findingsOf } from '../../policy/denial.ts';
 import type { Asker } from './ask.ts';
-import { type Ledger, Unrecorded } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { StandingFile } from './standing.ts';
 
 /** Where it is written to. */
@@ -49,7 +49,7 @@ export class Book implements Ledger {
   async served(name: string, file: StandingFile, view: string, asker: Asker): Promise<void> {
     const served = servedOf(name, file, view, asker, this.#parts.now());
     const { at: _, ...facts } = served;
-    await this.#append({ event: 'serve', ...facts, decision: file.decision.id });
+    await this.#parts.log.append({ event: 'serve', ...facts, decision: file.decision.id });
     this.#served.push(served);
     this.#soon();
   }
@@ -59,9 +59,9 @@ export class Book implements Ledger {
     if (denial === undefined) return;
     const { principal, address, agent } = asker;
     const { id, rule, summary, verdict } = denial;
-    const { holds, dryRun, now, waiting } = this.#parts;
+    const { log, holds, dryRun, now, waiting } = this.#parts;
     const subject = { view, project: name, version, filename: listed.filename, sha256, rule };
-    await this.#append({
+    await log.append({
       event: verdict,
       decision: id,
       ...subject,
@@ -84,15 +84,7 @@ export class Book implements Ledger {
   }
 
   async note(facts: LogFacts): Promise<void> {
-    await this.#append(facts);
-  }
-
-  async #append(facts: LogFacts): Promise<void> {
-    try {
-      await this.#parts.log.append(facts);
-    } catch (error) {
-      throw new Unrecorded('the log cannot be written to', { cause: error });
-    }
+    await this.#parts.log.append(facts);
   }
 
   /** Writes what is gathered. */
@@ -109,11 +101,20 @@ export class Book implements Ledger {
   #gathered(): void {
     this.#cancel = undefined;
     this.#notePages();
-    const { log, downloads, failed } = this.#parts;
+    if (this.#served.length > 0) this.#counting = this.#counting.then(() => this.#count()).catch(this.#parts.failed);
+  }
+
+  async #count(): Promise<void> {
+    const { log, downloads } = this.#parts;
     const [served, seq] = [this.#served, log.head.seq];
     this.#served = [];
-    if (served.length > 0)
-      this.#counting = this.#counting.then(() => downloads.count(log.chain, served, seq)).catch(failed);
+    try {
+      await downloads.count(log.chain, served, seq);
+    } catch (error) {
+      // Counted with the next ones: those would say that everything before them was.
+      this.#served = [...served, ...this.#served];
+      throw error;
+    }
   }
 
   /** `name view principal address client times`, each separated by a blank. */

@@ -1,6 +1,5 @@
 import {
   compareVersions,
-  formatVersion,
   type NormalizedName,
   type ProjectFile,
   type ProjectPage,
@@ -25,15 +24,27 @@ export interface PageParts {
   readonly filesPath: string;
 }
 
-/** The page that is shown of a project: its own addresses, and hashes that are known to be true. */
-export function decidedPage(parts: PageParts): DecidedPage {
+/** Files that are looked at between two pauses. */
+const AT_ONCE = 256;
+
+/**
+ * The page that is shown of a project: its own addresses, and hashes that are known to be true. With pauses: drive it
+ * to its end.
+ */
+export function* decidedPage(parts: PageParts): Generator<void, DecidedPage, void> {
   const { name, pages, files, metadata, digest, notes } = parts;
   const [first] = pages;
+  const listed: DecidedFile[] = [];
+  for (const file of files) {
+    listed.push(shown(file, name, metadata, parts.filesPath));
+    if (listed.length % AT_ONCE === 0) yield;
+  }
+  const versions = yield* versionsOf(pages, files);
   return {
     page: {
       apiVersion: { major: 1, minor: 4 },
       name,
-      versions: versionsOf(pages, files),
+      versions,
       status: pages.map(({ status }) => status).find(({ marker }) => marker !== 'active') ?? {
         marker: 'active',
         reason: undefined,
@@ -43,7 +54,7 @@ export function decidedPage(parts: PageParts): DecidedPage {
       tracks: first?.tracks ?? [],
       baseUrl: undefined,
     },
-    files: files.map((file) => shown(file, name, metadata, parts.filesPath)),
+    files: listed,
     digest,
     notes,
   };
@@ -71,29 +82,16 @@ function shown(
   return denial === undefined ? { file: listed } : { file: listed, denial };
 }
 
-function versionsOf(pages: readonly ProjectPage[], files: readonly StandingFile[]): string[] {
+function* versionsOf(pages: readonly ProjectPage[], files: readonly StandingFile[]): Generator<void, string[], void> {
   const texts = new Set([...pages.flatMap(({ versions }) => versions ?? []), ...files.map(({ version }) => version)]);
-  const read = [...texts].flatMap((text): { text: string; version: Version }[] => {
+  const read: { text: string; version: Version }[] = [];
+  let count = 0;
+  for (const text of texts) {
     const version = parseVersion(text);
-    return version.ok ? [{ text, version: version.value }] : [];
-  });
-  return read.sort((a, b) => compareVersions(a.version, b.version)).map(({ text }) => text);
-}
-
-/** The release nearest to a version that has a file which is not denied: the next above it, else the next below. */
-export function nearestAllowed(files: readonly StandingFile[], denied: string): string | undefined {
-  const from = parseVersion(denied);
-  if (!from.ok) return undefined;
-  let above: Version | undefined;
-  let below: Version | undefined;
-  for (const { version: text, denial, file } of files) {
-    const version = parseVersion(text);
-    if (denial !== undefined || file.yanked !== false || !version.ok) continue;
-    if (version.value.early && !from.value.early) continue;
-    const order = compareVersions(version.value, from.value);
-    if (order > 0 && (above === undefined || compareVersions(version.value, above) < 0)) above = version.value;
-    if (order < 0 && (below === undefined || compareVersions(version.value, below) > 0)) below = version.value;
+    if (version.ok) read.push({ text, version: version.value });
+    if (++count % AT_ONCE === 0) yield;
   }
-  const nearest = above ?? below;
-  return nearest === undefined ? undefined : formatVersion(nearest);
+  read.sort((a, b) => compareVersions(a.version, b.version));
+  yield;
+  return read.map(({ text }) => text);
 }

@@ -7,6 +7,6 @@ import type { Denial } from './answers.ts';
 export function denialFor(decision: Decision): Denial | undefined {
   const reason = denialOf(decision, RULES);
   if (reason === undefined) return undefined;
-  const { verdict, rule, scope, summary, until } = reason;
-  return { id: decision.id, verdict, rule, scope, summary, ...(until === undefined ? {} : { until }) };
+  const { verdict, rule, scope, presentation, summary, until } = reason;
+  return { id: decision.id, verdict, rule, scope, presentation, summary, ...(until === undefined ? {} : { until }) };
 }

@@ -1,4 +1,4 @@
-import { formatVersion, normalizeName } from '@rind/pypa';
+import { contains, normalizeName } from '@rind/pypa';
 import type { AdvisorySource } from '../../advisory/store.ts';
 import { formatInstant } from '../../base/instant.ts';
 import type { Download } from '../../evidence/downloads.sql.ts';
@@ -29,7 +29,7 @@ export interface ReadingDeskParts {
   advisories(): readonly AdvisorySource[];
   readonly explainer: Explainer | undefined;
   readonly downloads: {
-    ofProject(project: string, version?: string): Promise<readonly Download[]>;
+    ofProject(project: string): Promise<readonly Download[]>;
     ofFile(sha256: string): Promise<readonly Download[]>;
   };
   readonly followers: { running(now: number): Promise<readonly Follower[]> };
@@ -91,19 +91,17 @@ export class ReadingDesk {
     return answer.answer === 'why' ? value(whyJson(answer, now())) : answer;
   }
 
-  /** Who had a project, one version of it, or a file. */
+  /** Who had a project, versions of it, or a file. */
   async downloads(ask: DeskAsk): Promise<DeskAnswer> {
     const { downloads } = this.#parts;
     const asked = parseSpec((ask.parameters.get('spec') ?? '').trim());
-    const form = 'write `name`, `name==1.2` or `sha256:HEX`';
-    if (!asked.ok || asked.value.kind === 'prefix') return invalid(form);
+    if (!asked.ok || asked.value.kind === 'prefix') return invalid('write `name`, `name==1.2` or `sha256:HEX`');
     const spec = asked.value;
     if (spec.kind === 'sha256') return listed(ask, 'downloads', await downloads.ofFile(spec.hex), downloadValue);
-    const [only, ...others] = spec.specifiers.specifiers;
-    const version = only?.operator === '==' && !only.wildcard ? only.version : undefined;
-    if (others.length > 0 || (only !== undefined && version === undefined)) return invalid(form);
-    const all = await downloads.ofProject(spec.name, ...(version === undefined ? [] : [formatVersion(version)]));
-    return listed(ask, 'downloads', all, downloadValue);
+    const all = await downloads.ofProject(spec.name);
+    // `1` and `1.0` are one version: texts are not compared.
+    const meant = all.filter(({ version }) => contains(spec.specifiers, version, { preReleases: true }));
+    return listed(ask, 'downloads', meant, downloadValue);
   }
 
   async gateways(): Promise<DeskAnswer> {

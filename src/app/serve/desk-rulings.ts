@@ -50,6 +50,9 @@ export class RulingDesk {
     const { now, views } = this.#parts;
     const text = said.spec.trim();
     const spec = parseSpec(text);
+    // A digest alone could be the name of a project, and would silently be about nothing.
+    if (isDigest(text))
+      return invalid(`a digest is written with what it is; did you mean \`sha256:${text.toLowerCase()}\`?`);
     if (!spec.ok) {
       const meant = meantSpec(text);
       const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
@@ -130,6 +133,10 @@ export class RulingDesk {
       ? []
       : [`nothing called \`${spec.name}\` was asked for here yet; if you meant \`${near}\`, remove this one`];
   }
+}
+
+function isDigest(text: string): boolean {
+  return /^[0-9A-Fa-f]{64}$/.test(text);
 }
 
 function isExact(spec: Spec): spec is Extract<Spec, { readonly kind: 'name' }> {

@@ -13,8 +13,3 @@ export interface Ledger {
   /** Something else that has to be known. */
   note(facts: LogFacts): Promise<void>;
 }
-
-/** That something could not be written down: then it does not happen. Whoever asked is told to come back later. */
-export class Unrecorded extends Error {
-  override readonly name = 'Unrecorded';
-}

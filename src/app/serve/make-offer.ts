@@ -2,7 +2,7 @@ import type { ProjectFile } from '@rind/pypa';
 import type { InspectedArtifact } from '../../evidence/inspected-artifact.ts';
 import type { Offer } from '../../evidence/offer.ts';
 import type { FileTrust, RememberedFile } from '../../evidence/offered-file.ts';
-import { offeredFiles } from '../../evidence/offered-file.ts';
+import { offeredFilesInPieces } from '../../evidence/offered-file.ts';
 import type { Pin } from '../../evidence/pins.sql.ts';
 import type { Ruling } from '../../evidence/ruling.ts';
 import type { UpstreamPage } from './ports.ts';
@@ -28,9 +28,23 @@ export interface OfferParts {
   readonly now: number;
 }
 
-/** Puts together what a gateway has about a project. */
-export function makeOffer({ files, pages, inspections, rulings, inUse, now }: OfferParts): Offer {
-  const remembered = files.map(rememberedFile);
+/** Files that are looked at between two pauses. */
+const AT_ONCE = 256;
+
+/** Puts together what a gateway has about a project. With pauses: drive it to its end. */
+export function* makeOffer({
+  files,
+  pages,
+  inspections,
+  rulings,
+  inUse,
+  now,
+}: OfferParts): Generator<void, Offer, void> {
+  const remembered: RememberedFile[] = [];
+  for (const file of files) {
+    remembered.push(rememberedFile(file));
+    if (remembered.length % AT_ONCE === 0) yield;
+  }
   const claimed = remembered.flatMap(({ claimedAt }) => claimedAt ?? []);
   // Of several pages the one that says something is wrong is heard.
   const status = pages.map(({ page }) => page.status).find(({ marker }) => marker !== 'active');
@@ -42,7 +56,7 @@ export function makeOffer({ files, pages, inspections, rulings, inUse, now }: Of
       since: claimed.length === 0 ? null : claimed.reduce((first, at) => Math.min(first, at)),
       isUsed: inUse.length > 0,
     },
-    files: offeredFiles(remembered),
+    files: yield* offeredFilesInPieces(remembered),
     inspections,
     rulings,
     inUse,

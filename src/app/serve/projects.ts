@@ -1,7 +1,5 @@
-import { hash } from 'node:crypto';
 import type { NormalizedName, ProjectFile } from '@rind/pypa';
 import type { AdvisoryStore } from '../../advisory/store.ts';
-import type { InspectedArtifact } from '../../evidence/inspected-artifact.ts';
 import type { KnownNames } from '../../evidence/known-names.ts';
 import type { FileTrust } from '../../evidence/offered-file.ts';
 import type { Pin } from '../../evidence/pins.sql.ts';
@@ -10,19 +8,12 @@ import type { ComponentSource } from '../../inventory/component.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { type Basis, isSameBasis } from './basis.ts';
-import { decidedPage, nearestAllowed } from './decided-page.ts';
-import { denialFor } from './denial-for.ts';
 import { judgeOffer } from './judge-offer.ts';
 import { makeOffer, type PinnedFile } from './make-offer.ts';
+import { type MadeStanding, makeStanding, type RememberedArtifact } from './make-standing.ts';
 import type { Listing, UpstreamPage } from './ports.ts';
 import { SingleFlight } from './single-flight.ts';
-import type { NoStanding, Standing, StandingFile } from './standing.ts';
-
-/** What was found in bytes, and how many there were. */
-export interface RememberedArtifact {
-  readonly artifact: InspectedArtifact;
-  readonly size: number;
-}
+import type { NoStanding, Standing } from './standing.ts';
 
 /** What is remembered of files, asked for by whoever decides about them. */
 export interface Memory {
@@ -76,8 +67,15 @@ interface Kept {
 const LISTED_FOR = 120_000;
 /** And one that says that there is nothing, or that could not be had. */
 const NOTHING_FOR = 10_000;
+/** How often a project is decided again because something changed meanwhile. */
+const ROUNDS = 5;
 /** Projects whose standing is kept in memory. */
 const MOST_KEPT = 5000;
+/** And their files: whoever asks for large projects one after the other fills no memory. */
+const MOST_FILES = 20_000;
+
+/** Files that are looked at between two pauses. */
+const AT_ONCE = 512;
 
 /** The name that stands for the team's own files where an upstream's would. */
 export const OWN = '';
@@ -86,6 +84,8 @@ export const OWN = '';
 export class Projects {
   readonly #parts: ProjectsParts;
   readonly #kept = new Map<string, Kept>();
+  #keptFiles = 0;
+  #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
   readonly #generations = new Map<string, number>();
 
@@ -98,7 +98,10 @@ export class Projects {
     const key = `${view}/${name}`;
     const kept = this.#kept.get(key);
     if (kept !== undefined && this.#isCurrent(kept, view, name)) return kept.standing;
-    return this.#flights.do(key, () => this.#make(key, view, name));
+    // Who asks after a change waits for an answer that was begun after it.
+    const { policy, rulings, advisories } = this.#parts.grounds.basis(view);
+    const flight = `${key} ${this.#generation(name)} ${policy} ${rulings} ${advisories}`;
+    return this.#flights.do(flight, () => this.#make(key, view, name));
   }
 
   /** How a project stood when it was last asked for, where that is remembered. */
@@ -109,11 +112,16 @@ export class Projects {
 
   /** Something about a project was changed here: an upload, an inspection. */
   changed(name: NormalizedName): void {
-    this.#generations.set(name, this.#generation(name) + 1);
+    this.#generations.set(name, (this.#generations.get(name) ?? 0) + 1);
+  }
+
+  /** Something about every project was changed here: whose names are whose. */
+  allChanged(): void {
+    this.#all++;
   }
 
   #generation(name: string): number {
-    return this.#generations.get(name) ?? 0;
+    return this.#all + (this.#generations.get(name) ?? 0);
   }
 
   #isCurrent({ basis, listedAt, validUntil, generation, standing }: Kept, view: string, name: string): boolean {
@@ -131,38 +139,51 @@ export class Projects {
 
   async #make(key: string, view: string, name: NormalizedName): Promise<Standing | NoStanding> {
     const { grounds, lister } = this.#parts;
-    const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
-    const listing = await lister.list(view, name, false);
-    const made = listing.state === 'found' ? await this.#judge(view, name, listing.pages, now) : nothing(listing, name);
-    const standing = made.standing;
-    if (standing.state === 'found') await this.#parts.made(view, name, standing);
-    this.#keep(key, { standing, basis, generation, listedAt: now, validUntil: made.validUntil });
-    return standing;
+    for (let round = 0; round < ROUNDS; round++) {
+      const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
+      const listing = await lister.list(view, name, false);
+      const made =
+        listing.state === 'found' ? await this.#judge(view, name, listing.pages, now) : nothing(listing, name);
+      const { standing, validUntil } = made;
+      if (standing.state === 'found') await this.#parts.made(view, name, standing);
+      // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
+      if (!isSameBasis(basis, grounds.basis(view))) continue;
+      // Files that were judged meanwhile are only more: where they keep coming, this is given to whoever waits for it.
+      if (generation !== this.#generation(name) && round < ROUNDS - 1) continue;
+      this.#keep(key, { standing, basis, generation, listedAt: now, validUntil });
+      return standing;
+    }
+    return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
   }
 
   #keep(key: string, kept: Kept): void {
-    this.#kept.delete(key);
+    const before = this.#kept.get(key);
+    if (before !== undefined) this.#forget(key, before);
     this.#kept.set(key, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    this.#keptFiles += filesIn(kept);
+    for (const [oldest, one] of this.#kept) {
+      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptFiles <= MOST_FILES)) break;
+      this.#forget(oldest, one);
+    }
   }
 
-  async #judge(
-    view: string,
-    name: NormalizedName,
-    pages: readonly UpstreamPage[],
-    now: number,
-  ): Promise<{ standing: Standing; validUntil: number }> {
-    const { grounds, memory } = this.#parts;
+  #forget(key: string, kept: Kept): void {
+    this.#kept.delete(key);
+    this.#keptFiles -= filesIn(kept);
+  }
+
+  async #judge(view: string, name: NormalizedName, pages: readonly UpstreamPage[], now: number): Promise<MadeStanding> {
+    const { grounds, memory, pace } = this.#parts;
     const pinned = (await Promise.all(pages.map((page) => this.#pinned(name, page, now)))).flat();
     const hashes = pinned.flatMap(({ pin }) => pin.sha256 ?? []);
     const looked = await memory.inspections(hashes);
     const inspections = new Map([...looked].map(([sha256, { artifact }]) => [sha256, artifact]));
     const inUse = await memory.inUse(name);
-    const offer = makeOffer({ files: pinned, pages, inspections, rulings: grounds.rulings(view), inUse, now });
+    const rulings = grounds.rulings(view);
+    const offer = await pace.inSlices(makeOffer({ files: pinned, pages, inspections, rulings, inUse, now }));
     const [advisories, names] = [grounds.advisories(), grounds.names()];
     const policy = grounds.policy(view);
-    const decided = await this.#parts.pace.inSlices(
+    const decided = await pace.inSlices(
       judgeOffer({
         name,
         offer,
@@ -179,52 +200,7 @@ export class Projects {
         },
       }),
     );
-    const files: StandingFile[] = [];
-    const digest: string[] = [];
-    let validUntil = Number.POSITIVE_INFINITY;
-    for (const { file, upstream, pin } of pinned) {
-      const decision = decided.get(file.filename);
-      const parsed = offer.files.get(file.filename)?.parsed;
-      if (decision === undefined || parsed === undefined || parsed.kind === 'unreadable') continue;
-      if (decision.validUntil !== null) validUntil = Math.min(validUntil, decision.validUntil);
-      const found = pin.sha256 === null ? undefined : looked.get(pin.sha256);
-      const denial = denialFor(decision);
-      const since = file.uploadTime?.epochMilliseconds ?? pin.firstSeen;
-      // What its index no longer lists is known, so that the reason arrives; and it is not offered, unless the whole
-      // project was taken away for what is in it.
-      const isOffered = pin.gone === null || offer.project.status === 'quarantined';
-      digest.push(file.filename, pin.sha256 ?? '', denial?.id ?? '', String(isOffered));
-      files.push({
-        file,
-        upstream,
-        version: parsed.version,
-        sha256: pin.sha256,
-        decision,
-        denial,
-        isJudged: found !== undefined,
-        size: found?.size ?? null,
-        since,
-        isOffered,
-      });
-    }
-    const nearest = (version: string) => nearestAllowed(files, version);
-    const told = files.map((file) => withNearest(file, nearest));
-    const metadata = new Map(
-      [...inspections].flatMap(([sha256, { metadataSha256 }]) =>
-        metadataSha256 === null ? [] : [[sha256, metadataSha256] as const],
-      ),
-    );
-    const page = decidedPage({
-      name,
-      pages: pages.map((one) => one.page),
-      files: told.filter(({ isOffered }) => isOffered),
-      metadata,
-      digest: hash('sha256', JSON.stringify([digest, pages.map((one) => one.digest), [...metadata]]), 'hex'),
-      notes: [],
-      filesPath: view === '' ? '../../files/' : `../../../../v/${view}/files/`,
-    });
-    const byName = new Map(told.map((file) => [file.file.filename, file]));
-    return { standing: { state: 'found', page, files: byName, nearest }, validUntil };
+    return await pace.inSlices(makeStanding({ view, name, pages, pinned, offer, decided, looked }));
   }
 
   /** The files of a page with their pins; those that are new are pinned, and those that are gone are marked. */
@@ -257,13 +233,25 @@ export class Projects {
     }
     await memory.mark(upstream.name, gone, observedAt);
     await memory.mark(upstream.name, back, null);
-    const offered = page.files.flatMap((file): PinnedFile[] => {
-      const pin = known.get(file.filename);
-      if (pin === undefined) return [];
-      return [{ file, upstream: upstream.name, trust, pin: { ...pin, gone: null }, ...sidecarOf(file.filename) }];
-    });
+    const offered = await this.#parts.pace.inSlices(
+      (function* () {
+        const found: PinnedFile[] = [];
+        for (const file of page.files) {
+          const pin = known.get(file.filename);
+          if (pin === undefined) continue;
+          const kept = pin.gone === null ? pin : { ...pin, gone: null };
+          found.push({ file, upstream: upstream.name, trust, pin: kept, ...sidecarOf(file.filename) });
+          if (found.length % AT_ONCE === 0) yield;
+        }
+        return found;
+      })(),
+    );
     return [...offered, ...missing];
   }
+}
+
+function filesIn({ standing }: Kept): number {
+  return standing.state === 'found' ? standing.files.size : 0;
 }
 
 function nothing(
@@ -278,12 +266,6 @@ function nothing(
 function originOf({ name, url, mirrors }: UpstreamPage['upstream']): ComponentSource {
   if (mirrors === 'pypi') return { kind: 'index' };
   return { kind: 'index', url: name === OWN ? 'rind:own' : url };
-}
-
-function withNearest(file: StandingFile, nearest: (version: string) => string | undefined): StandingFile {
-  if (file.denial === undefined) return file;
-  const version = nearest(file.version);
-  return version === undefined ? file : { ...file, denial: { ...file.denial, nearest: version } };
 }
 
 /** A file that its index listed once, as far as it is remembered. */

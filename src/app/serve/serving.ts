@@ -14,11 +14,12 @@ import type {
   ProjectAnswer,
 } from './answers.ts';
 import type { Artifacts } from './artifacts.ts';
-import type { Asker, FileAsk, ProjectAsk } from './ask.ts';
+import type { Asker, Client, FileAsk, ProjectAsk } from './ask.ts';
 import type { Gateway } from './gateway.ts';
 import type { Ledger } from './ledger.ts';
 import { likelyFiles } from './likely-files.ts';
 import { pageAsOf } from './page-as-of.ts';
+import { NotAtHand } from './passing-failure.ts';
 import type { Blobs } from './ports.ts';
 import type { Projects } from './projects.ts';
 import type { Sidecars } from './sidecars.ts';
@@ -27,7 +28,7 @@ import type { Standing, StandingFile } from './standing.ts';
 /** What {@link Serving} works with. */
 export interface ServingParts {
   readonly projects: Pick<Projects, 'standing'>;
-  readonly artifacts: Pick<Artifacts, 'judge'>;
+  readonly artifacts: Pick<Artifacts, 'judge' | 'isBusy'>;
   readonly sidecars: Pick<Sidecars, 'of'>;
   readonly blobs: Pick<Blobs, 'open'>;
   readonly ledger: Ledger;
@@ -41,8 +42,10 @@ export interface ServingParts {
   provenance(file: StandingFile): Promise<ContentAnswer>;
   /** Counts what is not blocked only because nothing is (`--dry-run`). */
   readonly dryRun: boolean;
-  /** Milliseconds that an asker waits for a file to be judged. */
+  /** How long an asker waits for a page, or for metadata. Unit: milliseconds. */
   readonly patienceMs: number;
+  /** How long one waits for a file to be judged, by what its client puts up with. Unit: milliseconds. */
+  readonly filePatienceMs: Readonly<Record<Client, number>>;
   readonly pace: Pace;
 }
 
@@ -72,7 +75,7 @@ export class Serving implements Gateway {
     if (standing.answer !== 'standing') return standing;
     const { value } = standing;
     this.#parts.ledger.page(ask.name, ask.view, ask.asker);
-    if (ask.asOf !== undefined) return { answer: 'page', page: pageAsOf(value, ask.asOf) };
+    if (ask.asOf !== undefined) return { answer: 'page', page: this.#shown(pageAsOf(value, ask.asOf)) };
     this.#judgeAhead(ask.name, value);
     return { answer: 'page', page: this.#shown(value.page) };
   }
@@ -94,7 +97,7 @@ export class Serving implements Gateway {
       size: file.size ?? 0,
       open: async () => {
         const opened = (await blobs.open(sha256)) ?? (await this.#fetched(ask, file, sha256));
-        if (opened === undefined) throw new Error(`the blob ${sha256} is not at hand`);
+        if (opened === undefined) throw new NotAtHand(`\`${file.file.filename}\` is not at hand`);
         return opened;
       },
       record: () => ledger.served(ask.name, file, ask.view, ask.asker),
@@ -124,8 +127,8 @@ export class Serving implements Gateway {
     ask: FileAsk,
     instead?: (file: StandingFile) => Promise<Sidecar | undefined>,
   ): Promise<Judged | Denied | Later | Absent | Forbidden> {
-    const { artifacts, pace, patienceMs } = this.#parts;
-    const until = pace.elapsed() + patienceMs;
+    const { artifacts, pace, filePatienceMs } = this.#parts;
+    const until = pace.elapsed() + filePatienceMs[ask.asker.client];
     for (let round = 0; round < ROUNDS; round++) {
       const found = await this.#found(ask);
       if (found.answer !== 'found') return found;
@@ -144,9 +147,9 @@ export class Serving implements Gateway {
   }
 
   /** The blob is gone: it was evicted, or the disk lost it. It is fetched as if for the first time. */
-  async #fetched({ name }: FileAsk, file: StandingFile, sha256: string): Promise<ByteReader | undefined> {
-    const { artifacts, blobs, pace, patienceMs } = this.#parts;
-    const judged = await pace.within(artifacts.judge(name, file), patienceMs);
+  async #fetched({ name, asker }: FileAsk, file: StandingFile, sha256: string): Promise<ByteReader | undefined> {
+    const { artifacts, blobs, pace, filePatienceMs } = this.#parts;
+    const judged = await pace.within(artifacts.judge(name, file), filePatienceMs[asker.client]);
     return judged?.ok === true && judged.value === sha256 ? await blobs.open(sha256) : undefined;
   }
 
@@ -156,7 +159,8 @@ export class Serving implements Gateway {
     const standing = await this.#standing(ask);
     if (standing.answer !== 'standing') return standing;
     const file = standing.value.files.get(ask.filename);
-    if (file === undefined) return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
+    if (file === undefined || (ask.asOf !== undefined && file.since >= ask.asOf))
+      return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
     return { answer: 'found', file };
   }
 
@@ -181,6 +185,7 @@ export class Serving implements Gateway {
 
   /** What a client asks for next is mostly the newest release: it seldom has to wait then. */
   #judgeAhead(name: NormalizedName, standing: Standing): void {
+    if (this.#parts.artifacts.isBusy) return;
     for (const file of likelyFiles(standing))
       this.#parts.artifacts.judge(name, file).catch(() => {
         // Whoever asks for it learns why.
@@ -192,7 +197,11 @@ export class Serving implements Gateway {
     if (!this.#parts.dryRun) return page;
     const known = this.#undenied.get(page);
     if (known !== undefined) return known;
-    const shown = { ...page, files: page.files.map(({ file }) => ({ file })), digest: `${page.digest}-dry` };
+    const shown = {
+      ...page,
+      files: page.files.map(({ file }) => ({ file })),
+      digest: hash('sha256', `${page.digest} dry`, 'hex'),
+    };
     this.#undenied.set(page, shown);
     return shown;
   }

@@ -20,6 +20,8 @@ export interface ServeFlags extends GlobalFlags {
 
 /** Milliseconds that requests have to end once it is told to stop. */
 const DRAIN_MS = 30_000;
+/** And what goes on behind them. */
+const EXIT_MS = 250;
 
 /** What `rind serve` does: it ends when it is told to (TERM, INT), after the requests that were begun. */
 export async function serve(context: CliContext, flags: ServeFlags): Promise<ExitCode> {
@@ -73,5 +75,7 @@ export async function serve(context: CliContext, flags: ServeFlags): Promise<Exi
     return EXIT.clean;
   } finally {
     await close();
+    // Files that are on their way from an upstream, or hang there, keep nobody: what was acknowledged is on disk.
+    setTimeout(() => process.exit(), EXIT_MS).unref();
   }
 }

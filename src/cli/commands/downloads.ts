@@ -1,27 +1,25 @@
 import { buildCommand } from '@stricli/core';
-import type { DownloadsFlags } from '../actions/downloads.ts';
 import type { CliContext } from '../context.ts';
+import { type DeskFlags, deskFlags } from '../desk-flags.ts';
 import { exits } from '../exits.ts';
-import { globalFlags, parseNow } from '../flags.ts';
-import { dataFlag, jsonFlag, text } from '../gateway-flags.ts';
 
 /** `rind downloads`. */
-export const command = buildCommand<DownloadsFlags, [string], CliContext>({
+export const command = buildCommand<DeskFlags, [string], CliContext>({
   docs: {
-    brief: 'who downloaded it through the gateway on this machine',
+    brief: 'who downloaded a project, a version or a file through the gateway',
     customUsage: [
-      { input: 'litellm==1.82.7', brief: 'one release; also NAME, "NAME>=1,<2" or NAME-*' },
-      { input: 'sha256:HEX', brief: 'one file' },
+      { input: '"litellm==1.82.8"', brief: 'who had this version, the latest first' },
+      { input: 'sha256:HEX --json', brief: 'who had these bytes' },
     ],
   },
   parameters: {
-    flags: {
-      ...globalFlags,
-      data: dataFlag,
-      json: jsonFlag,
-      since: { kind: 'parsed', parse: parseNow, optional: true, placeholder: 'INSTANT', brief: 'had it after that' },
+    flags: deskFlags,
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { brief: 'name, name==1.2 or sha256:HEX', parse: (spec: string): string => spec, placeholder: 'SPEC' },
+      ],
     },
-    positional: { kind: 'tuple', parameters: [{ brief: 'what was downloaded', parse: text, placeholder: 'SPEC' }] },
     aliases: { q: 'quiet', v: 'verbose' },
   },
   func: exits(async () => (await import('../actions/downloads.ts')).downloads),

@@ -20,6 +20,7 @@ export function denial(overrides: Partial<Denial> = {}): Denial {
     rule: 'known-vulnerability',
     summary: 'GHSA-aaaa-bbbb-cccc: code execution; update to 2.0',
     scope: 'version',
+    presentation: 'yank',
     ...overrides,
   };
 }

@@ -287,10 +287,28 @@ describe('pylock.toml', () => {
       ['lock-invalid', 20, 1],
       ['lock-invalid', 20, 1],
       ['lock-invalid', 24, 8],
-      ['lock-invalid', 23, 1],
       ['lock-invalid', 27, 1],
     ]);
     assert.ok(reading.problems.some(({ message }) => message.startsWith('`packages[2].wheels[0].hashes`: ')));
+  });
+
+  it('tells once, at the first place, what a tool writes wrongly in each entry, and where else it stands', () => {
+    const wheel = (name: string, at: string) =>
+      `wheels = [{ url = "https://f/${name}-1-py3-none-any.whl", upload-time = ${at}, ${HASHES} }]`;
+    const locked = (names: readonly string[], at: string) =>
+      HEAD + names.map((name) => bare(name, 'version = "1"', wheel(name, at)).trimEnd()).join('\n');
+    const messages = (text: string) => read(text).problems.map(({ message, at }) => `${at?.line}: ${message}`);
+    const wrong = '`packages[0].wheels[0].upload-time`: expected a date with a time, found a string';
+    assert.deepEqual(messages(locked(['a'], '"x"')), [`7: ${wrong}`]);
+    assert.deepEqual(messages(locked(['a', 'b'], '"x"')), [`7: ${wrong}; so is one more, in line 12`]);
+    assert.deepEqual(messages(locked([...'abcdefgh'], '"x"')), [
+      `7: ${wrong}; so are 7 more, in lines 12, 17, 22, 27, 32, …`,
+    ]);
+    // The same key with another fault, and another key with the same one, are others.
+    assert.equal(messages(locked(['a'], '1') + locked(['b'], '"x"').slice(HEAD.length)).length, 2);
+    assert.deepEqual(messages(locked(['A.b', 'C.d'], '2020-01-01T00:00:00Z')), [
+      '5: `packages[0].name`: `A.b` is not in normal form: lower-case letters, digits, single `-`; so is one more, in line 10',
+    ]);
   });
 
   it('tells entries and lists of another type, each at its place', () => {

@@ -10,7 +10,6 @@ import {
   pylockDependencies,
   type TomlTable,
   type TomlValue,
-  type TreeFault,
 } from '@rind/pypa';
 import { type Problem, problem } from '../../base/problem.ts';
 import { redactUrl } from '../../base/secret.ts';
@@ -22,6 +21,7 @@ import { LockConditions } from '../lock-condition.ts';
 import { freeNames } from '../lock-free.ts';
 import { sortedHashes } from '../locked-component.ts';
 import { openToml, type Place, placeAt } from '../open-text.ts';
+import { pylockProblems } from '../pylock-faults.ts';
 import { unreadable } from '../reading.ts';
 import { type Selection, selectConditional } from '../scope.ts';
 import { type GroupNames, markerInScope, readSelectionMarker } from '../selection-marker.ts';
@@ -68,7 +68,7 @@ function read(file: SourceFile, tree: SourceTree): Reading {
     const at = placeAt(document, place, refused.path);
     return unreadable(problem('format-unsupported', message, { at }));
   }
-  const problems = [...newerMinor(document, place), ...faults.map((fault) => toProblem(fault, document, place))];
+  const problems = [...newerMinor(document, place), ...pylockProblems(faults, document, place)];
   const all = asList(document.root['packages']);
   const listed = all.slice(0, MAX_ENTRIES);
   if (listed.length < all.length) problems.push(tooManyEntries(file.path));
@@ -97,11 +97,6 @@ function newerMinor(document: TextDocument<TomlTable>, place: Place): Problem[] 
   if (major === '1' && minor === '0') return [];
   const message = `\`lock-version\` ${written} is newer than 1.0, the newest known: the file is read as if it were that`;
   return [problem('format-newer', message, { at: placeAt(document, place, ['lock-version']) })];
-}
-
-function toProblem({ message, path }: TreeFault, document: TextDocument<TomlTable>, place: Place): Problem {
-  const shown = path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
-  return problem('lock-invalid', `\`${shown}\`: ${message}`, { at: placeAt(document, place, path) });
 }
 
 /** Undefined where there is no name; the kernel has told the fault. */

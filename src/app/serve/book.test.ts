@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { LogFacts } from '../../evidence/log-chain.ts';
+import { Book } from './book.ts';
+import { askerOf, DENIAL, standingFile, TODAY } from './testing/fake-files.ts';
+
+const WHEEL = 'demo-1.0-py3-none-any.whl';
+
+class House {
+  readonly log: LogFacts[] = [];
+  readonly counted: string[] = [];
+  readonly holds: string[] = [];
+  readonly waiting: string[] = [];
+  readonly failed: unknown[] = [];
+  /** What runs when time passes. */
+  later: (() => void) | undefined;
+  full = false;
+  readonly book: Book;
+
+  constructor(dryRun = false) {
+    this.book = new Book({
+      log: {
+        append: async (facts) => {
+          if (this.full) throw new Error('no room');
+          this.log.push(facts);
+        },
+        note: (facts) => void this.log.push(facts),
+        chain: 'c',
+        head: { seq: 7 },
+      },
+      downloads: {
+        count: async (_, served, seq) => {
+          if (this.full) throw new Error('no room');
+          this.counted.push(...served.map(({ filename }) => `${filename} ${seq}`));
+        },
+      },
+      holds: {
+        ask: async ({ id }) => {
+          const isNew = !this.holds.includes(id);
+          this.holds.push(id);
+          return isNew;
+        },
+      },
+      pace: {
+        after: (_, action) => {
+          this.later = action;
+          return () => {
+            this.later = undefined;
+          };
+        },
+      },
+      now: () => TODAY,
+      waiting: ({ id }) => void this.waiting.push(id),
+      failed: (error) => void this.failed.push(error),
+      dryRun,
+    });
+  }
+}
+
+describe('the book', () => {
+  it('has a download in the log before it says so, and in the tables afterwards', async () => {
+    const house = new House();
+    await house.book.served('demo', standingFile(WHEEL), '', askerOf());
+    assert.equal(house.log[0]?.['event'], 'serve');
+    assert.equal(house.log[0]?.['sha256'], 'a'.repeat(64));
+    assert.deepEqual(house.counted, []);
+    house.later?.();
+    await house.book.close();
+    assert.deepEqual(house.counted, [`${WHEEL} 7`]);
+  });
+
+  it('does not say that a download is written where it is not', async () => {
+    const house = new House();
+    house.full = true;
+    await assert.rejects(house.book.served('demo', standingFile(WHEEL), '', askerOf()), /no room/);
+  });
+
+  it('loses no download that the tables did not take: the log has it', async () => {
+    const house = new House();
+    await house.book.served('demo', standingFile(WHEEL), '', askerOf());
+    house.full = true;
+    await house.book.close();
+    assert.equal(house.failed.length, 1);
+    assert.equal(house.log.length, 1);
+  });
+
+  it('tells of a hold once, and of a denial to nobody', async () => {
+    const house = new House();
+    const held = standingFile(WHEEL, { denial: { ...DENIAL, verdict: 'hold' } });
+    for (let times = 0; times < 2; times++) await house.book.refused('demo', held, '', askerOf());
+    await house.book.refused('demo', standingFile(WHEEL, { denial: { ...DENIAL, id: 'w2' } }), '', askerOf());
+    assert.equal(house.holds.length, 2);
+    assert.equal(house.holds[0], house.holds[1]);
+    assert.deepEqual(house.waiting, [house.holds[0]]);
+    assert.deepEqual(
+      house.log.map(({ event }) => event),
+      ['hold', 'hold', 'deny'],
+    );
+  });
+
+  it('in a dry run writes what would have been, and lets nobody wait', async () => {
+    const house = new House(true);
+    await house.book.refused('demo', standingFile(WHEEL, { denial: { ...DENIAL, verdict: 'hold' } }), '', askerOf());
+    assert.equal(house.log[0]?.['dryRun'], true);
+    assert.deepEqual(house.holds, []);
+  });
+
+  it('counts pages together, and writes what is gathered when it is closed', async () => {
+    const house = new House();
+    for (let times = 0; times < 3; times++) house.book.page('demo', '', askerOf());
+    house.book.page('other', '', askerOf('uv'));
+    assert.deepEqual(house.log, []);
+    await house.book.close();
+    assert.deepEqual(house.log, [
+      { event: 'pages', pages: ['demo  anonymous 127.0.0.1 pip 3', 'other  anonymous 127.0.0.1 uv 1'] },
+    ]);
+    assert.equal(house.later, undefined);
+  });
+});

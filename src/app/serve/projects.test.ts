@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type NormalizedName, normalizeName, type ProjectFile } from '@rind/pypa';
+import type { Pin } from '../../evidence/pins.sql.ts';
+import type { Ruling } from '../../evidence/ruling.ts';
+import { gatewaySettings } from '../../policy/gateway-policy.ts';
+import { makePolicy, type RuleSettings } from '../../policy/policy.ts';
+import { RULES } from '../../policy/registry.generated.ts';
+import type { Listing } from './ports.ts';
+import { Projects } from './projects.ts';
+import type { NoStanding, Standing } from './standing.ts';
+import { listed, TODAY, uploadedAt } from './testing/fake-files.ts';
+
+const DEMO = normalizeName('demo');
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** A gateway's memory and grounds, as values that a test changes. */
+class House {
+  now = TODAY;
+  files: readonly ProjectFile[] = [listed('demo-1.0-py3-none-any.whl')];
+  listing: Exclude<Listing, { state: 'found' }> | undefined;
+  rulings: Ruling[] = [];
+  advisories = 0;
+  settings: RuleSettings = {};
+  lists = 0;
+  readonly pins = new Map<string, Pin>();
+  readonly sidecars = new Map<string, string>();
+  /** Told while a listing is made. */
+  meanwhile: () => Promise<void> | void = () => {};
+  readonly projects: Projects;
+
+  constructor() {
+    this.projects = new Projects({
+      lister: { list: (_view, name) => this.#list(name) },
+      memory: {
+        pins: async () => new Map(this.pins),
+        sidecars: async () => this.sidecars,
+        pin: async (_upstream, _project, files) => {
+          for (const file of files) this.pins.set(file.filename, { ...file, firstSeen: this.now, gone: null });
+        },
+        mark: async (_upstream, filenames, gone) => {
+          for (const name of filenames) {
+            const pin = this.pins.get(name);
+            if (pin !== undefined) this.pins.set(name, { ...pin, gone });
+          }
+        },
+        inspections: async () => new Map(),
+        inUse: async () => [],
+      },
+      grounds: {
+        basis: (view) => ({
+          policy: `${view} ${this.policy.digest}`,
+          rulings: this.rulings.length,
+          advisories: this.advisories,
+        }),
+        policy: () => this.policy,
+        rulings: () => this.rulings,
+        advisories: () => undefined,
+        names: () => undefined,
+      },
+      pace: {
+        async inSlices(work) {
+          for (;;) {
+            const step = work.next();
+            if (step.done === true) return step.value;
+          }
+        },
+      },
+      now: () => this.now,
+      made: async () => {},
+    });
+  }
+
+  get policy() {
+    return makePolicy(RULES, gatewaySettings(this.settings), [], []);
+  }
+
+  deny(spec: string): void {
+    const made = this.now;
+    this.rulings = [
+      ...this.rulings,
+      { id: `r${this.rulings.length}`, word: 'deny', spec, reason: 'why', owner: 'me', made, expires: null },
+    ];
+  }
+
+  async ask(view = ''): Promise<Standing> {
+    const standing = await this.projects.standing(view, DEMO);
+    assert.equal(standing.state, 'found');
+    if (standing.state !== 'found') throw new Error('no standing');
+    return standing;
+  }
+
+  async #list(name: NormalizedName): Promise<Listing> {
+    this.lists++;
+    await this.meanwhile();
+    if (this.listing !== undefined) return this.listing;
+    const upstream = { name: 'up', url: 'https://up.example/simple/', mirrors: 'pypi' as const };
+    const page = {
+      apiVersion: { major: 1, minor: 4 },
+      name,
+      versions: undefined,
+      status: { marker: 'active' as const, reason: undefined },
+      namespaces: undefined,
+      alternateLocations: [],
+      tracks: [],
+      baseUrl: undefined,
+      files: this.files,
+    };
+    const digest = JSON.stringify(this.files.map(({ filename, hashes }) => [filename, ...hashes]));
+    return { state: 'found', pages: [{ upstream, page, digest, observedAt: this.now }] };
+  }
+}
+
+const rulesOf = (standing: Standing) =>
+  Object.fromEntries([...standing.files].map(([name, { denial }]) => [name, denial?.rule ?? '']));
+const shown = (standing: Standing) => standing.page.files.map(({ file }) => file.filename);
+
+describe('a standing is current', () => {
+  it('the same object is given as long as nothing changes, and the index is not asked', async () => {
+    const house = new House();
+    const first = await house.ask();
+    house.now += MINUTE;
+    assert.equal(await house.ask(), first);
+    assert.equal(house.lists, 1);
+  });
+
+  const changes: readonly [string, (house: House) => void][] = [
+    ['a ruling', (house) => house.deny('another')],
+    ['advisories', (house) => house.advisories++],
+    ['the policy', (house) => (house.settings = { license: { level: 'off' } })],
+    ['something about the project here', (house) => house.projects.changed(DEMO)],
+    ['two minutes', (house) => (house.now += 2 * MINUTE)],
+    ['a clock that was set back', (house) => (house.now -= 1)],
+  ];
+  for (const [name, change] of changes)
+    it(`until ${name} changes it`, async () => {
+      const house = new House();
+      const first = await house.ask();
+      change(house);
+      assert.notEqual(await house.ask(), first);
+    });
+
+  it('and not because another project changed', async () => {
+    const house = new House();
+    const first = await house.ask();
+    house.projects.changed(normalizeName('other'));
+    assert.equal(await house.ask(), first);
+  });
+
+  it('until the earliest instant at which time alone changes it', async () => {
+    const house = new House();
+    const uploadTime = uploadedAt(TODAY - 3 * DAY + MINUTE);
+    house.files = [listed('demo-1.0.tar.gz'), listed('demo-2.0.tar.gz', { uploadTime })];
+    const held = await house.ask();
+    assert.deepEqual(rulesOf(held), { 'demo-1.0.tar.gz': '', 'demo-2.0.tar.gz': 'release-cooldown' });
+    house.now += MINUTE - 1;
+    assert.equal(await house.ask(), held);
+    house.now += 1;
+    assert.equal(rulesOf(await house.ask())['demo-2.0.tar.gz'], '');
+  });
+
+  it('views do not share theirs', async () => {
+    const house = new House();
+    assert.notEqual(await house.ask('prod'), await house.ask(''));
+  });
+});
+
+describe('a change while it is being decided', () => {
+  it('askers of the same project wait for one answer together', async () => {
+    const house = new House();
+    const [one, other] = await Promise.all([house.ask(), house.ask()]);
+    assert.equal(one, other);
+    assert.equal(house.lists, 1);
+  });
+
+  it('a denial that comes meanwhile is heard before anybody is given anything', async () => {
+    const house = new House();
+    house.meanwhile = () => {
+      house.meanwhile = () => {};
+      house.deny('demo==1.0');
+    };
+    assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': 'ruling' });
+  });
+
+  it('whoever comes after a denial does not share what was begun before it', async () => {
+    const house = new House();
+    let release = () => {};
+    const begun = new Promise<void>((resolve) => {
+      house.meanwhile = () => {
+        house.meanwhile = () => {};
+        resolve();
+        return new Promise<void>((open) => {
+          release = open;
+        });
+      };
+    });
+    const before = house.ask();
+    await begun;
+    house.deny('demo==1.0');
+    assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': 'ruling' });
+    release();
+    assert.deepEqual(rulesOf(await before), { 'demo-1.0-py3-none-any.whl': 'ruling' });
+  });
+
+  it('where it never comes to rest, nothing is given', async () => {
+    const house = new House();
+    house.meanwhile = () => void house.advisories++;
+    const standing: Standing | NoStanding = await house.projects.standing('', DEMO);
+    assert.equal(standing.state, 'unavailable');
+  });
+
+  it('files that keep being judged meanwhile keep nobody from an answer, and it is not kept', async () => {
+    const house = new House();
+    house.meanwhile = () => house.projects.changed(DEMO);
+    const first = await house.ask();
+    house.meanwhile = () => {};
+    assert.notEqual(await house.ask(), first);
+  });
+});
+
+describe('what is remembered of files', () => {
+  const wheel = 'demo-1.0-py3-none-any.whl';
+
+  it('one that its index no longer lists is denied and not shown, and is back when it is listed again', async () => {
+    const house = new House();
+    house.files = [listed(wheel), listed('demo-2.0.tar.gz')];
+    await house.ask();
+    house.files = [listed('demo-2.0.tar.gz')];
+    house.now += 3 * MINUTE;
+    const without = await house.ask();
+    assert.equal(rulesOf(without)[wheel], 'removed-upstream');
+    assert.deepEqual(shown(without), ['demo-2.0.tar.gz']);
+    assert.equal(house.pins.get(wheel)?.gone, house.now);
+    house.files = [listed(wheel), listed('demo-2.0.tar.gz')];
+    house.now += 3 * MINUTE;
+    assert.deepEqual(rulesOf(await house.ask()), { [wheel]: '', 'demo-2.0.tar.gz': '' });
+    assert.equal(house.pins.get(wheel)?.gone, null);
+  });
+
+  it('another hash than the first is denied, and the page goes on to show the first', async () => {
+    const house = new House();
+    await house.ask();
+    house.files = [listed(wheel, { hashes: new Map([['sha256', 'b'.repeat(64)]]) })];
+    house.now += 3 * MINUTE;
+    const changed = await house.ask();
+    assert.deepEqual(rulesOf(changed), { [wheel]: 'first-seen-hash' });
+    assert.equal(changed.page.files[0]?.file.hashes.get('sha256'), 'a'.repeat(64));
+    assert.equal(changed.files.get(wheel)?.sha256, 'a'.repeat(64));
+  });
+
+  it('a file of another project, or that says no version, is not among them', async () => {
+    const house = new House();
+    house.files = [listed(wheel), listed('evil-1.0.tar.gz'), listed('demo-2-2.tar.gz'), listed('demo.zip')];
+    assert.deepEqual(shown(await house.ask()), [wheel]);
+  });
+
+  it('a wheel is shown with the metadata hash that its index states, and with none that it made up itself', async () => {
+    const house = new House();
+    const stated = new Map([['sha256', 'c'.repeat(64)]]);
+    house.files = [listed(wheel, { coreMetadata: stated }), listed('demo-2.0-py3-none-any.whl')];
+    const [one, other] = (await house.ask()).page.files;
+    assert.deepEqual(one?.file.coreMetadata, stated);
+    assert.equal(other?.file.coreMetadata, true);
+  });
+});
+
+describe('where there is nothing to decide', () => {
+  it('it is said so, and asked again after ten seconds', async () => {
+    const house = new House();
+    house.listing = { state: 'absent', observedAt: TODAY };
+    assert.equal((await house.projects.standing('', DEMO)).state, 'absent');
+    house.listing = { state: 'unavailable', why: 'it is down' };
+    house.now += 9_999;
+    assert.equal((await house.projects.standing('', DEMO)).state, 'absent');
+    house.now += 1;
+    assert.deepEqual(await house.projects.standing('', DEMO), { state: 'unavailable', why: 'it is down' });
+    assert.equal(house.projects.atHand('', 'demo'), undefined);
+  });
+});

@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { err, normalizeName, ok, type Result } from '@rind/pypa';
+import { type Problem, problem } from '../../base/problem.ts';
+import type { Pace } from '../../platform/pace.ts';
+import type { Forbidden } from './answers.ts';
+import type { Client, FileAsk } from './ask.ts';
+import { decidedPage } from './decided-page.ts';
+import { Serving } from './serving.ts';
+import type { NoStanding, Standing, StandingFile } from './standing.ts';
+import { askerOf, DENIAL, listed, standingFile } from './testing/fake-files.ts';
+
+const DEMO = normalizeName('demo');
+const WHEEL = 'demo-1.0-py3-none-any.whl';
+const SHA = 'a'.repeat(64);
+
+function standingOf(...files: readonly StandingFile[]): Standing {
+  const making = decidedPage({
+    name: DEMO,
+    pages: [],
+    files,
+    metadata: new Map(),
+    digest: 'd',
+    notes: [],
+    filesPath: '../../files/',
+  });
+  let step = making.next();
+  while (step.done !== true) step = making.next();
+  const page = step.value;
+  const byName = new Map(files.map((file) => [file.file.filename, file]));
+  return { state: 'found', page, files: byName, nearest: () => undefined };
+}
+
+/** A pace whose waits are over as soon as something was to take longer than there is time. */
+const PACE: Pace = {
+  elapsed: () => 0,
+  within: (promise, milliseconds) => {
+    waits.push(milliseconds);
+    return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(resolve, 20, undefined))]);
+  },
+  inSlices: () => Promise.reject(new Error('not here')),
+  after: () => () => {},
+};
+let waits: number[] = [];
+
+class House {
+  standing: Standing | NoStanding = standingOf(standingFile(WHEEL));
+  /** What judging a file does. */
+  judge: (file: StandingFile) => Promise<Result<string, Problem>> = async () => ok(SHA);
+  blobs = new Set([SHA]);
+  sidecar: Uint8Array | undefined;
+  fault: Forbidden | undefined;
+  dryRun = false;
+  isBusy = false;
+  /** What happened, in order. */
+  readonly events: string[] = [];
+
+  get serving(): Serving {
+    waits = [];
+    const { events } = this;
+    return new Serving({
+      projects: {
+        standing: () => {
+          events.push('standing');
+          return this.standing;
+        },
+      },
+      artifacts: {
+        isBusy: this.isBusy,
+        judge: (_name, file) => {
+          events.push(`judge ${file.file.filename}`);
+          return this.judge(file);
+        },
+      },
+      sidecars: {
+        of: async () => this.sidecar && { sha256: 'c'.repeat(64), content: this.sidecar },
+      },
+      blobs: {
+        open: async (sha256) =>
+          this.blobs.has(sha256) ? { size: 10, read: async () => 0, close: async () => {} } : undefined,
+      },
+      ledger: {
+        served: async (_name, file) => void events.push(`served ${file.file.filename}`),
+        refused: async (_name, file) => void events.push(`refused ${file.file.filename}`),
+        page: () => void events.push('page'),
+        note: async () => {},
+      },
+      mayRead: () => this.fault,
+      metadata: async () => Buffer.from('own metadata'),
+      names: async () => ['demo'],
+      provenance: async () => ({ answer: 'content', content: Buffer.from('vouched'), sha256: '' }),
+      dryRun: this.dryRun,
+      patienceMs: 1,
+      filePatienceMs: { pip: 12, uv: 26, pdm: 150, poetry: 12, pipenv: 12, other: 12 },
+      pace: PACE,
+    });
+  }
+}
+
+const ask = (filename = WHEEL, client: Client = 'pip'): FileAsk => ({
+  view: '',
+  name: DEMO,
+  filename,
+  asker: askerOf(client),
+});
+const unjudged = standingFile(WHEEL, { isJudged: false, size: null });
+
+describe('a file', () => {
+  it('that was judged is served, and it is written down that it goes out', async () => {
+    const house = new House();
+    const answer = await house.serving.file(ask());
+    assert.equal(answer.answer, 'bytes');
+    if (answer.answer !== 'bytes') return;
+    assert.equal(answer.sha256, SHA);
+    await answer.open();
+    await answer.record();
+    assert.deepEqual(house.events, ['standing', `served ${WHEEL}`]);
+  });
+
+  it('that was not judged is judged first, and decided about again', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    house.judge = async () => {
+      house.standing = standingOf(standingFile(WHEEL));
+      return ok(SHA);
+    };
+    assert.equal((await house.serving.file(ask())).answer, 'bytes');
+    assert.deepEqual(house.events, ['standing', `judge ${WHEEL}`, 'standing']);
+  });
+
+  it('that turns out to be bad when it is judged is refused', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    house.judge = async () => {
+      house.standing = standingOf(standingFile(WHEEL, { denial: DENIAL }));
+      return ok(SHA);
+    };
+    assert.deepEqual(await house.serving.file(ask()), { answer: 'denied', denial: DENIAL });
+    assert.deepEqual(house.events, ['standing', `judge ${WHEEL}`, 'standing', `refused ${WHEEL}`]);
+  });
+
+  it('that is denied costs no byte, and is refused whether its bytes are at hand or not', async () => {
+    for (const isJudged of [true, false]) {
+      const house = new House();
+      house.standing = standingOf(standingFile(WHEEL, { denial: DENIAL, isJudged }));
+      for (const door of ['file', 'metadata', 'provenance'] as const)
+        assert.deepEqual(await house.serving[door](ask()), { answer: 'denied', denial: DENIAL }, door);
+      assert.deepEqual(
+        house.events,
+        Array(3)
+          .fill(['standing', `refused ${WHEEL}`])
+          .flat(),
+      );
+    }
+  });
+
+  it('that takes longer than its client waits is for later, and the client is told when', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    house.judge = () => new Promise(() => {});
+    for (const [client, wait] of [
+      ['pip', 12],
+      ['uv', 26],
+      ['pdm', 150],
+    ] as const) {
+      const answer = await house.serving.file(ask(WHEEL, client));
+      assert.equal(answer.answer, 'later');
+      assert.equal(answer.answer === 'later' && answer.retryAfter, 5);
+      assert.deepEqual(waits, [wait], client);
+    }
+  });
+
+  it('that could not be judged is not served, and the problem is told', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    house.judge = async () => err(problem('fetch-failed', 'it is not there'));
+    assert.deepEqual(await house.serving.file(ask()), { answer: 'later', why: 'it is not there', retryAfter: 5 });
+  });
+
+  it('that is never judged as it stands is not served', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    assert.equal((await house.serving.file(ask())).answer, 'later');
+  });
+
+  it('whose blob is gone is fetched again, and is the same or no answer at all', async () => {
+    const house = new House();
+    house.blobs.clear();
+    const answer = await house.serving.file(ask());
+    assert.equal(answer.answer, 'bytes');
+    if (answer.answer !== 'bytes') return;
+    house.judge = async () => {
+      house.blobs.add('b'.repeat(64)).add(SHA);
+      return ok('b'.repeat(64));
+    };
+    await assert.rejects(answer.open(), /not at hand/);
+    house.blobs.clear();
+    house.judge = async () => {
+      house.blobs.add(SHA);
+      return ok(SHA);
+    };
+    await (await answer.open()).close();
+  });
+
+  it('that is younger than the instant as of which is asked is not there', async () => {
+    const house = new House();
+    const { since } = standingFile(WHEEL);
+    for (const door of ['file', 'metadata', 'provenance'] as const) {
+      assert.equal((await house.serving[door]({ ...ask(), asOf: since })).answer, 'absent', door);
+      assert.notEqual((await house.serving[door]({ ...ask(), asOf: since + 1 })).answer, 'absent', door);
+    }
+  });
+
+  it('that there is not is absent; a project that cannot be had is for later, never absent', async () => {
+    const house = new House();
+    assert.equal((await house.serving.file(ask('other-1.0.tar.gz'))).answer, 'absent');
+    house.standing = { state: 'unavailable', why: 'it is down' };
+    for (const door of ['file', 'metadata', 'provenance', 'project'] as const)
+      assert.equal((await house.serving[door](ask())).answer, 'later', door);
+  });
+});
+
+describe('metadata', () => {
+  it('is passed on before the wheel is fetched where a hash binds it', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    house.sidecar = Buffer.from('beside');
+    const answer = await house.serving.metadata(ask());
+    assert.equal(answer.answer === 'content' && Buffer.from(answer.content).toString(), 'beside');
+    assert.deepEqual(house.events, ['standing']);
+  });
+
+  it('is the own of a wheel that was looked into, whatever its index says', async () => {
+    const house = new House();
+    house.sidecar = Buffer.from('beside');
+    const answer = await house.serving.metadata(ask());
+    assert.equal(answer.answer === 'content' && Buffer.from(answer.content).toString(), 'own metadata');
+  });
+
+  it('without a hash waits until the wheel is judged', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    house.judge = () => new Promise(() => {});
+    assert.equal((await house.serving.metadata(ask())).answer, 'later');
+  });
+
+  it('of a source distribution there is not', async () => {
+    const house = new House();
+    house.standing = standingOf(standingFile('demo-1.0.tar.gz'));
+    assert.equal((await house.serving.metadata(ask('demo-1.0.tar.gz'))).answer, 'absent');
+  });
+
+  it('never stands in for the file', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    house.sidecar = Buffer.from('beside');
+    house.judge = () => new Promise(() => {});
+    assert.equal((await house.serving.file(ask())).answer, 'later');
+  });
+});
+
+describe('a page', () => {
+  it('has the newest wheel for everybody judged, unless its metadata is enough for now', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    await house.serving.project(ask());
+    assert.deepEqual(house.events, ['standing', 'page', `judge ${WHEEL}`]);
+    const other = new House();
+    const coreMetadata = new Map([['sha256', 'c'.repeat(64)]]);
+    other.standing = standingOf({ ...unjudged, file: listed(WHEEL, { coreMetadata }) });
+    await other.serving.project(ask());
+    assert.deepEqual(other.events, ['standing', 'page']);
+  });
+
+  it('has nothing judged ahead while others wait', async () => {
+    const house = new House();
+    house.isBusy = true;
+    house.standing = standingOf(unjudged);
+    await house.serving.project(ask());
+    assert.deepEqual(house.events, ['standing', 'page']);
+  });
+
+  it('is for nobody who may not read, and neither is anything else', async () => {
+    const house = new House();
+    house.fault = { answer: 'forbidden', authenticate: true, why: '' };
+    for (const door of ['file', 'metadata', 'provenance', 'project'] as const)
+      assert.equal((await house.serving[door](ask())).answer, 'forbidden', door);
+    assert.deepEqual(await house.serving.projects({ view: '', asker: askerOf() }), []);
+    assert.deepEqual(house.events, []);
+  });
+
+  it('in a dry run shows nothing as denied, serves everything, and what would have been is written down', async () => {
+    const house = new House();
+    house.dryRun = true;
+    house.standing = standingOf(standingFile(WHEEL, { denial: DENIAL }));
+    const { serving } = house;
+    for (const asOf of [{}, { asOf: Date.parse('2025-01-01T00:00:00Z') }]) {
+      const answer = await serving.project({ ...ask(), ...asOf });
+      assert.equal(answer.answer === 'page' && answer.page.files[0]?.denial, undefined);
+      assert.equal(answer.answer === 'page' && answer.page.files.length, 1);
+    }
+    assert.equal((await serving.file(ask())).answer, 'bytes');
+    assert.ok(house.events.includes(`refused ${WHEEL}`));
+  });
+});

@@ -1,0 +1,69 @@
+import { statfs } from 'node:fs/promises';
+import type { Readiness } from '../app/serve/desk.ts';
+import type { LogWriter } from '../evidence/log-writer.fs.ts';
+import type { Policy } from '../policy/policy.ts';
+
+/** What a gateway needs to do its work. */
+export interface ReadinessParts {
+  readonly folder: string;
+  readonly log: WatchedLog;
+  /** Asks the database something. */
+  readonly database: () => Promise<unknown>;
+  readonly policies: Iterable<Policy>;
+  /** Whether there are advisories. */
+  readonly hasAdvisories: () => boolean;
+  /** Said to whoever asks, and in the way of nothing. */
+  readonly note?: string | undefined;
+}
+
+/** With less room than this no file can be taken in, and soon no entry of the log. Unit: bytes. */
+const LEAST_ROOM = 32 * 1024 * 1024;
+
+/** A log that remembers whether it could be written. */
+export interface WatchedLog extends LogWriter {
+  /** What the last entry failed with; undefined where it was written. */
+  failure(): unknown;
+}
+
+/** Watches what a log is told. */
+export function watchedLog(writer: LogWriter): WatchedLog {
+  let failure: unknown;
+  return {
+    chain: writer.chain,
+    get head() {
+      return writer.head;
+    },
+    async append(facts) {
+      try {
+        await writer.append(facts);
+        failure = undefined;
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    },
+    note: (facts) => writer.note(facts),
+    flush: () => writer.flush(),
+    close: () => writer.close(),
+    failure: () => failure,
+  };
+}
+
+/** Says whether a gateway can do its work. What it says names nothing that is private: anybody may ask. */
+export function gatewayReadiness({ folder, log, database, policies, hasAdvisories, note }: ReadinessParts): Readiness {
+  const judges = [...policies].some(({ rules }) => (rules.get('known-vulnerability')?.level ?? 'off') !== 'off');
+  return {
+    async ready() {
+      const why: string[] = [];
+      await database().catch(() => why.push('the database does not answer'));
+      if (log.failure() !== undefined) why.push('the log cannot be written');
+      const room = await statfs(folder).then(
+        ({ bavail, bsize }) => bavail * bsize,
+        () => 0,
+      );
+      if (room < LEAST_ROOM) why.push('there is no room left for data');
+      if (judges && !hasAdvisories()) why.push('there are no advisories yet');
+      return { ready: why.length === 0, why: note === undefined ? why : [...why, note] };
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { normalizeName, ok } from '@rind/pypa';
+import type { Spool } from '../app/serve/ports.ts';
+import { OWN } from '../app/serve/projects.ts';
+import { listed } from '../app/serve/testing/fake-files.ts';
+import { problem } from '../base/problem.ts';
+import type { Claim, HostedFile } from '../hosting/hosted.sql.ts';
+import type { DownloadAnswer } from '../index/download.http.ts';
+import type { IndexClient } from '../index/index-client.http.ts';
+import type { MetadataAnswer } from '../index/metadata.http.ts';
+import { type Upstream, upstreamOf } from '../index/upstream.ts';
+import { gatewayUpstreams } from './gateway-upstreams.ts';
+
+const DEMO = normalizeName('demo');
+const WHEEL = 'demo-1.0-py3-none-any.whl';
+
+function upstream(name: string, names: readonly string[] = []): Upstream {
+  const made = upstreamOf({ name, url: `https://${name}.example/simple/`, names: [...names], trusted: true });
+  if (!made.ok) throw new Error(made.error.message);
+  return made.value;
+}
+
+class House {
+  /** What each upstream answers; absent by default. */
+  readonly answers = new Map<string, 'down'>();
+  readonly own = new Map<string, HostedFile[]>();
+  claims: Claim[] = [];
+  download: (write: (bytes: Uint8Array) => Promise<void>) => Promise<DownloadAnswer> = async () => ({
+    state: 'absent',
+    status: 404,
+  });
+  metadata: MetadataAnswer = { state: 'absent', status: 404 };
+  readonly had = new Set<string>();
+  readonly asked: string[] = [];
+  readonly remembered: string[] = [];
+  upstreams: readonly Upstream[] = [upstream('one'), upstream('two')];
+
+  get client(): IndexClient {
+    return {
+      page: async ({ name: from }, name) => {
+        this.asked.push(`${from} ${name}`);
+        return this.answers.get(from) === 'down'
+          ? { state: 'unavailable', reason: 'timeout', problem: problem('fetch-failed', `${from} is down`) }
+          : { state: 'absent', status: 404 };
+      },
+      projectFacts: () => Promise.reject(new Error('not asked')),
+      metadata: async () => this.metadata,
+      download: (_upstream, _file, sink) => this.download((bytes) => sink.write(bytes)),
+    };
+  }
+
+  get made() {
+    return gatewayUpstreams({
+      client: this.client,
+      hosted: {
+        has: async (name) => this.own.has(name),
+        files: async (name) => this.own.get(name) ?? [],
+        claims: async () => this.claims,
+        remember: async (name) => void this.remembered.push(name),
+      },
+      had: async (from, name) => this.had.has(`${from} ${name}`),
+      views: (view) => (view === '' ? this.upstreams : undefined),
+      now: () => 5,
+    });
+  }
+}
+
+const claimed = (name: string, prefix: boolean): Claim => ({ name, prefix, by: 'me', made: 0 });
+
+describe('who is asked for a name', () => {
+  it('nobody for one of the team’s own, and it is remembered nowhere', async () => {
+    const house = new House();
+    house.own.set('demo', []);
+    const listing = await house.made.list('', DEMO, false);
+    assert.equal(listing.state === 'found' && listing.pages[0]?.upstream.name, OWN);
+    assert.deepEqual([house.asked, house.remembered], [[], []]);
+  });
+
+  it('nobody for a claimed one, nor below a claimed prefix', async () => {
+    const house = new House();
+    house.claims = [claimed('demo', false), claimed('acme', true)];
+    for (const name of ['demo', 'acme', 'acme-tools'])
+      assert.equal((await house.made.list('', normalizeName(name), false)).state, 'absent', name);
+    assert.deepEqual(house.asked, []);
+    for (const name of ['demo-tools', 'acmetools']) await house.made.list('', normalizeName(name), false);
+    assert.deepEqual(house.asked, ['one demo-tools', 'two demo-tools', 'one acmetools', 'two acmetools']);
+  });
+
+  it('each in order, and no further than one that is down', async () => {
+    const house = new House();
+    assert.equal((await house.made.list('', DEMO, false)).state, 'absent');
+    assert.deepEqual(house.asked.splice(0), ['one demo', 'two demo']);
+    house.answers.set('one', 'down');
+    assert.deepEqual(await house.made.list('', DEMO, false), { state: 'unavailable', why: 'one is down' });
+    assert.deepEqual(house.asked, ['one demo']);
+  });
+
+  it('no further than one that once had it, and now has not', async () => {
+    const house = new House();
+    house.had.add('one demo');
+    assert.equal((await house.made.list('', DEMO, false)).state, 'absent');
+    assert.deepEqual(house.asked, ['one demo']);
+  });
+
+  it('a name is remembered before anybody is asked for it, once', async () => {
+    const house = new House();
+    const { made } = house;
+    await made.list('', DEMO, false);
+    await made.list('', DEMO, false);
+    assert.deepEqual(house.remembered, ['demo']);
+  });
+
+  it('nobody through a view that there is not', async () => {
+    const house = new House();
+    assert.equal((await house.made.list('other', DEMO, false)).state, 'absent');
+    assert.deepEqual(house.asked, []);
+  });
+});
+
+describe('a file', () => {
+  const spool = (write: Spool['write']): Spool => ({
+    write,
+    finish: () => Promise.reject(new Error('not here')),
+    inspect: () => Promise.reject(new Error('not here')),
+    commit: () => Promise.reject(new Error('not here')),
+    discard: async () => {},
+  });
+
+  it('that nobody takes any more of is left, with the problem of who took it', async () => {
+    const house = new House();
+    const full = problem('fetch-failed', 'there is no room');
+    house.download = async (write) => {
+      await write(Buffer.from('x'));
+      throw new Error('it went on');
+    };
+    const { made } = house;
+    await made.list('', DEMO, false);
+    const fetched = await made.fetch(
+      'one',
+      listed(WHEEL),
+      spool(async () => ({ ok: false, error: full })),
+    );
+    assert.deepEqual(fetched, { ok: false, error: full });
+  });
+
+  it('that is listed and not there, or no longer listed, or of nobody, is a problem', async () => {
+    const house = new House();
+    const { made } = house;
+    await made.list('', DEMO, false);
+    const into = spool(async () => ok(undefined));
+    for (const [from, file] of [
+      ['one', listed(WHEEL)],
+      ['one', listed(WHEEL, { url: '' })],
+      ['three', listed(WHEEL)],
+    ] as const) {
+      const fetched = await made.fetch(from, file, into);
+      assert.equal(!fetched.ok && fetched.error.code, 'fetch-failed');
+    }
+  });
+
+  it('has metadata beside it only where a hash binds that', async () => {
+    const house = new House();
+    const { made } = house;
+    await made.list('', DEMO, false);
+    const known = { state: 'known', bytes: Buffer.from('m'), via: 'sidecar' } as const;
+    const metadata = { texts: new Map(), lists: new Map(), description: undefined, unknown: [] };
+    for (const verified of [true, false]) {
+      house.metadata = { ...known, metadata: Object.assign(Object.create(null), metadata), verified };
+      assert.equal((await made.metadata('one', listed(WHEEL))).ok, verified);
+    }
+    house.metadata = { state: 'absent', status: 404 };
+    assert.equal((await made.metadata('one', listed(WHEEL))).ok, false);
+  });
+});

@@ -1,0 +1,50 @@
+/**
+ * A wheel that takes the upstream longer to send than any client waits for a byte: nothing of it goes out before it is
+ * judged, and every client gets it all the same, with its own settings. By default 100 MB at 2 MB/s with the clients
+ * that wait in different ways; `RIND_SCENARIOS=all` for 500 MB at 10 MB/s, with all of them.
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { CLIENTS } from '../clients/clients.ts';
+import { missingClient } from '../clients/missing.ts';
+import { Upstream } from '../servers/upstream.ts';
+import { projectOf } from '../servers/upstream-file.ts';
+import { bigWheel } from '../servers/upstream-lies.ts';
+import { Gateway, missingGateway } from './gateway.ts';
+
+const ALL = process.env['RIND_SCENARIOS'] === 'all';
+const MEGABYTES = ALL ? 500 : 100;
+/** All of it in fifty seconds. Unit: bytes a second. */
+const SPEED = (MEGABYTES * 1024 * 1024) / 50;
+const QUICK = ['pip-26.3', 'uv', 'poetry', 'pdm'];
+const NONE = missingGateway();
+
+describe(`a wheel of ${MEGABYTES} MB that takes its upstream 50 s`, { concurrency: ALL ? 2 : 4 }, () => {
+  const wheel = bigWheel('heavy', '1.0', MEGABYTES);
+  for (const client of CLIENTS.filter(({ name, install }) => install !== undefined && (ALL || QUICK.includes(name))))
+    test(`is installed by ${client.name}`, { skip: NONE ?? missingClient(...client.needs) }, async (context) => {
+      const folder = mkdtempSync(join(tmpdir(), `rind-large-${client.name}-`));
+      context.after(() => rmSync(folder, { recursive: true, force: true }));
+      await using upstream = (await Upstream.start()).put(projectOf('heavy', wheel));
+      const slow = upstream.misbehave(/\.whl$/, { kind: 'slow', bytesPerSecond: SPEED });
+      await using gateway = await Gateway.start({
+        folder: join(folder, 'gateway'),
+        upstreams: [{ name: 'upstream', url: upstream.indexUrl, mirrors: 'pypi' }],
+      });
+      const own = join(folder, 'own');
+      mkdirSync(own);
+      const order = { folder: own, cache: join(own, 'cache'), indexUrl: gateway.indexUrl, requirements: ['heavy'] };
+      const started = performance.now();
+      const outcome = await client.install?.(order);
+      context.diagnostic(`${client.name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+      assert.ok(outcome?.ok, outcome?.output);
+      assert.deepEqual(
+        outcome.installed.map(({ name, version }) => `${name} ${version}`),
+        ['heavy 1.0'],
+      );
+      assert.equal(slow.done, 1, 'it was fetched more than once');
+    });
+});
