@@ -1,5 +1,6 @@
 import { ADMIN_PAGES } from './admin-problems.ts';
 import { GATEWAY_PROBLEM_PAGES } from './gateway-problem-pages.ts';
+import { KEEPING_PROBLEMS } from './keeping-problems.data.ts';
 
 /** What a code means, for `rind explain problem:CODE` and its page in docs/reference/problems.md. */
 export interface ProblemPage {
@@ -355,6 +356,7 @@ const pages = {
     why: 'It is no `https` address, or it leads to a private network that nobody named: loopback, link-local, an internal address. A server that redirects there could reach what only this machine can.',
     next: 'Name the address itself, with `--from URL`, if it is meant.',
   },
+  ...KEEPING_PROBLEMS,
 } as const satisfies Record<string, ProblemPage>;
 
 /** Every code that a {@link Problem} may carry. */

@@ -9,6 +9,7 @@ type Called = Command<CliContext> | RouteMap<CliContext>;
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Called }>>> = {
   allow: () => import('./commands/allow.ts'),
   audit: () => import('./commands/audit.ts'),
+  backup: () => import('./commands/backup.ts'),
   check: () => import('./commands/check.ts'),
   claim: () => import('./commands/claim.ts'),
   config: () => import('./commands/config.ts'),
@@ -20,6 +21,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Called
   hold: () => import('./commands/hold.ts'),
   holds: () => import('./commands/holds.ts'),
   inventory: () => import('./commands/inventory.ts'),
+  log: () => import('./commands/log.ts'),
+  replay: () => import('./commands/replay.ts'),
+  restore: () => import('./commands/restore.ts'),
   serve: () => import('./commands/serve.ts'),
   setup: () => import('./commands/setup.ts'),
   sync: () => import('./commands/sync.ts'),

@@ -10,6 +10,7 @@ import { adminDesk } from './admin-desk.ts';
 import { gatewayReadiness, type WatchedLog } from './admin-readiness.ts';
 import type { GatewayGrounds } from './gateway-grounds.ts';
 import type { GatewayState } from './gateway-state.ts';
+import { restoredNote } from './restored.ts';
 
 /** A gateway that runs in this process, as those see it who administer it. */
 export interface AdministeredGateway {
@@ -69,6 +70,7 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
     database: () => state.rulings.epoch(),
     policies: policies.values(),
     hasAdvisories: () => grounds.advisories() !== undefined,
+    note: restoredNote(state.folder),
   });
   return { desk, readiness };
 }

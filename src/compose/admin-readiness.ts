@@ -12,6 +12,8 @@ export interface ReadinessParts {
   readonly policies: Iterable<Policy>;
   /** Whether there are advisories. */
   readonly hasAdvisories: () => boolean;
+  /** Said to whoever asks, and in the way of nothing. */
+  readonly note?: string | undefined;
 }
 
 /** With less room than this no file can be taken in, and soon no entry of the log. Unit: bytes. */
@@ -41,13 +43,14 @@ export function watchedLog(writer: LogWriter): WatchedLog {
       }
     },
     note: (facts) => writer.note(facts),
+    flush: () => writer.flush(),
     close: () => writer.close(),
     failure: () => failure,
   };
 }
 
 /** Says whether a gateway can do its work. What it says names nothing that is private: anybody may ask. */
-export function gatewayReadiness({ folder, log, database, policies, hasAdvisories }: ReadinessParts): Readiness {
+export function gatewayReadiness({ folder, log, database, policies, hasAdvisories, note }: ReadinessParts): Readiness {
   const judges = [...policies].some(({ rules }) => (rules.get('known-vulnerability')?.level ?? 'off') !== 'off');
   return {
     async ready() {
@@ -60,7 +63,7 @@ export function gatewayReadiness({ folder, log, database, policies, hasAdvisorie
       );
       if (room < LEAST_ROOM) why.push('there is no room left for data');
       if (judges && !hasAdvisories()) why.push('there are no advisories yet');
-      return { ready: why.length === 0, why };
+      return { ready: why.length === 0, why: note === undefined ? why : [...why, note] };
     },
   };
 }

@@ -11,8 +11,9 @@ import { DbError } from '../platform/db.ts';
 import { type AdminDesk, type AdminFault, failed, readValue, usage, type ValueReader } from './admin-ask.ts';
 import { adminDesk } from './admin-desk.ts';
 import { remoteDesk } from './admin-remote.ts';
+import { openBook } from './gateway-book.ts';
 import { gatewayFolder } from './gateway-folder.ts';
-import { openBook, openState } from './gateway-state.ts';
+import { openState } from './gateway-state.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { configFor } from './policy.ts';
@@ -51,7 +52,9 @@ async function folderDesk(machine: Machine, request: AdminRequest): Promise<Resu
   try {
     const state = await openState(folder.value, machine.now());
     const { now } = machine;
-    const writer = await openBook(state, now);
+    // What could not be signed now is signed by whoever opens the chain next.
+    const failed = () => {};
+    const writer = await openBook(state, { now, failed });
     const asker: Asker = { principal: `local:${userName()}`, address: '', client: 'other', agent: 'rind' };
     const readFault = () => undefined;
     const explainer = new Explaining({ holds: state.holds, now, readFault, standing: () => undefined });

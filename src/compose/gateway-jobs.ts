@@ -21,7 +21,8 @@ import { Leases } from '../platform/lease.sql.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import type { GatewayAdvisories } from './gateway-advisories.ts';
-import { type GatewayState, logFolder } from './gateway-state.ts';
+import { logFolder } from './gateway-place.ts';
+import type { GatewayState } from './gateway-state.ts';
 import { runSyncProcess } from './gateway-sync.proc.ts';
 import type { Machine } from './machine.ts';
 

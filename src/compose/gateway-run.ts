@@ -28,6 +28,7 @@ import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import type { Policy } from '../policy/policy.ts';
+import { formatPolicy } from '../policy/policy-text.ts';
 import { GatewayFollower } from './admin-follower.ts';
 import { gatewayAdministration } from './admin-gateway.ts';
 import { watchedLog } from './admin-readiness.ts';
@@ -39,13 +40,15 @@ import { type Webhook, webhookOf } from './gateway-jobs.ts';
 import { deniedFiles, memoryOf } from './gateway-memory.ts';
 import { GatewayNames } from './gateway-names.ts';
 import { Hearing } from './gateway-overview.ts';
-import { type GatewayState, openBook, openState } from './gateway-state.ts';
+import { bookOf } from './gateway-readiness.ts';
+import { type GatewayState, openState } from './gateway-state.ts';
 import { gatewayTelling } from './gateway-telling.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { watchOf } from './gateway-watch.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { configFor } from './policy.ts';
+import { restoredNote } from './restored.ts';
 
 /** A gateway as a door asks for it. */
 export interface GatewayRequest {
@@ -133,14 +136,22 @@ export async function runGateway(
   const state = await openState(folder, machine.now());
   const blobs = await gatewayBlobs(folder);
   if (!blobs.ok) return blobs;
-  const writer = await openBook(state, machine.now);
+  for (const [view, policy] of policies.value)
+    await state.policies.keep({ view, digest: policy.digest, since: machine.now(), text: formatPolicy(policy) });
+  const restored = restoredNote(state.folder);
+  if (restored !== undefined) log.warn(`this gateway was ${restored}`);
+  const writer = await bookOf(state, machine, log);
+  if (!writer.ok) {
+    await state.db.close();
+    return writer;
+  }
   const running = await assemble({
     machine,
     log,
     version,
     request,
     state,
-    writer,
+    writer: writer.value,
     views,
     blobs: blobs.value,
     policies: policies.value,

@@ -33,6 +33,8 @@ export interface LogWriter {
   append(facts: LogFacts): Promise<void>;
   /** Writes an entry with the next batch, within a second: one that a crash may lose. */
   note(facts: LogFacts): void;
+  /** Writes what is waiting now. */
+  flush(): Promise<void>;
   /** Writes what is waiting, and lets go of the chain. */
   close(): Promise<void>;
 }
@@ -63,13 +65,13 @@ const MAX_CHAINS = 64;
  * has a chain of its own, so that none waits for another. What a crash left half written at the end is cut
  * off: nobody was told that it was there. Throws where the folder cannot be written to, or a chain is broken.
  */
-export async function openLog(folder: string, now: () => number): Promise<LogWriter> {
+export async function openLog(folder: string, now: () => number, segmentBytes: number = SEGMENT): Promise<LogWriter> {
   for (let number = 1; number <= MAX_CHAINS; number++) {
     const chain = String(number).padStart(2, '0');
     const place = path.join(folder, chain);
     mkdirSync(place, { recursive: true, mode: 0o700 });
     const lock = tryLock(path.join(place, 'writer.lock'));
-    if (lock !== undefined) return new FileLog(chain, place, lock, now, await lastHead(place));
+    if (lock !== undefined) return new FileLog(chain, place, lock, now, await lastHead(place), segmentBytes);
   }
   throw new Error(`${MAX_CHAINS} processes write to \`${folder}\` already`);
 }
@@ -135,6 +137,7 @@ class FileLog implements LogWriter {
   readonly #place: string;
   readonly #lock: Disposable;
   readonly #now: () => number;
+  readonly #segmentBytes: number;
   /** What is on disk, and what will be with the lines that wait. */
   #written: LogHead;
   #next: LogHead;
@@ -147,13 +150,14 @@ class FileLog implements LogWriter {
   /** Whether the file may end with what nobody was promised: it is cut off before anything else is written. */
   #torn = false;
 
-  constructor(chain: string, place: string, lock: Disposable, now: () => number, head: LogHead) {
+  constructor(chain: string, place: string, lock: Disposable, now: () => number, head: LogHead, segmentBytes: number) {
     this.chain = chain;
     this.#place = place;
     this.#lock = lock;
     this.#now = now;
     this.#written = head;
     this.#next = head;
+    this.#segmentBytes = segmentBytes;
   }
 
   get head(): LogHead {
@@ -175,10 +179,15 @@ class FileLog implements LogWriter {
     }, NOTE_DELAY_MS);
   }
 
-  async close(): Promise<void> {
+  async flush(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#flush();
-    await this.#writing;
+    while (this.#writing !== undefined) await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
     if (this.#segment !== undefined) await closeFile(this.#segment.descriptor);
     this.#segment = undefined;
     this.#failure ??= new Error('the log is closed');
@@ -200,6 +209,8 @@ class FileLog implements LogWriter {
     if (this.#writing !== undefined || this.#waiting.length === 0) return;
     this.#writing = this.#writeAll().finally(() => {
       this.#writing = undefined;
+      // Who was told just now may have asked again before this ran.
+      this.#flush();
     });
   }
 
@@ -231,7 +242,7 @@ class FileLog implements LogWriter {
   }
 
   async #write(bytes: Buffer, first: number): Promise<void> {
-    if (this.#segment !== undefined && this.#segment.size > SEGMENT) {
+    if (this.#segment !== undefined && this.#segment.size >= this.#segmentBytes) {
       await closeFile(this.#segment.descriptor);
       this.#segment = undefined;
     }
@@ -246,8 +257,8 @@ class FileLog implements LogWriter {
 
   async #openSegment(first: number): Promise<{ descriptor: number; size: number }> {
     const last = segmentsOf(this.#place).at(-1);
-    const size = last === undefined ? SEGMENT : statSync(path.join(this.#place, last)).size;
-    const name = last === undefined || size >= SEGMENT ? `${String(first).padStart(16, '0')}.log` : last;
+    const size = last === undefined ? 0 : statSync(path.join(this.#place, last)).size;
+    const name = last === undefined || size >= this.#segmentBytes ? `${String(first).padStart(16, '0')}.log` : last;
     const descriptor = await openFile(path.join(this.#place, name), APPENDING, 0o600);
     // A new file's name must outlive a crash as its content does.
     const folder = await openFile(this.#place, 'r');

@@ -55,6 +55,14 @@ describe('the log', () => {
     assert.deepEqual(follow(fileOf(place)), ['a', 'b', 'c', 'd']);
   });
 
+  it('writes what is asked for right after an answer: nobody waits for the next one', async () => {
+    const place = folder();
+    const log = await openLog(place, () => 1);
+    for (const event of ['a', 'b', 'c', 'd']) await log.append({ event });
+    await log.close();
+    assert.deepEqual(follow(fileOf(place)), ['a', 'b', 'c', 'd']);
+  });
+
   it('gives each process a chain of its own', async () => {
     const place = folder();
     const [one, two] = [await openLog(place, () => 1), await openLog(place, () => 1)];

@@ -53,7 +53,7 @@ export interface OfferedFile extends RememberedFile {
 }
 
 /** Reads a file's name; one that can be neither a wheel nor a source distribution says why. */
-function parseFilename(filename: string): ParsedFilename {
+export function parseFilename(filename: string): ParsedFilename {
   const isWheel = filename.endsWith('.whl');
   const parsed = isWheel ? parseWheelFilename(filename) : parseSdistFilename(filename);
   if (!parsed.ok) return { kind: 'unreadable', why: parsed.error.message };

@@ -65,6 +65,12 @@ export class Pins {
     return pins;
   }
 
+  /** What is remembered of a project's files, whichever upstream listed them. */
+  async ofProject(project: string): Promise<(Pin & { readonly upstream: string })[]> {
+    const rows = await this.#db.all('SELECT * FROM pin WHERE project = ? ORDER BY upstream, filename', project);
+    return rows.map((row) => ({ ...asPin(row), upstream: textIn(row, 'upstream') }));
+  }
+
   /** Remembers files that are listed for the first time, with their hash where the page gives one. */
   async add(
     upstream: string,

@@ -38,6 +38,12 @@ export class Rulings {
     return (await this.#db.all('SELECT * FROM ruling WHERE removed IS NULL ORDER BY made, id')).map(asRuling);
   }
 
+  /** All that were ever made, with when they were taken back; null while they were not. */
+  async ever(): Promise<(StoredRuling & { readonly removed: number | null })[]> {
+    const rows = await this.#db.all('SELECT * FROM ruling ORDER BY made, id');
+    return rows.map((row) => ({ ...asRuling(row), removed: numberIn(row, 'removed') ?? null }));
+  }
+
   /** Adds one; the epoch that it is effective from. */
   async add(ruling: StoredRuling): Promise<number> {
     const { id, word, spec, view, reason, owner, expires, seen, lifts, made } = ruling;

@@ -140,6 +140,21 @@ export class Hosted {
     return await this.#change(filename, (within) => within.run(update, now, by, filename));
   }
 
+  /** Takes the name of a file that was uploaded once and is not here: a restored gateway knows of it by its log alone. */
+  async bury(
+    { project, filename, version, sha256 }: Pick<HostedFile, 'project' | 'filename' | 'version' | 'sha256'>,
+    uploaded: number,
+    now: number,
+  ): Promise<void> {
+    const insert =
+      'INSERT INTO hosted_file (filename, project, version, sha256, size, uploaded, uploader, deleted, deleted_by)' +
+      ' VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+    await this.#db.transaction(async (within) => {
+      await within.run(insert, filename, project, version, sha256, uploaded, '', now, 'restore');
+      await within.run(RAISE, project);
+    });
+  }
+
   /** Withdraws a file, or takes that back (`null`). Whether there was one. Source: PEP 592. */
   async yank(filename: string, reason: string | null): Promise<boolean> {
     const update = 'UPDATE hosted_file SET yanked = ? WHERE filename = ? AND deleted IS NULL';

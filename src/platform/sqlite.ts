@@ -23,6 +23,25 @@ export function openFinished(file: string): DatabaseSync {
   return new (driver().DatabaseSync)(url, { readOnly: true, allowExtension: false });
 }
 
+/** Opens a file that others may be changing, to read from it what is committed. Throws what SQLite throws. */
+export function openForReading(file: string): DatabaseSync {
+  noteUnseen();
+  return new (driver().DatabaseSync)(file, { readOnly: true, allowExtension: false, timeout: 5000 });
+}
+
+/**
+ * Copies a database into a file that is not there yet, as it is at one instant, while others read and change it.
+ * Throws what SQLite throws. Source: https://www.sqlite.org/lang_vacuum.html#vacuuminto
+ */
+export function copyDatabase(from: string, to: string): void {
+  const database = openForReading(from);
+  try {
+    database.prepare('VACUUM INTO ?').run(to);
+  } finally {
+    database.close();
+  }
+}
+
 /** Opens a file that only this process knows of. Throws what SQLite throws. */
 export function openPrivate(file: string): DatabaseSync {
   noteUnseen();

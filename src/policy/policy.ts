@@ -54,10 +54,11 @@ export function makePolicy(
       return [rule.id, setting];
     }),
   );
-  return withDigest(merged, waivers, sources);
+  return policyOf(merged, waivers, sources);
 }
 
-function withDigest(rules: Policy['rules'], waivers: readonly Waiver[], sources: Policy['sources']): Policy {
+/** A policy of these settings and waivers, as they are. */
+export function policyOf(rules: Policy['rules'], waivers: readonly Waiver[], sources: Policy['sources']): Policy {
   const digest = lazy(() => digestOf(rules, waivers));
   return {
     rules,
@@ -87,7 +88,7 @@ export function tightenPolicy(rules: readonly Rule[], base: Policy, asked: RuleS
     }),
   );
   const sources = [...base.sources, source];
-  return withDigest(merged, base.waivers, sources);
+  return policyOf(merged, base.waivers, sources);
 }
 
 function tightened(rule: Rule, own: RuleSetting, demand: Partial<RuleSetting>): RuleSetting {
