@@ -22,7 +22,7 @@ interface Step {
 
 const TSC = 'node_modules/typescript/bin/tsc';
 const BIOME = 'node_modules/@biomejs/biome/bin/biome';
-const TESTS = ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts'];
+const TESTS = ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'];
 const KERNEL_TESTS = values.fast ? 'packages/*/{src,test}/**/*.test.ts' : 'packages/**/*.test.ts';
 
 const GROUPS: readonly (readonly Step[])[] = [

@@ -45,6 +45,9 @@ const ALONE = {
 } as const;
 
 const program = (peer: string, name: string) => join(PEERS_HOME, peer, 'bin', name);
+/** A Python program with its interpreter: what its first line says holds only where it was installed. */
+const python = (peer: string, name: string, ...args: readonly string[]) =>
+  [program(peer, 'python'), [program(peer, name), ...args]] as const;
 const absent = (peer: string, name: string) =>
   existsSync(program(peer, name)) ? undefined : `\`${peer}\` is not installed: run \`npm run setup:peers\``;
 
@@ -59,7 +62,10 @@ async function freePort(): Promise<number> {
 /** Waits until somebody answers at the address, then says how to reach and end it. */
 async function running(child: ChildProcess, port: number, index: string, ready = '/'): Promise<RunningPeer> {
   const origin = `http://127.0.0.1:${port}${ready}`;
-  endWithUs(child.pid ?? 0);
+  // A process of number 0 would be this one and all its relatives.
+  if (child.pid === undefined) throw new Error(`\`${child.spawnfile}\` cannot be started`);
+  endWithUs(child.pid);
+  child.on('error', () => {});
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   for (let at = 0; at < 300 && child.exitCode === null; at++) {
     const up = await fetch(origin).then(
@@ -72,7 +78,7 @@ async function running(child: ChildProcess, port: number, index: string, ready =
         await Promise.race([gone, sleep(5_000)]);
         child.kill('SIGKILL');
       };
-      return { port, index, pid: child.pid ?? 0, stop };
+      return { port, index, pid: child.pid, stop };
     }
     await sleep(100);
   }
@@ -126,16 +132,11 @@ const devpi: Peer = {
     const port = await freePort();
     const data = join(folder, 'data');
     // Without `--no-root-pypi` it would list PyPI at its first start.
-    const init = spawnSync(
-      program('devpi-server', 'devpi-init'),
-      ['--serverdir', data, '--no-root-pypi', '--root-passwd', 'bench'],
-      {
-        env: ALONE,
-      },
-    );
-    if (init.status !== 0) throw new Error(`devpi-init: ${init.stderr}`);
+    const initialize = ['--serverdir', data, '--no-root-pypi', '--root-passwd', 'bench'];
+    const init = spawnSync(...python('devpi-server', 'devpi-init', ...initialize), { env: ALONE });
+    if (init.status !== 0) throw new Error(`devpi-init: ${init.error?.message ?? init.stderr}`);
     const args = ['--serverdir', data, '--host', '127.0.0.1', '--port', `${port}`];
-    const child = spawn(program('devpi-server', 'devpi-server'), args, { env: ALONE, stdio: 'ignore' });
+    const child = spawn(...python('devpi-server', 'devpi-server', ...args), { env: ALONE, stdio: 'ignore' });
     const origin = `http://127.0.0.1:${port}`;
     const peer = await running(child, port, '/root/bench/+simple/', '/+api');
     const send = async (method: string, path: string, body: unknown, headers: Record<string, string> = {}) => {
@@ -164,7 +165,7 @@ const proxpi: Peer = {
     mkdirSync(cache, { recursive: true });
     const env = { ...ALONE, PROXPI_INDEX_URL: indexUrl, PROXPI_CACHE_DIR: cache };
     const args = ['--bind', `127.0.0.1:${port}`, '--threads', '2', '--log-level', 'error', 'proxpi.server:app'];
-    const child = spawn(program('proxpi', 'gunicorn'), args, { env, cwd: folder, stdio: ['ignore', 'ignore', 2] });
+    const child = spawn(...python('proxpi', 'gunicorn', ...args), { env, cwd: folder, stdio: ['ignore', 'ignore', 2] });
     return running(child, port, '/index/');
   },
 };

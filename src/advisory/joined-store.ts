@@ -31,6 +31,10 @@ export function joinedStore(stores: readonly AdvisoryStore[], whole = true): Adv
     expect(names) {
       for (const store of stores) store.expect(names);
     },
+    again() {
+      lookedAt = 0;
+      for (const store of stores) store.again();
+    },
     forProject(name) {
       let list = lists.get(name);
       if (list === undefined) {

@@ -51,6 +51,9 @@ export function memoryStore(loaded: readonly LoadedSource[]): AdvisoryStore {
     // Who names a folder means it to speak of all projects, unless it speaks of none.
     covers: () => byName.size > 0,
     expect() {},
+    again() {
+      lookedAt = 0;
+    },
     forProject(name) {
       const records = byName.get(name) ?? NONE;
       lookedAt += records.length;

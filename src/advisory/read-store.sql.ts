@@ -147,6 +147,9 @@ function readStore(database: DatabaseSync): AdvisoryStore {
         }
       }
     },
+    again() {
+      lookedAt = 0;
+    },
     forProject(name) {
       let list = lists.get(name);
       if (list === undefined) {

@@ -54,6 +54,8 @@ export interface AdvisoryStore {
   covers(name: NormalizedName, version: string | null): boolean;
   /** Tells the store which projects it will be asked about: many at once take less time than one after the other. */
   expect(names: readonly NormalizedName[]): void;
+  /** Begins to count anew what is looked at: what follows is asked by somebody else, or about something else. */
+  again(): void;
   /**
    * Every record that speaks of a project; the same list each time. Undefined when more was asked than
    * one run affords: then nothing can be told.

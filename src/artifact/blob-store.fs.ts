@@ -64,6 +64,10 @@ class FileBlobStore implements BlobStore {
   async prepare(): Promise<void> {
     await mkdir(this.#blobs, { recursive: true });
     await mkdir(this.#spools, { recursive: true });
+    await this.tidy();
+  }
+
+  async tidy(): Promise<void> {
     for (const name of await readdir(this.#spools)) {
       const file = path.join(this.#spools, name);
       if (await isLeftover(file, name)) await rm(file, { force: true });

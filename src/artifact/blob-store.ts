@@ -61,6 +61,8 @@ export interface BlobStore {
   remove(sha256: string): Promise<Result<boolean, Problem>>;
   /** All stored files, in no order. */
   list(): AsyncIterable<BlobName>;
+  /** Removes what was on its way when its process ended. */
+  tidy(): Promise<void>;
   /** What they are together; it looks at each of them. */
   usage(): Promise<BlobUsage>;
   /** Reads a stored file and hashes it again. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { read } from 'node:fs';
 import { promisify } from 'node:util';
 import { ok, type Result } from '@rind/pypa';
+import type { SweepParts } from '../app/jobs/sweep-blobs.ts';
 import { NotAtHand } from '../app/serve/passing-failure.ts';
 import type { Blobs, Inspected, Spool } from '../app/serve/ports.ts';
 import { openFileBlobStore } from '../artifact/blob-store.fs.ts';
@@ -14,12 +15,26 @@ import { SoundBlobs } from './sound-blobs.ts';
 
 const readFrom = promisify(read);
 
+/** The files of a gateway, for who serves them and for who makes room. */
+export interface GatewayBlobs extends Blobs {
+  readonly stored: SweepParts['blobs'];
+}
+
 /** Opens the files of a gateway, and what looks into them. */
-export async function gatewayBlobs(folder: string): Promise<Result<Blobs, Problem>> {
+export async function gatewayBlobs(folder: string): Promise<Result<GatewayBlobs, Problem>> {
   const store = await openFileBlobStore(folder);
   if (!store.ok) return store;
+  const { value } = store;
   const sound = new SoundBlobs();
   return ok({
+    stored: {
+      list: () => value.list(),
+      tidy: () => value.tidy(),
+      remove: async (sha256) => {
+        const removed = await value.remove(sha256);
+        return removed.ok && removed.value;
+      },
+    },
     spool: async (maxBytes) => {
       const spool = await store.value.spool(maxBytes);
       return spool.ok ? ok(spoolOf(store.value, spool.value)) : spool;

@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { openStored, storeFile } from '../advisory/open-stored.fs.ts';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import type { Basis } from '../app/serve/basis.ts';
 import type { Grounds } from '../app/serve/projects.ts';
@@ -12,12 +10,12 @@ export interface GroundsParts {
   /** Policies by view; the empty name is that of `/simple/`. */
   readonly policies: ReadonlyMap<string, Policy>;
   readonly rulings: Pick<Rulings, 'all' | 'epoch'>;
-  /** Where synchronised advisories lie; undefined where there is no place for them. */
-  readonly advisoryFolder: string | undefined;
-  readonly names: KnownNames | undefined;
+  /** Synchronised advisories; absent where there is no place for them. */
+  readonly advisories?: { look(): Promise<boolean>; readonly store: AdvisoryStore | undefined };
+  names(): KnownNames | undefined;
   /** Told after each look which change of rulings is in force here now. */
   followed?(epoch: number): Promise<void>;
-  /** Told when the advisories are others than before. */
+  /** Told when advisories or rulings are others than before. */
   renewed(): void;
   /** Told of what kept it from looking. */
   failed(error: unknown): void;
@@ -32,9 +30,8 @@ export class GatewayGrounds implements Grounds {
   #rulings: readonly StoredRuling[] = [];
   #byView = new Map<string, readonly StoredRuling[]>();
   #epoch = -1;
-  #advisories: AdvisoryStore | undefined;
   #generation = 0;
-  #stamp = '';
+  #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #bases = new Map<string, Basis>();
@@ -47,6 +44,7 @@ export class GatewayGrounds implements Grounds {
   async start(): Promise<void> {
     await this.look();
     const again = () => {
+      if (this.#isStopped) return;
       this.#timer = setTimeout(() => {
         this.look().catch(this.#parts.failed).finally(again);
       }, LOOK_EVERY);
@@ -62,7 +60,15 @@ export class GatewayGrounds implements Grounds {
   }
 
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
+  }
+
+  /** Says that something else is another than before on which every decision rests. */
+  changed(): void {
+    this.#generation++;
+    this.#bases = new Map();
+    this.#parts.renewed();
   }
 
   basis(view: string): Basis {
@@ -88,11 +94,11 @@ export class GatewayGrounds implements Grounds {
   }
 
   advisories(): AdvisoryStore | undefined {
-    return this.#advisories;
+    return this.#parts.advisories?.store;
   }
 
   names(): KnownNames | undefined {
-    return this.#parts.names;
+    return this.#parts.names();
   }
 
   async #look(): Promise<void> {
@@ -102,32 +108,9 @@ export class GatewayGrounds implements Grounds {
       this.#byView = new Map();
       this.#epoch = epoch;
       this.#bases = new Map();
+      this.#parts.renewed();
     }
-    this.#lookAtAdvisories();
+    if ((await this.#parts.advisories?.look()) === true) this.changed();
     await this.#parts.followed?.(epoch);
   }
-
-  /** The file of advisories is replaced whole: another file is another state. */
-  #lookAtAdvisories(): void {
-    const { advisoryFolder, renewed, failed } = this.#parts;
-    if (advisoryFolder === undefined) return;
-    const stamp = stampOf(storeFile(advisoryFolder));
-    if (stamp === this.#stamp) return;
-    this.#stamp = stamp;
-    const opened = openStored(advisoryFolder);
-    // What cannot be read leaves the last good state in force, and says so.
-    if (!opened.ok) {
-      failed(new Error(opened.error.message));
-      return;
-    }
-    this.#advisories = opened.value;
-    this.#generation++;
-    this.#bases = new Map();
-    renewed();
-  }
-}
-
-function stampOf(file: string): string {
-  const facts = statSync(file, { throwIfNoEntry: false });
-  return facts === undefined ? '' : `${facts.ino} ${facts.size} ${facts.mtimeMs} ${facts.ctimeMs}`;
 }

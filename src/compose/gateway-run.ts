@@ -10,20 +10,20 @@ import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
 import type { Overview } from '../app/serve/overview.ts';
-import type { Blobs } from '../app/serve/ports.ts';
-import { type Memory, Projects } from '../app/serve/projects.ts';
+import { Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
 import { Sidecars } from '../app/serve/sidecars.ts';
 import { TakingUploads } from '../app/serve/taking-uploads.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
+import type { Watching } from '../app/serve/watching.ts';
+import { WatchingExposures } from '../app/serve/watching-exposures.ts';
 import type { Explainer } from '../app/serve/why.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, ConfiguredServer } from '../config/config.ts';
 import type { LogWriter } from '../evidence/log-writer.fs.ts';
 import { indexClient } from '../index/index-client.http.ts';
 import { pageFolder } from '../index/page-folder.fs.ts';
 import type { Upstream } from '../index/upstream.ts';
-import { dataFolder } from '../platform/data-folder.ts';
 import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
@@ -31,15 +31,18 @@ import type { Policy } from '../policy/policy.ts';
 import { GatewayFollower } from './admin-follower.ts';
 import { gatewayAdministration } from './admin-gateway.ts';
 import { watchedLog } from './admin-readiness.ts';
-import { artifactOf, gatewayBlobs } from './gateway-blobs.ts';
+import { type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
 import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
-import { GatewayGrounds } from './gateway-grounds.ts';
 import { watchHosting } from './gateway-hosting.ts';
+import { type Webhook, webhookOf } from './gateway-jobs.ts';
+import { deniedFiles, memoryOf } from './gateway-memory.ts';
+import { GatewayNames } from './gateway-names.ts';
 import { Hearing } from './gateway-overview.ts';
 import { type GatewayState, openBook, openState } from './gateway-state.ts';
 import { gatewayTelling } from './gateway-telling.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
+import { watchOf } from './gateway-watch.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { configFor } from './policy.ts';
@@ -54,6 +57,8 @@ export interface GatewayRequest {
   readonly dataDir?: string;
   readonly dryRun: boolean;
   readonly offline: boolean;
+  /** The file that this process was started with: run again, it fetches advisories. */
+  readonly program?: string;
 }
 
 /** A gateway, ready to be asked. */
@@ -62,6 +67,7 @@ export interface RunningGateway {
   readonly doorkeeper: Gatekeeper;
   readonly uploads: Uploads;
   readonly explainer: Explainer;
+  readonly watching: Watching;
   readonly overview: Overview;
   readonly legacyJson: LegacyJson;
   readonly desk: Desk;
@@ -116,6 +122,12 @@ export async function runGateway(
       name,
       names.flatMap((one) => upstreams.value.find((upstream) => upstream.name === one) ?? []),
     );
+  const webhook = webhookOf(server, machine);
+  if (!webhook.ok) return webhook;
+  const names =
+    server?.namesFile === undefined ? undefined : new GatewayNames(path.resolve(base, server.namesFile), log);
+  const listed = await names?.look();
+  if (listed?.ok === false) return listed;
   const policies = await policiesOf(config.value, base, asked);
   if (!policies.ok) return policies;
   const state = await openState(folder, machine.now());
@@ -133,6 +145,9 @@ export async function runGateway(
     blobs: blobs.value,
     policies: policies.value,
     publicUrl: server?.publicUrl,
+    server,
+    webhook: webhook.value,
+    names,
   });
   return ok({ ...running, state, config: config.value });
 }
@@ -144,10 +159,13 @@ interface Parts {
   readonly request: GatewayRequest;
   readonly state: GatewayState;
   readonly writer: LogWriter;
-  readonly blobs: Blobs;
+  readonly blobs: GatewayBlobs;
   readonly views: ReadonlyMap<string, readonly Upstream[]>;
   readonly policies: ReadonlyMap<string, Policy>;
   readonly publicUrl: string | undefined;
+  readonly server: ConfiguredServer | undefined;
+  readonly webhook: Webhook | undefined;
+  readonly names: GatewayNames | undefined;
 }
 
 async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'config'>> {
@@ -174,16 +192,16 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   });
   const { blobs } = parts;
   const follower = new GatewayFollower({ followers: state.followers, views: [...views.keys()], now, failed });
-  const grounds = new GatewayGrounds({
-    policies: parts.policies,
-    rulings: state.rulings,
-    advisoryFolder: dataFolder(request.dataDir, machine),
-    names: undefined,
+  const watch = watchOf({
+    ...parts,
     followed: (epoch) => follower.followed(epoch),
-    renewed: () => {},
     failed,
+    append: (facts) => book.note(facts),
+    settle: () => book.close(),
+    client,
+    changed: (name) => projects.changed(name),
   });
-  await grounds.start();
+  const { grounds } = watch;
   const book = new Book({
     log: writer,
     downloads: state.downloads,
@@ -205,11 +223,14 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   });
   const projects: Projects = new Projects({
     lister: upstreams,
-    memory: memoryOf(state, now),
+    memory: memoryOf(state, watch.backfilling, now),
     grounds,
     pace: PACE,
     now,
-    made: (view, name, standing) => explaining.remember(view, name, standing, grounds.policy(view)),
+    made: async (view, name, standing) => {
+      await explaining.remember(view, name, standing, grounds.policy(view));
+      await state.keptFiles.deny(deniedFiles(standing), now());
+    },
   });
   const changed = (name: NormalizedName) => projects.changed(name);
   const unwatch = await watchHosting({
@@ -283,7 +304,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
         isOurs: await state.hosted.has(name),
         isClaimed: claims.some((claim) => claim.name === name),
         isReserved: claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
-        isKnownUpstream: (await state.hosted.remembers(name)) || (await state.pins.knows(name)),
+        isKnownUpstream:
+          parts.names?.list?.has(name) === true ||
+          (await state.hosted.remembers(name)) ||
+          (await state.pins.knows(name)),
       };
     },
     save,
@@ -305,35 +329,31 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     readFault,
     standing: (view, name) => projects.standing(view, name),
   });
+  const watching = new WatchingExposures({
+    notices: state.notices,
+    readFault,
+    mayKnowHolders: (asker) => gatekeeper.adminFault(asker) === undefined,
+    status: () => watch.jobs.status(),
+  });
+  await grounds.start();
+  watch.jobs.start();
   return {
     gateway: serving,
     doorkeeper: gatekeeper,
     uploads,
     explainer: explaining,
     ...administration,
+    watching,
     overview: telling.overview,
     legacyJson: telling.legacyJson,
     close: async () => {
       grounds.stop();
       unwatch();
+      await watch.jobs.stop();
       await follower.end();
       await book.close();
       await writer.close();
       await state.db.close();
-    },
-  };
-}
-
-function memoryOf({ pins, inspections, downloads, sidecars }: GatewayState, now: () => number): Memory {
-  return {
-    pins: (upstream, project) => pins.of(upstream, project),
-    sidecars: (upstream, project) => sidecars.hashes(upstream, project),
-    pin: (upstream, project, files) => pins.add(upstream, project, files, now()),
-    mark: (upstream, filenames, gone) => pins.mark(upstream, filenames, gone),
-    inUse: (project) => downloads.versions(project),
-    inspections: async (hashes) => {
-      const found = await inspections.bodies(hashes);
-      return new Map([...found].map(([sha256, { body, size }]) => [sha256, { artifact: artifactOf(body), size }]));
     },
   };
 }

@@ -1,18 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { TOKEN_MIGRATIONS, Tokens } from '../access/tokens.sql.ts';
+import { ADVISORY_HOLD_MIGRATIONS, AdvisoryHolds } from '../evidence/advisory-hold.sql.ts';
 import { DOWNLOAD_MIGRATIONS, Downloads, type Served } from '../evidence/downloads.sql.ts';
 import { FOLLOWER_MIGRATIONS, Followers } from '../evidence/followers.sql.ts';
 import { HOLD_MIGRATIONS, Holds } from '../evidence/holds.sql.ts';
 import { INSPECTION_MIGRATIONS, Inspections } from '../evidence/inspections.sql.ts';
+import { KEPT_FILE_MIGRATIONS, KeptFiles } from '../evidence/kept-files.sql.ts';
 import { entryOfLine, type LogEntry } from '../evidence/log-chain.ts';
 import { type LogWriter, linesOf, openLog, segmentsOf } from '../evidence/log-writer.fs.ts';
+import { NOTICE_MIGRATIONS, Notices } from '../evidence/notices.sql.ts';
 import { PIN_MIGRATIONS, Pins } from '../evidence/pins.sql.ts';
 import { PROVENANCE_MIGRATIONS, Provenances } from '../evidence/provenances.sql.ts';
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
 import { SIDECAR_MIGRATIONS, Sidecars } from '../evidence/sidecars.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
 import type { Db } from '../platform/db.ts';
+import { LEASE_MIGRATIONS } from '../platform/lease.sql.ts';
 import { migrate } from '../platform/migrate.ts';
 import { openSqlite } from '../platform/sqlite-db.ts';
 
@@ -29,6 +33,10 @@ const MIGRATIONS = [
   ...DOWNLOAD_MIGRATIONS,
   ...HOSTING_MIGRATIONS,
   ...TOKEN_MIGRATIONS,
+  ...NOTICE_MIGRATIONS,
+  ...ADVISORY_HOLD_MIGRATIONS,
+  ...KEPT_FILE_MIGRATIONS,
+  ...LEASE_MIGRATIONS,
   ...FOLLOWER_MIGRATIONS,
   ...PROVENANCE_MIGRATIONS,
 ];
@@ -46,6 +54,9 @@ export interface GatewayState {
   readonly downloads: Downloads;
   readonly hosted: Hosted;
   readonly tokens: Tokens;
+  readonly notices: Notices;
+  readonly advisoryHolds: AdvisoryHolds;
+  readonly keptFiles: KeptFiles;
   readonly followers: Followers;
 }
 
@@ -71,6 +82,9 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     downloads: new Downloads(db),
     hosted: new Hosted(db),
     tokens: new Tokens(db),
+    notices: new Notices(db),
+    advisoryHolds: new AdvisoryHolds(db),
+    keptFiles: new KeptFiles(db),
     followers: new Followers(db),
   };
 }

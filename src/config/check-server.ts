@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@rind/pypa';
+import { HOUR, parseDuration, SECOND } from '../base/instant.ts';
 import type { ConfigFile } from '../contract/config-schema.ts';
 import type { ConfiguredServer } from './config.ts';
 import { type ConfigFault, suggestion } from './fault.ts';
@@ -23,6 +24,8 @@ export function checkServer(stated: StatedServer | undefined): Result<Configured
     const message = `there is no upstream \`${missing.slice(0, 100)}\``;
     return err({ path: ['server', 'views', i, 'upstreams', j], message, ...suggestion(missing, known) });
   }
+  const watch = checkWatch(stated);
+  if (!watch.ok) return watch;
   const publicUrl = stated['public-url'];
   if (publicUrl !== undefined && !/^https?:\/\//.test(publicUrl))
     return err({ path: ['server', 'public-url'], message: '`public-url` is no `https://` address' });
@@ -31,6 +34,7 @@ export function checkServer(stated: StatedServer | undefined): Result<Configured
     ...(data === undefined ? {} : { data }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(webhook === undefined ? {} : { webhook }),
+    ...watch.value,
     hosts,
     proxies,
     upstreams: upstreams.map(({ name, url, mirrors, names = [], ...others }) => {
@@ -55,6 +59,60 @@ export function checkServer(stated: StatedServer | undefined): Result<Configured
       ...(policy === undefined ? {} : { policy }),
     })),
   });
+}
+
+type WatchSettings = Pick<
+  ConfiguredServer,
+  'webhookPrivate' | 'syncEvery' | 'syncHoldAbove' | 'diskBudget' | 'namesFile'
+>;
+
+/** What the gateway does by itself when nobody says otherwise. */
+export const WATCH_DEFAULTS: Omit<WatchSettings, 'namesFile'> = {
+  webhookPrivate: false,
+  syncEvery: HOUR,
+  syncHoldAbove: 25,
+  diskBudget: 20e9,
+};
+
+/** Servers of advisories are public goods: nobody asks them more often. */
+const LEAST_BETWEEN_SYNCS = 60 * SECOND;
+
+function checkWatch(stated: StatedServer): Result<WatchSettings, ConfigFault> {
+  const every = stated['sync-every'];
+  const written = every === undefined || every === 'off' ? undefined : parseDuration(every);
+  if (written !== undefined && !(written.ok && written.value >= LEAST_BETWEEN_SYNCS))
+    return err({ path: ['server', 'sync-every'], message: '`sync-every` is no time of a minute or more, nor `off`' });
+  const room = stated['disk-budget'];
+  const bytes = room === undefined ? WATCH_DEFAULTS.diskBudget : bytesIn(room);
+  if (bytes === undefined)
+    return err({
+      path: ['server', 'disk-budget'],
+      message: '`disk-budget` is no size',
+      hint: 'write `20GB` or `500MB`',
+    });
+  const webhook = stated.webhook;
+  if (webhook !== undefined && !/^https?:\/\//.test(webhook))
+    return err({ path: ['server', 'webhook'], message: '`webhook` is no `https://` address' });
+  if (webhook?.startsWith('http://') === true && stated['webhook-private'] !== true) {
+    const hint = 'write an `https://` address, or say `webhook-private = true` for one of a private network';
+    return err({ path: ['server', 'webhook'], message: '`webhook` would be sent without encryption', hint });
+  }
+  const namesFile = stated['names-file'];
+  return ok({
+    webhookPrivate: stated['webhook-private'] ?? WATCH_DEFAULTS.webhookPrivate,
+    syncEvery: written === undefined ? (every === 'off' ? null : WATCH_DEFAULTS.syncEvery) : written.value,
+    syncHoldAbove: stated['sync-hold-above'] ?? WATCH_DEFAULTS.syncHoldAbove,
+    diskBudget: bytes,
+    ...(namesFile === undefined ? {} : { namesFile }),
+  });
+}
+
+const UNITS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
+
+/** `20GB`, decimal as disks are sold. Undefined for what is no size. */
+function bytesIn(text: string): number | undefined {
+  const [, digits, unit = ''] = /^(\d{1,6}) ?(MB|GB|TB)$/.exec(text) ?? [];
+  return digits === undefined ? undefined : Number(digits) * (UNITS[unit] ?? 0);
 }
 
 function* nameFaults(key: 'upstreams' | 'views', listed: readonly { readonly name: string }[]): Generator<ConfigFault> {

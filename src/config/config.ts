@@ -84,6 +84,15 @@ export interface ConfiguredServer {
   readonly hosts: readonly string[];
   readonly proxies: readonly string[];
   readonly webhook?: string;
+  readonly webhookPrivate: boolean;
+  /** Milliseconds between two syncs of advisories; null for never. */
+  readonly syncEvery: number | null;
+  /** More projects in use than this are not refused at once without a person. */
+  readonly syncHoldAbove: number;
+  /** Bytes. */
+  readonly diskBudget: number;
+  /** As written; relative to the file. */
+  readonly namesFile?: string;
   readonly upstreams: readonly ConfiguredUpstream[];
   readonly views: readonly ConfiguredView[];
 }

@@ -147,11 +147,34 @@ describe('the configuration of a gateway', () => {
     assert.ok(made.ok && made.value !== null);
     assert.deepEqual(made.value.checked.server, {
       listen: 'x',
+      webhookPrivate: false,
+      syncEvery: 3_600_000,
+      syncHoldAbove: 25,
+      diskBudget: 20e9,
       hosts: [],
       proxies: [],
       upstreams: [{ name: 'pypi', url: 'https://pypi.org/simple/', names: [], fileHosts: [], privateFileHosts: [] }],
       views: [{ name: 'web', upstreams: ['pypi'] }],
     });
+  });
+
+  it('says what the gateway does by itself', async () => {
+    const made = await read(
+      '[server]\nsync-every = "off"\nsync-hold-above = 0\ndisk-budget = "500MB"\nnames-file = "names.txt"\nwebhook = "http://10.0.0.1/x"\nwebhook-private = true\n',
+    );
+    assert.ok(made.ok && made.value !== null);
+    const { syncEvery, syncHoldAbove, diskBudget, namesFile, webhookPrivate } = made.value.checked.server ?? {};
+    const got = [syncEvery, syncHoldAbove, diskBudget, namesFile, webhookPrivate];
+    assert.deepEqual(got, [null, 0, 500e6, 'names.txt', true]);
+  });
+
+  it('refuses times, sizes and webhooks that are none', async () => {
+    assert.match(await refused('[server]\nsync-every = "1s"\n'), /`sync-every` is no time of a minute or more/);
+    assert.match(await refused('[server]\nsync-every = "soon"\n'), /`sync-every` is no time/);
+    assert.match(await refused('[server]\nsync-hold-above = -1\n'), /sync-hold-above/);
+    assert.match(await refused('[server]\ndisk-budget = "20"\n'), /`disk-budget` is no size/);
+    assert.match(await refused('[server]\nwebhook = "ftp://x"\n'), /`webhook` is no `https:\/\/` address/);
+    assert.match(await refused('[server]\nwebhook = "http://x"\n'), /without encryption/);
   });
 
   it('is refused in the file of a project, and where names are used twice, are none, or lead nowhere', async () => {

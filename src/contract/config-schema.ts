@@ -3,7 +3,9 @@ import {
   boolean,
   enum as choice,
   describe,
+  gte,
   type infer as Infer,
+  int,
   looseObject,
   minLength,
   optional,
@@ -79,6 +81,28 @@ export const configSchema = strictObject({
       hosts: optional(texts.check(describe('names that it answers to, besides those of the address it listens on'))),
       proxies: optional(texts.check(describe('addresses of proxies whose `X-Forwarded-For` is believed'))),
       webhook: optional(words.check(describe('where exposure events are sent; signed with `RIND_WEBHOOK_SECRET`'))),
+      'webhook-private': optional(
+        boolean().check(describe('whether the webhook may be at an address of a private network, and without TLS')),
+      ),
+      'sync-every': optional(
+        words.check(describe('how often advisories are fetched, `1h` without; `off` leaves it to `rind sync`')),
+      ),
+      'sync-hold-above': optional(
+        int().check(
+          gte(0),
+          describe('advisories that would newly refuse more projects in use than this wait for a person: 25 without'),
+        ),
+      ),
+      'disk-budget': optional(
+        words.check(describe('room for files of upstreams, `20GB` without: those used longest ago make room')),
+      ),
+      'names-file': optional(
+        words.check(
+          describe(
+            'names of the public index, one on each line with a number that grows with its popularity, relative to this file',
+          ),
+        ),
+      ),
       upstreams: optional(
         array(
           strictObject({

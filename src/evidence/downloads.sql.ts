@@ -20,6 +20,9 @@ export interface Download {
   readonly times: number;
 }
 
+/** A file that went out through a view. */
+export type ServedFile = Pick<Download, 'version' | 'filename' | 'sha256' | 'view'>;
+
 /** One time that a file went out, as the log has it. */
 export type Served = Omit<Download, 'first' | 'last' | 'times'> & { readonly at: number };
 
@@ -37,6 +40,7 @@ export const DOWNLOAD_MIGRATIONS: readonly Migration[] = [
       'CREATE TABLE log_position (chain TEXT PRIMARY KEY, seq INTEGER NOT NULL)',
     ],
   },
+  { id: 'evidence/download-2', statements: ['CREATE INDEX download_by_last ON download (last_at)'] },
 ];
 
 const COUNT =
@@ -112,6 +116,26 @@ export class Downloads {
   async versions(project: string): Promise<string[]> {
     const rows = await this.#db.all('SELECT DISTINCT version FROM download WHERE project = ?', project);
     return rows.map((row) => textIn(row, 'version'));
+  }
+
+  /** The files of a project that ever went out, through each view. */
+  async served(project: string): Promise<ServedFile[]> {
+    const rows = await this.#db.all(
+      'SELECT DISTINCT version, filename, sha256, view_name FROM download WHERE project = ? LIMIT 10000',
+      project,
+    );
+    return rows.map((row) => ({
+      version: textIn(row, 'version'),
+      filename: textIn(row, 'filename'),
+      sha256: textIn(row, 'sha256'),
+      view: textIn(row, 'view_name'),
+    }));
+  }
+
+  /** The projects of which anything went out since an instant, epoch milliseconds. */
+  async projectsSince(instant: number): Promise<string[]> {
+    const rows = await this.#db.all('SELECT DISTINCT project FROM download WHERE last_at >= ?', instant);
+    return rows.map((row) => textIn(row, 'project'));
   }
 
   /** The projects of which anything ever went out. */

@@ -10,7 +10,12 @@ export interface Pin {
   readonly firstSeen: number;
   /** Epoch milliseconds: since when its upstream no longer lists it; null while it does. */
   readonly gone: number | null;
+  /** Epoch milliseconds of its upload as PyPI says of the same bytes; null where its index says it, or nobody does. */
+  readonly uploaded: number | null;
 }
+
+/** What is remembered of bytes: whose they are, and since when. */
+export type FileOrigin = Pick<Pin, 'firstSeen' | 'uploaded'> & { readonly upstream: string };
 
 /** The tables of this store. */
 export const PIN_MIGRATIONS: readonly Migration[] = [
@@ -23,6 +28,10 @@ export const PIN_MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX pin_by_project ON pin (upstream, project)',
       'CREATE INDEX pin_by_hash ON pin (sha256)',
     ],
+  },
+  {
+    id: 'evidence/pin-2',
+    statements: ['ALTER TABLE pin ADD COLUMN uploaded INTEGER', 'ALTER TABLE pin ADD COLUMN asked INTEGER'],
   },
   {
     id: 'evidence/pin-in-order',
@@ -45,7 +54,7 @@ export class Pins {
   async of(upstream: string, project: string): Promise<Map<string, Pin>> {
     const pins = new Map<string, Pin>();
     const select =
-      'SELECT filename, sha256, first_seen, gone FROM pin WHERE upstream = ? AND project = ? AND filename > ?' +
+      'SELECT filename, sha256, first_seen, gone, uploaded FROM pin WHERE upstream = ? AND project = ? AND filename > ?' +
       ' ORDER BY filename LIMIT ?';
     for (let last = '', more = true; more; ) {
       const rows = await this.#db.all(select, upstream, project, last, AT_ONCE);
@@ -105,6 +114,40 @@ export class Pins {
     return (await this.#db.all(select, upstream, upstream)).map((row) => textIn(row, 'project'));
   }
 
+  /** The files of a project about whose upload nobody was asked yet. */
+  async undated(upstream: string, project: string): Promise<Set<string>> {
+    const select = 'SELECT filename FROM pin WHERE upstream = ? AND project = ? AND asked IS NULL';
+    return new Set((await this.#db.all(select, upstream, project)).map((row) => textIn(row, 'filename')));
+  }
+
+  /** Remembers what was told of uploads, by hash: only of the very same bytes. Nobody has to be asked again. */
+  async date(
+    upstream: string,
+    files: readonly { readonly filename: string; readonly sha256: string | null; readonly uploaded: number | null }[],
+    now: number,
+  ): Promise<void> {
+    const update =
+      'UPDATE pin SET asked = ?, uploaded = CASE WHEN sha256 = ? THEN ? ELSE uploaded END WHERE upstream = ? AND filename = ?';
+    for (let from = 0; from < files.length; from += AT_ONCE)
+      await this.#db.transaction(async (within) => {
+        for (const { filename, sha256, uploaded } of files.slice(from, from + AT_ONCE))
+          await within.run(update, now, sha256, uploaded, upstream, filename);
+      });
+  }
+
+  /** Where files come from, by their bytes: the upstream's name, and when it was first seen. */
+  async origins(hashes: readonly string[]): Promise<Map<string, FileOrigin>> {
+    const found = new Map<string, FileOrigin>();
+    for (const sha256 of hashes)
+      for (const row of await this.#db.all('SELECT upstream, first_seen, uploaded FROM pin WHERE sha256 = ?', sha256))
+        found.set(sha256, {
+          upstream: textIn(row, 'upstream'),
+          firstSeen: numberIn(row, 'first_seen') ?? 0,
+          uploaded: numberIn(row, 'uploaded') ?? null,
+        });
+    return found;
+  }
+
   /** The files of a project that any upstream ever listed, with their hash where it is known. */
   async everywhere(project: string): Promise<Pick<Pin, 'filename' | 'sha256'>[]> {
     const rows = await this.#db.all('SELECT filename, sha256 FROM pin WHERE project = ? ORDER BY filename', project);
@@ -128,5 +171,6 @@ function asPin(row: DbRow): Pin {
     sha256: textIn(row, 'sha256') || null,
     firstSeen: numberIn(row, 'first_seen') ?? 0,
     gone: numberIn(row, 'gone') ?? null,
+    uploaded: numberIn(row, 'uploaded') ?? null,
   };
 }

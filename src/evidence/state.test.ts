@@ -34,7 +34,7 @@ describe('pins', () => {
     await pins.add('pypi', 'demo', [{ filename: 'demo-1.tar.gz', sha256: 'bb' }], 9);
     assert.equal(await pins.bind('pypi', 'demo-1.tar.gz', 'cc'), 'aa');
     const [pin] = (await pins.of('pypi', 'demo')).values();
-    assert.deepEqual(pin, { filename: 'demo-1.tar.gz', sha256: 'aa', firstSeen: 5, gone: null });
+    assert.deepEqual(pin, { filename: 'demo-1.tar.gz', sha256: 'aa', firstSeen: 5, gone: null, uploaded: null });
   });
 
   it('bind a file that was listed without a hash once', async () => {

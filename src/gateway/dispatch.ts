@@ -3,6 +3,7 @@ import { type Exchange, sendWhole } from './exchange.ts';
 import { sendAbsent } from './refuse.ts';
 import type { Route } from './route.ts';
 import { sendJson, sendMethods, serveApi } from './serve-api.ts';
+import { serveFeed } from './serve-feed.ts';
 import { sendContent, serveContent, serveFile } from './serve-file.ts';
 import { serveHome, serveStyle } from './serve-home.ts';
 import { projectAsk, serveProject, serveProjects } from './serve-page.ts';
@@ -41,6 +42,8 @@ async function read(door: Door, exchange: Exchange, route: ReadRoute, connection
       return serveJson(door, exchange, route);
     case 'why':
       return serveWhy(door, exchange, route.id, route.query);
+    case 'feed':
+      return serveFeed(door, exchange);
     case 'home':
       return serveHome(door, exchange, route);
     case 'style':

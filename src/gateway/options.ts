@@ -3,6 +3,7 @@ import type { Doorkeeper } from '../app/serve/doorkeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
 import type { Overview } from '../app/serve/overview.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
+import type { Watching } from '../app/serve/watching.ts';
 import type { Explainer } from '../app/serve/why.ts';
 import type { AccessLine } from './access-line.ts';
 
@@ -16,6 +17,7 @@ export interface GatewayPorts {
   readonly legacyJson?: LegacyJson;
   readonly desk?: Desk;
   readonly readiness?: Readiness;
+  readonly watching?: Watching;
   /** The pages for people. */
   readonly overview?: Overview;
 }

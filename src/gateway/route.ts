@@ -29,7 +29,7 @@ export type Route =
   | { readonly kind: 'home'; readonly page: 'status' | 'search' | 'holds'; readonly query: string }
   | { readonly kind: 'home'; readonly page: 'project'; readonly project: NormalizedName; readonly query: string }
   | { readonly kind: 'style'; readonly digest: string }
-  | { readonly kind: 'health' | 'ready' | 'metrics' | 'nothing' }
+  | { readonly kind: 'health' | 'ready' | 'metrics' | 'feed' | 'nothing' }
   /** `location` is relative: a URL is never built from what the client calls this host. */
   | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'refused'; readonly status: 400 | 414; readonly why: string };
@@ -50,6 +50,7 @@ export const ROUTE_KINDS = [
   'health',
   'ready',
   'metrics',
+  'feed',
   'nothing',
   'redirect',
   'refused',
@@ -96,6 +97,7 @@ function inView(view: string, segments: readonly string[], slash: boolean, query
   if (view !== '') return NOTHING;
   if (first === 'why' && segments.length === 2 && second !== undefined && WHY.test(second) && !slash)
     return { kind: 'why', id: second, query };
+  if (first === 'feeds' && segments.length === 2 && second === 'exposure.atom' && !slash) return { kind: 'feed' };
   if (first === 'project' || first === 'search' || first === 'holds' || first === 'style')
     return forPeople(segments, slash, query);
   if (first === 'api') return { kind: 'api', segments: slash ? [...segments, ''] : segments, query };

@@ -41,6 +41,14 @@ function networkOfHost(): Record<string, string> {
   );
 }
 
+/** Where files of the index lie; where PyPI is reached by way of a private address, that is said to the gateway. */
+async function fileHosts(): Promise<string[]> {
+  const page = await (await fetch(new URL('requests/', index), { headers: { accept: 'text/html' } })).text();
+  const found = /href="([^"#]+)/.exec(page)?.[1];
+  const host = found === undefined ? undefined : new URL(found, new URL('requests/', index)).host;
+  return host === undefined || host === new URL(index).host ? [] : [host];
+}
+
 describe('popular projects', { skip }, () => {
   for (const name of process.env['RIND_SCENARIOS'] === 'all' ? ['uv', 'pip-26.3'] : ['uv'])
     test(`${name} installs twenty popular projects directly and through the gateway, cold and warm, alike`, async (context) => {
@@ -73,7 +81,7 @@ describe('popular projects', { skip }, () => {
       if (MODE === 'direct') return;
       await using gateway = await Gateway.start({
         folder: join(folder, 'gateway'),
-        upstreams: [{ name: 'pypi', url: index }],
+        upstreams: [{ name: 'pypi', url: index, mirrors: 'pypi', privateFileHosts: await fileHosts() }],
         env: networkOfHost(),
       });
       for (const from of ['cold', 'warm']) {

@@ -21,6 +21,8 @@ import { SCENARIOS } from './scenarios.ts';
 import { directSite, siteOf } from './site.ts';
 
 const ALL = process.env['RIND_SCENARIOS'] === 'all';
+/** `RIND_CLIENTS=uv,poetry`: only these. */
+const CHOSEN = process.env['RIND_CLIENTS']?.split(',');
 const NONE = missingGateway();
 
 /** The gateway as a place to run scenarios. */
@@ -38,7 +40,7 @@ const STYLES: readonly { readonly name: string; readonly style: UpstreamStyle; r
 
 for (const { name, style, clients } of STYLES)
   describe(`${name}, through the gateway as directly`, { concurrency: 2 }, () => {
-    for (const client of CLIENTS.filter((one) => clients.includes(one.name)))
+    for (const client of CLIENTS.filter((one) => (CHOSEN ?? clients).includes(one.name)))
       test(client.name, { skip: NONE ?? missingClient(...client.needs) }, (context) => compare(context, client, style));
   });
 

@@ -87,7 +87,7 @@ export class Book implements Ledger {
     await this.#parts.log.append(facts);
   }
 
-  /** Writes what is gathered. */
+  /** Writes what is gathered: then the tables have all that went out. */
   async close(): Promise<void> {
     this.#cancel?.();
     this.#gathered();

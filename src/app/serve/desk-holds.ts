@@ -3,6 +3,7 @@ import type { HoldBody } from '../../contract/http-bodies.ts';
 import { holdKey } from '../../evidence/hold-key.ts';
 import type { AskedHold, Hold } from '../../evidence/holds.sql.ts';
 import type { StoredRuling } from '../../evidence/rulings.sql.ts';
+import { HELD_RULE } from '../jobs/admit-advisories.ts';
 import type { Asker } from './ask.ts';
 import type { DeskAnswer, DeskAsk } from './desk.ts';
 import type { Acts } from './desk-acts.ts';
@@ -48,6 +49,7 @@ export class HoldDesk {
     const hold = await this.#find(id);
     if (hold === undefined) return { answer: 'absent', why: 'there is no hold of that id' };
     if (hold.word !== null) return invalid(`it was ${hold.word}d already`);
+    if (hold.rule === HELD_RULE) return await this.#endSync(hold, word, asker);
     const sha256 = said.sha256?.toLowerCase() ?? hold.sha256;
     const wrong = wrongHash(sha256, hold, word) ?? (word === 'release' ? await this.#cannotLift(hold) : undefined);
     if (wrong !== undefined) return invalid(wrong);
@@ -69,6 +71,15 @@ export class HoldDesk {
     );
     if (!ended) return invalid('somebody else ended it meanwhile');
     return await this.#parts.rulings.keep(ruling, asker, said.wait === true);
+  }
+
+  /** Advisories that wait are about no file: the word is for them as they are, and each gateway looks for it itself. */
+  async #endSync({ id, rule }: Hold, word: 'release' | 'refuse', asker: Asker): Promise<DeskAnswer> {
+    const { holds, acts, now } = this.#parts;
+    const ended = await acts.do(asker, { event: `hold-${word}`, hold: id, rule }, () =>
+      holds.end(id, word, asker.principal, now()),
+    );
+    return ended ? { answer: 'value', value: { id } } : invalid('somebody else ended it meanwhile');
   }
 
   /** A hold by its own id, or by that of a decision: that is what whoever was refused was told. */

@@ -73,7 +73,7 @@ function rememberedFile({ file, upstream, trust, pin, sidecarSha256 }: PinnedFil
     pinned: pin.sha256,
     size: file.size ?? null,
     claimedAt: file.uploadTime?.epochMilliseconds ?? null,
-    backfilledAt: null,
+    backfilledAt: pin.uploaded,
     firstSeen: pin.firstSeen,
     yanked: yanked === false ? null : yanked === true ? '' : yanked,
     requiresPython: file.requiresPython ?? null,

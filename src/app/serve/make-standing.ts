@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import type { NormalizedName } from '@rind/pypa';
+import type { NormalizedName, ProjectFile } from '@rind/pypa';
 import type { InspectedArtifact } from '../../evidence/inspected-artifact.ts';
 import type { Offer } from '../../evidence/offer.ts';
+import type { Pin } from '../../evidence/pins.sql.ts';
 import type { Decision } from '../../policy/decide.ts';
 import { decidedPage } from './decided-page.ts';
 import { denialFor } from './denial-for.ts';
@@ -48,7 +49,13 @@ export function* makeStanding(parts: StandingParts): Generator<void, MadeStandin
     const file = standingFile(one, parts);
     if (file === undefined) continue;
     validUntil = Math.min(validUntil, file.decision.validUntil ?? Number.POSITIVE_INFINITY);
-    digest.push(file.file.filename, file.sha256 ?? '', file.denial?.id ?? '', String(file.isOffered));
+    digest.push(
+      file.file.filename,
+      file.sha256 ?? '',
+      file.denial?.id ?? '',
+      String(file.isOffered),
+      String(one.pin.uploaded ?? ''),
+    );
     files.push(file);
   }
   yield;
@@ -85,7 +92,7 @@ function standingFile(
   if (decision === undefined || parsed === undefined || parsed.kind === 'unreadable') return undefined;
   const found = pin.sha256 === null ? undefined : looked.get(pin.sha256);
   return {
-    file,
+    file: withUploadTime(file, pin),
     upstream,
     version: parsed.version,
     sha256: pin.sha256,
@@ -93,11 +100,17 @@ function standingFile(
     denial: denialFor(decision),
     isJudged: found !== undefined,
     size: found?.size ?? null,
-    since: file.uploadTime?.epochMilliseconds ?? pin.firstSeen,
+    since: file.uploadTime?.epochMilliseconds ?? pin.uploaded ?? pin.firstSeen,
     // What its index no longer lists is known, so that the reason arrives; and it is not offered, unless the whole
     // project was taken away for what is in it.
     isOffered: pin.gone === null || offer.project.status === 'quarantined',
   };
+}
+
+/** A file with the time of its upload, where its index does not tell it and PyPI did. */
+function withUploadTime(file: ProjectFile, { uploaded }: Pin): ProjectFile {
+  if (file.uploadTime !== undefined || uploaded === null) return file;
+  return { ...file, uploadTime: { text: new Date(uploaded).toISOString(), epochMilliseconds: uploaded } };
 }
 
 function withNearest(file: StandingFile, nearest: Standing['nearest']): StandingFile {

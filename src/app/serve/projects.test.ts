@@ -37,7 +37,8 @@ class House {
         pins: async () => new Map(this.pins),
         sidecars: async () => this.sidecars,
         pin: async (_upstream, _project, files) => {
-          for (const file of files) this.pins.set(file.filename, { ...file, firstSeen: this.now, gone: null });
+          for (const file of files)
+            this.pins.set(file.filename, { ...file, firstSeen: this.now, gone: null, uploaded: null });
         },
         mark: async (_upstream, filenames, gone) => {
           for (const name of filenames) {
@@ -45,6 +46,7 @@ class House {
             if (pin !== undefined) this.pins.set(name, { ...pin, gone });
           }
         },
+        date: async () => {},
         inspections: async () => new Map(),
         inUse: async () => [],
       },

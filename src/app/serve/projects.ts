@@ -11,7 +11,7 @@ import { type Basis, isSameBasis } from './basis.ts';
 import { judgeOffer } from './judge-offer.ts';
 import { makeOffer, type PinnedFile } from './make-offer.ts';
 import { type MadeStanding, makeStanding, type RememberedArtifact } from './make-standing.ts';
-import type { Listing, UpstreamPage } from './ports.ts';
+import type { Listing, UpstreamFacts, UpstreamPage } from './ports.ts';
 import { SingleFlight } from './single-flight.ts';
 import type { NoStanding, Standing } from './standing.ts';
 
@@ -23,6 +23,12 @@ export interface Memory {
   pin(upstream: string, project: string, files: readonly { filename: string; sha256: string | null }[]): Promise<void>;
   mark(upstream: string, filenames: readonly string[], gone: number | null): Promise<void>;
   inspections(hashes: readonly string[]): Promise<ReadonlyMap<string, RememberedArtifact>>;
+  /** Has it found out when files were uploaded whose index does not say it, as far as that takes no time. */
+  date(
+    upstream: UpstreamFacts,
+    project: NormalizedName,
+    files: readonly { filename: string; sha256: string | null }[],
+  ): Promise<void>;
   /** Versions that were served from here. */
   inUse(project: string): Promise<readonly string[]>;
 }
@@ -148,8 +154,8 @@ export class Projects {
       if (standing.state === 'found') await this.#parts.made(view, name, standing);
       // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
       if (!isSameBasis(basis, grounds.basis(view))) continue;
-      // Files that were judged meanwhile are only more: where they keep coming, this is given to whoever waits for it.
-      if (generation !== this.#generation(name) && round < ROUNDS - 1) continue;
+      // Files that were judged meanwhile are only more: whoever asks next is told of them. To begin again for each would
+      // keep a large project from ever being decided about while many are fetched.
       this.#keep(key, { standing, basis, generation, listedAt: now, validUntil });
       return standing;
     }
@@ -182,6 +188,8 @@ export class Projects {
     const rulings = grounds.rulings(view);
     const offer = await pace.inSlices(makeOffer({ files: pinned, pages, inspections, rulings, inUse, now }));
     const [advisories, names] = [grounds.advisories(), grounds.names()];
+    // A gateway asks for weeks: what one project may cost is not to be used up by those before.
+    advisories?.again();
     const policy = grounds.policy(view);
     const decided = await pace.inSlices(
       judgeOffer({
@@ -210,13 +218,22 @@ export class Projects {
     now: number,
   ): Promise<PinnedFile[]> {
     const { memory } = this.#parts;
-    const known = await memory.pins(upstream.name, project);
+    let known = await memory.pins(upstream.name, project);
     const passedOn = await memory.sidecars(upstream.name, project);
     const sidecarOf = (filename: string) => ({ sidecarSha256: passedOn.get(filename) ?? null });
     const fresh = page.files.filter(({ filename }) => !known.has(filename));
     const listed = fresh.map(({ filename, hashes }) => ({ filename, sha256: hashes.get('sha256') ?? null }));
     if (listed.length > 0) await memory.pin(upstream.name, project, listed);
-    for (const { filename, sha256 } of listed) known.set(filename, { filename, sha256, firstSeen: now, gone: null });
+    for (const { filename, sha256 } of listed)
+      known.set(filename, { filename, sha256, firstSeen: now, gone: null, uploaded: null });
+    const undated = page.files.flatMap(({ filename, uploadTime }): { filename: string; sha256: string | null }[] => {
+      const pin = uploadTime === undefined ? known.get(filename) : undefined;
+      return pin?.uploaded === null ? [{ filename, sha256: pin.sha256 }] : [];
+    });
+    if (undated.length > 0) {
+      await memory.date(upstream, project, undated);
+      known = await memory.pins(upstream.name, project);
+    }
     const names = new Set(page.files.map(({ filename }) => filename));
     const back: string[] = [];
     const gone: string[] = [];

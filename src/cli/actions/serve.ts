@@ -26,7 +26,10 @@ const EXIT_MS = 250;
 /** What `rind serve` does: it ends when it is told to (TERM, INT), after the requests that were begun. */
 export async function serve(context: CliContext, flags: ServeFlags): Promise<ExitCode> {
   const log = logOf(context, flags);
-  const running = await runGateway(context.machine, log, context.version, flags);
+  const running = await runGateway(context.machine, log, context.version, {
+    ...flags,
+    ...(process.argv[1] === undefined ? {} : { program: process.argv[1] }),
+  });
   if (!running.ok) {
     printProblem(context, running.error);
     return EXIT.usage;

@@ -1,0 +1,32 @@
+import type { Backfilling } from '../app/serve/backfilling.ts';
+import type { Memory } from '../app/serve/projects.ts';
+import type { Standing } from '../app/serve/standing.ts';
+import { artifactOf } from './gateway-blobs.ts';
+import type { GatewayState } from './gateway-state.ts';
+
+/** Files that were looked into, and are not given out. */
+export function deniedFiles({ files }: Standing): string[] {
+  return [...files.values()].flatMap(({ denial, isJudged, sha256 }) =>
+    denial !== undefined && isJudged && sha256 !== null ? [sha256] : [],
+  );
+}
+
+/** What is remembered of files, as decisions ask for it. */
+export function memoryOf(
+  { pins, inspections, downloads, sidecars }: GatewayState,
+  backfilling: Backfilling,
+  now: () => number,
+): Memory {
+  return {
+    date: (upstream, project, files) => backfilling.fill(upstream, project, files),
+    pins: (upstream, project) => pins.of(upstream, project),
+    sidecars: (upstream, project) => sidecars.hashes(upstream, project),
+    pin: (upstream, project, files) => pins.add(upstream, project, files, now()),
+    mark: (upstream, filenames, gone) => pins.mark(upstream, filenames, gone),
+    inUse: (project) => downloads.versions(project),
+    inspections: async (hashes) => {
+      const found = await inspections.bodies(hashes);
+      return new Map([...found].map(([sha256, { body, size }]) => [sha256, { artifact: artifactOf(body), size }]));
+    },
+  };
+}
