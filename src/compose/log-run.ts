@@ -113,7 +113,7 @@ export async function runLogKey(
 }
 
 /** The last heads that a database has; undefined where it cannot be asked. */
-export function witnessOf(file: string): readonly StatedHead[] | undefined {
+function witnessOf(file: string): readonly StatedHead[] | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const database = openForReading(file);

@@ -48,7 +48,7 @@ const PAUSE_MS = 20;
 const PATIENCE_MS = 10_000;
 
 /** Where the private key of a log lies: readable by its owner alone. */
-export function keyFile(folder: string): string {
+function keyFile(folder: string): string {
   return path.join(folder, 'key.pem');
 }
 

@@ -66,7 +66,7 @@ export function readStatement(line: string, before: ListedKey | undefined): List
 }
 
 /** The key that an Ed25519 public key of 32 bytes stands for; undefined for what is none. */
-export function publicKeyOf(hex: string): PublicKey | undefined {
+function publicKeyOf(hex: string): PublicKey | undefined {
   if (!/^[0-9a-f]{64}$/.test(hex)) return undefined;
   try {
     return createPublicKey({ key: Buffer.from(SPKI_PREFIX + hex, 'hex'), format: 'der', type: 'spki' });

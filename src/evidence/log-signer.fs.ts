@@ -32,7 +32,7 @@ export interface SignerParts {
 }
 
 /** How often the end of a chain is signed: what is younger could be changed unseen. Unit: milliseconds. */
-export const SIGN_EVERY = 60_000;
+const SIGN_EVERY = 60_000;
 
 /** Where the signed heads of a chain lie. */
 export function headsFile(folder: string, chain: string): string {

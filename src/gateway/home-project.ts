@@ -2,6 +2,7 @@ import type { Denial } from '../app/serve/answers.ts';
 import type { FileOverview, ProjectOverview, ReleaseOverview } from '../app/serve/overview.ts';
 import { counted, day, grouped, layout, moment, verdictWord } from './home-layout.ts';
 import { code, type Html, type HtmlPart, html, prose } from './html.ts';
+import { sizeText } from './size-text.ts';
 
 /** Which part of a project is shown. */
 export interface ProjectPlace {
@@ -111,21 +112,8 @@ function fileRow(file: FileOverview, root: string, isTold: boolean): Html {
   for (const { rule, message } of warnings) reasons.push(html`<p><small>${code(rule)} ${prose(message)}</small></p>`);
   if (verdict === 'allow' && !isJudged)
     reasons.push(html`<p><small>its bytes are judged when it is first asked for</small></p>`);
-  return html`<tr><th scope="row">${filename}${sha256 === null ? undefined : html`<br><small title="sha256:${sha256}">sha256 ${sha256.slice(0, 12)}</small>`}</th><td class="number" data-label="Size">${size === undefined ? 'unknown' : sizeOf(size)}</td><td>${verdictWord(verdict, WORDS[verdict])}${reasons}</td></tr>
+  return html`<tr><th scope="row">${filename}${sha256 === null ? undefined : html`<br><small title="sha256:${sha256}">sha256 ${sha256.slice(0, 12)}</small>`}</th><td class="number" data-label="Size">${size === undefined ? 'unknown' : sizeText(size)}</td><td>${verdictWord(verdict, WORDS[verdict])}${reasons}</td></tr>
 `;
-}
-
-/** Bytes in decimal units, as PyPI shows them. */
-export function sizeOf(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const units = ['kB', 'MB', 'GB'];
-  let value = bytes / 1000;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
 function pages(page: number, last: number, view: string): Html {

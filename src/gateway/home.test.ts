@@ -11,11 +11,12 @@ import type {
   WaitingOverview,
 } from '../app/serve/overview.ts';
 import { renderHolds } from './home-holds.ts';
-import { renderProject, sizeOf } from './home-project.ts';
+import { renderProject } from './home-project.ts';
 import { renderSearch } from './home-search.ts';
 import { renderStatus } from './home-status.ts';
 import { STYLE, STYLE_DIGEST } from './home-style.ts';
 import { html, prose } from './html.ts';
+import { sizeText } from './size-text.ts';
 import { openDoor } from './testing/open-door.ts';
 import type { RawAnswer } from './testing/raw-client.ts';
 
@@ -307,7 +308,7 @@ test('tagged templates are ASCII: the bundle keeps their text as it is, and is r
 });
 
 test('sizes are told as PyPI tells them', () => {
-  assert.deepEqual([0, 999, 1000, 134_899, 9_949_999, 999_500, 2_621_440_000].map(sizeOf), [
+  assert.deepEqual([0, 999, 1000, 134_899, 9_949_999, 999_500, 2_621_440_000].map(sizeText), [
     '0 B',
     '999 B',
     '1.0 kB',

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isSigned } from '../../src/app/jobs/sign-webhook.ts';
+import { isSigned } from '../../src/app/jobs/testing/is-signed.ts';
 import { openState } from '../../src/compose/gateway-state.ts';
 import { type MadeRecord, recordsZip } from '../../tools/make-records.ts';
 import { COMPILED, MAIN } from '../rind.ts';

@@ -53,7 +53,7 @@ interface Holder {
 }
 
 /** Said in every event: what the gateway cannot know, and cannot do. */
-export const UNASKED =
+const UNASKED =
   'whoever has a copy keeps it: a client with a warm cache (`uv sync --frozen`) installs it without asking this gateway again, so that no request shows that it is still in use; look on the machines named here';
 
 /** Those who had a file that are named in one event; the log and the tables have all. */

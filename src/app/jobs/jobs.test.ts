@@ -6,9 +6,10 @@ import type { Notice } from '../../evidence/notices.sql.ts';
 import { Announcing } from './announce.ts';
 import { Delivering } from './deliver.ts';
 import { publicPrivateNames } from './private-names.ts';
-import { isSigned, signWebhook } from './sign-webhook.ts';
+import { signWebhook } from './sign-webhook.ts';
 import { sweepBlobs } from './sweep-blobs.ts';
 import { syncAdvisories } from './sync-advisories.ts';
+import { isSigned } from './testing/is-signed.ts';
 
 const NEVER = new AbortController().signal;
 const notice = (id: string): Notice => ({ id, kind: 'exposure', at: 0, subject: 's', body: `{"id":"${id}"}` });

@@ -102,7 +102,7 @@ export function firstRefusal(
 }
 
 /** Every instant at which something that decisions rest on was another than before, in order. */
-export function happenings({ name, files, rulings, policies, advisories }: ReplayGrounds): readonly number[] {
+function happenings({ name, files, rulings, policies, advisories }: ReplayGrounds): readonly number[] {
   const published = advisories?.forProject(name)?.flatMap((advisory) => publishedAt(advisories, advisory) ?? []) ?? [];
   const all = [
     ...files.flatMap(({ pin }) => [pin.firstSeen, ...(pin.gone === null ? [] : [pin.gone])]),
