@@ -81,14 +81,14 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-/** How long an asker waits for a page, or for metadata: a little less than most clients do. Unit: milliseconds. */
+/** How long people wait for a page about a project. Unit: milliseconds. */
 const PATIENCE_MS = 12_000;
 /**
- * How long a client is made to wait for a file before it is told to come back. pip, Pipenv and Poetry wait 15 seconds
+ * How long a client is made to wait, for a page or a file, before it is told to come back. pip, Pipenv and Poetry wait 15 seconds
  * for a byte and come back five times after `Retry-After`; uv waits 30, and comes back three times after about 1, 3 and
  * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
  */
-const FILE_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
+const CLIENT_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
 /** Questions to one upstream at once: some of them hang. */
 const CONCURRENCY = 32;
 
@@ -300,8 +300,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     names,
     provenance: telling.provenance,
     dryRun: request.dryRun,
-    patienceMs: PATIENCE_MS,
-    filePatienceMs: FILE_PATIENCE_MS,
+    patienceMs: CLIENT_PATIENCE_MS,
     pace: PACE,
   });
   const uploads = new TakingUploads({

@@ -1,7 +1,7 @@
 /**
  * Twenty popular projects with all they require: straight from the index that this machine's pip is
- * configured with, and through `rind serve` in front of it, cold and warm. Skipped where that index
- * cannot be reached. All go into one environment; `RIND_POPULAR=each` gives each one of its own,
+ * configured with, and through `rind serve` in front of it, cold and warm. Runs where `RIND_POPULAR` is set and that
+ * index can be reached. With `all` they go into one environment; `RIND_POPULAR=each` gives each one of its own,
  * `RIND_POPULAR=direct` runs the direct half alone. uv does it by default; with `RIND_SCENARIOS=all`
  * pip does it too.
  */
@@ -17,11 +17,14 @@ import { missingClient } from '../clients/missing.ts';
 import { Gateway, missingGateway } from './gateway.ts';
 import { POPULAR, type Popular } from './popular.ts';
 
-const MODE = process.env['RIND_POPULAR'] ?? '';
+const MODE = process.env['RIND_POPULAR'];
 const WISHES: readonly (readonly Popular[])[] = MODE === 'each' ? POPULAR.map((one) => [one]) : [POPULAR];
 const index = configuredIndex();
 const skip =
-  missingClient('uv', 'pip-26.3') ?? (await unreachable()) ?? (MODE === 'direct' ? undefined : missingGateway());
+  (MODE === undefined ? 'it takes minutes and the public index: set RIND_POPULAR=all' : undefined) ??
+  missingClient('uv', 'pip-26.3') ??
+  (await unreachable()) ??
+  (MODE === 'direct' ? undefined : missingGateway());
 
 /** Why the index cannot be asked here, without its address, which may be nobody's business. */
 async function unreachable(): Promise<string | undefined> {

@@ -90,8 +90,7 @@ class House {
       names: async () => ['demo'],
       provenance: async () => ({ answer: 'content', content: Buffer.from('vouched'), sha256: '' }),
       dryRun: this.dryRun,
-      patienceMs: 1,
-      filePatienceMs: { pip: 12, uv: 26, pdm: 150, poetry: 12, pipenv: 12, other: 12 },
+      patienceMs: { pip: 12, uv: 26, pdm: 150, poetry: 12, pipenv: 12, other: 12 },
       pace: PACE,
     });
   }

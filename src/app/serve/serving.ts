@@ -42,10 +42,8 @@ export interface ServingParts {
   provenance(file: StandingFile): Promise<ContentAnswer>;
   /** Counts what is not blocked only because nothing is (`--dry-run`). */
   readonly dryRun: boolean;
-  /** How long an asker waits for a page, or for metadata. Unit: milliseconds. */
-  readonly patienceMs: number;
-  /** How long one waits for a file to be judged, by what its client puts up with. Unit: milliseconds. */
-  readonly filePatienceMs: Readonly<Record<Client, number>>;
+  /** How long an asker waits, for a page or for a file to be judged, by what its client puts up with. Unit: milliseconds. */
+  readonly patienceMs: Readonly<Record<Client, number>>;
   readonly pace: Pace;
 }
 
@@ -127,8 +125,8 @@ export class Serving implements Gateway {
     ask: FileAsk,
     instead?: (file: StandingFile) => Promise<Sidecar | undefined>,
   ): Promise<Judged | Denied | Later | Absent | Forbidden> {
-    const { artifacts, pace, filePatienceMs } = this.#parts;
-    const until = pace.elapsed() + filePatienceMs[ask.asker.client];
+    const { artifacts, pace, patienceMs } = this.#parts;
+    const until = pace.elapsed() + patienceMs[ask.asker.client];
     for (let round = 0; round < ROUNDS; round++) {
       const found = await this.#found(ask);
       if (found.answer !== 'found') return found;
@@ -148,8 +146,8 @@ export class Serving implements Gateway {
 
   /** The blob is gone: it was evicted, or the disk lost it. It is fetched as if for the first time. */
   async #fetched({ name, asker }: FileAsk, file: StandingFile, sha256: string): Promise<ByteReader | undefined> {
-    const { artifacts, blobs, pace, filePatienceMs } = this.#parts;
-    const judged = await pace.within(artifacts.judge(name, file), filePatienceMs[asker.client]);
+    const { artifacts, blobs, pace, patienceMs } = this.#parts;
+    const judged = await pace.within(artifacts.judge(name, file), patienceMs[asker.client]);
     return judged?.ok === true && judged.value === sha256 ? await blobs.open(sha256) : undefined;
   }
 
@@ -177,7 +175,7 @@ export class Serving implements Gateway {
     const refused = mayRead(ask.view, ask.asker);
     if (refused !== undefined) return refused;
     const made = projects.standing(ask.view, ask.name);
-    const standing = made instanceof Promise ? await pace.within(made, patienceMs) : made;
+    const standing = made instanceof Promise ? await pace.within(made, patienceMs[ask.asker.client]) : made;
     if (standing === undefined) return later(`\`${ask.name}\` is being looked up`);
     if (standing.state === 'found') return { answer: 'standing', value: standing };
     return standing.state === 'absent' ? { answer: 'absent', why: standing.why } : later(standing.why);
