@@ -27,6 +27,7 @@ const GATES: readonly (readonly [Load, number])[] = [
   [LOADS.page, 1.5],
   [LOADS.again, 1.5],
   [LOADS.small, 1.5],
+  [LOADS.smallMany, 1.5],
   [LOADS.large, 1.2],
 ];
 /** Of each measurement. Unit: seconds. */

@@ -29,6 +29,8 @@ export const LOADS = {
   page: { name: 'page of 185 files', project: 'some', kind: 'page', connections: 16 },
   again: { name: '304', project: 'some', kind: 'again', connections: 16 },
   small: { name: '60 KB file', project: 'small', kind: 'file', connections: 16 },
+  // What a file costs beyond sending it is one entry of the log on disk, which those who ask together share.
+  smallMany: { name: '60 KB file, 128 at once', project: 'small', kind: 'file', connections: 128 },
   large: { name: '50 MB file', project: 'large', kind: 'file', connections: 2 },
   long: { name: 'page of 4,415 files', project: 'numpy', kind: 'page', connections: 16 },
 } as const satisfies Record<string, Load>;

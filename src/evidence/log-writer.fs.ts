@@ -56,6 +56,8 @@ const APPENDING =
 
 /** A file of the log that has grown to this is followed by another. Unit: bytes. */
 const SEGMENT = 64 * 1024 * 1024;
+/** How long an entry waits for others. Unit: milliseconds. */
+const GATHER_MS = 2;
 const NOTE_DELAY_MS = 500;
 /** Chains below one folder: processes that write to it at once. */
 const MAX_CHAINS = 64;
@@ -216,8 +218,8 @@ class FileLog implements LogWriter {
 
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0 && this.#failure === undefined) {
-      // Whoever asks in the same turn of the loop goes with this batch.
-      await new Promise((resolve) => setImmediate(resolve));
+      // Whoever asks a moment later goes with this batch: a write that has to be on disk costs more than waiting.
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
       const batch = this.#waiting;
       const head = this.#next;
       this.#waiting = [];

@@ -47,7 +47,8 @@ describe('a gateway before a liar', { concurrency: 3, skip: NONE }, () => {
       othername: { ...wheel('honest', '9.0'), filename: 'othername-1.0-py3-none-any.whl' },
       html: wheel('html'),
     };
-    for (const [name, file] of Object.entries(lies)) upstream.put(projectOf(name, file));
+    // Without metadata beside them: where an index vouches for that by a hash, it goes out before the wheel is there.
+    for (const [name, { metadata: _, ...file }] of Object.entries(lies)) upstream.put(projectOf(name, file));
     upstream.put(projectOf('honest', honest));
     const evil = bytesOf(wheel('changing', '1.0', 'evil'));
     upstream.misbehave(/changing-1\.0.*whl$/, {

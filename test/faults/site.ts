@@ -127,7 +127,9 @@ export function formOf(
 export function logOf(folder: string): LogEntry[] {
   const entries: LogEntry[] = [];
   const place = join(folder, 'data', 'log');
-  for (const chain of readdirSync(place).sort()) {
+  for (const chain of readdirSync(place)
+    .filter((name) => /^\d{2}$/.test(name))
+    .sort()) {
     let head = CHAIN_START;
     for (const segment of segmentsOf(join(place, chain)))
       for (const line of linesOf(join(place, chain, segment))) {

@@ -55,7 +55,7 @@ function logOf(gateway: Gateway): Record<string, unknown>[] {
   return readdirSync(log)
     .filter((name) => /^\d+$/.test(name))
     .flatMap((chain) => readdirSync(join(log, chain)).map((name) => join(log, chain, name)))
-    .filter((file) => file.endsWith('.log'))
+    .filter((file) => /\d{16}\.log$/.test(file))
     .flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1))
     .map((line) => JSON.parse(line.slice(65)) as Record<string, unknown>);
 }

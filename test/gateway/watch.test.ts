@@ -135,7 +135,7 @@ class Place {
   entries(event: string): string[] {
     const log = join(this.folder, 'data', 'log', '01');
     const lines = readdirSync(log)
-      .filter((name) => name.endsWith('.log'))
+      .filter((name) => /^\d{16}\.log$/.test(name))
       .flatMap((name) => readFileSync(join(log, name), 'utf8').split('\n'));
     return lines.filter((line) => line.includes(`"event":"${event}"`));
   }

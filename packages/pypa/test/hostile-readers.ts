@@ -67,6 +67,13 @@ const URL_FRAMES = [
 ] as const;
 const SCRIPT = '#!/usr/bin/env python\n# /// script\n# dependencies = []\n#\n# ///\nprint()\n';
 
+/** Drives a reading that pauses to its end. */
+function inPieces<T>(reading: Generator<void, T, void>): T {
+  let step = reading.next();
+  while (step.done !== true) step = reading.next();
+  return step.value;
+}
+
 /** Readers of text, and of bytes. */
 export const TEXTS: readonly Reader[] = [
   text('fileNameOfUrl', kernel.fileNameOfUrl, URLS, URL_FRAMES),
@@ -164,6 +171,7 @@ export const TEXTS: readonly Reader[] = [
     ],
   ),
   text('parseProjectHtml', (html: never) => kernel.parseProjectHtml(html, 'shop'), [HTML], HTML_FRAMES),
+  text('readProjectHtml', (html: never) => inPieces(kernel.readProjectHtml(html, 'shop', 100)), [HTML], HTML_FRAMES),
   text(
     'parseRecord',
     kernel.parseRecord,
