@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
+import { trimEnd } from '../base/text/trim-end.ts';
 import { DEFAULT_LISTEN } from './gateway-address.ts';
 
 /** Where a gateway is asked that was not named. */
@@ -21,5 +22,5 @@ export function serverAddress(text: string): Result<string, Problem> {
   if (url.username !== '' || url.password !== '')
     return refused('`--server` holds a user or password: the token stands in `RIND_TOKEN`');
   if (url.search !== '' || url.hash !== '') return refused('the address of a gateway has no `?` and no `#`');
-  return ok(`${url.origin}${url.pathname.replace(/\/+$/, '').replace(/\/simple$/, '')}`);
+  return ok(`${url.origin}${trimEnd(url.pathname, '/').replace(/\/simple$/, '')}`);
 }

@@ -19,6 +19,7 @@ import type { Watching } from '../app/serve/watching.ts';
 import { WatchingExposures } from '../app/serve/watching-exposures.ts';
 import type { Explainer } from '../app/serve/why.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { trimEnd } from '../base/text/trim-end.ts';
 import type { Config, ConfiguredServer } from '../config/config.ts';
 import type { LogWriter } from '../evidence/log-writer.fs.ts';
 import { indexClient } from '../index/index-client.http.ts';
@@ -277,7 +278,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     patienceMs: PATIENCE_MS,
     version,
     dryRun: request.dryRun,
-    publicUrl: parts.publicUrl?.replace(/\/+$/, '') ?? '',
+    publicUrl: trimEnd(parts.publicUrl ?? '', '/'),
     readFault,
     names,
     gatekeeper,

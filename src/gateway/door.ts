@@ -1,3 +1,4 @@
+import { trimEnd } from '../base/text/trim-end.ts';
 import { ByteCache } from './byte-cache.ts';
 import { ChunkPool } from './chunk-pool.ts';
 import { Metrics } from './metrics.ts';
@@ -27,7 +28,7 @@ export function createDoor(options: GatewayOptions): Door {
   return {
     ports: options.ports,
     limits,
-    publicUrl: options.publicUrl?.replace(/\/+$/, '') ?? '',
+    publicUrl: trimEnd(options.publicUrl ?? '', '/'),
     acceleratedPath: options.acceleratedPath,
     version: options.version ?? '0',
     pages: new VariantStore(limits.pageBytes),

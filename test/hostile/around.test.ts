@@ -99,6 +99,8 @@ const AROUND: Readonly<Record<string, readonly [files: Files, ...codes: string[]
         vulnerabilities: [{ cve: 'T-1', product_status: { known_not_affected: ['A'] } }],
       }),
     ),
+    // It names no project of PyPI: what it states holds for nothing.
+    'waiver-unused',
   ],
   'a VEX document that leads outside': [
     { 'rind.toml': '[advisories]\nsources = ["osv.json"]\nvex = ["../../x.json"]\n' },

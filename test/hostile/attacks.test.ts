@@ -127,6 +127,7 @@ describe('a repository that brings compiled code', () => {
   const home = permanentTree({ 'bin/rind.bundle.cjs': 'exports.used = ["x"];console.log("honest");' });
   const entry = path.join(home, 'bin/rind.js');
   copyFileSync(path.join(ROOT, 'src/cli/entry.cjs'), entry);
+  copyFileSync(path.join(ROOT, 'src/cli/kept.cjs'), path.join(home, 'bin/kept.cjs'));
   const run = (cwd: string, cache: string) =>
     spawnSync(process.execPath, [entry], {
       cwd,

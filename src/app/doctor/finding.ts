@@ -1,4 +1,5 @@
 import type { Location } from '../../base/location.ts';
+import { trimEnd } from '../../base/text/trim-end.ts';
 
 /** Something that a doctor found: what, where, why, what next. */
 export interface DoctorFinding {
@@ -26,7 +27,7 @@ export interface DoctorFinding {
 export function isGateway(url: string, server: string): boolean {
   if (!URL.canParse(url)) return false;
   const [own, other] = [new URL(server), new URL(url)];
-  const path = own.pathname.replace(/\/+$/, '');
+  const path = trimEnd(own.pathname, '/');
   return (
     own.origin === other.origin && (path === '' || other.pathname === path || other.pathname.startsWith(`${path}/`))
   );
