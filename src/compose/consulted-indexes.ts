@@ -25,6 +25,7 @@ import { type Component, componentId } from '../inventory/component.ts';
 import { dataFolder } from '../platform/data-folder.ts';
 import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
+import { noteUnseen } from '../platform/reads.fs.ts';
 import type { Machine } from './machine.ts';
 
 /** Which index is asked. */
@@ -107,6 +108,8 @@ async function openIndex(
   request: IndexRequest,
 ): Promise<Result<OpenedIndex, Problem>> {
   const { variables, home, now } = machine;
+  // What is kept of an index, and a person's netrc, are no files that an answer could be held to later.
+  noteUnseen();
   const url = request.indexUrl ?? PYPI;
   const netrc = await readNetrc(variables, home);
   const credentials = credentialsFor({ name: 'index', url }, { variables, netrc });

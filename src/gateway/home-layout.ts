@@ -98,7 +98,9 @@ export function counted(count: number, one: string, many: string = `${one}s`): s
 
 /** A count in groups of three. */
 export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  const digits = String(count);
+  const first = digits.length % 3 || 3;
+  return [digits.slice(0, first), ...(digits.slice(first).match(/\d{3}/g) ?? [])].join(',');
 }
 
 /** As much of a digest as people compare. */

@@ -66,14 +66,19 @@ const AROUND: Readonly<Record<string, readonly [files: Files, ...codes: string[]
   'a VEX document of a list': [vexes('[]'), 'format-unsupported'],
   'a VEX document of 100,000 lists': [vexes('['.repeat(100_000)), 'text-invalid'],
   'a VEX document in UTF-16': [vexes(Buffer.from('\ufeff{}', 'utf16le')), 'encoding-invalid'],
-  'a VEX statement about everything': [openvex({ vulnerability: { name: 'T-1' }, status: 'not_affected' })],
+  'a VEX statement about everything': [
+    openvex({ vulnerability: { name: 'T-1' }, status: 'not_affected' }),
+    'waiver-unused',
+  ],
   'a VEX statement about every version of any type': [
     openvex({ vulnerability: { name: 'T-1' }, products: [{ '@id': 'pkg:npm/good' }], status: 'not_affected' }),
+    'waiver-unused',
   ],
   'a VEX statement with a wildcard': [
     openvex({ vulnerability: { name: '*' }, products: [{ '@id': 'pkg:pypi/*' }], status: 'not_affected' }),
+    'waiver-unused',
   ],
-  'a VEX statement about no flaw': [openvex({ products: [product], status: 'not_affected' })],
+  'a VEX statement about no flaw': [openvex({ products: [product], status: 'not_affected' }), 'waiver-unused'],
   'a VEX statement of an unknown status': [
     openvex({ vulnerability: { name: 'T-1' }, products: [product], status: 'pigeon' }),
   ],
