@@ -82,7 +82,7 @@ const TOOLS: readonly (readonly [RegExp, ClientSetting['tool']])[] = [
   [/(?:^|\/)poetry\.lock$/, 'poetry'],
   [/(?:^|\/)pdm\.lock$/, 'pdm'],
   [/(?:^|\/)Pipfile(?:\.lock)?$/, 'pipenv'],
-  [/requirements[\w.-]*\.txt$/, 'pip'],
+  [/requirements[\w.-]{0,100}\.txt$/, 'pip'],
 ];
 
 function lookAt(machine: Machine, given: string, server: string): Repository {

@@ -14,7 +14,9 @@ const LOCKS: ReadonlySet<string> = new Set(['uv.lock', 'poetry.lock', 'pdm.lock'
 /** Whether addresses in a file are those that an installer asks. */
 export function isLockName(name: string): boolean {
   return (
-    LOCKS.has(name) || /^pylock(?:\..{1,100})?\.toml$/.test(name) || /^[\w.-]*requirements[\w.-]*\.txt$/.test(name)
+    LOCKS.has(name) ||
+    /^pylock(?:\..{1,100})?\.toml$/.test(name) ||
+    /^[\w.-]{0,100}requirements[\w.-]{0,100}\.txt$/.test(name)
   );
 }
 

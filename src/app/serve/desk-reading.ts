@@ -11,6 +11,9 @@ import { invalid, listed, value } from './desk-list.ts';
 import type { Explainer } from './why.ts';
 import { whyJson } from './why-json.ts';
 
+/** Characters of a name that are sought: no name is longer. */
+const MOST_SOUGHT = 200;
+
 /** How a gateway stands, as it says itself. */
 export interface GatewayFacts {
   readonly version: string;
@@ -75,7 +78,7 @@ export class ReadingDesk {
     const view = ask.parameters.get('view') ?? '';
     const refused = this.#parts.readFault(view, ask.asker);
     if (refused !== undefined) return refused;
-    const part = normalizeName(ask.parameters.get('q') ?? '').replace(/^-+|-+$/g, '');
+    const part = normalizeName((ask.parameters.get('q') ?? '').slice(0, MOST_SOUGHT)).replace(/^-|-$/g, '');
     if (part === '') return invalid('`q` is a part of a name');
     const names = (await this.#parts.names(view)).filter((name) => name.includes(part));
     // What begins with it is what was meant most often.
