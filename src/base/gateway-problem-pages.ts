@@ -1,25 +1,5 @@
 /** Pages of the codes that only a gateway, and who administers one, can meet: see `problem-codes.ts`. */
 export const GATEWAY_PROBLEM_PAGES = {
-  'admin-refused': {
-    title: 'the gateway does not do what was asked of it',
-    why: 'What was asked makes no sense to it, there is no such thing there, or the token in `RIND_TOKEN` may not ask for it.',
-    next: 'Do what the message says. `rind token create --scope admin` on the machine of the gateway makes a token that may administer.',
-  },
-  'admin-server-refused': {
-    title: 'the address of the gateway cannot be used for this',
-    why: 'A token that travels without encryption is no secret any more, and one in an address ends up in logs and histories.',
-    next: 'Name the `https://` address of the gateway, or `http://127.0.0.1:PORT` on its own machine, without a user or password in it; the token stands in the variable `RIND_TOKEN`.',
-  },
-  'gateway-data-missing': {
-    title: 'there is no data of a gateway in the folder',
-    why: 'What is said about another folder than the one that a gateway uses has no effect, and nobody would notice.',
-    next: 'Name the folder that `rind serve --data` uses with `--data`, or the address of the gateway with `--server`.',
-  },
-  'gateway-unreachable': {
-    title: 'no gateway answers at the address',
-    why: 'Nothing listens there, something else does, or it does not answer in time.',
-    next: 'Start it with `rind serve`, or correct `--server`.',
-  },
   'listen-failed': {
     title: 'the gateway cannot listen on its address',
     why: 'Another process listens there already, the address is none of this machine, or the port is for administrators alone.',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fstatSync } from 'node:fs';
-import { SingleFlight } from '../app/serve/single-flight.ts';
 import type { Blob } from '../artifact/blob-store.ts';
+import { SingleFlight } from '../base/single-flight.ts';
 
 /** Blobs of which it is remembered that they are sound. */
 const MOST = 50_000;

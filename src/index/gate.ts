@@ -27,17 +27,3 @@ export class Gate {
     }
   }
 }
-
-/** Does the same thing once for all who ask while it is done. */
-export class SingleFlight<T> {
-  readonly #flying = new Map<string, Promise<T>>();
-
-  /** The answer of the task that is under way under this key, or of the one that is begun. */
-  do(key: string, task: () => Promise<T>): Promise<T> {
-    const known = this.#flying.get(key);
-    if (known !== undefined) return known;
-    const begun = task().finally(() => this.#flying.delete(key));
-    this.#flying.set(key, begun);
-    return begun;
-  }
-}

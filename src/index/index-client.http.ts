@@ -1,8 +1,9 @@
 import type { NormalizedName } from '@rind/pypa';
+import { SingleFlight } from '../base/single-flight.ts';
 import type { HttpClient } from '../platform/http.ts';
 import { askIndex, type Patience, readContent, unavailable } from './ask.http.ts';
 import { type DownloadAnswer, type DownloadLimits, type DownloadSink, downloadFile } from './download.http.ts';
-import { Gate, SingleFlight } from './gate.ts';
+import { Gate } from './gate.ts';
 import { fetchMetadata, type MetadataAnswer, type MetadataRequest } from './metadata.http.ts';
 import type { IndexFile, PageLimits } from './page.ts';
 import { fetchPage, inPieces, type PageAnswer, type PageContext, type PageRequest } from './page-fetch.http.ts';

@@ -1,8 +1,8 @@
 import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../../base/problem.ts';
+import { SingleFlight } from '../../base/single-flight.ts';
 import { Gate } from '../../index/gate.ts';
 import type { Blobs, Inspected, Spool, Upstreams } from './ports.ts';
-import { SingleFlight } from './single-flight.ts';
 import type { StandingFile } from './standing.ts';
 
 /** What {@link Artifacts} works with. */

@@ -1,7 +1,7 @@
 import type { NormalizedName } from '@rind/pypa';
+import { SingleFlight } from '../../base/single-flight.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { UpstreamFacts } from './ports.ts';
-import { SingleFlight } from './single-flight.ts';
 
 /** What PyPI says of the uploads of a project's files, by sha256, epoch milliseconds; why it says nothing. */
 export type UploadTimes =

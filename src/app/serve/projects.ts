@@ -1,5 +1,6 @@
 import type { NormalizedName, ProjectFile } from '@rind/pypa';
 import type { AdvisoryStore } from '../../advisory/store.ts';
+import { SingleFlight } from '../../base/single-flight.ts';
 import type { KnownNames } from '../../evidence/known-names.ts';
 import type { FileTrust } from '../../evidence/offered-file.ts';
 import type { Pin } from '../../evidence/pins.sql.ts';
@@ -13,7 +14,6 @@ import { judgeOffer } from './judge-offer.ts';
 import { makeOffer, type PinnedFile } from './make-offer.ts';
 import { type MadeStanding, makeStanding, type RememberedArtifact } from './make-standing.ts';
 import type { Listing, UpstreamFacts, UpstreamPage } from './ports.ts';
-import { SingleFlight } from './single-flight.ts';
 import type { NoStanding, Standing } from './standing.ts';
 
 /** What is remembered of files, asked for by whoever decides about them. */

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { NormalizedName } from '@rind/pypa';
+import { SingleFlight } from '../../base/single-flight.ts';
 import type { Sidecar } from '../../evidence/sidecars.sql.ts';
 import type { Upstreams } from './ports.ts';
-import { SingleFlight } from './single-flight.ts';
 import type { StandingFile } from './standing.ts';
 
 /** What {@link Sidecars} works with. */

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { ProjectFile, Result } from '@rind/pypa';
+import { SingleFlight } from '../../base/single-flight.ts';
 import type { ContentAnswer } from './answers.ts';
 import { OWN } from './projects.ts';
-import { SingleFlight } from './single-flight.ts';
 import type { StandingFile } from './standing.ts';
 
 /** What {@link Vouching} works with. */

@@ -5,11 +5,7 @@
 export class SingleFlight<T> {
   readonly #running = new Map<string, Promise<T>>();
 
-  /** How many answers are being made. */
-  get size(): number {
-    return this.#running.size;
-  }
-
+  /** The answer that is being made under a key, or of the making that is begun. */
   do(key: string, make: () => Promise<T>): Promise<T> {
     const running = this.#running.get(key);
     if (running !== undefined) return running;
