@@ -35,9 +35,11 @@ export function* jsonPieces(text: string, key: string, size: number): Generator<
       if (depth > 0) continue;
       // What opened as a list ends as one.
       if (code === CLOSE_OBJECT) return undefined;
+      if (pieces.length > 0 && isBlank(text, from, at)) return undefined;
       pieces.push(text.slice(from, at));
       return { rest: text.slice(0, start + 1) + text.slice(at), pieces };
     } else if (code === COMMA && depth === 1 && at - from >= size) {
+      if (isBlank(text, from, at)) return undefined;
       pieces.push(text.slice(from, at));
       from = at + 1;
     }
@@ -47,6 +49,11 @@ export function* jsonPieces(text: string, key: string, size: number): Generator<
     }
   }
   return undefined;
+}
+
+/** Whether a comma stands beside nothing: a piece of its own would be an empty list, which is JSON, and hide that. */
+function isBlank(text: string, from: number, to: number): boolean {
+  return text.slice(from, to).trim() === '';
 }
 
 /** Where the list under a key of the outermost object starts; what stands before it is small on any real page. */

@@ -36,7 +36,7 @@ const ROUNDS = ALL ? 60 : 20;
 /** What a gateway may take to start after a crash: it is loaded, migrated, swept. Milliseconds, on a busy machine. */
 const START = 10_000;
 
-const SEED = Number(process.env['RIND_FAULTS_SEED'] ?? Date.now() % 1_000_000);
+const SEED = Number(process.env['RIND_FAULTS_SEED'] ?? (process.env['CI'] ? 1_122 : Date.now() % 1_000_000));
 let drawn = SEED;
 
 /** The next of a sequence between 0 and 1 that its seed determines. Source: the generator of Park and Miller. */

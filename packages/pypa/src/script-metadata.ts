@@ -63,6 +63,11 @@ function openingType(source: string, line: Line): string | undefined {
 /** What Python's `str.splitlines` takes for line ends besides `\n` and `\r`. */
 const BREAK = /[\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
+/** UTF-16 code units of the character here: after such a line end the next "line" need not start with `#`. */
+function firstLength(source: string, at: number): number {
+  return (source.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+}
+
 /** Takes the comment marks off. Characters that end lines for Python's `splitlines` end them here too. */
 function readContent(source: string, lines: readonly Line[]): Pick<ScriptBlock, 'text' | 'pieces'> {
   const pieces: (readonly [number, number])[] = [];
@@ -71,7 +76,7 @@ function readContent(source: string, lines: readonly Line[]): Pick<ScriptBlock, 
     for (let from = line.from; from < line.to; ) {
       const stop = source.slice(from, line.to).search(BREAK);
       const to = stop < 0 ? line.to : from + stop + 1;
-      const start = Math.min(to, from + (source.startsWith('# ', from) ? 2 : 1));
+      const start = Math.min(to, from + (source.startsWith('# ', from) ? 2 : firstLength(source, from)));
       pieces.push([text.length, start]);
       text += source.slice(start, to);
       from = to;

@@ -66,6 +66,8 @@ describe('blocks of inline metadata', () => {
 
   it('other line ends cut a line as the reference implementation cuts it', () => {
     assert.equal(script('# /// script\n# a\u2028# b\u000cxc\n# d\u0085\n# ///'), 'a\u2028b\u000cc\nd\u0085');
+    // The mark that is taken off is a character, not half of one.
+    assert.equal(script('# /// script\n# a\u0085\u{1f40d}b\n# ///'), 'a\u0085b\n');
   });
 
   it('places in the text lead back to the source', () => {
