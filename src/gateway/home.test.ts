@@ -172,9 +172,10 @@ test('script in names: every text of every page is escaped', () => {
       view: EVIL,
       page: 1,
     }),
-    renderHolds([
-      { ...HOLD, id: EVIL, view: EVIL, project: EVIL, version: EVIL, filename: EVIL, rule: EVIL, summary: EVIL },
-    ]),
+    renderHolds(
+      [{ ...HOLD, id: EVIL, view: EVIL, project: EVIL, version: EVIL, filename: EVIL, rule: EVIL, summary: EVIL }],
+      0,
+    ),
   ];
   for (const page of shown) assert.doesNotMatch(page, /<script|\u001b|\u202e|"">/);
   assert.equal(html`<a title="${EVIL}">${[EVIL, undefined, 7]}</a>`.markup.match(/[<>]/g)?.length, 4);
