@@ -76,7 +76,7 @@ export function moment(at: number): Html {
 /** How long ago a moment was; the moment itself for programs and for who points at it. */
 export function ago(at: number, now: number): Html {
   const shown = formatInstant(at - (at % 1000));
-  return html`<time datetime="${shown}" title="${shown.replace('T', ' ').replace('Z', ' UTC')}">${ageText(now - at)} ago</time>`;
+  return html`<time datetime="${shown}" title="${shown.replace('T', ' ').replace('Z', ' UTC')}">${now - at < 60_000 ? 'just now' : `${ageText(now - at)} ago`}</time>`;
 }
 
 /** A day. */

@@ -9,7 +9,7 @@ export const STYLE = `:root{color-scheme:light dark;--ink:#1c1b19;--soft:#5c5952
 @media(prefers-color-scheme:dark){:root{--ink:#eceae5;--soft:#aaa69d;--paper:#171614;--card:#1f1e1b;--line:#393732;
 --link:#8cc8f0;--mark:#e8ae6b;--deny:#ffaaa3;--deny-paper:#43191a;--hold:#f4cc7c;--hold-paper:#3c2d0e;--allow:#98d8a9;--allow-paper:#17341f}}
 *{box-sizing:border-box}
-body{margin:0;font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--ink);background:var(--paper)}
+body{margin:0;font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:var(--ink);background:var(--paper);overflow-wrap:break-word}
 a{color:var(--link);text-underline-offset:.15em}
 a:hover{text-decoration-thickness:.12em}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:3px}

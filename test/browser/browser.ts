@@ -8,23 +8,24 @@ export interface PageRequest {
   method(): string;
 }
 
+/** What a page was answered with. */
+export interface PageAnswer {
+  status(): number;
+}
+
 /** As much of a page of Playwright as the tests use. */
 export interface BrowserPage {
-  goto(url: string): Promise<{ status(): number; headers(): Record<string, string> } | null>;
+  goto(url: string): Promise<PageAnswer | null>;
   url(): string;
   title(): Promise<string>;
   /** Evaluates an expression in the page, also where scripts of pages do not run. */
   evaluate(expression: string): Promise<unknown>;
-  press(selector: string, key: string): Promise<void>;
   fill(selector: string, value: string): Promise<void>;
   click(selector: string): Promise<void>;
-  waitForLoadState(): Promise<void>;
-  screenshot(options: { readonly path: string; readonly fullPage: boolean }): Promise<unknown>;
   readonly keyboard: { press(key: string): Promise<void> };
+  waitForNavigation(): Promise<PageAnswer | null>;
   on(event: 'request', listener: (request: PageRequest) => void): void;
   on(event: 'console', listener: (message: { text(): string; type(): string }) => void): void;
-  on(event: 'pageerror', listener: (error: Error) => void): void;
-  on(event: 'dialog', listener: (dialog: { message(): string; dismiss(): Promise<void> }) => void): void;
 }
 
 /** How a window is. */
@@ -63,7 +64,7 @@ const ARGS = [
   '--disable-component-update',
   '--disable-sync',
   // A name that is not loopback's cannot be found: what should not be asked for is then seen to fail, too.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
 /** Why there is no browser, or undefined where there is one; for the `skip` of a test. */
