@@ -5,10 +5,11 @@ import { code, type Html, type HtmlPart, html } from './html.ts';
 
 /** The page at `/`: how the gateway stands. `now` is in epoch milliseconds, `index` the address that clients are given. */
 export function renderStatus(status: StatusOverview, index: string, now: number): string {
-  const { advisories, dryRun, projects, upstreams, version, views, waiting } = status;
+  const { advisories, dryRun, projects, restored, upstreams, version, views, waiting } = status;
   const body = html`<h1>Package index</h1>
 <p class="lead">Files are given out only under a current decision. Clients use <code>${index}</code> as their index: <code>rind setup CLIENT</code> tells them.</p>
 ${dryRun ? html`<p class="note"><strong>Dry run.</strong> Nothing is refused: what would be is written down.</p>` : undefined}
+${restored === undefined ? undefined : html`<p class="note"><strong>Restored.</strong> It was ${restored}.</p>`}
 <ul class="cards">
 <li><strong>${counted(projects, 'project')}</strong><span>asked for or uploaded here</span></li>
 <li><strong>${newestOf(advisories, now)}</strong><span>${advisories === undefined ? 'nobody knows of any flaw' : 'age of the newest advisory'}</span></li>

@@ -55,7 +55,7 @@ describe('the JSON API', () => {
     assert.deepEqual([info['version'], urls.length, info['yanked']], ['1.1', 1, false]);
     assert.deepEqual(urls[0], releases?.['1.1']?.[0]);
     assert.deepEqual(urls[0], {
-      comment_text: null,
+      comment_text: '',
       digests: { sha256: FILES[2]?.sha256 },
       downloads: -1,
       filename: 'demo-1.1-cp312-cp312-linux_x86_64.whl',
