@@ -57,9 +57,9 @@ function heardAs(heard: UpstreamOverview['heard'], now: number): Html {
 function advisoryTable(advisories: readonly AdvisoryOverview[], now: number): Html {
   const rows = advisories.map(
     ({ name, records, newest, checked }) =>
-      html`<tr><th scope="row">${name}</th><td class="number" data-label="Records">${grouped(records)}</td><td data-label="Newest">${dayOf(newest)}</td><td data-label="Last synchronized">${checked === undefined ? 'loaded by hand' : ago(checked, now)}</td></tr>\n`,
+      html`<tr><th scope="row">${name}</th><td class="number" data-label="Records">${grouped(records)}</td><td data-label="Newest">${dayOf(newest)}</td><td data-label="Last synchronised">${checked === undefined ? 'loaded by hand' : ago(checked, now)}</td></tr>\n`,
   );
-  return html`<div class="table"><table class="stack"><thead><tr><th scope="col">Source</th><th scope="col" class="number">Records</th><th scope="col">Newest</th><th scope="col">Last synchronized</th></tr></thead><tbody>
+  return html`<div class="table"><table class="stack"><thead><tr><th scope="col">Source</th><th scope="col" class="number">Records</th><th scope="col">Newest</th><th scope="col">Last synchronised</th></tr></thead><tbody>
 ${rows}</tbody></table></div>`;
 }
 

@@ -155,6 +155,19 @@ describe('the JSON API', () => {
     );
   });
 
+  it("writes a name as its publisher does, and never as another project's", async () => {
+    const judged = standing('demo', [standingFile('demo-1.1-py3-none-any.whl', '1.1', { isJudged: true })]);
+    for (const [written, shown] of [
+      ['Demo', 'Demo'],
+      ['requests', 'demo'],
+      ['', 'demo'],
+    ] as const) {
+      const metadata = async () => Buffer.from(METADATA.replace('Name: Demo', `Name: ${written}`));
+      const parts = describing({ projects: { standing: () => judged }, metadata });
+      assert.equal((await told(parts)).info['name'], shown);
+    }
+  });
+
   it('takes the words of an index only about the release that they are about, and only words', async () => {
     const facts = (newest: string): ProjectFacts => ({
       name: DEMO,
