@@ -64,7 +64,7 @@ time{white-space:nowrap;font-variant-numeric:tabular-nums}
 .names li{break-inside:avoid;padding:.15rem 0;overflow-wrap:anywhere}
 details{border:1px solid var(--line);border-radius:8px;background:var(--card);margin:.6rem 0}
 summary{cursor:pointer;padding:.6rem .9rem;display:flex;flex-wrap:wrap;gap:.3rem .9rem;align-items:baseline}
-summary h3{min-width:4.5rem;overflow-wrap:anywhere}
+summary h3{min-width:5.5rem;overflow-wrap:anywhere}
 summary::before{content:"▸";color:var(--soft)}
 details[open]>summary::before{content:"▾"}
 summary::-webkit-details-marker{display:none}
