@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { missingGateway } from '../gateway/gateway.ts';
 import { type Browser, type BrowserPage, missingBrowser, startBrowser, type WindowOptions } from './browser.ts';
 import { contrastsOf, shapeOf } from './measure.ts';
@@ -210,7 +211,7 @@ describe('the pages for people', { skip }, () => {
       await using window = await open({ javaScriptEnabled: true });
       assert.equal(await go(window.page, '/holds'), 200);
       await window.page.goto(`http://${host}:${port}/`);
-      await window.page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
+      await wait(300);
       const [answer] = await Promise.all([window.page.waitForNavigation(), window.page.click('button')]);
       assert.equal(answer?.status(), 403, host);
       assert.equal(await waiting(), 1, host);
@@ -224,5 +225,14 @@ describe('the pages for people', { skip }, () => {
     await using window = await open();
     await go(window.page, '/holds');
     assert.match((await shapeOf(window.page)).text, /Nothing waits for a person\./);
+    // What is allowed now has no denial to explain: the old one says that it no longer holds.
+    for (let left = 50; ; left--) {
+      await go(window.page, '/project/waiting/');
+      if (/1\.0allowed/.test((await shapeOf(window.page)).text)) break;
+      assert.ok(left > 0, 'what was released is not allowed');
+      await wait(100);
+    }
+    assert.equal(await go(window.page, decisions.hold), 200);
+    assert.match((await shapeOf(window.page)).text, /This decision was made anew since/);
   });
 });
