@@ -29,6 +29,7 @@ form.wide{margin:1rem 0 1.5rem;max-width:34rem}
 form.wide input{flex:1}
 label{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 input,button{font:inherit;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:6px;padding:.35rem .65rem;min-width:0}
+::placeholder{color:var(--soft);opacity:1}
 button{cursor:pointer;background:transparent}
 main{padding-top:.5rem;padding-bottom:3rem}
 h1{font-size:1.7rem;line-height:1.25;letter-spacing:-.015em;margin:.6rem 0 .4rem;overflow-wrap:anywhere}
@@ -79,7 +80,7 @@ details .table{margin:0;border:0;border-top:1px solid var(--line);border-radius:
 pre{margin:.6rem 0;padding:.8rem 1rem;white-space:pre-wrap;border:1px solid var(--line);border-radius:8px;background:var(--card)}
 pre code{background:none;padding:0}
 body>footer{padding-bottom:2rem;font-size:.9rem}
-@media(max-width:40rem){body>header form{margin-left:0;width:100%}body>header form input{flex:1}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}
+@media(max-width:40rem){summary h3{min-width:0}body>header form{margin-left:0;width:100%}body>header form input{flex:1}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}
 .stack caption{display:block}.files th:first-child,.files .number,.queue th:first-child{width:auto}
 .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .stack,.stack tbody,.stack tr,.stack th,.stack td{display:block}

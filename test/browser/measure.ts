@@ -64,15 +64,21 @@ const CONTRASTS = `(() => {
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const found = [];
+  const measure = (text, element, color) => {
+    const layers = [];
+    for (let one = element; one !== null; one = one.parentElement) layers.unshift(getComputedStyle(one).backgroundColor);
+    const [a, b] = [luminance(over([...layers, color])), luminance(over(layers))];
+    found.push({ text, contrast: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) });
+  };
+  for (const field of document.querySelectorAll('input')) {
+    measure(field.placeholder, field, getComputedStyle(field, '::placeholder').color);
+    measure('a field', field, getComputedStyle(field).color);
+  }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const element = node.parentElement;
     if (node.data.trim() === '' || element.getBoundingClientRect().width <= 1) continue;
-    const layers = [];
-    for (let one = element; one !== null; one = one.parentElement) layers.unshift(getComputedStyle(one).backgroundColor);
-    const behind = over(layers);
-    const [a, b] = [luminance(over([...layers, getComputedStyle(element).color])), luminance(behind)];
-    found.push({ text: node.data.trim().slice(0, 40), contrast: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) });
+    measure(node.data.trim().slice(0, 40), element, getComputedStyle(element).color);
   }
   return found;
 })()`;
