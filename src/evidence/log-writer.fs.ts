@@ -18,7 +18,7 @@ import {
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { tryLock } from '../platform/sqlite.ts';
-import { CHAIN_START, chainLine, type LogFacts, type LogHead, readChainLine } from './log-chain.ts';
+import { CHAIN_START, chainLine, type FactMembers, type LogFacts, type LogHead, readChainLine } from './log-chain.ts';
 
 /** Writes what happens, so that nobody can change it unseen. */
 export interface LogWriter {
@@ -28,9 +28,10 @@ export interface LogWriter {
   readonly head: LogHead;
   /**
    * Writes an entry. Fulfilled when it is on disk; rejected when it cannot be, and then nothing may be acknowledged. What
-   * was half written is taken back, so that the chain goes on when there is room again.
+   * was half written is taken back, so that the chain goes on when there is room again. Those whose entries are written
+   * together are given the same promise.
    */
-  append(facts: LogFacts): Promise<void>;
+  append(facts: LogFacts | FactMembers): Promise<void>;
   /** Writes an entry with the next batch, within a second: one that a crash may lose. */
   note(facts: LogFacts): void;
   /** Writes what is waiting now. */
@@ -129,9 +130,12 @@ function firstHash(file: string): string {
   return headAfter(text.toString('utf8'), Number(before.slice(0, 16)) - 1, path.join(place, before)).hash;
 }
 
-interface Waiting {
-  readonly line: string;
-  readonly done?: (error?: unknown) => void;
+/** Entries that are written together. */
+interface Batch {
+  /** Their lines, each with its end. */
+  text: string;
+  /** Where somebody waits for them to be on disk. */
+  told: PromiseWithResolvers<void> | undefined;
 }
 
 class FileLog implements LogWriter {
@@ -143,7 +147,7 @@ class FileLog implements LogWriter {
   /** What is on disk, and what will be with the lines that wait. */
   #written: LogHead;
   #next: LogHead;
-  #waiting: Waiting[] = [];
+  #waiting: Batch = { text: '', told: undefined };
   #writing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #segment: { descriptor: number; size: number } | undefined;
@@ -166,14 +170,17 @@ class FileLog implements LogWriter {
     return this.#written;
   }
 
-  append(facts: LogFacts): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#take(facts, (error) => (error === undefined ? resolve() : reject(error)));
-      this.#flush();
-    });
+  append(facts: LogFacts | FactMembers): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#take(facts);
+    this.#waiting.told ??= Promise.withResolvers();
+    const { promise } = this.#waiting.told;
+    this.#flush();
+    return promise;
   }
 
   note(facts: LogFacts): void {
+    if (this.#failure !== undefined) return;
     this.#take(facts);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -196,19 +203,15 @@ class FileLog implements LogWriter {
     this.#lock[Symbol.dispose]();
   }
 
-  #take(facts: LogFacts, done?: (error?: unknown) => void): void {
-    if (this.#failure !== undefined) {
-      done?.(this.#failure);
-      return;
-    }
+  #take(facts: LogFacts | FactMembers): void {
     const { line, head } = chainLine(this.#next, facts, this.#now());
     this.#next = head;
-    this.#waiting.push(done === undefined ? { line } : { line, done });
+    this.#waiting.text += `${line}\n`;
   }
 
   /** One batch at a time; what comes meanwhile makes the next one, so that one `fsync` stands for many entries. */
   #flush(): void {
-    if (this.#writing !== undefined || this.#waiting.length === 0) return;
+    if (this.#writing !== undefined || this.#waiting.text === '') return;
     this.#writing = this.#writeAll().finally(() => {
       this.#writing = undefined;
       // Who was told just now may have asked again before this ran.
@@ -217,30 +220,35 @@ class FileLog implements LogWriter {
   }
 
   async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0 && this.#failure === undefined) {
+    while (this.#waiting.text !== '') {
       // Whoever asks a moment later goes with this batch: a write that has to be on disk costs more than waiting.
       await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
       const batch = this.#waiting;
+      if (this.#failure !== undefined) {
+        this.#refuse(batch, this.#failure);
+        return;
+      }
       const head = this.#next;
-      this.#waiting = [];
+      this.#waiting = { text: '', told: undefined };
       try {
-        await this.#write(Buffer.from(`${batch.map(({ line }) => line).join('\n')}\n`), this.#written.seq + 1);
+        await this.#write(Buffer.from(batch.text), this.#written.seq + 1);
         this.#written = head;
-        for (const { done } of batch) done?.();
+        batch.told?.resolve();
       } catch (error) {
         this.#refuse(batch, error);
       }
     }
-    if (this.#failure !== undefined) this.#refuse([], this.#failure);
   }
 
   /** What came meanwhile follows on what is not on disk: it is refused with the batch, and the chain goes on from what is. */
-  #refuse(batch: readonly Waiting[], error: unknown): void {
-    const refused = [...batch, ...this.#waiting];
-    this.#waiting = [];
+  #refuse(batch: Batch, error: unknown): void {
+    const meanwhile = this.#waiting;
+    this.#waiting = { text: '', told: undefined };
     this.#next = this.#written;
     this.#torn = true;
-    for (const { done } of refused) done?.(error);
+    batch.told?.reject(error);
+    // The same one where nothing of it was written.
+    meanwhile.told?.reject(error);
   }
 
   async #write(bytes: Buffer, first: number): Promise<void> {

@@ -22,7 +22,7 @@ class House {
       log: {
         append: async (facts) => {
           if (this.full) throw new Error('no room');
-          this.log.push(facts);
+          this.log.push(typeof facts === 'string' ? JSON.parse(`{${facts}}`) : facts);
         },
         note: (facts) => void this.log.push(facts),
         chain: 'c',
