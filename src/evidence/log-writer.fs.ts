@@ -5,12 +5,10 @@ import {
   fdatasync,
   fsync,
   ftruncate,
-  ftruncateSync,
   mkdirSync,
   open,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   statSync,
   write,
@@ -18,7 +16,8 @@ import {
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { tryLock } from '../platform/sqlite.ts';
-import { CHAIN_START, chainLine, type FactMembers, type LogFacts, type LogHead, readChainLine } from './log-chain.ts';
+import { chainLine, type FactMembers, type LogFacts, type LogHead } from './log-chain.ts';
+import { lastHead } from './log-tail.fs.ts';
 
 /** Writes what happens, so that nobody can change it unseen. */
 export interface LogWriter {
@@ -66,7 +65,7 @@ const MAX_CHAINS = 64;
 /**
  * Opens the log below a folder for writing, in the first chain that no other process holds: each process
  * has a chain of its own, so that none waits for another. What a crash left half written at the end is cut
- * off: nobody was told that it was there. Throws where the folder cannot be written to, or a chain is broken.
+ * off: nobody was told that it was there. Throws where the folder cannot be written to, or the end of a chain is broken.
  */
 export async function openLog(folder: string, now: () => number, segmentBytes: number = SEGMENT): Promise<LogWriter> {
   for (let number = 1; number <= MAX_CHAINS; number++) {
@@ -74,7 +73,8 @@ export async function openLog(folder: string, now: () => number, segmentBytes: n
     const place = path.join(folder, chain);
     mkdirSync(place, { recursive: true, mode: 0o700 });
     const lock = tryLock(path.join(place, 'writer.lock'));
-    if (lock !== undefined) return new FileLog(chain, place, lock, now, await lastHead(place), segmentBytes);
+    if (lock !== undefined)
+      return new FileLog(chain, place, lock, now, lastHead(place, segmentsOf(place)), segmentBytes);
   }
   throw new Error(`${MAX_CHAINS} processes write to \`${folder}\` already`);
 }
@@ -84,50 +84,6 @@ export function segmentsOf(place: string): string[] {
   return readdirSync(place)
     .filter((name) => /^\d{16}\.log$/.test(name))
     .sort();
-}
-
-/** Where a chain stands: the end of its last file, half a line at its end cut off. */
-async function lastHead(place: string): Promise<LogHead> {
-  const last = segmentsOf(place).at(-1);
-  if (last === undefined) return CHAIN_START;
-  const file = path.join(place, last);
-  const { text, whole } = wholeLines(file);
-  if (text.length > whole) {
-    const descriptor = openSync(file, 'r+');
-    ftruncateSync(descriptor, whole);
-    await syncAll(descriptor);
-    closeSync(descriptor);
-  }
-  return headAfter(text.subarray(0, whole).toString('utf8'), Number(last.slice(0, 16)) - 1, file);
-}
-
-function wholeLines(file: string): { text: Buffer; whole: number } {
-  const text = readFileSync(file);
-  return { text, whole: text.lastIndexOf(0x0a) + 1 };
-}
-
-/** Follows a file's chain from its first line. */
-function headAfter(text: string, before: number, file: string): LogHead {
-  const lines = text.split('\n').slice(0, -1);
-  const [first] = lines;
-  let head: LogHead = { seq: before, hash: first === undefined ? firstHash(file) : first.slice(0, 64) };
-  for (const line of lines) {
-    const read = readChainLine(head, line);
-    if (typeof read === 'string') throw new Error(`the log is broken after entry ${head.seq} of \`${file}\`: ${read}`);
-    head = read.head;
-  }
-  return head;
-}
-
-/** A file that a crash left empty continues the one before it. */
-function firstHash(file: string): string {
-  const place = path.dirname(file);
-  const before = segmentsOf(place)
-    .filter((name) => name < path.basename(file))
-    .at(-1);
-  if (before === undefined) return CHAIN_START.hash;
-  const { text } = wholeLines(path.join(place, before));
-  return headAfter(text.toString('utf8'), Number(before.slice(0, 16)) - 1, path.join(place, before)).hash;
 }
 
 /** Entries that are written together. */
