@@ -153,9 +153,11 @@ class FileLog implements LogWriter {
 
   async close(): Promise<void> {
     await this.flush();
-    if (this.#segment !== undefined) await closeFile(this.#segment.descriptor);
-    this.#segment = undefined;
+    // First of all: what comes while the file is closed must not be written to whatever has its number then.
     this.#failure ??= new Error('the log is closed');
+    const segment = this.#segment;
+    this.#segment = undefined;
+    if (segment !== undefined) await closeFile(segment.descriptor);
     this.#lock[Symbol.dispose]();
   }
 
