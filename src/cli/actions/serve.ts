@@ -4,7 +4,6 @@ import { listenAddress, publicReadingFault } from '../../compose/gateway-address
 import { runGateway } from '../../compose/gateway-run.ts';
 import { EXIT, type ExitCode } from '../../contract/exit.ts';
 import { createGatewayServer } from '../../gateway/server.ts';
-import { tendYoungSpace } from '../../platform/young-space.ts';
 import { type CliContext, logOf } from '../context.ts';
 import type { GlobalFlags } from '../flags.ts';
 import { printProblem } from '../print.ts';
@@ -78,9 +77,7 @@ export async function serve(context: CliContext, flags: ServeFlags): Promise<Exi
     }
     const url = `${addressOf(host, bound)}/`;
     stdout.write(`${JSON.stringify({ event: 'listening', url, index: `${url}simple/` })}\n`);
-    const untend = tendYoungSpace();
     await stopped;
-    untend();
     await server.stop(DRAIN_MS);
     return EXIT.clean;
   } finally {
