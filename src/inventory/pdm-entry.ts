@@ -5,7 +5,8 @@ import type { SourceFile } from './format.ts';
 import type { Bringing, InheritingEntry } from './inherited-lock.ts';
 import { PoetryDependencies, specifierEdge } from './lock-edge.ts';
 import type { LockEdge } from './lock-graph.ts';
-import { type LockedEntry, sortedHashes } from './locked-component.ts';
+import { sortedHashes } from './hash-list.ts';
+import type { LockedEntry } from './locked-component.ts';
 import { archiveOf, indexSource, isInRepository, vcsSource } from './source-address.ts';
 import { asList, asTable, asTables, asText } from './toml-fields.ts';
 
@@ -114,7 +115,7 @@ function readDependencies(value: TomlValue | undefined): LockEdge[] {
 
 const TABLES = new PoetryDependencies();
 
-function readHashes(table: TomlTable, version: string | null, lock: TomlTable): string[] {
+function readHashes(table: TomlTable, version: string | null, lock: TomlTable): readonly string[] {
   const own = table['files'];
   if (own !== undefined) return sortedHashes(asTables(own).map((file) => asText(file['hash'])));
   const files = asTable(asTable(lock['metadata'])?.['files']);

@@ -1,5 +1,5 @@
 import { formatVersion, normalizeName, parseVersion, type TomlTable } from '@rind/pypa';
-import { sortedHashes } from './locked-component.ts';
+import { sortedHashes } from './hash-list.ts';
 import { archiveOf } from './source-address.ts';
 import { asTable, asTables, asText } from './toml-fields.ts';
 
@@ -21,7 +21,7 @@ export class PoetryFiles {
   }
 
   /** Of several versions of a name, those whose file's name says this one; a file that does not say is of each. */
-  hashesOf(entry: TomlTable, name: string): string[] {
+  hashesOf(entry: TomlTable, name: string): readonly string[] {
     if (entry['files'] !== undefined) return sortedHashes(asTables(entry['files']).map((file) => asText(file['hash'])));
     const written = this.#byName.get(name);
     if (written === undefined) return [];

@@ -83,14 +83,20 @@ function fits(value: TomlValue, shape: TomlShape): boolean {
   if (shape === 'text') return typeof value === 'string';
   if (shape === 'integer') return typeof value === 'bigint' || Number.isSafeInteger(value);
   if ('anyOf' in shape) return shape.anyOf.some((one) => fits(value, one));
-  if ('list' in shape) return Array.isArray(value) && value.every((item) => fits(item, shape.list));
+  if ('list' in shape) return Array.isArray(value) && allFit(value, shape.list);
   const table = asTable(value);
   if (table === undefined) return false;
-  if ('values' in shape) return Object.values(table).every((item) => fits(item, shape.values));
+  if ('values' in shape) return allFit(Object.values(table), shape.values);
   if (shape.needs !== undefined && table[shape.needs] === undefined) return false;
   for (const key in shape.keys) {
-    const [item, expected] = [table[key], shape.keys[key]];
+    const item = table[key];
+    const expected = shape.keys[key];
     if (item !== undefined && expected !== undefined && !fits(item, expected)) return false;
   }
+  return true;
+}
+
+function allFit(values: readonly TomlValue[], shape: TomlShape): boolean {
+  for (const value of values) if (!fits(value, shape)) return false;
   return true;
 }
