@@ -43,6 +43,7 @@ test('what seems to end an array inside a text of several lines, a comment or an
     `a = [\n  """ some text that goes on and on and on\n]""", "b",\n]\n`,
     `a = [\n  "some text that goes on and on and on" # comment\n]# ]\nb = 1\n`,
     `a = [\n  [ "some text that goes on and on and on",\n], "b",\n]\n`,
+    `a = [\n  "some text that goes on and on and on" ]\nb = [\n  "c",\n]\n`,
   ])
     for (let round = 0; round < 2; round++)
       assert.deepEqual(JSON.stringify(rootOf(text, memory)), JSON.stringify(rootOf(text)), text);
@@ -81,7 +82,7 @@ test('the limits count what is in an array that was met before', () => {
 
 test('no place is told of what stands in such an array, and every other place as ever', () => {
   const memory = new SharedArrays();
-  const text = `x = 1\nfiles = ${FILES}\ny = 2\n`;
+  const text = `x = 1\nhash = 1\nfiles = ${FILES}\ny = 2\n`;
   for (let round = 0; round < 2; round++) {
     const [parsed, plain] = [read(text, memory), read(text)];
     assert.ok(parsed.ok && plain.ok);
