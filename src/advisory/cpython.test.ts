@@ -6,7 +6,7 @@ import { sharedData } from '../../packages/pypa/test/shared-data.ts';
 import { readZip } from '../artifact/zip.ts';
 import type { Advisory, RangeEvent } from './advisory.ts';
 import { CPYTHON_REPOSITORY, matchInterpreter } from './cpython.ts';
-import { CPYTHON_FIRST_RELEASES } from './cpython-releases.data.ts';
+import { cpythonFirstReleases } from './cpython-releases.data.ts';
 import { parseOsvRecord } from './osv-record.ts';
 
 // Commits of the table, by their first releases.
@@ -117,7 +117,7 @@ describe('a release of CPython', () => {
 
 describe('the table of commits', () => {
   it('names full commits, and releases of three parts in order', () => {
-    const rows = Object.entries(CPYTHON_FIRST_RELEASES);
+    const rows = Object.entries(cpythonFirstReleases());
     assert.equal(rows.length, 351);
     for (const [commit, releases] of rows) {
       assert.match(commit, /^[0-9a-f]{40}$/);
@@ -148,7 +148,7 @@ describe("the PSF's advisories", () => {
     const complete = records.filter(({ repositories }) => {
       const events = repositories.flatMap(({ ranges }) => ranges.flatMap((range) => range.events));
       const fixes = events.filter(({ kind }) => kind === 'fixed').map(({ version }) => version);
-      return fixes.length > 0 && fixes.every((commit) => Object.hasOwn(CPYTHON_FIRST_RELEASES, commit));
+      return fixes.length > 0 && fixes.every((commit) => Object.hasOwn(cpythonFirstReleases(), commit));
     });
     assert.equal(complete.length, 108);
     for (const advisory of complete) {

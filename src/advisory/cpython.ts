@@ -1,6 +1,6 @@
 import { compareVersions, formatVersion, readVersion, sortVersions, type Version } from '@rind/pypa';
 import type { Advisory, AffectedRange, AffectedRepository, RangeEvent } from './advisory.ts';
-import { CPYTHON_FIRST_RELEASES } from './cpython-releases.data.ts';
+import { cpythonFirstReleases } from './cpython-releases.data.ts';
 
 /** Where CPython is developed, as `repositoryKey` writes it: its advisories name no project, only commits of this. */
 export const CPYTHON_REPOSITORY = 'https://github.com/python/cpython';
@@ -74,8 +74,9 @@ const releases = new Map<string, readonly Version[] | undefined>();
 /** The first releases with a commit; undefined when the table does not have it. */
 function releasesWith(commit: string): readonly Version[] | undefined {
   if (releases.has(commit)) return releases.get(commit);
-  if (!Object.hasOwn(CPYTHON_FIRST_RELEASES, commit)) return undefined;
-  const known = CPYTHON_FIRST_RELEASES[commit]?.split(' ').flatMap((release) => readVersion(release) ?? []);
+  const first = cpythonFirstReleases();
+  if (!Object.hasOwn(first, commit)) return undefined;
+  const known = first[commit]?.split(' ').flatMap((release) => readVersion(release) ?? []);
   releases.set(commit, known);
   return known;
 }
