@@ -1,4 +1,5 @@
 import { err, matchesNamespace, type NormalizedName, ok, type ProjectFile, type Result } from '@rind/pypa';
+import { packFiles } from '../app/serve/packed-files.ts';
 import type { Listing, Spool, UpstreamPage, Upstreams } from '../app/serve/ports.ts';
 import { OWN } from '../app/serve/projects.ts';
 import { type Problem, problem } from '../base/problem.ts';
@@ -8,6 +9,7 @@ import type { IndexClient } from '../index/index-client.http.ts';
 import type { PageAnswer } from '../index/page-fetch.http.ts';
 import { nextStep, type RouteAnswer, routeOf } from '../index/routing.ts';
 import type { Upstream } from '../index/upstream.ts';
+import { PACE } from '../platform/pace.ts';
 
 /** What is asked, through which views. */
 export interface UpstreamParts {
@@ -66,7 +68,9 @@ export function gatewayUpstreams({ client, hosted, had, views, now, heard }: Ups
           if (route.kind === 'first' && answer.state === 'absent' && (await had(upstream.name, name)))
             return { state: 'absent', observedAt: now() };
         } else if (step.kind === 'found') {
-          return { state: 'found', pages: step.upstreams.flatMap((one) => pageOf(one, answers, upstreams)) };
+          const pages: UpstreamPage[] = [];
+          for (const one of step.upstreams) pages.push(...(await pageOf(one, answers, upstreams)));
+          return { state: 'found', pages };
         } else if (step.kind === 'unavailable') {
           const answer = answers.get(step.upstream);
           return { state: 'unavailable', why: answer?.state === 'unavailable' ? answer.problem.message : '' };
@@ -91,17 +95,20 @@ function isOf(name: NormalizedName, { name: claimed, prefix }: Claim): boolean {
   return prefix && matchesNamespace(name, claimed as NormalizedName);
 }
 
-function pageOf(
+/** A page with its files in little room: until it is judged, other pages come. */
+async function pageOf(
   name: string,
-  answers: ReadonlyMap<string, PageAnswer>,
+  answers: Map<string, PageAnswer>,
   upstreams: readonly Upstream[],
-): readonly UpstreamPage[] {
+): Promise<readonly UpstreamPage[]> {
   const answer = answers.get(name);
   const upstream = upstreams.find((one) => one.name === name);
   if (answer?.state !== 'found' || upstream === undefined) return [];
   const { url, mirrors } = upstream;
   const { digest, fetchedAt } = answer.source;
-  return [{ upstream: { name, url, mirrors }, page: answer.page, digest, observedAt: fetchedAt }];
+  answers.delete(name);
+  const page = { ...answer.page, files: await PACE.inSlices(packFiles(answer.page.files)) };
+  return [{ upstream: { name, url, mirrors }, page, digest, observedAt: fetchedAt }];
 }
 
 async function fetchFile(

@@ -33,14 +33,14 @@ export interface PageVariant {
 
 /** Renders a page, piece by piece. Source: PEP 503, 691, 700, 714, 740, 792; PEP 833 on HTML's being 1.4 for ever. */
 export function* renderPage(decided: DecidedPage, variant: PageVariant): Sliced<Buffer> {
-  const shell = shellOf(decided, variant);
+  const shell = yield* shellOf(decided, variant);
   const json = variant.format === 'json-v1';
   const [head, foot] = json ? jsonShell(shell, decided.notes) : htmlShell(shell, decided.notes);
   const parts: Buffer[] = [];
   let text = head;
   let first = true;
   for (let i = 0; i < decided.files.length; i++) {
-    const entry = decided.files[i];
+    const entry = decided.files.at(i);
     const shown = entry === undefined ? undefined : presentFile(entry, variant.presentation, variant.address);
     if (shown !== undefined) {
       if (!json) text += formatProjectLink(linked(shown.file));
@@ -73,10 +73,13 @@ function* join(parts: readonly Buffer[]): Sliced<Buffer> {
  * The page without its files, nor with what is no instruction of ours: PEP 708 was rejected, a base address would move
  * our links. Version 1.1 demands versions and every size; a page that lacks one says 1.0 and gives what it has.
  */
-function shellOf({ page, files }: DecidedPage, { presentation }: PageVariant): ProjectPage {
-  const complete =
-    page.versions !== undefined &&
-    files.every(({ file, denial }) => file.size !== undefined || isOmitted(denial, presentation));
+function* shellOf({ page, files }: DecidedPage, { presentation }: PageVariant): Sliced<ProjectPage> {
+  let complete = page.versions !== undefined;
+  for (let i = 0; complete && i < files.length; i++) {
+    if (i % FILES_A_SLICE === FILES_A_SLICE - 1) yield;
+    const entry = files.at(i);
+    complete = entry === undefined || entry.file.size !== undefined || isOmitted(entry.denial, presentation);
+  }
   return {
     ...page,
     name: neutralize(page.name),
