@@ -6,7 +6,8 @@ import { type DownloadAnswer, type DownloadLimits, type DownloadSink, downloadFi
 import { Gate } from './gate.ts';
 import { fetchMetadata, type MetadataAnswer, type MetadataRequest } from './metadata.http.ts';
 import type { IndexFile, PageLimits } from './page.ts';
-import { fetchPage, inPieces, type PageAnswer, type PageContext, type PageRequest } from './page-fetch.http.ts';
+import { inPieces } from './in-pieces.ts';
+import { fetchPage, type PageAnswer, type PageContext, type PageRequest } from './page-fetch.http.ts';
 import type { PageStore } from './page-store.ts';
 import { MAX_PROJECT_JSON, type ProjectFacts, readProjectFacts } from './project-json.ts';
 import type { Absent, Unavailable } from './unavailable.ts';

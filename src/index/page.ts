@@ -2,10 +2,12 @@ import {
   fileUrl,
   type NormalizedName,
   normalizeName,
+  ok,
   type PageReading,
   type ProjectFile,
   type ProjectPage,
   parseProjectJson,
+  type Result,
   readProjectHtml,
   type SimpleFormat,
   simpleFormatOf,
@@ -14,6 +16,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import { decodeText } from '../base/text/bytes.ts';
 import { parseJson } from '../base/text/json.ts';
 import { type DistributionName, readDistributionName } from './distribution.ts';
+import { decodeInPieces } from './in-pieces.ts';
 import { jsonPieces } from './json-pieces.ts';
 import { fileUrlFault, type Upstream } from './upstream.ts';
 
@@ -93,12 +96,11 @@ export function* readPage(
   if (format === undefined)
     return refuse('damaged', `comes as \`${source.contentType.slice(0, 60)}\`, which is no simple page`);
   if (source.bytes.length > maxBytes) return refuse('too-large', `has more than ${maxBytes} bytes`);
-  const decoded = decodeText(source.bytes, { maxBytes });
-  if (!decoded.ok) return refuse('damaged', `cannot be read: ${decoded.error.message}`);
-  yield;
+  const text = yield* textOf(source.bytes, maxBytes);
+  if (!text.ok) return refuse('damaged', `cannot be read: ${text.error.message}`);
   let reading: PageReading<ProjectPage, { readonly message: string }>;
   try {
-    reading = yield* parse(decoded.value.text, format, name, maxFiles);
+    reading = yield* parse(text.value, format, name, maxFiles);
   } catch (error) {
     if (error instanceof TooMany) return refuse('too-large', `lists more than ${maxFiles} files`);
     if (error instanceof Unreadable) return refuse('damaged', error.message);
@@ -113,6 +115,14 @@ export function* readPage(
   for (const { message } of faults) notes.add(message);
   const { files, passedOver } = yield* check(value, name, upstream, source.url, notes);
   return { ok: true, page: { ...value, name, files, baseUrl: undefined, passedOver, problems: notes.problems() } };
+}
+
+function* textOf(bytes: Uint8Array, maxBytes: number): Generator<void, Result<string, { readonly message: string }>, void> {
+  const text = yield* decodeInPieces(bytes);
+  if (text !== undefined) return ok(text.startsWith('\ufeff') ? text.slice(1) : text);
+  // What is wrong is looked for only where something is.
+  const decoded = decodeText(bytes, { maxBytes });
+  return decoded.ok ? ok(decoded.value.text) : decoded;
 }
 
 function* parse(
