@@ -189,6 +189,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const http = httpClient({ trusted, variables, agent: `rind/${version}` });
   const client = indexClient({
     concurrency: CONCURRENCY,
+    limits: { packs: true },
     http,
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,

@@ -1,5 +1,4 @@
 import { err, matchesNamespace, type NormalizedName, ok, type ProjectFile, type Result } from '@rind/pypa';
-import { packFiles } from '../app/serve/packed-files.ts';
 import type { Listing, Spool, UpstreamPage, Upstreams } from '../app/serve/ports.ts';
 import { OWN } from '../app/serve/projects.ts';
 import { type Problem, problem } from '../base/problem.ts';
@@ -9,7 +8,6 @@ import type { IndexClient } from '../index/index-client.http.ts';
 import type { PageAnswer } from '../index/page-fetch.http.ts';
 import { nextStep, type RouteAnswer, routeOf } from '../index/routing.ts';
 import type { Upstream } from '../index/upstream.ts';
-import { PACE } from '../platform/pace.ts';
 
 /** What is asked, through which views. */
 export interface UpstreamParts {
@@ -68,9 +66,7 @@ export function gatewayUpstreams({ client, hosted, had, views, now, heard }: Ups
           if (route.kind === 'first' && answer.state === 'absent' && (await had(upstream.name, name)))
             return { state: 'absent', observedAt: now() };
         } else if (step.kind === 'found') {
-          const pages: UpstreamPage[] = [];
-          for (const one of step.upstreams) pages.push(...(await pageOf(one, answers, upstreams)));
-          return { state: 'found', pages };
+          return { state: 'found', pages: step.upstreams.flatMap((one) => pageOf(one, answers, upstreams)) };
         } else if (step.kind === 'unavailable') {
           const answer = answers.get(step.upstream);
           return { state: 'unavailable', why: answer?.state === 'unavailable' ? answer.problem.message : '' };
@@ -95,20 +91,17 @@ function isOf(name: NormalizedName, { name: claimed, prefix }: Claim): boolean {
   return prefix && matchesNamespace(name, claimed as NormalizedName);
 }
 
-/** A page with its files in little room: until it is judged, other pages come. */
-async function pageOf(
+function pageOf(
   name: string,
-  answers: Map<string, PageAnswer>,
+  answers: ReadonlyMap<string, PageAnswer>,
   upstreams: readonly Upstream[],
-): Promise<readonly UpstreamPage[]> {
+): readonly UpstreamPage[] {
   const answer = answers.get(name);
   const upstream = upstreams.find((one) => one.name === name);
   if (answer?.state !== 'found' || upstream === undefined) return [];
   const { url, mirrors } = upstream;
   const { digest, fetchedAt } = answer.source;
-  answers.delete(name);
-  const page = { ...answer.page, files: await PACE.inSlices(packFiles(answer.page.files)) };
-  return [{ upstream: { name, url, mirrors }, page, digest, observedAt: fetchedAt }];
+  return [{ upstream: { name, url, mirrors }, page: answer.page, digest, observedAt: fetchedAt }];
 }
 
 async function fetchFile(

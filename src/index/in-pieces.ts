@@ -1,21 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** How long work may go on before others are answered. Milliseconds. */
-const AT_ONCE_MS = 3;
 /** Bytes that are copied, hashed or decoded between two pauses. */
 const PIECE = 256 * 1024;
-
-/** Drives work that pauses to its end, letting others go first every few milliseconds. */
-export async function inPieces<T>(work: Generator<void, T, void>): Promise<T> {
-  let begun = performance.now();
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-    if (performance.now() - begun < AT_ONCE_MS) continue;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    begun = performance.now();
-  }
-}
 
 /** Chunks one after another. With pauses, for a page has megabytes. */
 export function* joinInPieces(chunks: readonly Uint8Array[]): Generator<void, Uint8Array, void> {

@@ -1,9 +1,10 @@
 import { type NormalizedName, SIMPLE_ACCEPT } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
 import type { HttpClient, HttpResponse } from '../platform/http.ts';
+import { PACE } from '../platform/pace.ts';
 import { askIndex, type Patience, readContent, unavailable } from './ask.http.ts';
-import { digestInPieces, inPieces } from './in-pieces.ts';
 import { freshnessOf } from './freshness.ts';
+import { digestInPieces } from './in-pieces.ts';
 import { type IndexPage, MAX_PAGE_BYTES, type PageLimits, type PageResult, readPage } from './page.ts';
 import type { PageStore, Stored, StoredPage } from './page-store.ts';
 import { type Absent, allowsStale, type Unavailable } from './unavailable.ts';
@@ -90,7 +91,7 @@ async function known(
   name: NormalizedName,
   { limits }: PageContext,
 ): Promise<Found | undefined> {
-  const read: PageResult = await inPieces(readPage(source, name, upstream, limits));
+  const read: PageResult = await PACE.inSlices(readPage(source, name, upstream, limits));
   return read.ok ? { state: 'found', page: read.page, source, from: 'cache' } : undefined;
 }
 
@@ -138,9 +139,9 @@ async function receive(
   if (bytes === 'too-large') return unavailable('too-large', url, `unpacks to more than ${maxBytes} bytes`);
   if (bytes === 'damaged') return unavailable('damaged', url, 'cannot be unpacked');
   const contentType = headers.get('content-type') ?? '';
-  const read: PageResult = await inPieces(readPage({ bytes, contentType, url }, name, upstream, limits));
+  const read: PageResult = await PACE.inSlices(readPage({ bytes, contentType, url }, name, upstream, limits));
   if (!read.ok) return { state: 'unavailable', reason: read.reason, problem: read.problem };
-  const digest = await inPieces(digestInPieces(bytes));
+  const digest = await PACE.inSlices(digestInPieces(bytes));
   const source: StoredPage = { kind: 'page', url, contentType, bytes, digest, ...times(response, at, undefined) };
   return { state: 'found', page: read.page, source, from: 'index' };
 }

@@ -1,10 +1,10 @@
 import { NameIndex } from '../../base/name-index.ts';
 import { PackedTexts } from '../../base/packed-texts.ts';
 import { picked, type Sequence } from '../../base/sequence.ts';
+import { type PackedFile, packFile, unpackFile } from '../../index/packed-files.ts';
 import type { Basis, Decision, Reason, Verdict } from '../../policy/decide.ts';
 import type { Waiver } from '../../policy/waiver.ts';
 import type { Denial } from './answers.ts';
-import { type PackedFile, packFile, unpackFile } from './packed-files.ts';
 import type { StandingFile, StandingFiles } from './standing.ts';
 
 /** A file under a decision, as it is kept: what is undefined is null. */
