@@ -61,11 +61,16 @@ export class CheckedFiles {
       return;
     }
     const shown = filename.slice(0, 100);
-    if (distribution.name !== this.#name)
-      return this.#refuse(`\`${shown}\` is of \`${distribution.name.slice(0, 100)}\``);
+    if (distribution.name !== this.#name) {
+      this.#refuse(`\`${shown}\` is of \`${distribution.name.slice(0, 100)}\``);
+      return;
+    }
     const url = fileUrl(this.#pageUrl, page, file).replace(/#.*$/s, '');
     const fault = fileUrlFault(this.#upstream, url);
-    if (fault !== undefined) return this.#refuse(`\`${shown}\`: ${fault}`);
+    if (fault !== undefined) {
+      this.#refuse(`\`${shown}\`: ${fault}`);
+      return;
+    }
     const checked: IndexFile = { ...file, url, distribution };
     const place = this.#places.get(filename);
     if (place === undefined) {

@@ -229,25 +229,13 @@ export class Projects {
     const { memory, pace } = this.#parts;
     let pins = await memory.pins(upstream.name, project);
     const passedOn = await memory.sidecars(upstream.name, project);
-    const { names, fresh, undated } = await pace.inSlices(sorted(page.files, pins));
+    const { names, fresh, undated } = await pace.inSlices(sorted(page.files, pins, now));
     if (fresh.length > 0) await memory.pin(upstream.name, project, fresh);
-    for (const { filename, sha256 } of fresh)
-      pins.set(filename, { filename, sha256, firstSeen: now, gone: null, uploaded: null });
     if (undated.length > 0) {
       await memory.date(upstream, project, undated);
       pins = await memory.pins(upstream.name, project);
     }
-    const back: string[] = [];
-    const gone: string[] = [];
-    const missing: Pin[] = [];
-    for (const pin of pins.values()) {
-      if (names.has(pin.filename)) {
-        if (pin.gone !== null) back.push(pin.filename);
-        continue;
-      }
-      if (pin.gone === null) gone.push(pin.filename);
-      missing.push({ ...pin, gone: pin.gone ?? observedAt });
-    }
+    const { back, gone, missing } = await pace.inSlices(settled(pins, names, observedAt));
     await memory.mark(upstream.name, gone, observedAt);
     await memory.mark(upstream.name, back, null);
     const trust: FileTrust = upstream.name === OWN ? 'own' : upstream.mirrors === 'pypi' ? 'pypi' : 'other';
@@ -261,10 +249,14 @@ interface ListedFile {
   readonly sha256: string | null;
 }
 
-/** What a page lists beside what is remembered: every name, what is new, and what nobody was asked about yet. */
+/**
+ * What a page lists beside what is remembered: every name, what is new and counts as remembered from now on, and what
+ * nobody was asked about yet.
+ */
 function* sorted(
   files: Sequence<ProjectFile>,
-  pins: ReadonlyMap<string, Pin>,
+  pins: Map<string, Pin>,
+  now: number,
 ): Generator<void, { names: ReadonlySet<string>; fresh: ListedFile[]; undated: ListedFile[] }, void> {
   const names = new Set<string>();
   const fresh: ListedFile[] = [];
@@ -277,10 +269,33 @@ function* sorted(
     names.add(filename);
     const pin = pins.get(filename);
     const listed = { filename, sha256: pin === undefined ? (hashes.get('sha256') ?? null) : pin.sha256 };
-    if (pin === undefined) fresh.push(listed);
+    if (pin === undefined) {
+      fresh.push(listed);
+      pins.set(filename, { ...listed, firstSeen: now, gone: null, uploaded: null });
+    }
     if (uploadTime === undefined && (pin === undefined || pin.uploaded === null)) undated.push(listed);
   }
   return { names, fresh, undated };
+}
+
+/** What is remembered beside what a page lists: what is back on it, what went, and all that is not on it. */
+function* settled(
+  pins: ReadonlyMap<string, Pin>,
+  names: ReadonlySet<string>,
+  observedAt: number,
+): Generator<void, { back: string[]; gone: string[]; missing: Pin[] }, void> {
+  const back: string[] = [];
+  const gone: string[] = [];
+  const missing: Pin[] = [];
+  let count = 0;
+  for (const pin of pins.values()) {
+    if (++count % (4 * AT_ONCE) === 0) yield;
+    const isListed = names.has(pin.filename);
+    if (isListed && pin.gone !== null) back.push(pin.filename);
+    if (!isListed && pin.gone === null) gone.push(pin.filename);
+    if (!isListed) missing.push({ ...pin, gone: pin.gone ?? observedAt });
+  }
+  return { back, gone, missing };
 }
 
 function bytesOf({ standing }: Kept): number {

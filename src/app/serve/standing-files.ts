@@ -98,6 +98,8 @@ export class PackedStandings implements StandingFiles {
   readonly #upstreams = new Shared<string>();
   readonly #waivers = new Shared<Waiver>();
   readonly #denied: number[] = [];
+  /** What is asked for is mostly asked for again: its metadata, then the file, by one client after the other. */
+  #asked: StandingFile | undefined;
 
   /** @param nearest the release nearest to a denied one, asked for once the last file is there */
   constructor(policy: string, nearest: (version: string) => string | undefined) {
@@ -156,8 +158,11 @@ export class PackedStandings implements StandingFiles {
   }
 
   get(filename: string): StandingFile | undefined {
+    if (this.#asked?.file.filename === filename) return this.#asked;
     const place = this.#names.find(filename, (at) => this.#filenameAt(at));
-    return place === undefined ? undefined : this.at(place);
+    if (place === undefined) return undefined;
+    this.#asked = this.at(place);
+    return this.#asked;
   }
 
   at(index: number): StandingFile | undefined {
