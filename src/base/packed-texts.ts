@@ -52,6 +52,7 @@ export class PackedTexts {
   at(index: number): string | undefined {
     if (index < 0 || index >= this.#count) return undefined;
     const [block = 0, start = 0, size = 0] = this.#places.subarray(index * PLACE, (index + 1) * PLACE);
+    if (size === 0) return '';
     const bytes = this.#blocks[block] ?? this.#open;
     return bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset + start, size).toString();
   }
