@@ -16,9 +16,11 @@ describe('sorting in pieces', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 3000, size: 'max' }), (list) => {
         const compare = (a: { key: number }, b: { key: number }) => a.key - b.key;
-        assert.deepEqual(driven(sortedInPieces(list, compare)).value, list.toSorted(compare));
+        const sorted = list.toSorted(compare);
+        const { value } = driven(sortedInPieces(list, compare));
+        assert.ok(value.length === sorted.length && value.every((one, at) => one === sorted[at]));
       }),
-      { numRuns: 20 },
+      { numRuns: 20, endOnFailure: true },
     );
   });
 

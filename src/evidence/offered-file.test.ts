@@ -62,6 +62,12 @@ describe('the files of a project', () => {
     assert.deepEqual(all.at(2)?.releaseHashes, ['sha256:b', 'sha256:c']);
   });
 
+  it('are each judged by what is known of it, whichever was looked at before', () => {
+    const all = offeredFiles([remembered('demo-1.0.tar.gz', { size: 1 }), remembered('demo-2.0.tar.gz', { size: 2 })]);
+    assert.deepEqual([all.at(0)?.size, all.get('demo-2.0.tar.gz')?.size, all.get('demo-1.0.tar.gz')?.size], [1, 2, 1]);
+    assert.equal(all.get('demo-3.0.tar.gz'), undefined);
+  });
+
   it('called like parts of objects are files like any other', () => {
     assert.equal(offeredFiles([remembered('__proto__')]).get('__proto__')?.parsed.kind, 'unreadable');
   });
