@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProjectFile } from '@rind/pypa';
 import type { Denial } from './answers.ts';
-import { nearestAllowed } from './nearest-allowed.ts';
+import { KnownVersions } from './known-versions.ts';
 import type { StandingFile } from './standing.ts';
 
 const DENIAL: Denial = {
@@ -40,6 +40,14 @@ function file(version: string, denial?: Denial, yanked: ProjectFile['yanked'] = 
     since: 0,
     isOffered: true,
   };
+}
+
+function nearestAllowed(files: readonly StandingFile[]): (version: string) => string | undefined {
+  const versions = new KnownVersions();
+  for (const one of files) versions.see(one);
+  const sorting = versions.sort();
+  while (sorting.next().done !== true);
+  return (version) => versions.nearest(version);
 }
 
 test('the nearest allowed release is the next above, else the next below; never itself', () => {
