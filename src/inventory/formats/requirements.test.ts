@@ -37,6 +37,18 @@ describe('requirements files', () => {
     );
   });
 
+  it('say of a line of a template that it is one', () => {
+    const { problems } = read("a==1\n{%- if cookiecutter.use_b == 'y' %}\nb==2\n{{ c }}\n??\n");
+    assert.deepEqual(
+      problems.map(({ at, hint }) => [at?.line, hint?.includes('template') ?? false]),
+      [
+        [2, true],
+        [4, true],
+        [5, false],
+      ],
+    );
+  });
+
   it('read exact pins in any spelling, and nothing else as a pin', () => {
     const text = [
       'A.B == 1.0.0',
