@@ -145,10 +145,12 @@ describe('requirements files', () => {
   });
 
   it('are known by their names, and by a folder of that name', () => {
-    for (const name of ['requirements.txt', 'dev-requirements.txt', 'requirements-dev.txt'])
+    const locks = ['requirements.lock', 'requirements-dev.lock'];
+    for (const name of ['requirements.txt', 'dev-requirements.txt', 'requirements-dev.txt', ...locks])
       assert.ok(format.matches(name, ''), name);
     assert.ok(format.matches('base.txt', 'requirements'));
     assert.ok(!format.matches('base.txt', 'docs'));
+    assert.ok(!format.matches('poetry.lock', 'requirements'));
   });
 
   it('say where in the line the mistake is', () => {
