@@ -34,7 +34,7 @@ describe('what a description is shortened to', () => {
   });
 
   it('is made in linear time of whatever there is', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const text of [
       'a '.repeat(1e6),
       'a is a '.repeat(3e5),
@@ -43,6 +43,6 @@ describe('what a description is shortened to', () => {
       'x.'.repeat(1e6),
     ])
       assert.ok(firstSentence(text).length <= 200);
-    assert.ok(performance.now() - started < 500);
+    assert.ok(process.cpuUsage(started).user < 500_000);
   });
 });
