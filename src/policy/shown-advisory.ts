@@ -33,7 +33,8 @@ const FLAW =
   /vulnerab|attack|flaw|inject|bypass|exploit|overflow|denial|DoS\b|CVE-|malicious|affected|disclos|leak|insecure|issue|bug\b|traversal|XSS|versions?\b|arbitrary|crash|possible|missing|improper/i;
 
 function onOneLine(text: string): string {
-  return text.trim().replace(/\s+/g, ' ');
+  // A blank that is one already need not be put in its own place.
+  return text.trim().replace(/ \s+|[^\S ]\s*/g, ' ');
 }
 
 /** The first few addresses of the web that records refer to, each once; nothing where there is none. */
