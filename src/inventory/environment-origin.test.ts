@@ -42,7 +42,8 @@ describe('where an installed distribution came from', () => {
   it('tells no password, where an address with one stands for the kind of checkout', () => {
     const [url, vcs] = ['https://u:p@git.example/a.git', 'https://user:secret@host.example/simple'];
     const read = origin({ url, vcs_info: { vcs, commit_id: '0123' } });
-    assert.equal(read.source?.url, 'https://***@host.example/simple+https://***@git.example/a.git@0123');
+    const told = 'https://***@host.example/simple+https://***@git.example/a.git@0123';
+    assert.deepEqual(read.source, { kind: 'vcs', url: told });
   });
 
   it('is an archive with its hash, elsewhere or on this machine', () => {
