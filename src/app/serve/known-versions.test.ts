@@ -73,8 +73,8 @@ test('what is denied or yanked is named to nobody, and where nothing is left the
 
 test('a project of which every second of 20,000 releases is denied takes no quadratic time', () => {
   const files = Array.from({ length: 20_000 }, (_, at) => file(`1.${at}`, at % 2 === 0 ? DENIAL : undefined));
-  const before = performance.now();
+  const before = process.cpuUsage();
   const nearest = nearestAllowed(files);
   for (const { version, denial } of files) if (denial !== undefined) nearest(version);
-  assert.ok(performance.now() - before < 5000);
+  assert.ok(process.cpuUsage(before).user < 5_000_000);
 });
