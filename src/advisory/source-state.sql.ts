@@ -18,6 +18,15 @@ export interface Origin {
   readonly etag?: string;
   /** The entity tag of the list of what is there, as it was when all of it was taken over. */
   readonly listEtag?: string;
+  /** What was believed of another Rind that it came from. */
+  readonly rind?: {
+    /** The key that signed: lower-case hex. */
+    readonly key: string;
+    /** When its statement was made, epoch milliseconds. */
+    readonly at: number;
+    /** Of the bytes, lower-case hex. */
+    readonly sha256: string;
+  };
 }
 
 /** What the store knows of a source. */

@@ -94,14 +94,14 @@ export function syncFile(
   name: string,
   file: string,
   context: SyncContext,
-  finish: Omit<Finish, 'problems'> = { origin: {} },
+  finish: Omit<Finish, 'problems'> & Partial<Finish> = { origin: {} },
 ): Result<Synced, Problem> {
   const opened = readRecords({ name, file }, context.limits);
   if (!opened.ok) return opened;
   const { documents, entries, problems: listed } = opened.value;
   return changeSource(name, context, {
     all: true,
-    finish: { ...finish, problems: listed },
+    finish: { ...finish, problems: [...(finish.problems ?? []), ...listed] },
     fill(edit, problems) {
       let done = 0;
       for (const { records } of entries) {

@@ -41,13 +41,13 @@ interface Feed {
  */
 export async function syncFeed(
   kind: Kind,
-  from: { readonly url: string } | { readonly file: string },
+  from: { readonly url: string } | { readonly file: string; readonly origin?: Origin; readonly checked?: number },
   client: HttpClient,
   context: SyncContext,
 ): Promise<Result<Synced, Problem>> {
   if ('file' in from) {
     const bytes = readFile(from.file, from.file, context.limits);
-    return bytes.ok ? await takeOver(kind, bytes.value, {}, undefined, context) : bytes;
+    return bytes.ok ? await takeOver(kind, bytes.value, from.origin ?? {}, from.checked, context) : bytes;
   }
   const stored = storedStates(context.dataFolder).find(({ name }) => name === kind);
   const before = stored?.origin.url === redactUrl(from.url) ? stored : undefined;

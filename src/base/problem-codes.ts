@@ -1,6 +1,7 @@
 import { ADMIN_PAGES } from './admin-problems.ts';
 import { GATEWAY_PROBLEM_PAGES } from './gateway-problem-pages.ts';
 import { KEEPING_PROBLEMS } from './keeping-problems.data.ts';
+import { RIND_PROBLEMS } from './rind-problems.data.ts';
 
 /** What a code means, for `rind explain problem:CODE` and its page in docs/reference/problems.md. */
 export interface ProblemPage {
@@ -357,6 +358,7 @@ const pages = {
     next: 'Name the address itself, with `--from URL`, if it is meant.',
   },
   ...KEEPING_PROBLEMS,
+  ...RIND_PROBLEMS,
 } as const satisfies Record<string, ProblemPage>;
 
 /** Every code that a {@link Problem} may carry. */

@@ -3,12 +3,14 @@ import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import type { Asker } from '../app/serve/ask.ts';
 import type { Desk, Readiness } from '../app/serve/desk.ts';
 import type { Gatekeeper } from '../app/serve/gatekeeper.ts';
+import type { Sharing } from '../app/serve/sharing.ts';
 import type { Explainer } from '../app/serve/why.ts';
 import { PACE } from '../platform/pace.ts';
 import type { Policy } from '../policy/policy.ts';
 import { adminDesk } from './admin-desk.ts';
 import { gatewayReadiness, type WatchedLog } from './admin-readiness.ts';
 import type { GatewayGrounds } from './gateway-grounds.ts';
+import { gatewaySharing } from './gateway-sharing.ts';
 import type { GatewayState } from './gateway-state.ts';
 import { restoredNote } from './restored.ts';
 
@@ -27,6 +29,8 @@ export interface AdministeredGateway {
   readonly explainer: Explainer;
   readonly gatekeeper: Gatekeeper;
   readFault(view: string, asker: Asker): Forbidden | Absent | undefined;
+  /** Told of what kept it from doing something in the background. */
+  failed(error: unknown): void;
   /** Looks at a project, so that its files are known. */
   standing(view: string, name: NormalizedName): unknown;
 }
@@ -34,10 +38,11 @@ export interface AdministeredGateway {
 /** How long a look at a project is waited for. Unit: milliseconds. */
 const GLANCE_MS = 12_000;
 
-/** The desk of a running gateway, and whether it is ready. */
+/** The desk of a running gateway, whether it is ready, and what it hands out to others of its kind. */
 export function gatewayAdministration(gateway: AdministeredGateway): {
   readonly desk: Desk;
   readonly readiness: Readiness;
+  readonly sharing: Sharing;
 } {
   const { state, log, now, version, dryRun, views, policies, grounds, explainer, gatekeeper, readFault } = gateway;
   const desk = adminDesk({
@@ -72,5 +77,5 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
     hasAdvisories: () => grounds.advisories() !== undefined,
     note: restoredNote(state.folder),
   });
-  return { desk, readiness };
+  return { desk, readiness, sharing: gatewaySharing(state.folder, readFault, gateway.failed) };
 }

@@ -78,7 +78,7 @@ export class GatewayAdvisories {
   }
 
   get #inForce(): string {
-    return path.join(this.#parts.folder, 'in-force.db');
+    return inForceFile(this.#parts.folder);
   }
 
   #unreadable(why: string, stamp: string): false {
@@ -86,6 +86,11 @@ export class GatewayAdvisories {
     this.#parts.failed(new Error(why));
     return false;
   }
+}
+
+/** Where a gateway keeps the advisories that are in force, below the folder that it keeps them in. */
+export function inForceFile(folder: string): string {
+  return path.join(folder, 'in-force.db');
 }
 
 /** The same content by another name: nobody changes a file of advisories, so that a link does. */

@@ -12,6 +12,7 @@ import type { Gateway } from '../app/serve/gateway.ts';
 import type { Overview } from '../app/serve/overview.ts';
 import { Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
+import type { Sharing } from '../app/serve/sharing.ts';
 import { Sidecars } from '../app/serve/sidecars.ts';
 import { TakingUploads } from '../app/serve/taking-uploads.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
@@ -77,6 +78,7 @@ export interface RunningGateway {
   readonly legacyJson: LegacyJson;
   readonly desk: Desk;
   readonly readiness: Readiness;
+  readonly sharing: Sharing;
   readonly state: GatewayState;
   readonly config: Config;
   /** Writes what is waiting, and lets go of everything. */
@@ -341,6 +343,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     explainer: explaining,
     gatekeeper,
     readFault,
+    failed,
     standing: (view, name) => projects.standing(view, name),
   });
   const watching = new WatchingExposures({

@@ -15,7 +15,9 @@ import { type HttpClient, httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
+import { joinPlaces } from './rind-place.ts';
 import { namesToAsk } from './sync-names.ts';
+import { syncRind } from './sync-rind.ts';
 import { asksByName, type NamedPlace, type WantedSource, wantedSources } from './sync-source.ts';
 
 /** A sync as a door asks for it. */
@@ -24,6 +26,8 @@ export interface SyncRequest extends LimitRequest {
   readonly from?: string;
   /** The source's name; the file's by default, and all that are known where there is no `from`. */
   readonly source?: string;
+  /** The public key of another Rind, or a file of such keys: with `rind+https://…` only. */
+  readonly key?: string;
   /** Files and folders whose names a source by name is asked about: with `osv+https://…` and `pypi+https://…` only. */
   readonly for?: readonly string[];
   /** Configuration of what `for` names. */
@@ -71,15 +75,26 @@ export async function runSync(
     limits: limitsFrom(request),
   };
   const outcomes: SyncOutcome[] = [];
+  const others = wanted.value.filter(({ from }) => !('rind' in from));
+  const askRinds = async (): Promise<void> => {
+    const token = machine.variables['RIND_TOKEN'];
+    for (const place of joinPlaces(wanted.value.flatMap(({ from }) => ('rind' in from ? from : [])))) {
+      const result = err(isOffline(place.rind));
+      if (request.offline) outcomes.push(...(place.names ?? ['rind']).map((name) => ({ name, result })));
+      else outcomes.push(...(await syncRind(place, storedStates(folder), client, context, { token, check: request.check })));
+    }
+  };
   if (request.check) {
-    for (const source of wanted.value) {
+    await askRinds();
+    for (const source of others) {
       const known = states.find(({ name }) => name === source.name);
       outcomes.push({ name: source.name, result: await check(source, known, client, request.offline) });
     }
     return ok(outcomes);
   }
   return withStoreLock(folder, log, async () => {
-    for (const source of wanted.value)
+    await askRinds();
+    for (const source of others)
       outcomes.push({ name: source.name, result: await sync(source, client, context, request.offline, named.value) });
     return ok(outcomes);
   });
@@ -155,7 +170,8 @@ async function namesOf(
 function clientFor({ variables }: Machine, version: string, wanted: readonly WantedSource[]): HttpClient {
   const trusted = new Set<string>();
   for (const { from } of wanted)
-    if ('url' in from && ('api' in from || from.trusted) && URL.canParse(from.url))
+    if ('rind' in from) trusted.add(new URL(from.rind).origin);
+    else if ('url' in from && ('api' in from || from.trusted) && URL.canParse(from.url))
       trusted.add(new URL(from.url).origin);
   return httpClient({ trusted, variables, agent: `rind/${version}` });
 }
@@ -168,7 +184,7 @@ async function check(
 ): Promise<SyncOutcome['result']> {
   if ('file' in from)
     return err(problem('sync-unsupported', `\`${name}\` comes from a path: \`--check\` asks addresses only`));
-  if ('api' in from) throw new Error('a source by name is not checked');
+  if ('api' in from || 'rind' in from) throw new Error('it is not asked like this');
   if (offline) return err(isOffline(from.url));
   const update = await hasUpdate(known, from.url, client, from.listed);
   return update.ok ? ok(update.value ? 'update' : 'current') : update;
@@ -181,6 +197,7 @@ async function sync(
   offline: boolean,
   named: AskableNames | undefined,
 ): Promise<Result<Synced, Problem>> {
+  if ('rind' in from) throw new Error('it is not asked like this');
   if (!('file' in from) && offline) return err(isOffline(from.url));
   if ('api' in from) return syncByName(name, from, named, client, context);
   if (kind !== 'osv') return syncFeed(kind, from, client, context);

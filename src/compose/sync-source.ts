@@ -4,6 +4,7 @@ import type { SourceState } from '../advisory/source-state.sql.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { redactUrl } from '../base/secret.ts';
 import type { Machine } from './machine.ts';
+import { isRind, type RindPlace, rindPlace, storedRind } from './rind-place.ts';
 
 /** An address that is the same for everybody: no name of a project is sent there. */
 export interface BulkPlace {
@@ -26,7 +27,7 @@ export interface NamedPlace {
 export interface WantedSource {
   readonly name: string;
   readonly kind: SourceState['kind'];
-  readonly from: BulkPlace | NamedPlace | { readonly file: string };
+  readonly from: BulkPlace | NamedPlace | RindPlace | { readonly file: string };
 }
 
 /** Which sources somebody asks for. */
@@ -35,6 +36,8 @@ export interface SourceChoice {
   readonly from?: string;
   /** The source's name. */
   readonly source?: string;
+  /** The public key of another Rind, or a file of such keys. */
+  readonly key?: string;
 }
 
 interface Endpoint {
@@ -95,17 +98,30 @@ export function wantedSources(
   choice: SourceChoice,
   states: readonly SourceState[],
 ): Result<WantedSource[], Problem> {
+  if (choice.key !== undefined && (choice.from === undefined || !isRind(choice.from)))
+    return err(
+      problem('sync-unsupported', '`--key` says what another Rind signs with, and none is meant', {
+        hint: 'name it with `--from rind+https://HOST`',
+      }),
+    );
+  if (choice.from !== undefined && isRind(choice.from)) {
+    const source = choice.source === undefined ? {} : { source: normalizeName(choice.source) };
+    const place = rindPlace(machine, { ...choice, from: choice.from, ...source }, states);
+    return place.ok ? ok([{ name: source.source ?? 'rind', kind: 'osv', from: place.value }]) : place;
+  }
   if (choice.from !== undefined) {
     const wanted = fromGiven(machine, choice.from, choice.source);
     return wanted.ok ? ok([wanted.value]) : wanted;
   }
   if (choice.source === undefined) {
-    const others = states.filter(({ name }) => !ENDPOINTS.has(name)).flatMap((state) => fromStored(state) ?? []);
+    const others = states
+      .filter(({ name }) => !ENDPOINTS.has(name))
+      .flatMap((state) => fromStored(state, states) ?? []);
     return ok([...[...ENDPOINTS.keys()].flatMap((name) => fromEndpoint(name, machine, states) ?? []), ...others]);
   }
   const name = normalizeName(choice.source);
   const known = states.find((state) => state.name === name);
-  const wanted = fromEndpoint(name, machine, states) ?? (known === undefined ? undefined : fromStored(known));
+  const wanted = fromEndpoint(name, machine, states) ?? (known === undefined ? undefined : fromStored(known, states));
   if (wanted !== undefined) return ok([wanted]);
   if (known?.byName === true) return err(asksByName(known.origin.url ?? '', name));
   return err(
@@ -173,10 +189,7 @@ function hostOf(url: string): string {
 
 /** What is not done yet is refused by name, so that nothing else is taken for it. */
 function unsupported(scheme: string, from: string): Problem {
-  const why =
-    scheme === 'rind+https'
-      ? 'what another Rind serves is to be signed, and there is no signature to verify yet'
-      : `\`${scheme}\` is no kind of source that Rind knows`;
+  const why = `\`${scheme}\` is no kind of source that Rind knows`;
   return problem('sync-unsupported', `\`${redactUrl(from).slice(0, 100)}\` cannot be loaded from: ${why}`, {
     hint: "use OSV's bulk file (`rind sync`), or a folder or zip of OSV records with `--from`",
   });
@@ -190,7 +203,7 @@ function fromEndpoint(name: string, { variables }: Machine, states: readonly Sou
   if (mirror !== undefined && mirror !== '') return { name, kind, from: { url: mirror, trusted: true, listed } };
   // A source that was loaded from elsewhere under this name stays with that place.
   const stored = states.find((state) => state.name === name);
-  const elsewhere = stored === undefined ? undefined : fromStored(stored);
+  const elsewhere = stored === undefined ? undefined : fromStored(stored, states);
   return elsewhere ?? { name, kind, from: { url, trusted: false, listed } };
 }
 
@@ -198,8 +211,11 @@ function fromEndpoint(name: string, { variables }: Machine, states: readonly Sou
  * Who named the address once, on a command line, still means it. One with hidden credentials must be named again,
  * and so must one that names are sent to: each time anew.
  */
-function fromStored({ name, kind, origin, byName }: SourceState): WantedSource | undefined {
+function fromStored(state: SourceState, states: readonly SourceState[]): WantedSource | undefined {
+  const { name, kind, origin, byName } = state;
   const { url } = origin;
+  const rind = storedRind(state, states);
+  if (rind !== undefined) return { name, kind, from: rind };
   if (url === undefined || byName || url.includes('***@')) return undefined;
   const known = [...ENDPOINTS.values()].find((endpoint) => endpoint.url === url);
   return { name, kind, from: { url, trusted: known === undefined, listed: known?.listed ?? kind === 'osv' } };

@@ -21,6 +21,8 @@ export interface ApiOperation {
   readonly body?: ZodMiniType;
   /** What comes back. */
   readonly returns: string;
+  /** Its media type, where it is no JSON. */
+  readonly media?: string;
 }
 
 const id: ApiParameter = { name: 'id', what: 'its id', required: true };
@@ -215,5 +217,22 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
     scope: 'admin',
     parameters: [limit, after],
     returns: 'exposures',
+  }),
+  op({
+    id: 'getAdvisories',
+    method: 'GET',
+    path: '/advisories',
+    what: 'Which advisories are in force here, signed: what `rind sync --from rind+https://...` reads first.',
+    returns: 'a line for each public key, and the statement with its signature as the last line',
+    media: 'text/plain',
+  }),
+  op({
+    id: 'getAdvisoryData',
+    method: 'GET',
+    path: '/advisories/{sha256}',
+    what: 'The bytes of a source that the statement, or the one before it, names by this digest; with ranges.',
+    parameters: [{ name: 'sha256', what: 'lower-case hex', required: true }],
+    returns: 'a zip of lists of OSV records, or a feed packed by gzip',
+    media: 'application/octet-stream',
   }),
 ];

@@ -42,7 +42,7 @@ export function openApiDocument(version: string): object {
   };
 }
 
-function operationObject({ id, path, what, scope, parameters, body, returns }: ApiOperation): object {
+function operationObject({ id, path, what, scope, parameters, body, returns, media }: ApiOperation): object {
   return {
     operationId: id,
     summary: what,
@@ -61,7 +61,7 @@ function operationObject({ id, path, what, scope, parameters, body, returns }: A
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: toJSONSchema(body) } } } }),
     responses: {
-      200: { description: returns, content: { 'application/json': { schema: {} } } },
+      200: { description: returns, content: { [media ?? 'application/json']: { schema: {} } } },
       400: PROBLEM,
       401: PROBLEM,
       403: PROBLEM,

@@ -2,6 +2,7 @@ import type { Desk, LegacyJson, Readiness } from '../app/serve/desk.ts';
 import type { Doorkeeper } from '../app/serve/doorkeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
 import type { Overview } from '../app/serve/overview.ts';
+import type { Sharing } from '../app/serve/sharing.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
 import type { Watching } from '../app/serve/watching.ts';
 import type { Explainer } from '../app/serve/why.ts';
@@ -18,6 +19,8 @@ export interface GatewayPorts {
   readonly desk?: Desk;
   readonly readiness?: Readiness;
   readonly watching?: Watching;
+  /** Hands out advisories. */
+  readonly sharing?: Sharing;
   /** The pages for people. */
   readonly overview?: Overview;
 }

@@ -6,6 +6,7 @@ import type { Door } from './door.ts';
 import { type Exchange, sendWhole } from './exchange.ts';
 import { isMeant } from './origin-check.ts';
 import { refuse, sendAbsent, sendProblem } from './refuse.ts';
+import { serveShared } from './serve-shared.ts';
 import { sendCrossSite } from './serve-upload.ts';
 import { queryParameter } from './target.ts';
 
@@ -87,6 +88,7 @@ async function operate(
     }
     body = checked.data;
   }
+  if (operation.media !== undefined) return serveShared(door, exchange, parameters.get('sha256'));
   const answer = await door.ports.desk?.answer({ operation: operation.id, asker: exchange.asker, parameters, body });
   if (answer === undefined) return sendAbsent(exchange);
   if (answer.answer === 'value') return sendJson(exchange, answer.value);

@@ -36,7 +36,8 @@ export function serveFile(door: Door, exchange: Exchange, route: FileRoute): Pro
     : sendFile(door, exchange, answer);
 }
 
-function sendFile(door: Door, exchange: Exchange, answer: FileAnswer): Promise<void> | undefined {
+/** Sends the bytes that an answer names, or says why there are none. */
+export function sendFile(door: Door, exchange: Exchange, answer: FileAnswer): Promise<void> | undefined {
   if (answer.answer !== 'bytes') {
     if (answer.answer === 'denied') door.metrics.denied(answer.denial.rule);
     refuse(exchange, answer, door.publicUrl);

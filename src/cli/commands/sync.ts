@@ -12,6 +12,7 @@ interface SyncFlags extends GlobalFlags, LimitFlags {
   readonly from?: string;
   readonly source?: string;
   readonly for?: readonly string[];
+  readonly key?: string;
   readonly check: boolean;
   readonly force: boolean;
 }
@@ -69,6 +70,10 @@ export const command = buildCommand<SyncFlags, [], CliContext>({
         input: '--from pypi+https://pypi.org --for uv.lock',
         brief: 'what PyPI says of each pinned release: names and versions are sent',
       },
+      {
+        input: '--from rind+https://pypi.example --key rind-log.pub',
+        brief: 'all that a gateway of ours holds, signed; its key as `rind log key` prints it there',
+      },
     ],
   },
   parameters: {
@@ -81,7 +86,7 @@ export const command = buildCommand<SyncFlags, [], CliContext>({
         optional: true,
         placeholder: 'PATH|URL',
         brief:
-          'a folder or zip of OSV records, the address of a zip, or a service by name: osv+https://… or pypi+https://…',
+          'a folder or zip of OSV records, the address of a zip, a service by name (osv+https://…, pypi+https://…), or another Rind: rind+https://…',
       },
       source: {
         kind: 'parsed',
@@ -97,6 +102,13 @@ export const command = buildCommand<SyncFlags, [], CliContext>({
         variadic: true,
         placeholder: 'PATH',
         brief: 'with a service by name: ask about what these files and folders take from PyPI, and send no other name',
+      },
+      key: {
+        kind: 'parsed',
+        parse: (key: string) => key,
+        optional: true,
+        placeholder: 'KEY|FILE',
+        brief: 'with rind+https://…: the public key of that gateway, or a file of rind log key; remembered',
       },
       check: {
         kind: 'boolean',
