@@ -240,7 +240,7 @@ describe('rind sync --from', () => {
     for (const from of [
       'osv+https://api.osv.dev',
       'pypi+https://pypi.org',
-      'rind+https://rind.example',
+      'rind+ftp://rind.example',
       'ftp://x/all.zip',
     ]) {
       const result = await runSync(site.machine, log, '0', {
