@@ -258,7 +258,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     blobs,
     save,
     bind: (upstream, filename, sha256) => state.pins.bind(upstream, filename, sha256),
-    changed,
+    changed: (name) => projects.judged(name),
     incident: async ({ file, upstream, sha256 }, name, found) =>
       book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
   });

@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
-const ALL = ['pip-26.3', 'uv', 'poetry', 'pdm', 'pipenv', 'pip-23.2', 'pip-20.3', 'twine', 'flit'];
+const ALL = ['pip-26.3', 'uv', 'poetry', 'pdm', 'pipenv', 'pip-23.2', 'pip-20.3', 'twine', 'flit', 'hatch'];
 const FAST = ['pip-26.3', 'uv'];
 
 type Given = Omit<Scenario, 'action' | 'needs'> & Partial<Pick<Scenario, 'needs'>>;

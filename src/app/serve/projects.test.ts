@@ -24,6 +24,11 @@ class House {
   advisories = 0;
   settings: RuleSettings = {};
   lists = 0;
+  /** What each listing was told that the asker has. */
+  readonly has: string[] = [];
+  /** When the index said it; now by default. */
+  observedAt: number | undefined;
+  inspections = 0;
   readonly pins = new Map<string, Pin>();
   readonly sidecars = new Map<string, string>();
   /** Told while a listing is made. */
@@ -32,7 +37,7 @@ class House {
 
   constructor() {
     this.projects = new Projects({
-      lister: { list: (_view, name) => this.#list(name) },
+      lister: { list: (_view, name, has) => this.#list(name, has) },
       memory: {
         pins: async () => new Map(this.pins),
         sidecars: async () => this.sidecars,
@@ -47,7 +52,10 @@ class House {
           }
         },
         date: async () => {},
-        inspections: async () => new Map(),
+        inspections: async () => {
+          this.inspections++;
+          return new Map();
+        },
         inUse: async () => [],
       },
       grounds: {
@@ -93,8 +101,9 @@ class House {
     return standing;
   }
 
-  async #list(name: NormalizedName): Promise<Listing> {
+  async #list(name: NormalizedName, has: ReadonlyMap<string, string>): Promise<Listing> {
     this.lists++;
+    this.has.push([...has].map(([from, digest]) => `${from} ${digest}`).join());
     await this.meanwhile();
     if (this.listing !== undefined) return this.listing;
     const upstream = { name: 'up', url: 'https://up.example/simple/', mirrors: 'pypi' as const };
@@ -110,7 +119,9 @@ class House {
       files: this.files,
     };
     const digest = JSON.stringify(this.files.map(({ filename, hashes }) => [filename, ...hashes]));
-    return { state: 'found', pages: [{ upstream, page, digest, observedAt: this.now }] };
+    const observedAt = this.observedAt ?? this.now;
+    if (has.get('up') === digest) return { state: 'same', observedAt };
+    return { state: 'found', pages: [{ upstream, page, digest, observedAt }] };
   }
 }
 
@@ -132,7 +143,8 @@ describe('a standing is current', () => {
     ['advisories', (house) => house.advisories++],
     ['the policy', (house) => (house.settings = { license: { level: 'off' } })],
     ['something about the project here', (house) => house.projects.changed(DEMO)],
-    ['two minutes', (house) => (house.now += 2 * MINUTE)],
+    ['a file that was looked into', (house) => house.projects.judged(DEMO)],
+    ['five minutes', (house) => (house.now += 5 * MINUTE)],
     ['a clock that was set back', (house) => (house.now -= 1)],
   ];
   for (const [name, change] of changes)
@@ -142,6 +154,56 @@ describe('a standing is current', () => {
       change(house);
       assert.notEqual(await house.ask(), first);
     });
+
+  it('when two minutes passed the index is asked, and while it says the same nothing is decided again', async () => {
+    const house = new House();
+    const first = await house.ask();
+    house.now += 2 * MINUTE;
+    assert.equal(await house.ask(), first);
+    house.now += MINUTE;
+    assert.equal(await house.ask(), first);
+    assert.deepEqual([house.lists, house.inspections, house.has[0]], [2, 1, '']);
+    assert.match(house.has[1] ?? '', /^up .*demo-1\.0/);
+    house.now += MINUTE;
+    house.files = [listed('demo-2.0.tar.gz')];
+    assert.notEqual(await house.ask(), first);
+    assert.equal(house.inspections, 2);
+  });
+
+  it('what is decided again because of something here is decided about what was listed a moment ago', async () => {
+    const house = new House();
+    await house.ask();
+    for (const change of [() => house.deny('demo'), () => house.advisories++, () => house.projects.judged(DEMO)]) {
+      house.now += 1000;
+      change();
+      assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': 'ruling' });
+    }
+    assert.deepEqual([house.lists, house.inspections], [1, 4]);
+    house.projects.changed(DEMO);
+    await house.ask();
+    assert.equal(house.lists, 2);
+    house.projects.allChanged();
+    await house.ask();
+    assert.equal(house.lists, 3);
+  });
+
+  it('what the index said a while ago ages from then, and what it said long ago from now', async () => {
+    for (const [ago, until] of [
+      [90_000, 30_000],
+      [10 * MINUTE, 2 * MINUTE],
+      [-1, 2 * MINUTE],
+    ] as const) {
+      const house = new House();
+      house.observedAt = house.now - ago;
+      await house.ask();
+      house.now += until - 1;
+      await house.ask();
+      assert.equal(house.lists, 1, `${ago}`);
+      house.now += 1;
+      await house.ask();
+      assert.equal(house.lists, 2, `${ago}`);
+    }
+  });
 
   it('and not because another project changed', async () => {
     const house = new House();

@@ -45,7 +45,8 @@ export interface Grounds {
 
 /** Lists projects: those of the team's own, and those of upstreams. */
 export interface Lister {
-  list(view: string, name: NormalizedName, fresh: boolean): Promise<Listing>;
+  /** `has`: the digests of the pages that the asker has, by upstream. */
+  list(view: string, name: NormalizedName, has: ReadonlyMap<string, string>): Promise<Listing>;
 }
 
 /** What {@link Projects} works with. */
@@ -62,16 +63,34 @@ export interface ProjectsParts {
 
 interface Kept {
   readonly standing: Standing | NoStanding;
+  /** What it was made from. */
+  readonly pages: readonly UpstreamPage[];
   readonly basis: Basis;
-  /** Epoch milliseconds. */
+  /** When upstreams last said so, and when it was decided. Epoch milliseconds. */
   readonly listedAt: number;
+  readonly decidedAt: number;
   readonly validUntil: number;
   /** How often something about the project itself was changed here. */
   readonly generation: number;
+  /** How often files of it were looked into. */
+  readonly looks: number;
+}
+
+/** What upstreams list, as of when. */
+interface Listed {
+  readonly state: 'found';
+  readonly pages: readonly UpstreamPage[];
+  /** Epoch milliseconds. */
+  readonly listedAt: number;
 }
 
 /** Milliseconds for which a listing is not asked for again. */
 const LISTED_FOR = 120_000;
+/**
+ * And for which no file is decided about again, however often upstreams say that nothing changed: dates that nobody could
+ * tell are asked for again, and versions that came into use are seen.
+ */
+const DECIDED_FOR = 300_000;
 /** And one that says that there is nothing, or that could not be had. */
 const NOTHING_FOR = 10_000;
 /** How often a project is decided again because something changed meanwhile. */
@@ -98,6 +117,7 @@ export class Projects {
   #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
   readonly #generations = new Map<string, number>();
+  readonly #looks = new Map<string, number>();
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
@@ -110,7 +130,7 @@ export class Projects {
     if (kept !== undefined && this.#isCurrent(kept, view, name)) return kept.standing;
     // Who asks after a change waits for an answer that was begun after it.
     const { policy, rulings, advisories } = this.#parts.grounds.basis(view);
-    const flight = `${key} ${this.#generation(name)} ${policy} ${rulings} ${advisories}`;
+    const flight = `${key} ${this.#generation(name)} ${this.#looksInto(name)} ${policy} ${rulings} ${advisories}`;
     return this.#flights.do(flight, () => this.#make(key, view, name));
   }
 
@@ -120,9 +140,14 @@ export class Projects {
     return standing?.state === 'found' ? standing : undefined;
   }
 
-  /** Something about a project was changed here: an upload, an inspection. */
+  /** Something about a project was changed here: an upload, a date. */
   changed(name: NormalizedName): void {
     this.#generations.set(name, (this.#generations.get(name) ?? 0) + 1);
+  }
+
+  /** A file of a project was looked into: it is decided again, about what is listed. */
+  judged(name: NormalizedName): void {
+    this.#looks.set(name, this.#looksInto(name) + 1);
   }
 
   /** Something about every project was changed here: whose names are whose. */
@@ -134,38 +159,74 @@ export class Projects {
     return this.#all + (this.#generations.get(name) ?? 0);
   }
 
-  #isCurrent({ basis, listedAt, validUntil, generation, standing }: Kept, view: string, name: string): boolean {
+  #looksInto(name: string): number {
+    return this.#looks.get(name) ?? 0;
+  }
+
+  #isCurrent(kept: Kept, view: string, name: string): boolean {
     const now = this.#parts.now();
-    const age = now - listedAt;
+    return isListed(kept, now) && this.#isDecided(kept, view, name, now);
+  }
+
+  /** Whether what was decided about a listing still holds. */
+  #isDecided(kept: Kept, view: string, name: string, now: number): boolean {
     return (
-      now < validUntil &&
-      // A clock that was set back makes nothing younger.
-      age >= 0 &&
-      age < (standing.state === 'found' ? LISTED_FOR : NOTHING_FOR) &&
-      generation === this.#generation(name) &&
-      isSameBasis(basis, this.#parts.grounds.basis(view))
+      now < kept.validUntil &&
+      kept.generation === this.#generation(name) &&
+      kept.looks === this.#looksInto(name) &&
+      isSameBasis(kept.basis, this.#parts.grounds.basis(view))
     );
   }
 
   async #make(key: string, view: string, name: NormalizedName): Promise<Standing | NoStanding> {
-    const { grounds, lister } = this.#parts;
+    const { grounds } = this.#parts;
     for (let round = 0; round < ROUNDS; round++) {
-      const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
-      const listing = await lister.list(view, name, false);
+      const [basis, generation, looks] = [grounds.basis(view), this.#generation(name), this.#looksInto(name)];
+      const [now, before] = [this.#parts.now(), this.#kept.get(key)];
+      const listed = await this.#listed(view, name, before, now);
+      const pages = listed.state === 'found' ? listed.pages : [];
+      const listedAt = listed.state === 'found' ? listed.listedAt : now;
+      if (before !== undefined && before.pages === pages && isYoung(before.decidedAt, now, DECIDED_FOR)) {
+        if (this.#isDecided(before, view, name, now)) {
+          this.#keep(key, { ...before, listedAt });
+          return before.standing;
+        }
+      }
       const made =
-        listing.state === 'found'
-          ? await this.#judging.run(() => this.#judge(view, name, listing.pages, now))
-          : nothing(listing, name);
+        listed.state === 'found'
+          ? await this.#judging.run(() => this.#judge(view, name, listed.pages, now))
+          : nothing(listed, name);
       const { standing, validUntil } = made;
       if (standing.state === 'found') await this.#parts.made(view, name, standing);
       // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
       if (!isSameBasis(basis, grounds.basis(view))) continue;
       // Files that were judged meanwhile are only more: whoever asks next is told of them. To begin again for each would
       // keep a large project from ever being decided about while many are fetched.
-      this.#keep(key, { standing, basis, generation, listedAt: now, validUntil });
+      this.#keep(key, { standing, pages, basis, generation, looks, listedAt, decidedAt: now, validUntil });
       return standing;
     }
     return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
+  }
+
+  /** What upstreams list: what they listed a moment ago, unless something about the project changed here. */
+  async #listed(
+    view: string,
+    name: NormalizedName,
+    before: Kept | undefined,
+    now: number,
+  ): Promise<Listed | Exclude<Listing, { state: 'found' | 'same' }>> {
+    const known = before?.standing.state === 'found' ? before : undefined;
+    if (known !== undefined && known.generation === this.#generation(name) && isListed(known, now))
+      return { state: 'found', pages: known.pages, listedAt: known.listedAt };
+    const has = new Map(known?.pages.map(({ upstream, digest }) => [upstream.name, digest]));
+    const listing = await this.#parts.lister.list(view, name, has);
+    if (listing.state === 'absent' || listing.state === 'unavailable') return listing;
+    const pages = listing.state === 'same' ? known?.pages : listing.pages;
+    if (pages === undefined) throw new Error('a listing is the same as none');
+    const observed = listing.state === 'same' ? [listing.observedAt] : pages.map((page) => page.observedAt);
+    // What is older was had although its index cannot be asked, or because the index says that it holds: it counts from now.
+    const listedAt = observed.reduce((oldest, at) => Math.min(oldest, isYoung(at, now, LISTED_FOR) ? at : now), now);
+    return { state: 'found', pages, listedAt };
   }
 
   #keep(key: string, kept: Kept): void {
@@ -273,12 +334,21 @@ export class Projects {
   }
 }
 
+/** A clock that was set back makes nothing younger. */
+function isYoung(since: number, now: number, milliseconds: number): boolean {
+  return now >= since && now - since < milliseconds;
+}
+
+function isListed({ standing, listedAt }: Kept, now: number): boolean {
+  return isYoung(listedAt, now, standing.state === 'found' ? LISTED_FOR : NOTHING_FOR);
+}
+
 function filesIn({ standing }: Kept): number {
   return standing.state === 'found' ? standing.files.size : 0;
 }
 
 function nothing(
-  listing: Exclude<Listing, { state: 'found' }>,
+  listing: Exclude<Listing, { state: 'found' | 'same' }>,
   name: string,
 ): { standing: NoStanding; validUntil: number } {
   const standing: NoStanding =
