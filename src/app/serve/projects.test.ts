@@ -7,7 +7,7 @@ import { gatewaySettings } from '../../policy/gateway-policy.ts';
 import { makePolicy, type RuleSettings } from '../../policy/policy.ts';
 import { RULES } from '../../policy/registry.generated.ts';
 import type { Listing } from './ports.ts';
-import { Projects } from './projects.ts';
+import { Projects, type ProjectsParts } from './projects.ts';
 import type { NoStanding, Standing } from './standing.ts';
 import { listed, TODAY, uploadedAt } from './testing/fake-files.ts';
 
@@ -35,8 +35,9 @@ class House {
   meanwhile: () => Promise<void> | void = () => {};
   readonly projects: Projects;
 
-  constructor() {
+  constructor(more: Partial<ProjectsParts> = {}) {
     this.projects = new Projects({
+      ...more,
       lister: { list: (_view, name, has) => this.#list(name, has) },
       memory: {
         pins: async () => new Map(this.pins),
@@ -202,6 +203,32 @@ describe('a standing is current', () => {
       house.now += 1;
       await house.ask();
       assert.equal(house.lists, 2, `${ago}`);
+    }
+  });
+
+  it('when its project makes room, a file that was asked for is known as long as the project would be', async () => {
+    const changes: readonly [string, (house: House) => void][] = [
+      ['a ruling', (house) => house.deny('other')],
+      ['the project', (house) => house.projects.changed(DEMO)],
+      ['a file that was looked into', (house) => house.projects.judged(DEMO)],
+      ['two minutes', (house) => (house.now += 2 * MINUTE)],
+      ['a clock that was set back', (house) => (house.now -= 1)],
+    ];
+    const wheel = 'demo-1.0-py3-none-any.whl';
+    for (const [name, change] of changes) {
+      const house = new House({ mostFiles: 2 });
+      house.files = [listed(wheel), listed('demo-2.0.tar.gz')];
+      assert.equal(house.projects.file('', DEMO, wheel), undefined);
+      const standing = await house.ask();
+      assert.equal(house.projects.file('', DEMO, wheel), standing.files.get(wheel));
+      house.files = [listed('other-1.0.tar.gz')];
+      await house.projects.standing('', normalizeName('other'));
+      assert.equal(house.projects.atHand('', DEMO), undefined);
+      assert.equal(house.projects.file('', DEMO, wheel), standing.files.get(wheel));
+      assert.equal(house.projects.file('', DEMO, 'demo-2.0.tar.gz'), undefined, 'nobody asked for it');
+      assert.equal(house.projects.file('prod', DEMO, wheel), undefined, 'another view');
+      change(house);
+      assert.equal(house.projects.file('', DEMO, wheel), undefined, name);
     }
   });
 

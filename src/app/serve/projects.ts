@@ -9,12 +9,14 @@ import { Gate } from '../../index/gate.ts';
 import type { ComponentSource } from '../../inventory/component.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { AskedFiles } from './asked-files.ts';
 import { type Basis, isSameBasis } from './basis.ts';
+import { type Held, isYoung } from './held.ts';
 import { judgeOffer } from './judge-offer.ts';
 import { makeOffer, type PinnedFile } from './make-offer.ts';
 import { type MadeStanding, makeStanding, type RememberedArtifact } from './make-standing.ts';
 import type { Listing, UpstreamFacts, UpstreamPage } from './ports.ts';
-import type { NoStanding, Standing } from './standing.ts';
+import type { NoStanding, Standing, StandingFile } from './standing.ts';
 
 /** What is remembered of files, asked for by whoever decides about them. */
 export interface Memory {
@@ -57,23 +59,18 @@ export interface ProjectsParts {
   readonly pace: Pick<Pace, 'inSlices'>;
   /** Epoch milliseconds. */
   now(): number;
+  /** Files of projects that are kept in memory; instead of the default. */
+  readonly mostFiles?: number;
   /** Told of every standing that is made, before anybody is given it. */
   made(view: string, name: NormalizedName, standing: Standing): Promise<void>;
 }
 
-interface Kept {
+interface Kept extends Held {
   readonly standing: Standing | NoStanding;
   /** What it was made from. */
   readonly pages: readonly UpstreamPage[];
-  readonly basis: Basis;
-  /** When upstreams last said so, and when it was decided. Epoch milliseconds. */
-  readonly listedAt: number;
-  readonly decidedAt: number;
-  readonly validUntil: number;
-  /** How often something about the project itself was changed here. */
-  readonly generation: number;
-  /** How often files of it were looked into. */
-  readonly looks: number;
+  /** Names of files that somebody asked for. */
+  readonly asked: Set<string>;
 }
 
 /** What upstreams list, as of when. */
@@ -113,6 +110,7 @@ export class Projects {
   readonly #parts: ProjectsParts;
   readonly #kept = new Map<string, Kept>();
   #keptFiles = 0;
+  readonly #asked = new AskedFiles();
   readonly #judging = new Gate(JUDGED_AT_ONCE);
   #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
@@ -132,6 +130,22 @@ export class Projects {
     const { policy, rulings, advisories } = this.#parts.grounds.basis(view);
     const flight = `${key} ${this.#generation(name)} ${this.#looksInto(name)} ${policy} ${rulings} ${advisories}`;
     return this.#flights.do(flight, () => this.#make(key, view, name));
+  }
+
+  /**
+   * How a file that was asked for stands now, where that is known without anything being made; else ask how its project
+   * stands. Large projects make room for each other sooner than a client comes for the file of which it read.
+   */
+  file(view: string, name: NormalizedName, filename: string): StandingFile | undefined {
+    const key = `${view}/${name}`;
+    const kept = this.#kept.get(key);
+    if (kept?.standing.state === 'found' && this.#isCurrent(kept, view, name)) {
+      const file = kept.standing.files.get(filename);
+      if (file !== undefined) kept.asked.add(filename);
+      return file;
+    }
+    const now = this.#parts.now();
+    return this.#asked.get(key, filename, (held) => isListed(held, now) && this.#isDecided(held, view, name, now));
   }
 
   /** How a project stood when it was last asked for, where that is remembered. */
@@ -169,7 +183,7 @@ export class Projects {
   }
 
   /** Whether what was decided about a listing still holds. */
-  #isDecided(kept: Kept, view: string, name: string, now: number): boolean {
+  #isDecided(kept: Held, view: string, name: string, now: number): boolean {
     return (
       now < kept.validUntil &&
       kept.generation === this.#generation(name) &&
@@ -202,7 +216,10 @@ export class Projects {
       if (!isSameBasis(basis, grounds.basis(view))) continue;
       // Files that were judged meanwhile are only more: whoever asks next is told of them. To begin again for each would
       // keep a large project from ever being decided about while many are fetched.
-      this.#keep(key, { standing, pages, basis, generation, looks, listedAt, decidedAt: now, validUntil });
+      const asked = before?.asked ?? new Set<string>();
+      const isNothing = standing.state !== 'found';
+      const held: Held = { basis, generation, looks, listedAt, decidedAt: now, validUntil, isNothing };
+      this.#keep(key, { ...held, standing, pages, asked });
       return standing;
     }
     return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
@@ -235,9 +252,15 @@ export class Projects {
     this.#kept.set(key, kept);
     this.#keptFiles += filesIn(kept);
     for (const [oldest, one] of this.#kept) {
-      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptFiles <= MOST_FILES)) break;
+      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptFiles <= this.#most)) break;
       this.#forget(oldest, one);
+      const { standing, asked, pages: _, ...held } = one;
+      if (standing.state === 'found') this.#asked.keep(oldest, standing.files, asked, held);
     }
+  }
+
+  get #most(): number {
+    return this.#parts.mostFiles ?? MOST_FILES;
   }
 
   #forget(key: string, kept: Kept): void {
@@ -334,13 +357,8 @@ export class Projects {
   }
 }
 
-/** A clock that was set back makes nothing younger. */
-function isYoung(since: number, now: number, milliseconds: number): boolean {
-  return now >= since && now - since < milliseconds;
-}
-
-function isListed({ standing, listedAt }: Kept, now: number): boolean {
-  return isYoung(listedAt, now, standing.state === 'found' ? LISTED_FOR : NOTHING_FOR);
+function isListed({ listedAt, isNothing }: Held, now: number): boolean {
+  return isYoung(listedAt, now, isNothing ? NOTHING_FOR : LISTED_FOR);
 }
 
 function filesIn({ standing }: Kept): number {

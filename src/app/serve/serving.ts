@@ -27,7 +27,7 @@ import type { Standing, StandingFile } from './standing.ts';
 
 /** What {@link Serving} works with. */
 export interface ServingParts {
-  readonly projects: Pick<Projects, 'standing'>;
+  readonly projects: Pick<Projects, 'standing' | 'file'>;
   readonly artifacts: Pick<Artifacts, 'judge' | 'isBusy'>;
   readonly sidecars: Pick<Sidecars, 'of'>;
   readonly blobs: Pick<Blobs, 'open'>;
@@ -154,9 +154,16 @@ export class Serving implements Gateway {
   async #found(
     ask: FileAsk,
   ): Promise<{ readonly answer: 'found'; readonly file: StandingFile } | Later | Absent | Forbidden> {
-    const standing = await this.#standing(ask);
-    if (standing.answer !== 'standing') return standing;
-    const file = standing.value.files.get(ask.filename);
+    const { mayRead, projects } = this.#parts;
+    const { view, name, filename } = ask;
+    const forbidden = mayRead(view, ask.asker);
+    if (forbidden !== undefined) return forbidden;
+    let file = projects.file(view, name, filename);
+    if (file === undefined) {
+      const standing = await this.#standing(ask);
+      if (standing.answer !== 'standing') return standing;
+      file = projects.file(view, name, filename) ?? standing.value.files.get(filename);
+    }
     if (file === undefined || (ask.asOf !== undefined && file.since >= ask.asOf))
       return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
     return { answer: 'found', file };
