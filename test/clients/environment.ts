@@ -31,6 +31,8 @@ export function makeEnvironment(folder: string): string {
   symlinkSync('lib', join(environment, 'lib64'));
   symlinkSync(program, join(environment, 'bin/python'));
   for (const name of ['python3', `python${minor}`]) symlinkSync('python', join(environment, 'bin', name));
+  // Pipenv takes a folder without it for none, and makes another.
+  writeFileSync(join(environment, 'bin/activate'), '# nobody activates this one\n');
   const config = { home, 'include-system-site-packages': 'false', version, executable: program };
   const lines = Object.entries(config).map(([key, value]) => `${key} = ${value}\n`);
   writeFileSync(join(environment, 'pyvenv.cfg'), lines.join(''));
