@@ -26,6 +26,7 @@ function overseeing(overrides: Partial<OverseeingParts> = {}): Overseeing {
     patienceMs: 1,
     version: '0',
     dryRun: false,
+    restored: undefined,
     readFault: () => undefined,
     adminFault: () => NO,
     views: () => [],
