@@ -1,5 +1,5 @@
 import type { Held } from './held.ts';
-import type { StandingFile } from './standing.ts';
+import type { StandingFile, StandingFiles } from './standing.ts';
 
 interface Asked {
   readonly file: StandingFile;
@@ -7,7 +7,7 @@ interface Asked {
 }
 
 /** Files that are kept. */
-const MOST = 2000;
+const MOST = 1000;
 
 /**
  * Files that somebody asked for, of projects that had to make room: who installs asks for page after page, then for a file
@@ -17,7 +17,7 @@ export class AskedFiles {
   readonly #files = new Map<string, Asked>();
 
   /** Keeps those of a project's files that were asked for. */
-  keep(key: string, files: ReadonlyMap<string, StandingFile>, asked: Iterable<string>, held: Held): void {
+  keep(key: string, files: Pick<StandingFiles, 'get'>, asked: Iterable<string>, held: Held): void {
     for (const filename of asked) {
       const file = files.get(filename);
       // What was asked for last goes last.

@@ -127,8 +127,8 @@ class House {
 }
 
 const rulesOf = (standing: Standing) =>
-  Object.fromEntries([...standing.files].map(([name, { denial }]) => [name, denial?.rule ?? '']));
-const shown = (standing: Standing) => standing.page.files.map(({ file }) => file.filename);
+  Object.fromEntries([...standing.files].map(({ file, denial }) => [file.filename, denial?.rule ?? '']));
+const shown = (standing: Standing) => [...standing.page.files].map(({ file }) => file.filename);
 
 describe('a standing is current', () => {
   it('the same object is given as long as nothing changes, and the index is not asked', async () => {
@@ -188,6 +188,20 @@ describe('a standing is current', () => {
     assert.equal(house.lists, 3);
   });
 
+  it('and where that made room meanwhile, it is listed again, and read', async () => {
+    const house = new House({ mostPaged: 0 });
+    const first = await house.ask();
+    house.now += 2 * MINUTE;
+    assert.equal(await house.ask(), first);
+    house.deny('demo');
+    assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': 'ruling' });
+    // What it has is named first, and the page asked for where that is not enough.
+    assert.deepEqual(
+      house.has.map((has) => has !== ''),
+      [false, true, true, false],
+    );
+  });
+
   it('what the index said a while ago ages from then, and what it said long ago from now', async () => {
     for (const [ago, until] of [
       [90_000, 30_000],
@@ -216,7 +230,7 @@ describe('a standing is current', () => {
     ];
     const wheel = 'demo-1.0-py3-none-any.whl';
     for (const [name, change] of changes) {
-      const house = new House({ mostFiles: 2 });
+      const house = new House({ mostBytes: 1 });
       house.files = [listed(wheel), listed('demo-2.0.tar.gz')];
       assert.equal(house.projects.file('', DEMO, wheel), undefined);
       const standing = await house.ask();
@@ -336,7 +350,7 @@ describe('what is remembered of files', () => {
     house.now += 3 * MINUTE;
     const changed = await house.ask();
     assert.deepEqual(rulesOf(changed), { [wheel]: 'first-seen-hash' });
-    assert.equal(changed.page.files[0]?.file.hashes.get('sha256'), 'a'.repeat(64));
+    assert.equal(changed.page.files.at(0)?.file.hashes.get('sha256'), 'a'.repeat(64));
     assert.equal(changed.files.get(wheel)?.sha256, 'a'.repeat(64));
   });
 

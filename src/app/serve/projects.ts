@@ -1,5 +1,6 @@
-import type { NormalizedName, ProjectFile } from '@rind/pypa';
+import type { NormalizedName } from '@rind/pypa';
 import type { AdvisoryStore } from '../../advisory/store.ts';
+import type { Sequence } from '../../base/sequence.ts';
 import { SingleFlight } from '../../base/single-flight.ts';
 import type { KnownNames } from '../../evidence/known-names.ts';
 import type { FileTrust } from '../../evidence/offered-file.ts';
@@ -12,10 +13,13 @@ import type { Policy } from '../../policy/policy.ts';
 import { AskedFiles } from './asked-files.ts';
 import { type Basis, isSameBasis } from './basis.ts';
 import { type Held, isYoung } from './held.ts';
-import { judgeOffer } from './judge-offer.ts';
+import type { OfferBench } from './judge-offer.ts';
 import { makeOffer, type PinnedFile } from './make-offer.ts';
 import { type MadeStanding, makeStanding, type RememberedArtifact } from './make-standing.ts';
+import { PinnedFiles } from './pinned-files.ts';
 import type { Listing, UpstreamFacts, UpstreamPage } from './ports.ts';
+import { RecentPages } from './recent-pages.ts';
+import { settled, sorted } from './settle-pins.ts';
 import type { NoStanding, Standing, StandingFile } from './standing.ts';
 
 /** What is remembered of files, asked for by whoever decides about them. */
@@ -59,16 +63,18 @@ export interface ProjectsParts {
   readonly pace: Pick<Pace, 'inSlices'>;
   /** Epoch milliseconds. */
   now(): number;
-  /** Files of projects that are kept in memory; instead of the default. */
-  readonly mostFiles?: number;
+  /** What files of projects may take in memory; instead of the default. Bytes. */
+  readonly mostBytes?: number;
+  /** Files of pages that are kept for a moment; instead of the default. */
+  readonly mostPaged?: number;
   /** Told of every standing that is made, before anybody is given it. */
   made(view: string, name: NormalizedName, standing: Standing): Promise<void>;
 }
 
 interface Kept extends Held {
   readonly standing: Standing | NoStanding;
-  /** What it was made from. */
-  readonly pages: readonly UpstreamPage[];
+  /** Digests of the pages that it was made from, by upstream. */
+  readonly has: ReadonlyMap<string, string>;
   /** Names of files that somebody asked for. */
   readonly asked: Set<string>;
 }
@@ -76,7 +82,10 @@ interface Kept extends Held {
 /** What upstreams list, as of when. */
 interface Listed {
   readonly state: 'found';
-  readonly pages: readonly UpstreamPage[];
+  /** Undefined where they are the same, and not at hand. */
+  readonly pages: readonly UpstreamPage[] | undefined;
+  /** Whether they are those that the standing was made from. */
+  readonly isSame: boolean;
   /** Epoch milliseconds. */
   readonly listedAt: number;
 }
@@ -94,13 +103,13 @@ const NOTHING_FOR = 10_000;
 const ROUNDS = 5;
 /** Projects whose standing is kept in memory. */
 const MOST_KEPT = 5000;
-/** And their files: whoever asks for large projects one after the other fills no memory. */
-const MOST_FILES = 20_000;
+/** And what their files take, some 50,000: whoever asks for large projects one after the other fills no memory. Bytes. */
+const MOST_BYTES = 24 * 1024 * 1024;
 
 /** Projects that are decided about at once: it is work for one processor, and each of them takes memory. */
 const JUDGED_AT_ONCE = 2;
-/** Files that are looked at between two pauses. */
-const AT_ONCE = 512;
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
 
 /** The name that stands for the team's own files where an upstream's would. */
 export const OWN = '';
@@ -109,8 +118,9 @@ export const OWN = '';
 export class Projects {
   readonly #parts: ProjectsParts;
   readonly #kept = new Map<string, Kept>();
-  #keptFiles = 0;
+  #keptBytes = 0;
   readonly #asked = new AskedFiles();
+  readonly #pages: RecentPages;
   readonly #judging = new Gate(JUDGED_AT_ONCE);
   #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
@@ -119,6 +129,7 @@ export class Projects {
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
+    this.#pages = new RecentPages(parts.mostPaged);
   }
 
   /** How a project stands now; the same object as long as nothing changes. */
@@ -197,18 +208,20 @@ export class Projects {
     for (let round = 0; round < ROUNDS; round++) {
       const [basis, generation, looks] = [grounds.basis(view), this.#generation(name), this.#looksInto(name)];
       const [now, before] = [this.#parts.now(), this.#kept.get(key)];
-      const listed = await this.#listed(view, name, before, now);
-      const pages = listed.state === 'found' ? listed.pages : [];
-      const listedAt = listed.state === 'found' ? listed.listedAt : now;
-      if (before !== undefined && before.pages === pages && isYoung(before.decidedAt, now, DECIDED_FOR)) {
+      let listed = await this.#listed(key, view, name, before, now);
+      const isSame = listed.state === 'found' && listed.isSame;
+      if (isSame && before !== undefined && isYoung(before.decidedAt, now, DECIDED_FOR))
         if (this.#isDecided(before, view, name, now)) {
-          this.#keep(key, { ...before, listedAt });
+          this.#keep(key, { ...before, listedAt: listed.state === 'found' ? listed.listedAt : now });
           return before.standing;
         }
-      }
+      if (listed.state === 'found' && listed.pages === undefined)
+        listed = await this.#listed(key, view, name, undefined, now);
+      const pages = listed.state === 'found' ? (listed.pages ?? []) : [];
+      const listedAt = listed.state === 'found' ? listed.listedAt : now;
       const made =
         listed.state === 'found'
-          ? await this.#judging.run(() => this.#judge(view, name, listed.pages, now))
+          ? await this.#judging.run(() => this.#judge(view, name, pages, now))
           : nothing(listed, name);
       const { standing, validUntil } = made;
       if (standing.state === 'found') await this.#parts.made(view, name, standing);
@@ -219,7 +232,8 @@ export class Projects {
       const asked = before?.asked ?? new Set<string>();
       const isNothing = standing.state !== 'found';
       const held: Held = { basis, generation, looks, listedAt, decidedAt: now, validUntil, isNothing };
-      this.#keep(key, { ...held, standing, pages, asked });
+      if (!isNothing) this.#pages.keep(key, pages);
+      this.#keep(key, { ...held, standing, has: digestsOf(pages), asked });
       return standing;
     }
     return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
@@ -227,51 +241,56 @@ export class Projects {
 
   /** What upstreams list: what they listed a moment ago, unless something about the project changed here. */
   async #listed(
+    key: string,
     view: string,
     name: NormalizedName,
     before: Kept | undefined,
     now: number,
   ): Promise<Listed | Exclude<Listing, { state: 'found' | 'same' }>> {
     const known = before?.standing.state === 'found' ? before : undefined;
-    if (known !== undefined && known.generation === this.#generation(name) && isListed(known, now))
-      return { state: 'found', pages: known.pages, listedAt: known.listedAt };
-    const has = new Map(known?.pages.map(({ upstream, digest }) => [upstream.name, digest]));
-    const listing = await this.#parts.lister.list(view, name, has);
+    const atHand = known === undefined ? undefined : this.#pages.get(key);
+    if (atHand !== undefined && known?.generation === this.#generation(name) && isListed(known, now))
+      return { state: 'found', isSame: true, pages: atHand, listedAt: known.listedAt };
+    const listing = await this.#parts.lister.list(view, name, known?.has ?? NOTHING);
     if (listing.state === 'absent' || listing.state === 'unavailable') return listing;
-    const pages = listing.state === 'same' ? known?.pages : listing.pages;
-    if (pages === undefined) throw new Error('a listing is the same as none');
-    const observed = listing.state === 'same' ? [listing.observedAt] : pages.map((page) => page.observedAt);
+    const isSame = listing.state === 'same';
+    const pages = isSame ? atHand : listing.pages;
+    const observed = isSame ? [listing.observedAt] : listing.pages.map((page) => page.observedAt);
     // What is older was had although its index cannot be asked, or because the index says that it holds: it counts from now.
     const listedAt = observed.reduce((oldest, at) => Math.min(oldest, isYoung(at, now, LISTED_FOR) ? at : now), now);
-    return { state: 'found', pages, listedAt };
+    return { state: 'found', isSame, pages, listedAt };
   }
 
   #keep(key: string, kept: Kept): void {
     const before = this.#kept.get(key);
     if (before !== undefined) this.#forget(key, before);
     this.#kept.set(key, kept);
-    this.#keptFiles += filesIn(kept);
+    this.#keptBytes += bytesOf(kept);
     for (const [oldest, one] of this.#kept) {
-      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptFiles <= this.#most)) break;
+      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptBytes <= this.#most)) break;
       this.#forget(oldest, one);
-      const { standing, asked, pages: _, ...held } = one;
+      const { standing, asked, has: _, ...held } = one;
       if (standing.state === 'found') this.#asked.keep(oldest, standing.files, asked, held);
     }
   }
 
   get #most(): number {
-    return this.#parts.mostFiles ?? MOST_FILES;
+    return this.#parts.mostBytes ?? MOST_BYTES;
   }
 
   #forget(key: string, kept: Kept): void {
     this.#kept.delete(key);
-    this.#keptFiles -= filesIn(kept);
+    this.#keptBytes -= bytesOf(kept);
   }
 
   async #judge(view: string, name: NormalizedName, pages: readonly UpstreamPage[], now: number): Promise<MadeStanding> {
     const { grounds, memory, pace } = this.#parts;
-    const pinned = (await Promise.all(pages.map((page) => this.#pinned(name, page, now)))).flat();
-    const hashes = pinned.flatMap(({ pin }) => pin.sha256 ?? []);
+    const each: PinnedFiles[] = [];
+    for (const page of pages) each.push(await this.#pinned(name, page, now));
+    const [first] = each;
+    const pinned: Sequence<PinnedFile> =
+      each.length === 1 && first !== undefined ? first : each.flatMap((one) => [...one]);
+    const hashes = each.flatMap((one) => one.hashes);
     const looked = await memory.inspections(hashes);
     const inspections = new Map([...looked].map(([sha256, { artifact }]) => [sha256, artifact]));
     const inUse = await memory.inUse(name);
@@ -280,25 +299,22 @@ export class Projects {
     const [advisories, names] = [grounds.advisories(), grounds.names()];
     // A gateway asks for weeks: what one project may cost is not to be used up by those before.
     advisories?.again();
-    const policy = grounds.policy(view);
-    const decided = await pace.inSlices(
-      judgeOffer({
-        name,
-        offer,
-        policy,
-        now,
-        origins: new Map(pages.map(({ upstream }) => [upstream.name, originOf(upstream)])),
-        sources: {
-          indexes: pages.map(({ upstream }) => ({
-            url: upstream.url,
-            ...(upstream.mirrors === undefined ? {} : { mirrors: upstream.mirrors }),
-          })),
-          ...(advisories === undefined ? {} : { advisories }),
-          ...(names === undefined ? {} : { names }),
-        },
-      }),
-    );
-    return await pace.inSlices(makeStanding({ view, name, pages, pinned, offer, decided, looked }));
+    const bench: OfferBench = {
+      name,
+      offer,
+      policy: grounds.policy(view),
+      now,
+      origins: new Map(pages.map(({ upstream }) => [upstream.name, originOf(upstream)])),
+      sources: {
+        indexes: pages.map(({ upstream }) => ({
+          url: upstream.url,
+          ...(upstream.mirrors === undefined ? {} : { mirrors: upstream.mirrors }),
+        })),
+        ...(advisories === undefined ? {} : { advisories }),
+        ...(names === undefined ? {} : { names }),
+      },
+    };
+    return await pace.inSlices(makeStanding({ view, pages, pinned, bench, looked }));
   }
 
   /** The files of a page with their pins; those that are new are pinned, and those that are gone are marked. */
@@ -306,63 +322,34 @@ export class Projects {
     project: NormalizedName,
     { upstream, page, observedAt }: UpstreamPage,
     now: number,
-  ): Promise<PinnedFile[]> {
-    const { memory } = this.#parts;
-    let known = await memory.pins(upstream.name, project);
+  ): Promise<PinnedFiles> {
+    const { memory, pace } = this.#parts;
+    let pins = await memory.pins(upstream.name, project);
     const passedOn = await memory.sidecars(upstream.name, project);
-    const sidecarOf = (filename: string) => ({ sidecarSha256: passedOn.get(filename) ?? null });
-    const fresh = page.files.filter(({ filename }) => !known.has(filename));
-    const listed = fresh.map(({ filename, hashes }) => ({ filename, sha256: hashes.get('sha256') ?? null }));
-    if (listed.length > 0) await memory.pin(upstream.name, project, listed);
-    for (const { filename, sha256 } of listed)
-      known.set(filename, { filename, sha256, firstSeen: now, gone: null, uploaded: null });
-    const undated = page.files.flatMap(({ filename, uploadTime }): { filename: string; sha256: string | null }[] => {
-      const pin = uploadTime === undefined ? known.get(filename) : undefined;
-      return pin?.uploaded === null ? [{ filename, sha256: pin.sha256 }] : [];
-    });
+    const { names, fresh, undated } = await pace.inSlices(sorted(page.files, pins, now));
+    if (fresh.length > 0) await memory.pin(upstream.name, project, fresh);
     if (undated.length > 0) {
       await memory.date(upstream, project, undated);
-      known = await memory.pins(upstream.name, project);
+      pins = await memory.pins(upstream.name, project);
     }
-    const names = new Set(page.files.map(({ filename }) => filename));
-    const back: string[] = [];
-    const gone: string[] = [];
-    const missing: PinnedFile[] = [];
-    const trust: FileTrust = upstream.name === OWN ? 'own' : upstream.mirrors === 'pypi' ? 'pypi' : 'other';
-    for (const pin of known.values()) {
-      if (names.has(pin.filename)) {
-        if (pin.gone !== null) back.push(pin.filename);
-        continue;
-      }
-      if (pin.gone === null) gone.push(pin.filename);
-      const kept = { ...pin, gone: pin.gone ?? observedAt };
-      missing.push({ file: remembered(pin), upstream: upstream.name, trust, pin: kept, ...sidecarOf(pin.filename) });
-    }
+    const { back, gone, missing } = await pace.inSlices(settled(pins, names, observedAt));
     await memory.mark(upstream.name, gone, observedAt);
     await memory.mark(upstream.name, back, null);
-    const offered = await this.#parts.pace.inSlices(
-      (function* () {
-        const found: PinnedFile[] = [];
-        for (const file of page.files) {
-          const pin = known.get(file.filename);
-          if (pin === undefined) continue;
-          const kept = pin.gone === null ? pin : { ...pin, gone: null };
-          found.push({ file, upstream: upstream.name, trust, pin: kept, ...sidecarOf(file.filename) });
-          if (found.length % AT_ONCE === 0) yield;
-        }
-        return found;
-      })(),
-    );
-    return [...offered, ...missing];
+    const trust: FileTrust = upstream.name === OWN ? 'own' : upstream.mirrors === 'pypi' ? 'pypi' : 'other';
+    return new PinnedFiles({ listed: page.files, pins, passedOn, upstream: upstream.name, trust, missing });
   }
+}
+
+function digestsOf(pages: readonly UpstreamPage[]): ReadonlyMap<string, string> {
+  return new Map(pages.map(({ upstream, digest }) => [upstream.name, digest]));
 }
 
 function isListed({ listedAt, isNothing }: Held, now: number): boolean {
   return isYoung(listedAt, now, isNothing ? NOTHING_FOR : LISTED_FOR);
 }
 
-function filesIn({ standing }: Kept): number {
-  return standing.state === 'found' ? standing.files.size : 0;
+function bytesOf({ standing }: Kept): number {
+  return standing.state === 'found' ? standing.files.bytes : 0;
 }
 
 function nothing(
@@ -377,20 +364,4 @@ function nothing(
 function originOf({ name, url, mirrors }: UpstreamPage['upstream']): ComponentSource {
   if (mirrors === 'pypi') return { kind: 'index' };
   return { kind: 'index', url: name === OWN ? 'rind:own' : url };
-}
-
-/** A file that its index listed once, as far as it is remembered. */
-function remembered({ filename, sha256 }: Pin): ProjectFile {
-  return {
-    filename,
-    url: '',
-    hashes: new Map(sha256 === null ? [] : [['sha256', sha256]]),
-    requiresPython: undefined,
-    yanked: false,
-    size: undefined,
-    uploadTime: undefined,
-    coreMetadata: undefined,
-    gpgSig: undefined,
-    provenance: undefined,
-  };
 }
