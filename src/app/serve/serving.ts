@@ -98,8 +98,9 @@ export class Serving implements Gateway {
   file(ask: FileAsk): FileAnswer | Promise<FileAnswer> {
     const found = this.#found(ask);
     // Most are judged, and not denied: nobody waits for what is at hand.
-    if (!(found instanceof Promise) && found.answer === 'found')
-      if (found.file.isJudged && found.file.denial === undefined) return this.#bytes(ask, found.file);
+    if (!(found instanceof Promise))
+      if (found.answer === 'found' && found.file.isJudged && found.file.denial === undefined)
+        return this.#bytes(ask, found.file);
     return this.#judged(ask, undefined, found).then((judged) =>
       judged.answer === 'judged' ? this.#bytes(ask, judged.file) : judged,
     );
