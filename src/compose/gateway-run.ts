@@ -42,6 +42,7 @@ import { deniedFiles, memoryOf } from './gateway-memory.ts';
 import { GatewayNames } from './gateway-names.ts';
 import { Hearing } from './gateway-overview.ts';
 import { bookOf } from './gateway-readiness.ts';
+import { gatewayRouting } from './gateway-routing.ts';
 import { type GatewayState, openState } from './gateway-state.ts';
 import { gatewayTelling } from './gateway-telling.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
@@ -194,8 +195,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     now,
   });
   const hearing = new Hearing(now);
+  const routing = gatewayRouting(parts.server);
   const upstreams = gatewayUpstreams({
     client,
+    routing,
     hosted: state.hosted,
     views: (view) => views.get(view),
     now,
@@ -209,7 +212,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     followed: (epoch) => follower.followed(epoch),
     failed,
     append: (facts) => book.note(facts),
-    settle: () => book.close(),
+    settle: () => book.settle(),
     client,
     changed: (name) => projects.changed(name),
   });
@@ -314,8 +317,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
       return {
         isOurs: await state.hosted.has(name),
         isClaimed: claims.some((claim) => claim.name === name),
-        isReserved: claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
+        isReserved:
+          routing.isPrivate(name) || claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
         isKnownUpstream:
+          routing.isUpstreams(name) ||
           parts.names?.list?.has(name) === true ||
           (await state.hosted.remembers(name)) ||
           (await state.pins.knows(name)),

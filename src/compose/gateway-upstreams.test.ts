@@ -10,6 +10,7 @@ import type { DownloadAnswer } from '../index/download.http.ts';
 import type { IndexClient } from '../index/index-client.http.ts';
 import type { MetadataAnswer } from '../index/metadata.http.ts';
 import { type Upstream, upstreamOf } from '../index/upstream.ts';
+import { type GatewayRouting, gatewayRouting } from './gateway-routing.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 
 const DEMO = normalizeName('demo');
@@ -35,6 +36,7 @@ class House {
   readonly asked: string[] = [];
   readonly remembered: string[] = [];
   upstreams: readonly Upstream[] = [upstream('one'), upstream('two')];
+  routing: GatewayRouting = gatewayRouting(undefined);
 
   get client(): IndexClient {
     return {
@@ -53,6 +55,7 @@ class House {
   get made() {
     return gatewayUpstreams({
       client: this.client,
+      routing: this.routing,
       hosted: {
         has: async (name) => this.own.has(name),
         files: async (name) => this.own.get(name) ?? [],
@@ -101,6 +104,42 @@ describe('who is asked for a name', () => {
     house.had.add('one demo');
     assert.equal((await house.made.list('', DEMO, false)).state, 'absent');
     assert.deepEqual(house.asked, ['one demo']);
+  });
+
+  it('the owner of a reserved prefix alone: as PEP 752 matches, the longest prefix, and nobody where the view lacks it', async () => {
+    const house = new House();
+    house.routing = gatewayRouting({
+      reservations: [
+        { prefix: normalizeName('acme'), upstream: 'two' },
+        { prefix: normalizeName('acme-own') },
+        { prefix: normalizeName('gone'), upstream: 'three' },
+      ],
+      merges: [],
+    });
+    for (const name of ['acme', 'acme-tools', 'acmetools', 'acme-own', 'acme-own-x', 'acme-owner', 'gone-x'])
+      await house.made.list('', normalizeName(name), false);
+    assert.deepEqual(house.asked, ['two acme', 'two acme-tools', 'one acmetools', 'two acmetools', 'two acme-owner']);
+    assert.deepEqual(
+      house.remembered,
+      ['acme', 'acme-tools', 'acmetools', 'acme-owner'],
+      'ours are remembered nowhere',
+    );
+    house.own.set('acme-own-x', []);
+    const own = await house.made.list('', normalizeName('acme-own-x'), false);
+    assert.equal(own.state === 'found' && own.pages[0]?.upstream.name, OWN);
+  });
+
+  it('all of a merge, and what one of them does not answer is not known', async () => {
+    const house = new House();
+    house.routing = gatewayRouting({ reservations: [], merges: [{ names: ['demo'], upstreams: ['two', 'one'] }] });
+    assert.equal((await house.made.list('', DEMO, false)).state, 'absent');
+    house.had.add('two demo');
+    await house.made.list('', DEMO, false);
+    assert.deepEqual(house.asked.splice(0), ['two demo', 'one demo', 'two demo', 'one demo']);
+    house.answers.set('one', 'down');
+    assert.deepEqual(await house.made.list('', DEMO, false), { state: 'unavailable', why: 'one is down' });
+    await house.made.list('', normalizeName('other'), false);
+    assert.deepEqual(house.asked.slice(2), ['one other'], 'a name that nobody merges is asked for in order');
   });
 
   it('a name is remembered before anybody is asked for it, once', async () => {

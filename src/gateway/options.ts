@@ -44,7 +44,7 @@ export interface GatewayOptions {
   readonly accessLog?: (line: AccessLine) => void;
   /** Takes defects. */
   readonly onFault?: (fault: ServeFault) => void;
-  /** Where a server in front finds a blob: then it sends the bytes (`X-Accel-Redirect`). */
+  /** Where one of `proxies` finds a blob: then it sends the bytes (`X-Accel-Redirect`). */
   readonly acceleratedPath?: (sha256: string) => string;
   /** Limits that differ from {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<GatewayLimits>;

@@ -135,7 +135,8 @@ class Reception {
     const head = readHead(req.rawHeaders);
     const routed = this.#routed(req.url ?? '');
     const { client, agent } = this.#agents.of(head?.userAgent ?? '');
-    const address = this.#proxies.addressOf(req.socket.remoteAddress ?? '', head?.forwardedFor);
+    const connection = req.socket.remoteAddress ?? '';
+    const address = this.#proxies.addressOf(connection, head?.forwardedFor);
     const exchange: Exchange = {
       req,
       res,
@@ -143,6 +144,7 @@ class Reception {
       route: routed.route,
       asker: { principal: 'anonymous', address, client, agent },
       isHead: req.method === 'HEAD',
+      isAccelerated: this.#door.acceleratedPath !== undefined && this.#proxies.isOne(connection),
       started,
       sent: 0,
       denial: undefined,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type NormalizedName, normalizeName, type ProjectFile } from '@rind/pypa';
+import { memoryStore } from '../../advisory/memory-store.ts';
+import type { AdvisoryStore } from '../../advisory/store.ts';
 import type { Pin } from '../../evidence/pins.sql.ts';
 import type { Ruling } from '../../evidence/ruling.ts';
 import { gatewaySettings } from '../../policy/gateway-policy.ts';
@@ -22,9 +24,12 @@ class House {
   listing: Exclude<Listing, { state: 'found' }> | undefined;
   rulings: Ruling[] = [];
   advisories = 0;
+  /** What a second upstream lists that the first is merged with. */
+  second: readonly ProjectFile[] | undefined;
   settings: RuleSettings = {};
   lists = 0;
   readonly pins = new Map<string, Pin>();
+  readonly secondPins = new Map<string, Pin>();
   readonly sidecars = new Map<string, string>();
   /** Told while a listing is made. */
   meanwhile: () => Promise<void> | void = () => {};
@@ -34,16 +39,16 @@ class House {
     this.projects = new Projects({
       lister: { list: (_view, name) => this.#list(name) },
       memory: {
-        pins: async () => new Map(this.pins),
+        pins: async (upstream) => new Map(this.#pinsOf(upstream)),
         sidecars: async () => this.sidecars,
-        pin: async (_upstream, _project, files) => {
+        pin: async (upstream, _project, files) => {
           for (const file of files)
-            this.pins.set(file.filename, { ...file, firstSeen: this.now, gone: null, uploaded: null });
+            this.#pinsOf(upstream).set(file.filename, { ...file, firstSeen: this.now, gone: null, uploaded: null });
         },
-        mark: async (_upstream, filenames, gone) => {
+        mark: async (upstream, filenames, gone) => {
           for (const name of filenames) {
-            const pin = this.pins.get(name);
-            if (pin !== undefined) this.pins.set(name, { ...pin, gone });
+            const pin = this.#pinsOf(upstream).get(name);
+            if (pin !== undefined) this.#pinsOf(upstream).set(name, { ...pin, gone });
           }
         },
         date: async () => {},
@@ -58,7 +63,7 @@ class House {
         }),
         policy: () => this.policy,
         rulings: () => this.rulings,
-        advisories: () => undefined,
+        advisories: () => this.store,
         names: () => undefined,
       },
       pace: {
@@ -72,6 +77,12 @@ class House {
       now: () => this.now,
       made: async () => {},
     });
+  }
+
+  store: AdvisoryStore | undefined;
+
+  #pinsOf(upstream: string): Map<string, Pin> {
+    return upstream === 'second' ? this.secondPins : this.pins;
   }
 
   get policy() {
@@ -110,7 +121,14 @@ class House {
       files: this.files,
     };
     const digest = JSON.stringify(this.files.map(({ filename, hashes }) => [filename, ...hashes]));
-    return { state: 'found', pages: [{ upstream, page, digest, observedAt: this.now }] };
+    const first = { upstream, page, digest, observedAt: this.now };
+    if (this.second === undefined) return { state: 'found', pages: [first] };
+    const other = {
+      upstream: { ...upstream, name: 'second' },
+      page: { ...page, files: this.second },
+      digest: 'second',
+    };
+    return { state: 'found', pages: [first, { ...first, ...other }] };
   }
 }
 
@@ -264,6 +282,45 @@ describe('what is remembered of files', () => {
     const [one, other] = (await house.ask()).page.files;
     assert.deepEqual(one?.file.coreMetadata, stated);
     assert.equal(other?.file.coreMetadata, true);
+  });
+});
+
+describe('a project that two indexes are merged for', () => {
+  const wheel = 'demo-1.0-py3-none-any.whl';
+  const evil = listed(wheel, { hashes: new Map([['sha256', 'e'.repeat(64)]]) });
+
+  it('a file name is of the first index that ever listed it, gone or not: never judged as one and served as another', async () => {
+    const house = new House();
+    house.second = [evil, listed('demo-2.0.tar.gz')];
+    const both = await house.ask();
+    assert.deepEqual(shown(both).sort(), [wheel, 'demo-2.0.tar.gz']);
+    const of = ({ files }: Standing) => [files.get(wheel)?.upstream, files.get(wheel)?.sha256];
+    assert.deepEqual(of(both), ['up', 'a'.repeat(64)]);
+    assert.equal(both.files.get('demo-2.0.tar.gz')?.upstream, 'second');
+    house.files = [];
+    house.now += 3 * MINUTE;
+    const without = await house.ask();
+    assert.deepEqual(of(without), ['up', 'a'.repeat(64)]);
+    assert.equal(rulesOf(without)[wheel], 'removed-upstream');
+    assert.deepEqual(shown(without), ['demo-2.0.tar.gz']);
+  });
+});
+
+describe('advisories', () => {
+  it('what one project may cost is not used up by those before: each is asked for again', async () => {
+    const house = new House();
+    house.settings = { 'known-vulnerability': { level: 'deny', unknown: 'deny' } };
+    // As it is after a gateway has answered for weeks: what one run may look at is used up.
+    let left = 0;
+    house.store = {
+      ...memoryStore([]),
+      covers: () => true,
+      again: () => {
+        left = 100;
+      },
+      forProject: () => (left-- > 0 ? [] : undefined),
+    };
+    assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': '' });
   });
 });
 

@@ -186,7 +186,7 @@ export class Projects {
 
   async #judge(view: string, name: NormalizedName, pages: readonly UpstreamPage[], now: number): Promise<MadeStanding> {
     const { grounds, memory, pace } = this.#parts;
-    const pinned = (await Promise.all(pages.map((page) => this.#pinned(name, page, now)))).flat();
+    const pinned = firstOfEach(await Promise.all(pages.map((page) => this.#pinned(name, page, now))));
     const hashes = pinned.flatMap(({ pin }) => pin.sha256 ?? []);
     const looked = await memory.inspections(hashes);
     const inspections = new Map([...looked].map(([sha256, { artifact }]) => [sha256, artifact]));
@@ -271,6 +271,18 @@ export class Projects {
     );
     return [...offered, ...missing];
   }
+}
+
+/**
+ * Of several indexes the first that ever listed a file name has it, gone or not: what is decided about the file of one must
+ * never be taken for the other's.
+ */
+function firstOfEach(pinned: readonly (readonly PinnedFile[])[]): readonly PinnedFile[] {
+  const [only, ...others] = pinned;
+  if (only === undefined || others.length === 0) return only ?? [];
+  const first = new Map<string, PinnedFile>();
+  for (const one of pinned.flat()) if (!first.has(one.pin.filename)) first.set(one.pin.filename, one);
+  return [...first.values()];
 }
 
 function filesIn({ standing }: Kept): number {
