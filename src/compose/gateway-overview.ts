@@ -6,6 +6,7 @@ import type { PageAnswer } from '../index/page-fetch.http.ts';
 import type { Upstream } from '../index/upstream.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { GatewayState } from './gateway-state.ts';
+import { restoredNote } from './restored.ts';
 
 /** Remembers what upstreams last answered. */
 export class Hearing {
@@ -34,7 +35,7 @@ export class Hearing {
 export interface OverviewParts
   extends Pick<OverseeingParts, 'projects' | 'pace' | 'patienceMs' | 'version' | 'dryRun' | 'readFault' | 'names'> {
   readonly gatekeeper: Gatekeeper;
-  readonly state: Pick<GatewayState, 'holds'>;
+  readonly state: Pick<GatewayState, 'folder' | 'holds'>;
   readonly hearing: Hearing;
   readonly views: ReadonlyMap<string, readonly Upstream[]>;
   readonly grounds: { policy(view: string): Policy; advisories(): AdvisoryStore | undefined };
@@ -46,6 +47,7 @@ export function gatewayOverview(parts: OverviewParts): Overview {
   const upstreams = new Map([...views.values()].flat().map((upstream) => [upstream.name, upstream]));
   return new Overseeing({
     ...rest,
+    restored: restoredNote(state.folder),
     adminFault: (asker) => gatekeeper.adminFault(asker),
     views: () =>
       [...views].map(([name, order]) => ({

@@ -229,7 +229,8 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   });
   const gatekeeper = new Gatekeeper(state.tokens, new Throttle(), now);
   const readFault = (view: string, asker: Asker): Forbidden | Absent | undefined =>
-    views.has(view) ? gatekeeper.readFault(asker) : { answer: 'absent', why: 'there is no such view' };
+    // First who asks: a stranger does not learn which views there are.
+    gatekeeper.readFault(asker) ?? (views.has(view) ? undefined : { answer: 'absent', why: 'there is no such view' });
   const explaining = new Explaining({
     holds: state.holds,
     now,

@@ -16,7 +16,7 @@ import type { GatewayState } from './gateway-state.ts';
 
 /** What a gateway tells beside pages and files is made of. */
 export interface TellingParts extends Omit<OverviewParts, 'pace' | 'state' | 'grounds'> {
-  readonly state: Pick<GatewayState, 'holds' | 'inspections' | 'provenances'>;
+  readonly state: Pick<GatewayState, 'folder' | 'holds' | 'inspections' | 'provenances'>;
   readonly grounds: { policy(view: string): Policy; advisories(): AdvisoryStore | undefined };
   /** Without its last slash; empty where none is configured. */
   readonly publicUrl: string;

@@ -7,10 +7,11 @@ const DAY = 86_400_000;
 
 /** The page at `/`: how the gateway stands. `now` is in epoch milliseconds, `index` the address that clients are given. */
 export function renderStatus(status: StatusOverview, index: string, now: number): string {
-  const { advisories, dryRun, projects, upstreams, version, views, waiting } = status;
+  const { advisories, dryRun, projects, restored, upstreams, version, views, waiting } = status;
   const body = html`<h1>Package index</h1>
 <p class="lead">Files are given out only under a current decision. Use it as <code>${index}</code>.</p>
 ${dryRun ? html`<p class="note"><strong>Dry run.</strong> Nothing is refused: what would be is written down.</p>` : undefined}
+${restored === undefined ? undefined : html`<p class="note"><strong>From a backup.</strong> This gateway was ${restored}.</p>`}
 <ul class="cards">
 <li><strong>${counted(projects, 'project')}</strong><span>asked for or uploaded here</span></li>
 <li><strong>${newestOf(advisories, now)}</strong><span>${advisories === undefined ? 'nobody knows of any flaw' : 'age of the newest advisory'}</span></li>

@@ -24,6 +24,7 @@ const DAY = 86_400_000;
 const EVIL = '"><script>alert(1)</script>\'`\u001b[31m\u202e';
 const STATUS: StatusOverview = {
   answer: 'status',
+  restored: undefined,
   version: '0.1.0',
   dryRun: false,
   views: [{ name: '', policy: 'sha256:abcdef', upstreams: ['pypi'] }],

@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly config?: string;
   /** More arguments of `rind serve`. */
   readonly args?: readonly string[];
+  /** What it listens on; a free port of loopback without. */
+  readonly listen?: string;
   /** More environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -67,13 +69,13 @@ export class Gateway implements AsyncDisposable {
 
   /** Starts `rind serve` on a free port and waits until it says that it listens. Throws with all it printed where it does not. */
   static async start(options: GatewayOptions): Promise<Gateway> {
-    const { folder, args = [] } = options;
+    const { folder, args = [], listen = '127.0.0.1:0' } = options;
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'rind.toml'), configOf(options));
     const given = [
       'serve',
       '--listen',
-      '127.0.0.1:0',
+      listen,
       '--data',
       join(folder, 'data'),
       '--config',

@@ -30,21 +30,26 @@ export interface ReplayGrounds {
 
 /** What would have been decided at an instant, by file name; undefined where no policy of then is kept. */
 export function replayAt(grounds: ReplayGrounds, instant: number): ReadonlyMap<string, Decision> | undefined {
+  return whole(replaying(grounds, instant));
+}
+
+/** The same with pauses, for where others wait meanwhile: drive it to its end. */
+export function* replaying(
+  grounds: ReplayGrounds,
+  instant: number,
+): Generator<void, ReadonlyMap<string, Decision> | undefined, void> {
   const policy = grounds.policies.findLast(({ since }) => since <= instant)?.policy;
   if (policy === undefined) return undefined;
   const { name, inspections, rulings, advisories, indexes, origins } = grounds;
-  const files = pinsAsOf(grounds.files, instant);
-  const offer = whole(
-    makeOffer({
-      files,
-      pages: [],
-      inspections,
-      rulings: rulingsAsOf(rulings, instant),
-      inUse: [],
-      now: instant,
-    }),
-  );
-  const judging = judgeOffer({
+  const offer = yield* makeOffer({
+    files: pinsAsOf(grounds.files, instant),
+    pages: [],
+    inspections,
+    rulings: rulingsAsOf(rulings, instant),
+    inUse: [],
+    now: instant,
+  });
+  return yield* judgeOffer({
     name,
     offer,
     policy,
@@ -52,7 +57,6 @@ export function replayAt(grounds: ReplayGrounds, instant: number): ReadonlyMap<s
     origins,
     sources: { indexes, ...(advisories === undefined ? {} : { advisories: advisoriesAsOf(advisories, instant) }) },
   });
-  return whole(judging);
 }
 
 /** Drives what has pauses to its end: nobody else waits here. */
@@ -82,13 +86,31 @@ const MOST_INSTANTS = 5000;
 export function firstRefusal(
   grounds: ReplayGrounds,
   isMeant: (filename: string, decision: Decision) => boolean,
-  { from, to }: { readonly from: number; readonly to: number },
+  span: ReplaySpan,
 ): FirstRefusal | 'too-many' | undefined {
+  return whole(searching(grounds, isMeant, span));
+}
+
+/** A span of time. Instants are epoch milliseconds; both ends are in it. */
+export interface ReplaySpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The same with pauses, for where others wait meanwhile: drive it to its end. */
+export function* searching(
+  grounds: ReplayGrounds,
+  isMeant: (filename: string, decision: Decision) => boolean,
+  { from, to }: ReplaySpan,
+): Generator<void, FirstRefusal | 'too-many' | undefined, void> {
   const instants = happenings(grounds).filter((instant) => instant > from && instant <= to);
   let looked = 0;
   for (let at: number | undefined = from; at !== undefined; ) {
     if (++looked > MOST_INSTANTS) return 'too-many';
-    const decided: ReadonlyMap<string, Decision> = replayAt(grounds, at) ?? new Map();
+    // What one instant may cost is not used up by those before.
+    grounds.advisories?.again();
+    const decided: ReadonlyMap<string, Decision> = (yield* replaying(grounds, at)) ?? new Map();
+    yield;
     const refused = [...decided].find(
       ([filename, decision]) => decision.verdict !== 'allow' && isMeant(filename, decision),
     );

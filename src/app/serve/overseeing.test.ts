@@ -27,6 +27,7 @@ function overseeing(overrides: Partial<OverseeingParts> = {}): Overseeing {
     version: '0',
     dryRun: false,
     readFault: () => undefined,
+    restored: undefined,
     adminFault: () => NO,
     views: () => [],
     upstreams: () => [],

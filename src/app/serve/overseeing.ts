@@ -23,6 +23,8 @@ export interface OverseeingParts {
   readonly patienceMs: number;
   readonly version: string;
   readonly dryRun: boolean;
+  /** That the gateway goes on from a backup, in words; undefined where it does not. */
+  readonly restored: string | undefined;
   /** Why somebody may not read a view; undefined when it may. */
   readFault(view: string, asker: Asker): Forbidden | Absent | undefined;
   /** Why somebody may not administer; undefined when it may. */
@@ -52,13 +54,15 @@ export class Overseeing implements Overview {
   }
 
   async status(asker: Asker): Promise<StatusOverview | Absent | Forbidden> {
-    const { adminFault, advisories, dryRun, names, readFault, upstreams, version, views, waiting } = this.#parts;
+    const { adminFault, advisories, dryRun, names, readFault, restored, upstreams, version, views, waiting } =
+      this.#parts;
     const refused = readFault('', asker);
     if (refused !== undefined) return refused;
     return {
       answer: 'status',
       version,
       dryRun,
+      restored,
       views: views(),
       upstreams: upstreams(),
       advisories: advisories(),

@@ -31,6 +31,8 @@ export interface StatusOverview {
   readonly version: string;
   /** Whether it only writes down what it would deny. */
   readonly dryRun: boolean;
+  /** That it goes on from a backup, in words; undefined where it does not. */
+  readonly restored: string | undefined;
   /** Policies by view; the empty name is that of `/simple/`. */
   readonly views: readonly { readonly name: string; readonly policy: string; readonly upstreams: readonly string[] }[];
   readonly upstreams: readonly UpstreamOverview[];
