@@ -72,7 +72,6 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
       advisories: () => grounds.advisories(),
       readFault,
       pace: PACE,
-      now,
     }),
     ...(restored === undefined ? {} : { restored }),
   });

@@ -34,6 +34,7 @@ import { GatewayFollower } from './admin-follower.ts';
 import { gatewayAdministration } from './admin-gateway.ts';
 import { watchedLog } from './admin-readiness.ts';
 import { type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
+import { gatewayClock } from './gateway-clock.ts';
 import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
 import { watchHosting } from './gateway-hosting.ts';
@@ -185,6 +186,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const { machine, log, version, request, state, views } = parts;
   const writer = watchedLog(parts.writer);
   const { now, variables } = machine;
+  const clock = await gatewayClock({ wall: now, state, log, note: (facts) => writer.note(facts) });
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
   const http = httpClient({ trusted, variables, agent: `rind/${version}` });
@@ -209,6 +211,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const follower = new GatewayFollower({ followers: state.followers, views: [...views.keys()], now, failed });
   const watch = watchOf({
     ...parts,
+    machine: { ...machine, now: clock.now },
     followed: (epoch) => follower.followed(epoch),
     failed,
     append: (facts) => book.note(facts),
@@ -227,7 +230,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     failed,
     dryRun: request.dryRun,
   });
-  const gatekeeper = new Gatekeeper(state.tokens, new Throttle(), now);
+  const gatekeeper = new Gatekeeper(state.tokens, new Throttle(), clock.latest);
   const readFault = (view: string, asker: Asker): Forbidden | Absent | undefined =>
     // First who asks: a stranger does not learn which views there are.
     gatekeeper.readFault(asker) ?? (views.has(view) ? undefined : { answer: 'absent', why: 'there is no such view' });
@@ -239,10 +242,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   });
   const projects: Projects = new Projects({
     lister: upstreams,
-    memory: memoryOf(state, watch.backfilling, now),
+    memory: memoryOf(state, watch.backfilling, clock.seen),
     grounds,
     pace: PACE,
-    now,
+    now: clock.now,
     made: async (view, name, standing) => {
       await explaining.remember(view, name, standing, grounds.policy(view));
       await state.keptFiles.deny(deniedFiles(standing), now());
@@ -329,7 +332,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     },
     save,
     changed,
-    now,
+    now: clock.seen,
     mostBytes: 2 * 1024 * 1024 * 1024,
   });
   const administration = gatewayAdministration({
@@ -364,6 +367,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     overview: telling.overview,
     legacyJson: telling.legacyJson,
     close: async () => {
+      clock.stop();
       grounds.stop();
       unwatch();
       await watch.jobs.stop();

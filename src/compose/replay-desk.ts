@@ -23,8 +23,6 @@ export interface ReplayDeskParts {
   /** Why somebody may not read a view; undefined when it may. */
   readFault(view: string, asker: Asker): Forbidden | Absent | undefined;
   readonly pace: Pick<Pace, 'inSlices' | 'elapsed'>;
-  /** Epoch milliseconds. */
-  now(): number;
 }
 
 /** How long one question may keep the processor, with others in between. Unit: milliseconds. */
