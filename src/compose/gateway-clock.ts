@@ -40,7 +40,7 @@ export async function gatewayClock({ wall, state, log, note }: GatewayClockParts
     elapsed: () => performance.now(),
     known,
     jumped: (by) => {
-      const far = formatDuration(Math.abs(by));
+      const far = formatDuration(Math.round(Math.abs(by) / 1000) * 1000);
       log.warn(
         `the clock was set ${by > 0 ? 'ahead' : 'back'} by ${far}: decisions go by the time before until it has stood for ten minutes`,
       );
