@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { passingFailure } from '../app/serve/passing-failure.ts';
 import { type AccessLine, loggedPath } from './access-line.ts';
 import { Agents } from './client-of.ts';
+import { Connections } from './connections.ts';
 import { tokenOf } from './credentials.ts';
 import { dispatch } from './dispatch.ts';
 import { createDoor, type Door } from './door.ts';
@@ -58,8 +59,7 @@ export function createGatewayServer(options: GatewayOptions): GatewayServer {
   server.maxHeadersCount = 100;
   server.maxConnections = limits.connections;
   server.timeout = limits.idleMs;
-  server.on('connection', () => reception.connections++);
-  server.on('connection', (socket: Socket) => socket.once('close', () => reception.connections--));
+  server.on('connection', (socket: Socket) => reception.connections.take(socket));
   return {
     server,
     loopDelay: () => door.metrics.loopDelay(),
@@ -110,7 +110,7 @@ function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
 /** Looks at who comes, and leads on. */
 class Reception {
   draining = false;
-  connections = 0;
+  readonly connections: Connections;
   readonly #door: Door;
   readonly #hosts: HostCheck;
   readonly #proxies: Proxies;
@@ -125,6 +125,7 @@ class Reception {
     const own = options.publicUrl === undefined ? [] : [new URL(options.publicUrl).host];
     this.#hosts = new HostCheck(options.listenHost, [...(options.hosts ?? []), ...own]);
     this.#proxies = new Proxies(options.proxies ?? []);
+    this.connections = new Connections(door.limits.connectionsOfOne, this.#proxies);
     this.#accessLog = options.accessLog;
     this.#onFault = options.onFault;
   }
@@ -179,12 +180,12 @@ class Reception {
   async #serve(exchange: Exchange): Promise<void> {
     let known: Exchange = exchange;
     try {
-      if (exchange.head.authorization === undefined) await dispatch(this.#door, exchange, this.connections);
+      if (exchange.head.authorization === undefined) await dispatch(this.#door, exchange, this.connections.count);
       else {
         const identified = await this.#identify(exchange);
         if (identified !== undefined) {
           known = identified;
-          await dispatch(this.#door, identified, this.connections);
+          await dispatch(this.#door, identified, this.connections.count);
         }
       }
     } catch (error) {

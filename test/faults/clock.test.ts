@@ -5,8 +5,8 @@ import { Gateway, missingGateway } from '../gateway/gateway.ts';
 import { makeWheel } from '../servers/distribution.ts';
 import { Upstream } from '../servers/upstream.ts';
 import { type FileFacts, fileOf, projectOf, type UpstreamFile } from '../servers/upstream-file.ts';
-import { type Answered, ask, askUntil, before, folderFor, formOf, logOf, pause, tokenHeader } from './site.ts';
 import { SetClock } from './set-clock.ts';
+import { type Answered, ask, askUntil, before, folderFor, formOf, logOf, pause, tokenHeader } from './site.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;

@@ -8,7 +8,18 @@ import { Gateway, missingGateway } from '../gateway/gateway.ts';
 import { makeWheel } from '../servers/distribution.ts';
 import { Upstream } from '../servers/upstream.ts';
 import { fileOf, projectOf, type UpstreamFile } from '../servers/upstream-file.ts';
-import { type Answered, ask, askUntil, before, folderFor, formOf, logOf, pause, soundBlobs, tokenHeader } from './site.ts';
+import {
+  type Answered,
+  ask,
+  askUntil,
+  before,
+  folderFor,
+  formOf,
+  logOf,
+  pause,
+  soundBlobs,
+  tokenHeader,
+} from './site.ts';
 
 const skip = missingGateway() ?? (process.platform === 'linux' ? undefined : 'limits are set as Linux does');
 
@@ -135,7 +146,8 @@ test('a log and a database that may not grow: nothing goes out that is not writt
   const { origin, pid } = gateway;
   assert.equal((await askUntil(origin, pathOf('demo', file))).status, 200);
   // As full as the log is now, and not a byte more.
-  const limited = (bytes: string) => spawnSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]).status === 0;
+  const limited = (bytes: string) =>
+    spawnSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]).status === 0;
   if (!limited('1000')) return t.skip('the limit of a process that runs cannot be set here');
   let refused = await ask(origin, pathOf('demo', file));
   let more = 0;
