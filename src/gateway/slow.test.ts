@@ -75,7 +75,9 @@ test('no address has all connections, and what it lets go of it may have again',
 test('a proxy of ours speaks for many: it may have any number of connections', async (t) => {
   const door = await openDoor(t, { limits: { connectionsOfOne: 2 }, proxies: ['127.0.0.1'] });
   const sockets = Array.from({ length: 10 }, () => connect(door.port, '127.0.0.1'));
-  t.after(() => sockets.forEach((socket) => socket.destroy()));
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+  });
   await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal((await door.get('/healthz')).status, 200);
 });
