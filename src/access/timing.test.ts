@@ -11,10 +11,17 @@ const facts = { scope: 'read', project: null, made: 0, expires: null } as const;
 describe('comparing a token', () => {
   it('is comparing digests of one length with `timingSafeEqual`, and nothing else compares secrets or digests', () => {
     const source = readFileSync(path.join(HERE, 'token.ts'), 'utf8');
-    assert.match(source, /timingSafeEqual\(Buffer\.from\(hash\('sha256', secret, 'hex'\)\), Buffer\.from\(token\.digest\)\)/);
+    assert.match(
+      source,
+      /timingSafeEqual\(Buffer\.from\(hash\('sha256', secret, 'hex'\)\), Buffer\.from\(token\.digest\)\)/,
+    );
     for (const name of readdirSync(HERE).filter((one) => one.endsWith('.ts') && !one.endsWith('.test.ts'))) {
       const text = readFileSync(path.join(HERE, name), 'utf8');
-      assert.doesNotMatch(text, /(?:digest|secret|text)\)? *[!=]==? *(?!undefined|null)|[!=]== *(?:token\.)?(?:digest|secret)\b/, name);
+      assert.doesNotMatch(
+        text,
+        /(?:digest|secret|text)\)? *[!=]==? *(?!undefined|null)|[!=]== *(?:token\.)?(?:digest|secret)\b/,
+        name,
+      );
       // A database that looks a secret up compares it byte by byte.
       assert.doesNotMatch(text, /\bWHERE [^'\n]*\b(?:digest|secret)\b/, name);
     }

@@ -7,7 +7,10 @@ import { parseAnswer } from './testing/raw-client.ts';
 import { uploadForm } from './testing/upload-form.ts';
 
 const TOKEN = { Authorization: `Basic ${Buffer.from('__token__:t1').toString('base64')}` };
-const doorkeeper = { readFault: () => undefined, identify: async () => ({ answer: 'principal', principal: 'token-1' }) as const };
+const doorkeeper = {
+  readFault: () => undefined,
+  identify: async () => ({ answer: 'principal', principal: 'token-1' }) as const,
+};
 
 class FakeUploads implements Uploads {
   readonly taken: { readonly ask: UploadAsk; readonly content: string; readonly fields: string }[] = [];
@@ -86,12 +89,18 @@ test('nobody uploads without a token, from another site, or against what they ma
   assert.equal((await send(TOKEN)).status, 404);
   assert.equal(uploads.taken.length, 0);
   const unknown = await openDoor(t, {
-    ports: { uploads: new FakeUploads(), doorkeeper: { readFault: () => undefined, identify: async () => ({ answer: 'unknown' }) } },
+    ports: {
+      uploads: new FakeUploads(),
+      doorkeeper: { readFault: () => undefined, identify: async () => ({ answer: 'unknown' }) },
+    },
   });
   assert.equal((await unknown.send('POST', '/legacy/', { ...TOKEN, ...form.headers }, form.body)).status, 401);
   const slowed = await openDoor(t, {
     ports: {
-      doorkeeper: { readFault: () => undefined, identify: async () => ({ answer: 'later', why: 'too many wrong tokens', retryAfter: 30 }) },
+      doorkeeper: {
+        readFault: () => undefined,
+        identify: async () => ({ answer: 'later', why: 'too many wrong tokens', retryAfter: 30 }),
+      },
     },
   });
   const later = await slowed.get('/simple/', TOKEN);

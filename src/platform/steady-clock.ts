@@ -13,7 +13,7 @@ export interface SteadyClockParts {
 /** What is no jump: a step of a time server, a second of a leap. Unit: milliseconds. */
 export const NO_JUMP = 60_000;
 /** How long another time has to stand before it is believed. Unit: milliseconds. */
-export const BELIEVED_AFTER = 10 * 60_000;
+const BELIEVED_AFTER = 10 * 60_000;
 
 /**
  * The time by which is decided what time alone changes. A clock that jumps, ahead or back, is not believed until it has stood

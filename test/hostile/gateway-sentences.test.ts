@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readSaboteurs, sabotage } from '../../tools/saboteur/list.ts';
 import { ROOT } from '../rind.ts';
-import { SENTENCES } from './gateway-sentences.ts';
+import { SENTENCES } from './gateway-sentences.data.ts';
 
 const texts = new Map<string, string>();
 

@@ -28,12 +28,10 @@ export interface ReplayGrounds {
   readonly origins: ReadonlyMap<string, ComponentSource>;
 }
 
-/** What would have been decided at an instant, by file name; undefined where no policy of then is kept. */
-export function replayAt(grounds: ReplayGrounds, instant: number): ReadonlyMap<string, Decision> | undefined {
-  return whole(replaying(grounds, instant));
-}
-
-/** The same with pauses, for where others wait meanwhile: drive it to its end. */
+/**
+ * What would have been decided at an instant, by file name; undefined where no policy of then is kept. With pauses, for others
+ * may wait meanwhile: drive it to its end.
+ */
 export function* replaying(
   grounds: ReplayGrounds,
   instant: number,
@@ -59,14 +57,6 @@ export function* replaying(
   });
 }
 
-/** Drives what has pauses to its end: nobody else waits here. */
-function whole<T>(work: Generator<void, T, void>): T {
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-  }
-}
-
 /** A file at the first instant at which it would have been refused. */
 export interface FirstRefusal {
   /** Epoch milliseconds. */
@@ -78,26 +68,17 @@ export interface FirstRefusal {
 /** Instants that are looked at: beyond, an answer would take minutes. */
 const MOST_INSTANTS = 5000;
 
-/**
- * The first instant of a span at which one of the files that are meant would have been refused; undefined for never, and
- * `too-many` where more happened in the span than is looked at. Only what happened in between, and time itself, can
- * change a decision: nothing else is looked at.
- */
-export function firstRefusal(
-  grounds: ReplayGrounds,
-  isMeant: (filename: string, decision: Decision) => boolean,
-  span: ReplaySpan,
-): FirstRefusal | 'too-many' | undefined {
-  return whole(searching(grounds, isMeant, span));
-}
-
 /** A span of time. Instants are epoch milliseconds; both ends are in it. */
 export interface ReplaySpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** The same with pauses, for where others wait meanwhile: drive it to its end. */
+/**
+ * The first instant of a span at which one of the files that are meant would have been refused; undefined for never, and
+ * `too-many` where more happened in the span than is looked at. Only what happened in between, and time itself, can
+ * change a decision: nothing else is looked at. With pauses: drive it to its end.
+ */
 export function* searching(
   grounds: ReplayGrounds,
   isMeant: (filename: string, decision: Decision) => boolean,

@@ -16,9 +16,9 @@ export interface Refused {
 }
 
 /** How long equal refusals are counted in one entry. Unit: milliseconds. */
-export const COUNTED_FOR = 60_000;
+const COUNTED_FOR = 60_000;
 /** Different refusals of one asker that get an entry each, in that time: what is beyond is counted together. */
-export const MOST_OF_ONE = 500;
+const MOST_OF_ONE = 500;
 /** And of all askers together. */
 const MOST = 20_000;
 
