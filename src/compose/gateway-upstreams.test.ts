@@ -124,6 +124,21 @@ describe('who is asked for a name', () => {
       ['acme', 'acme-tools', 'acmetools', 'acme-owner'],
       'ours are remembered nowhere',
     );
+    const { isPrivate, isUpstreams } = house.routing;
+    // Whoever uploads is asked by these: only uploads to the former, none to the latter without a claim.
+    assert.deepEqual(
+      ['acme-own', 'acme-own-x', 'acme-owner', 'acme', 'other'].map((name) => [
+        isPrivate(normalizeName(name)),
+        isUpstreams(normalizeName(name)),
+      ]),
+      [
+        [true, false],
+        [true, false],
+        [false, true],
+        [false, true],
+        [false, false],
+      ],
+    );
     house.own.set('acme-own-x', []);
     const own = await house.made.list('', normalizeName('acme-own-x'), false);
     assert.equal(own.state === 'found' && own.pages[0]?.upstream.name, OWN);

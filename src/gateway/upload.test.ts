@@ -141,12 +141,14 @@ test('slow-loris: an upload that stops coming is hung up on', async (t) => {
   const socket = connect(door.port, '127.0.0.1', () =>
     socket.write(`POST /legacy/ HTTP/1.1\r\n${head.join('')}\r\n--2f`),
   );
+  const begun = performance.now();
   await new Promise((done) =>
     socket
       .on('close', done)
       .on('error', () => undefined)
       .resume(),
   );
+  assert.ok(performance.now() - begun < 30_000, 'long before the connection as a whole is given up');
   assert.equal(uploads.taken.length, 0);
 });
 
