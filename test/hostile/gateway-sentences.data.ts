@@ -65,8 +65,8 @@ export const SENTENCES: readonly ProvenSentence[] = [
   ),
   row(
     'SSRF: any other private address, another port of that host included, is refused',
-    LIES,
-    'files of other projects, doubled names and hosts that nobody configured are not on a page, and not to be had',
+    'src/index/page.test.ts',
+    'takes PyPI’s files from where PyPI keeps them, and no other index does',
     'a page could have any address of the network asked',
   ),
   row(
@@ -101,8 +101,8 @@ export const SENTENCES: readonly ProvenSentence[] = [
   ),
   row(
     'name confusion: the `foo-2-2.tar.gz` case',
-    LIES,
-    'files of other projects, doubled names and hosts that nobody configured are not on a page, and not to be had',
+    'src/index/page-fetch.test.ts',
+    'loses files of other projects, `demo-2-2.tar.gz` among them, and says so',
     'files of another project would stand on a page',
   ),
   row(
