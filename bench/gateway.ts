@@ -1,7 +1,7 @@
 /**
  * `node bench/gateway.ts [ROUNDS]`: the gates of `rind serve`, as it is shipped and in front of an index of the bench's
  * own: what a request costs beside a bare Node server that has everything ready in memory, asked by the same client, by
- * turns; how long a page of very many files keeps the event loop, the first time; two thousand connections; memory.
+ * turns; what of a file's cost is the log's; how long a page of very many files keeps the event loop, the first time; two thousand connections; memory.
  * A short version is part of `npm run bench`. Peers are measured by `bench/peers/gateway.ts`.
  *
  * Exit: 0 every gate met · 1 one missed · 3 no `/proc`, or nothing was built.
@@ -12,7 +12,8 @@ import { join } from 'node:path';
 import type { Upstream } from '../test/servers/upstream.ts';
 import { manyFiles } from '../test/servers/upstream-lies.ts';
 import { type GateVerdict, gateVerdict, worstOf } from './load/gates.ts';
-import { askingOf, askOnce, LOADS, type Load, measure, median, startUpstream } from './load/loads.ts';
+import { askingOf, askOnce, LOADS, type Load, measure, median, startUpstream, warm } from './load/loads.ts';
+import { logCost } from './load/log-cost.ts';
 import { familyOf, memoryOf } from './load/process-cost.ts';
 import type { LoadConnection } from './load/requests.ts';
 import { openConnection } from './load/requests.ts';
@@ -51,23 +52,38 @@ class Results {
     this.worst = worstOf([this.worst, verdict]);
     console.log(`${name.padEnd(34)} ${shown.padEnd(50)} gate ${gate}  ${verdict}`);
   }
+
+  /** What has no gate. */
+  say(name: string, shown: string): void {
+    console.log(`${name.padEnd(34)} ${shown}`);
+  }
 }
 
 async function compare(rind: RunningRind, bare: RunningPeer, rounds: number, results: Results): Promise<void> {
   for (const [load, gate] of GATES) {
     const askings = [await askingOf(rind, load), await askingOf(bare, load)] as const;
     const figures: [number[], number[]] = [[], []];
-    for (let round = 0; round <= rounds; round++)
+    await warm(rind, askings[0], load);
+    await warm(bare, askings[1], load);
+    for (let round = 0; round < rounds; round++)
       for (const [at, side] of [rind, bare].entries()) {
         const asking = askings[at];
         if (asking === undefined) continue;
         const { cpu } = await measure(side, asking, load.connections, SECONDS);
-        // The first round warms both up.
-        if (round > 0) figures[at]?.push(cpu);
+        figures[at]?.push(cpu);
       }
     const [ours, theirs] = [median(figures[0]), median(figures[1])];
     const ratio = ours / theirs;
     results.add(load.name, ratio, gate, `${ours.toFixed(1)} µs, bare ${theirs.toFixed(1)} µs: ${ratio.toFixed(2)} ×`);
+  }
+}
+
+/** Says what of a file's cost is the log's: an entry, hashed, and on disk with those that came together with it. */
+async function logPart(folder: string, results: Results): Promise<void> {
+  for (const { connections } of [LOADS.small, LOADS.smallMany]) {
+    const { cpu, wall } = await logCost(join(folder, `log-${connections}`), connections);
+    const shown = `${cpu.toFixed(1)} µs of each file, ${wall.toFixed(1)} ms until it is on disk`;
+    results.say(`the log alone, ${connections} at once`, shown);
   }
 }
 
@@ -127,6 +143,7 @@ export async function gatewayGates(rounds: number): Promise<GateVerdict | undefi
   stack.defer(() => bare.stop());
   const results = new Results();
   await compare(rind, bare, rounds, results);
+  await logPart(folder, results);
   await longPages(rind, upstream, results);
   await manyConnections(rind, results);
   const held = memoryOf(familyOf(rind.pid), 'VmHWM');

@@ -17,6 +17,7 @@ import { gatewayRules } from '../src/policy/judging.ts';
 import { RULES } from '../src/policy/registry.generated.ts';
 import type { Presentation, Rule } from '../src/policy/rule.ts';
 import { REPORT_FORMATS } from '../src/report/registry.generated.ts';
+import { exitRows } from './docs-exits.ts';
 import { gatewayParts } from './docs-gateway.ts';
 import { reportSchema } from './schema/report.ts';
 
@@ -29,12 +30,13 @@ function page(title: string, ...parts: readonly string[]): string {
 
 async function commands(): Promise<string> {
   const application = await applicationFor();
-  const sections = generateHelpTextForAllCommands(application as never).map(
-    ([route, help]) => `## \`${route}\`\n\n\`\`\`\n${help.trim()}\n\`\`\``,
-  );
+  const helps = generateHelpTextForAllCommands(application as never);
+  const sections = helps.map(([route, help]) => `## \`${route}\`\n\n\`\`\`\n${help.trim()}\n\`\`\``);
   const exits =
     'Exit codes: 0 clean · 1 denied or held · 2 wrong usage or configuration · 3 not determined, or could not be done · 70 a bug of ours. The greatest of 70 > 2 > 1 > 3 > 0 wins. `--exit-zero` turns 1 and 3 into 0.';
-  return page('Commands', exits, ...sections);
+  const byCommand = ['| command | 0 | 1 | 2, besides wrong usage | 3 |', '|---|---|---|---|---|'];
+  byCommand.push(...exitRows(helps.map(([route]) => route)));
+  return page('Commands', exits, byCommand.join('\n'), ...sections);
 }
 
 interface Schema {

@@ -145,7 +145,9 @@ const devpi: Peer = {
       return answer.text();
     };
     const login = await send('POST', '/+login', { user: 'root', password: 'bench' });
-    const token = /"password":\s*"([^"]+)"/.exec(login)?.[1] ?? '';
+    // The token itself holds quotation marks.
+    const quoted = /"password":\s*("(?:[^"\\]|\\.)*")/.exec(login)?.[1] ?? '""';
+    const token: unknown = JSON.parse(quoted);
     const auth = Buffer.from(`root:${token}`).toString('base64');
     const made = await send('PUT', '/root/bench', { type: 'mirror', mirror_url: indexUrl }, { 'x-devpi-auth': auth });
     if (!made.includes('mirror')) {

@@ -9,16 +9,15 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askingOf, LOADS, type Load, measure, median, type Side, startUpstream } from '../load/loads.ts';
+import { askingOf, LOADS, type Load, measure, median, type Side, startUpstream, warm } from '../load/loads.ts';
 import { familyOf, memoryOf } from '../load/process-cost.ts';
 import type { Asking } from '../load/requests.ts';
 import { contentOf, startRind } from '../load/rind.ts';
 import { bareNode, GATEWAY_PEERS, type Peer, type RunningPeer } from './gateway-peers.ts';
 
 const [, , rounds = '3', ...wanted] = process.argv;
-/** Of each measurement, and what comes before the first one. Unit: seconds. */
+/** Of each measurement. Unit: seconds. */
 const SECONDS = 1;
-const WARMING = 0.5;
 
 interface Measured {
   readonly name: string;
@@ -32,7 +31,7 @@ async function prepare(name: string, side: Side): Promise<Measured> {
   for (const load of Object.values(LOADS)) {
     try {
       const asking = await askingOf(side, load);
-      await measure(side, asking, load.connections, WARMING);
+      await warm(side, asking, load);
       cells.set(load, { asking, cpu: [] });
     } catch (error) {
       cells.set(load, error instanceof Error ? error.message : String(error));

@@ -28,19 +28,26 @@ export interface WatchedLog extends LogWriter {
 /** Watches what a log is told. */
 export function watchedLog(writer: LogWriter): WatchedLog {
   let failure: unknown;
+  let seen: Promise<void> | undefined;
   return {
     chain: writer.chain,
     get head() {
       return writer.head;
     },
-    async append(facts) {
-      try {
-        await writer.append(facts);
-        failure = undefined;
-      } catch (error) {
-        failure = error;
-        throw error;
-      }
+    append(facts) {
+      const written = writer.append(facts);
+      // Entries that are written together have one promise.
+      if (written !== seen)
+        written.then(
+          () => {
+            failure = undefined;
+          },
+          (error: unknown) => {
+            failure = error;
+          },
+        );
+      seen = written;
+      return written;
     },
     note: (facts) => writer.note(facts),
     flush: () => writer.flush(),

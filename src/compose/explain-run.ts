@@ -37,7 +37,11 @@ export async function runExplain(
   if (kind === 'why') {
     const choice = { extras: [], groups: [], noDev: false };
     const report = await runAudit(machine, log, version, { ...asked, paths: [], all: false, choice });
-    return decisionIn(report, word, 'take the id of a decision, a finding or a component from the report');
+    return decisionIn(
+      report,
+      word,
+      'take the id of a decision, a finding or a component from the report; what a gateway decided is explained at its `/why/ID`',
+    );
   }
   const isAdvisory = kind === 'advisory' || (kind === '' && /^[A-Z]+-[A-Za-z0-9-]*\d/.test(subject));
   if (isAdvisory) {

@@ -62,11 +62,16 @@ async function countMissed(state: GatewayState, log: LogWriter): Promise<void> {
   if (counted >= log.head.seq) return;
   const place = path.join(logFolder(state.folder), log.chain);
   const missing: Served[] = [];
-  for (const segment of segmentsOf(place))
+  const segments = segmentsOf(place);
+  for (const [index, segment] of segments.entries()) {
+    // The one after it is named for its first entry: of what was counted already nothing is read.
+    const next = segments[index + 1];
+    if (next !== undefined && Number(next.slice(0, 16)) <= counted + 1) continue;
     for (const line of linesOf(path.join(place, segment))) {
       const entry = entryOfLine(line);
       if (entry !== undefined && entry.seq > counted && entry.event === 'serve') missing.push(servedIn(entry));
     }
+  }
   await state.downloads.count(log.chain, missing, log.head.seq);
 }
 

@@ -28,6 +28,7 @@ import type { Upstream } from '../index/upstream.ts';
 import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
+import { tendYoungSpace } from '../platform/young-space.ts';
 import type { Policy } from '../policy/policy.ts';
 import { formatPolicy } from '../policy/policy-text.ts';
 import { GatewayFollower } from './admin-follower.ts';
@@ -357,6 +358,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   });
   await grounds.start();
   watch.jobs.start();
+  const untend = tendYoungSpace();
   return {
     gateway: serving,
     doorkeeper: gatekeeper,
@@ -367,6 +369,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     overview: telling.overview,
     legacyJson: telling.legacyJson,
     close: async () => {
+      untend();
       clock.stop();
       grounds.stop();
       unwatch();

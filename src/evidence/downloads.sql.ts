@@ -23,8 +23,12 @@ export interface Download {
 /** A file that went out through a view. */
 export type ServedFile = Pick<Download, 'version' | 'filename' | 'sha256' | 'view'>;
 
-/** One time that a file went out, as the log has it. */
-export type Served = Omit<Download, 'first' | 'last' | 'times'> & { readonly at: number };
+/** One time that a file went out, as the log has it; or several, the first of them at `first`. */
+export type Served = Omit<Download, 'first' | 'last' | 'times'> & {
+  readonly at: number;
+  readonly first?: number;
+  readonly times?: number;
+};
 
 /** The tables of this store. */
 export const DOWNLOAD_MIGRATIONS: readonly Migration[] = [
@@ -56,10 +60,10 @@ const AT_ONCE = 100;
 /** A row for each file and asker: of what goes out often, the same asker mostly has it several times. */
 function merged(served: readonly Served[]): Iterable<Download> {
   const rows = new Map<string, Download>();
-  for (const { at, ...one } of served) {
+  for (const { at, first = at, times = 1, ...one } of served) {
     const key = `${one.sha256} ${one.principal} ${one.address} ${one.view}`;
     const known = rows.get(key);
-    rows.set(key, { ...one, first: known?.first ?? at, last: at, times: (known?.times ?? 0) + 1 });
+    rows.set(key, { ...one, first: known?.first ?? first, last: at, times: (known?.times ?? 0) + times });
   }
   return rows.values();
 }

@@ -5,12 +5,10 @@ import {
   fdatasync,
   fsync,
   ftruncate,
-  ftruncateSync,
   mkdirSync,
   open,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   statSync,
   write,
@@ -18,7 +16,8 @@ import {
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { tryLock } from '../platform/sqlite.ts';
-import { CHAIN_START, chainLine, type LogFacts, type LogHead, readChainLine } from './log-chain.ts';
+import { chainLine, type FactMembers, type LogFacts, type LogHead } from './log-chain.ts';
+import { lastHead } from './log-tail.fs.ts';
 
 /** Writes what happens, so that nobody can change it unseen. */
 export interface LogWriter {
@@ -28,9 +27,10 @@ export interface LogWriter {
   readonly head: LogHead;
   /**
    * Writes an entry. Fulfilled when it is on disk; rejected when it cannot be, and then nothing may be acknowledged. What
-   * was half written is taken back, so that the chain goes on when there is room again.
+   * was half written is taken back, so that the chain goes on when there is room again. Those whose entries are written
+   * together are given the same promise.
    */
-  append(facts: LogFacts): Promise<void>;
+  append(facts: LogFacts | FactMembers): Promise<void>;
   /** Writes an entry with the next batch, within a second: one that a crash may lose. */
   note(facts: LogFacts): void;
   /** Writes what is waiting now. */
@@ -65,7 +65,7 @@ const MAX_CHAINS = 64;
 /**
  * Opens the log below a folder for writing, in the first chain that no other process holds: each process
  * has a chain of its own, so that none waits for another. What a crash left half written at the end is cut
- * off: nobody was told that it was there. Throws where the folder cannot be written to, or a chain is broken.
+ * off: nobody was told that it was there. Throws where the folder cannot be written to, or the end of a chain is broken.
  */
 export async function openLog(folder: string, now: () => number, segmentBytes: number = SEGMENT): Promise<LogWriter> {
   for (let number = 1; number <= MAX_CHAINS; number++) {
@@ -73,7 +73,8 @@ export async function openLog(folder: string, now: () => number, segmentBytes: n
     const place = path.join(folder, chain);
     mkdirSync(place, { recursive: true, mode: 0o700 });
     const lock = tryLock(path.join(place, 'writer.lock'));
-    if (lock !== undefined) return new FileLog(chain, place, lock, now, await lastHead(place), segmentBytes);
+    if (lock !== undefined)
+      return new FileLog(chain, place, lock, now, lastHead(place, segmentsOf(place)), segmentBytes);
   }
   throw new Error(`${MAX_CHAINS} processes write to \`${folder}\` already`);
 }
@@ -85,53 +86,12 @@ export function segmentsOf(place: string): string[] {
     .sort();
 }
 
-/** Where a chain stands: the end of its last file, half a line at its end cut off. */
-async function lastHead(place: string): Promise<LogHead> {
-  const last = segmentsOf(place).at(-1);
-  if (last === undefined) return CHAIN_START;
-  const file = path.join(place, last);
-  const { text, whole } = wholeLines(file);
-  if (text.length > whole) {
-    const descriptor = openSync(file, 'r+');
-    ftruncateSync(descriptor, whole);
-    await syncAll(descriptor);
-    closeSync(descriptor);
-  }
-  return headAfter(text.subarray(0, whole).toString('utf8'), Number(last.slice(0, 16)) - 1, file);
-}
-
-function wholeLines(file: string): { text: Buffer; whole: number } {
-  const text = readFileSync(file);
-  return { text, whole: text.lastIndexOf(0x0a) + 1 };
-}
-
-/** Follows a file's chain from its first line. */
-function headAfter(text: string, before: number, file: string): LogHead {
-  const lines = text.split('\n').slice(0, -1);
-  const [first] = lines;
-  let head: LogHead = { seq: before, hash: first === undefined ? firstHash(file) : first.slice(0, 64) };
-  for (const line of lines) {
-    const read = readChainLine(head, line);
-    if (typeof read === 'string') throw new Error(`the log is broken after entry ${head.seq} of \`${file}\`: ${read}`);
-    head = read.head;
-  }
-  return head;
-}
-
-/** A file that a crash left empty continues the one before it. */
-function firstHash(file: string): string {
-  const place = path.dirname(file);
-  const before = segmentsOf(place)
-    .filter((name) => name < path.basename(file))
-    .at(-1);
-  if (before === undefined) return CHAIN_START.hash;
-  const { text } = wholeLines(path.join(place, before));
-  return headAfter(text.toString('utf8'), Number(before.slice(0, 16)) - 1, path.join(place, before)).hash;
-}
-
-interface Waiting {
-  readonly line: string;
-  readonly done?: (error?: unknown) => void;
+/** Entries that are written together. */
+interface Batch {
+  /** Their lines, each with its end. */
+  text: string;
+  /** Where somebody waits for them to be on disk. */
+  told: PromiseWithResolvers<void> | undefined;
 }
 
 class FileLog implements LogWriter {
@@ -143,7 +103,7 @@ class FileLog implements LogWriter {
   /** What is on disk, and what will be with the lines that wait. */
   #written: LogHead;
   #next: LogHead;
-  #waiting: Waiting[] = [];
+  #waiting: Batch = { text: '', told: undefined };
   #writing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #segment: { descriptor: number; size: number } | undefined;
@@ -166,14 +126,17 @@ class FileLog implements LogWriter {
     return this.#written;
   }
 
-  append(facts: LogFacts): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#take(facts, (error) => (error === undefined ? resolve() : reject(error)));
-      this.#flush();
-    });
+  append(facts: LogFacts | FactMembers): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#take(facts);
+    this.#waiting.told ??= Promise.withResolvers();
+    const { promise } = this.#waiting.told;
+    this.#flush();
+    return promise;
   }
 
   note(facts: LogFacts): void {
+    if (this.#failure !== undefined) return;
     this.#take(facts);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -190,25 +153,23 @@ class FileLog implements LogWriter {
 
   async close(): Promise<void> {
     await this.flush();
-    if (this.#segment !== undefined) await closeFile(this.#segment.descriptor);
-    this.#segment = undefined;
+    // First of all: what comes while the file is closed must not be written to whatever has its number then.
     this.#failure ??= new Error('the log is closed');
+    const segment = this.#segment;
+    this.#segment = undefined;
+    if (segment !== undefined) await closeFile(segment.descriptor);
     this.#lock[Symbol.dispose]();
   }
 
-  #take(facts: LogFacts, done?: (error?: unknown) => void): void {
-    if (this.#failure !== undefined) {
-      done?.(this.#failure);
-      return;
-    }
+  #take(facts: LogFacts | FactMembers): void {
     const { line, head } = chainLine(this.#next, facts, this.#now());
     this.#next = head;
-    this.#waiting.push(done === undefined ? { line } : { line, done });
+    this.#waiting.text += `${line}\n`;
   }
 
   /** One batch at a time; what comes meanwhile makes the next one, so that one `fsync` stands for many entries. */
   #flush(): void {
-    if (this.#writing !== undefined || this.#waiting.length === 0) return;
+    if (this.#writing !== undefined || this.#waiting.text === '') return;
     this.#writing = this.#writeAll().finally(() => {
       this.#writing = undefined;
       // Who was told just now may have asked again before this ran.
@@ -217,30 +178,35 @@ class FileLog implements LogWriter {
   }
 
   async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0 && this.#failure === undefined) {
+    while (this.#waiting.text !== '') {
       // Whoever asks a moment later goes with this batch: a write that has to be on disk costs more than waiting.
       await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
       const batch = this.#waiting;
+      if (this.#failure !== undefined) {
+        this.#refuse(batch, this.#failure);
+        return;
+      }
       const head = this.#next;
-      this.#waiting = [];
+      this.#waiting = { text: '', told: undefined };
       try {
-        await this.#write(Buffer.from(`${batch.map(({ line }) => line).join('\n')}\n`), this.#written.seq + 1);
+        await this.#write(Buffer.from(batch.text), this.#written.seq + 1);
         this.#written = head;
-        for (const { done } of batch) done?.();
+        batch.told?.resolve();
       } catch (error) {
         this.#refuse(batch, error);
       }
     }
-    if (this.#failure !== undefined) this.#refuse([], this.#failure);
   }
 
   /** What came meanwhile follows on what is not on disk: it is refused with the batch, and the chain goes on from what is. */
-  #refuse(batch: readonly Waiting[], error: unknown): void {
-    const refused = [...batch, ...this.#waiting];
-    this.#waiting = [];
+  #refuse(batch: Batch, error: unknown): void {
+    const meanwhile = this.#waiting;
+    this.#waiting = { text: '', told: undefined };
     this.#next = this.#written;
     this.#torn = true;
-    for (const { done } of refused) done?.(error);
+    batch.told?.reject(error);
+    // The same one where nothing of it was written.
+    meanwhile.told?.reject(error);
   }
 
   async #write(bytes: Buffer, first: number): Promise<void> {

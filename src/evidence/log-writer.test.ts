@@ -81,6 +81,55 @@ describe('the log', () => {
     assert.deepEqual(follow(file), ['a', 'b']);
   });
 
+  it('tells those whose entries are written together at once, and refuses them together', async () => {
+    const place = folder();
+    const log = await openLog(place, () => 1);
+    const [one, two] = [log.append({ event: 'a' }), log.append('"event":"b","n":1')];
+    assert.equal(one, two);
+    await one;
+    assert.equal(log.head.seq, 2);
+    assert.deepEqual(follow(fileOf(place)), ['a', 'b']);
+    rmSync(join(place, '01'), { recursive: true });
+    const before = log.head;
+    await log.close();
+    const [three, four] = [log.append({ event: 'c' }), log.append({ event: 'd' })];
+    await assert.rejects(three, /closed/);
+    await assert.rejects(four, /closed/);
+    assert.deepEqual(log.head, before);
+  });
+
+  it("writes nothing that comes while it is closed: the chain may be another process's by then", async () => {
+    const place = folder();
+    const log = await openLog(place, () => 1);
+    await log.append({ event: 'a' });
+    let isClosed = false;
+    const closing = log.close().then(() => {
+      isClosed = true;
+    });
+    const late: Promise<string>[] = [];
+    // One comes in each turn until it is closed, and while it is.
+    for (let turn = 0; !isClosed && turn < 10_000; turn++) {
+      late.push(
+        log.append({ event: `late-${turn}` }).then(
+          () => 'written',
+          () => 'refused',
+        ),
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await closing;
+    late.push(
+      log.append({ event: 'later' }).then(
+        () => 'written',
+        () => 'refused',
+      ),
+    );
+    const said = await Promise.all(late);
+    assert.equal(said.at(-1), 'refused');
+    const written = said.filter((one) => one === 'written').length;
+    assert.deepEqual(follow(fileOf(place)).length, 1 + written);
+  });
+
   it('takes nothing more once something could not be written', async () => {
     const place = folder();
     const log = await openLog(place, () => 1);

@@ -10,8 +10,18 @@ import { projectAsk, serveProject, serveProjects } from './serve-page.ts';
 import { serveUpload } from './serve-upload.ts';
 import { serveWhy } from './serve-why.ts';
 
-/** Leads a request to who answers it. */
-export async function dispatch(door: Door, exchange: Exchange, connections: number): Promise<void> {
+/** Leads a request to who answers it. Undefined where it is answered: what is at hand waits for nothing. */
+export function dispatch(door: Door, exchange: Exchange, connections: number): Promise<void> | undefined {
+  const { route, req } = exchange;
+  const { method } = req;
+  if (method === 'GET' || method === 'HEAD') {
+    if (route.kind === 'project') return serveProject(door, exchange, route);
+    if (route.kind === 'file') return serveFile(door, exchange, route);
+  }
+  return lead(door, exchange, connections);
+}
+
+async function lead(door: Door, exchange: Exchange, connections: number): Promise<void> {
   const { route, req } = exchange;
   const { method } = req;
   if (route.kind === 'api') return serveApi(door, exchange, route.segments, route.query);

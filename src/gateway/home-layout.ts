@@ -1,4 +1,5 @@
 import { formatInstant } from '../base/instant.ts';
+import { ageText } from './age.ts';
 import { STYLE_DIGEST } from './home-style.ts';
 import { type Html, type HtmlPart, html } from './html.ts';
 
@@ -70,6 +71,12 @@ export function searchForm(root: string, sought: string, where: 'header' | 'main
 export function moment(at: number): Html {
   const shown = formatInstant(at - (at % 1000));
   return html`<time datetime="${shown}">${shown.replace('T', ' ').replace('Z', ' UTC')}</time>`;
+}
+
+/** How long ago a moment was; the moment itself for programs and for who points at it. */
+export function ago(at: number, now: number): Html {
+  const shown = formatInstant(at - (at % 1000));
+  return html`<time datetime="${shown}" title="${shown.replace('T', ' ').replace('Z', ' UTC')}">${now - at < 60_000 ? 'just now' : `${ageText(now - at)} ago`}</time>`;
 }
 
 /** A day. */

@@ -62,7 +62,7 @@ function releaseSection({ version, since, files }: ReleaseOverview, root: string
   const isMixed = rules.size > 0 && shared === undefined;
   return html`<details${isNewest || isMixed ? html` open` : undefined}><summary><h3>${version}</h3>${releaseWord(files)}${[...rules].map(code)}<small>${day(since)}, ${counted(files.length, 'file')}</small></summary>
 ${shared === undefined ? undefined : html`<p class="reason">${denialText(shared)}</p>`}
-<div class="table"><table class="stack files"><caption>Files of ${version}${shown.length < files.length ? `; ${shown.length} of ${files.length} are shown` : ''}</caption><thead><tr><th scope="col">File</th><th scope="col" class="number">Size</th><th scope="col">Verdict</th></tr></thead><tbody>
+<div class="table"><table class="stack files"><caption${shown.length < files.length ? undefined : html` class="unseen"`}>Files of ${version}${shown.length < files.length ? `; ${shown.length} of ${files.length} are shown` : ''}</caption><thead><tr><th scope="col">File</th><th scope="col" class="number">Size</th><th scope="col">Verdict</th></tr></thead><tbody>
 ${shown.map((file) => fileRow(file, root, shared !== undefined))}</tbody></table></div></details>
 `;
 }
@@ -107,7 +107,9 @@ function fileRow(file: FileOverview, root: string, isTold: boolean): Html {
     const link = html`<a href="${root}why/${encodeURIComponent(denial.id)}">Why, and who can release it</a>`;
     reasons.push(isTold ? html` ${link}` : html`<p>${denialText(denial)} ${link}</p>`);
   }
-  if (yanked !== undefined) reasons.push(html`<p>Yanked by its publisher${yanked === '' ? '' : `: ${yanked}`}</p>`);
+  const isToldYanked = denial?.rule === 'yanked' || warnings.some(({ rule }) => rule === 'yanked');
+  if (yanked !== undefined && !isToldYanked)
+    reasons.push(html`<p>Yanked by its publisher${yanked === '' ? '' : `: ${yanked}`}</p>`);
   if (!isListed) reasons.push(html`<p>Its index no longer lists it</p>`);
   for (const { rule, message } of warnings) reasons.push(html`<p><small>${code(rule)} ${prose(message)}</small></p>`);
   if (verdict === 'allow' && !isJudged)

@@ -1,6 +1,6 @@
-import type { Absent, Forbidden, Later } from '../app/serve/answers.ts';
-import { layout, type Place } from './home-layout.ts';
-import { html } from './html.ts';
+import type { Absent, Denial, Forbidden, Later } from '../app/serve/answers.ts';
+import { layout, type Place, verdictWord } from './home-layout.ts';
+import { code, html, prose } from './html.ts';
 
 /** A refusal for people: its status and its page. */
 export interface RefusalPage {
@@ -22,4 +22,13 @@ function wordsOf(answer: Later | Absent | Forbidden): readonly [RefusalPage['sta
   if (answer.authenticate)
     return [401, 'Who are you?', 'A token is needed here: give it as the password, with __token__ as the user.'];
   return [403, 'Not with this token', answer.why];
+}
+
+/** Says in a browser that a file is not given out; the page behind the link says all of it. */
+export function renderDenial({ id, verdict, rule, summary }: Denial, root: string): string {
+  const word = verdict === 'hold' ? 'held' : 'denied';
+  const body = html`<h1>This file is ${word}</h1>
+<p class="lead">${verdictWord(verdict, word)} ${code(rule)} ${prose(summary)}</p>
+<p><a href="${root}why/${encodeURIComponent(id)}">Why, and who can release it</a></p>`;
+  return layout({ title: `A file that is ${word}`, root, body });
 }

@@ -1,17 +1,15 @@
 import type { AdvisoryOverview, StatusOverview, UpstreamOverview } from '../app/serve/overview.ts';
-import { formatDuration } from '../base/instant.ts';
-import { counted, facts, grouped, layout, moment, shortDigest, verdictWord } from './home-layout.ts';
-import { code, type Html, html } from './html.ts';
-
-const DAY = 86_400_000;
+import { ageText } from './age.ts';
+import { ago, counted, day, facts, grouped, layout, shortDigest, verdictWord } from './home-layout.ts';
+import { code, type Html, type HtmlPart, html } from './html.ts';
 
 /** The page at `/`: how the gateway stands. `now` is in epoch milliseconds, `index` the address that clients are given. */
 export function renderStatus(status: StatusOverview, index: string, now: number): string {
   const { advisories, dryRun, projects, restored, upstreams, version, views, waiting } = status;
   const body = html`<h1>Package index</h1>
-<p class="lead">Files are given out only under a current decision. Use it as <code>${index}</code>.</p>
+<p class="lead">Files are given out only under a current decision. Clients use <code>${index}</code> as their index: <code>rind setup CLIENT</code> tells them.</p>
 ${dryRun ? html`<p class="note"><strong>Dry run.</strong> Nothing is refused: what would be is written down.</p>` : undefined}
-${restored === undefined ? undefined : html`<p class="note"><strong>From a backup.</strong> This gateway was ${restored}.</p>`}
+${restored === undefined ? undefined : html`<p class="note"><strong>Restored.</strong> It was ${restored}.</p>`}
 <ul class="cards">
 <li><strong>${counted(projects, 'project')}</strong><span>asked for or uploaded here</span></li>
 <li><strong>${newestOf(advisories, now)}</strong><span>${advisories === undefined ? 'nobody knows of any flaw' : 'age of the newest advisory'}</span></li>
@@ -19,9 +17,9 @@ ${waiting === undefined ? undefined : html`<li><strong><a href="./holds">${count
 <li><strong>${version}</strong><span>version of Rind</span></li>
 </ul>
 <h2>Upstreams</h2>
-${upstreamTable(upstreams)}
+${upstreamTable(upstreams, now)}
 <h2>Advisories</h2>
-${advisories === undefined ? html`<p class="note">There are none: <code>rind sync</code> fetches them.</p>` : advisoryTable(advisories)}
+${advisories === undefined ? html`<p class="note">There are none: <code>rind sync</code> fetches them.</p>` : advisoryTable(advisories, now)}
 <h2>Views</h2>
 ${facts(
   views.map(({ name, policy, upstreams: order }) => [
@@ -36,32 +34,37 @@ function newestOf(advisories: readonly AdvisoryOverview[] | undefined, now: numb
   if (advisories === undefined) return 'no advisories';
   const times = advisories.map(({ newest }) => Date.parse(newest)).filter(Number.isFinite);
   if (times.length === 0) return 'unknown';
-  const age = Math.max(0, now - Math.max(...times));
-  return age < DAY ? formatDuration(age - (age % 60_000)) : counted(Math.floor(age / DAY), 'day');
+  return ageText(now - Math.max(...times));
 }
 
-function upstreamTable(upstreams: readonly UpstreamOverview[]): Html {
+function upstreamTable(upstreams: readonly UpstreamOverview[], now: number): Html {
   if (upstreams.length === 0) return html`<p>None: only what was uploaded here is given out.</p>`;
   const rows = upstreams.map(
     ({ name, url, heard }) =>
-      html`<tr><th scope="row">${name}</th><td>${code(url)}</td><td>${heardAs(heard)}</td></tr>\n`,
+      html`<tr><th scope="row">${name}</th><td>${code(url)}</td><td>${heardAs(heard, now)}</td></tr>\n`,
   );
   return html`<div class="table"><table class="stack"><thead><tr><th scope="col">Name</th><th scope="col">Address</th><th scope="col">Last answer</th></tr></thead><tbody>
 ${rows}</tbody></table></div>`;
 }
 
-function heardAs(heard: UpstreamOverview['heard']): Html {
+function heardAs(heard: UpstreamOverview['heard'], now: number): Html {
   if (heard === undefined) return html`<span class="word plain">not asked yet</span>`;
-  const at = moment(heard.at);
+  const at = ago(heard.at, now);
   if (heard.state === 'answers') return html`${verdictWord('allow', 'answers')} <small>${at}</small>`;
   return html`${verdictWord('deny', 'does not answer')} <small>${at}</small><br>${heard.why}`;
 }
 
-function advisoryTable(advisories: readonly AdvisoryOverview[]): Html {
+function advisoryTable(advisories: readonly AdvisoryOverview[], now: number): Html {
   const rows = advisories.map(
     ({ name, records, newest, checked }) =>
-      html`<tr><th scope="row">${name}</th><td class="number" data-label="Records">${grouped(records)}</td><td data-label="Newest">${newest.slice(0, 10)}</td><td data-label="Last synchronised">${checked === undefined ? 'never' : moment(checked)}</td></tr>\n`,
+      html`<tr><th scope="row">${name}</th><td class="number" data-label="Records">${grouped(records)}</td><td data-label="Newest">${dayOf(newest)}</td><td data-label="Last synchronised">${checked === undefined ? 'loaded by hand' : ago(checked, now)}</td></tr>\n`,
   );
   return html`<div class="table"><table class="stack"><thead><tr><th scope="col">Source</th><th scope="col" class="number">Records</th><th scope="col">Newest</th><th scope="col">Last synchronised</th></tr></thead><tbody>
 ${rows}</tbody></table></div>`;
+}
+
+/** The day of an instant as a source wrote it. */
+function dayOf(written: string): HtmlPart {
+  const at = Date.parse(written);
+  return Number.isFinite(at) ? day(at) : 'unknown';
 }

@@ -17,6 +17,7 @@ import { renderStatus } from './home-status.ts';
 import { STYLE, STYLE_DIGEST } from './home-style.ts';
 import { html, prose } from './html.ts';
 import { sizeText } from './size-text.ts';
+import { denial } from './testing/fake-gateway.ts';
 import { openDoor } from './testing/open-door.ts';
 import type { RawAnswer } from './testing/raw-client.ts';
 
@@ -24,9 +25,9 @@ const DAY = 86_400_000;
 const EVIL = '"><script>alert(1)</script>\'`\u001b[31m\u202e';
 const STATUS: StatusOverview = {
   answer: 'status',
-  restored: undefined,
   version: '0.1.0',
   dryRun: false,
+  restored: undefined,
   views: [{ name: '', policy: 'sha256:abcdef', upstreams: ['pypi'] }],
   upstreams: [{ name: 'pypi', url: 'https://pypi.org/simple/', heard: { state: 'silent', at: 0, why: 'timed out' } }],
   advisories: [{ name: 'osv', records: 12345, newest: '1970-01-03T00:00:00Z', checked: 2 * DAY }],
@@ -173,9 +174,10 @@ test('script in names: every text of every page is escaped', () => {
       view: EVIL,
       page: 1,
     }),
-    renderHolds([
-      { ...HOLD, id: EVIL, view: EVIL, project: EVIL, version: EVIL, filename: EVIL, rule: EVIL, summary: EVIL },
-    ]),
+    renderHolds(
+      [{ ...HOLD, id: EVIL, view: EVIL, project: EVIL, version: EVIL, filename: EVIL, rule: EVIL, summary: EVIL }],
+      0,
+    ),
   ];
   for (const page of shown) assert.doesNotMatch(page, /<script|\u001b|\u202e|"">/);
   assert.equal(html`<a title="${EVIL}">${[EVIL, undefined, 7]}</a>`.markup.match(/[<>]/g)?.length, 4);
@@ -270,6 +272,68 @@ test('pages for people have one address each, and are only read', async (t) => {
   assert.equal((await door.send('POST', '/holds')).status, 405);
   const head = await door.send('HEAD', '/');
   assert.deepEqual([head.status, head.body.length], [200, 0]);
+});
+
+test('in a browser what is missing or denied is a page that leads on; for every client it is a problem', async (t) => {
+  const door = await openDoor(t);
+  door.gateway.files.set('demo-1.0.tar.gz', { answer: 'denied', denial: denial({ summary: EVIL }) });
+  const browser = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+  for (const [path, status, root] of [
+    ['/nothing', 404, './'],
+    ['/no/such/place?at=/all/', 404, '../../'],
+    ['/simple/demo/demo-1.0.tar.gz', 403, '../../'],
+  ] as const) {
+    const page = await door.get(path, browser);
+    assert.deepEqual([page.status, page.headers.get('content-type')], [status, 'text/html; charset=utf-8'], path);
+    assert.ok(page.headers.get('content-security-policy')?.startsWith("default-src 'none'"));
+    const text = page.body.toString();
+    assert.ok(text.includes(`<a href="${root}holds">`), text);
+    assert.equal(text.includes(`<a href="${root}why/w1">Why, and who can release it</a>`), status === 403);
+    assert.doesNotMatch(text, /<script/);
+    for (const accept of [
+      '*/*',
+      'text/html',
+      'text/html;q=0.01',
+      'application/vnd.pypi.simple.v1+json, text/html;q=0.01',
+    ]) {
+      const problem = await door.get(path, { Accept: accept });
+      assert.deepEqual([problem.status, problem.headers.get('content-type')], [status, 'application/problem+json']);
+    }
+  }
+});
+
+test('what its index withdrew is told once, by the rule where a rule tells it', () => {
+  const yanked = { ...FILE, yanked: 'broken wheel' };
+  const told = { ...yanked, warnings: [{ rule: 'yanked', message: 'is yanked: broken wheel' }] };
+  for (const file of [yanked, told]) {
+    const page = renderProject(project([release('1.0', [file])]), { view: '', page: 1 });
+    assert.equal(page.match(/broken wheel/g)?.length, 1);
+  }
+});
+
+test('an age is told with its moment; what was loaded by hand has none', () => {
+  const page = renderHolds([{ ...HOLD, since: DAY }], 3 * DAY + 5);
+  assert.match(page, /<time datetime="1970-01-02T00:00:00Z" title="1970-01-02 00:00:00 UTC">2 days ago<\/time>/);
+  assert.match(renderHolds([HOLD], 59_999), />just now</);
+  const source = { name: 'osv', records: 132, newest: '', checked: undefined };
+  const status = renderStatus({ ...STATUS, advisories: [source] }, '', 0);
+  assert.match(status, /<td class="number" data-label="Records">132<\/td>/);
+  assert.match(status, /<td data-label="Newest">unknown<\/td><td [^>]*>loaded by hand</);
+});
+
+test('a gateway that was restored from an older state says so', () => {
+  const restored = 'restored on 2026-02-01T00:00:00Z from the state of 2026-01-31T00:00:00Z';
+  assert.ok(renderStatus({ ...STATUS, restored }, '', 0).includes(`It was ${restored}.`));
+  assert.doesNotMatch(renderStatus(STATUS, '', 0), /Restored/);
+});
+
+test('nothing found is said of what is known here, not of all that there is', () => {
+  const shown = (sought: string, names: readonly string[]) =>
+    renderSearch({ sought, view: '', names, all: names.length });
+  assert.match(shown('', []), /No project was asked for or uploaded here yet\./);
+  assert.match(shown('x', []), /No project with <q>x<\/q> in its name was asked for or uploaded here\./);
+  assert.match(shown('x', ['xy']), /1 project with <q>x<\/q> in the name was asked for/);
+  assert.match(shown('x', ['xy', 'xz']), /2 projects with <q>x<\/q> in the name were asked for/);
 });
 
 /** Relative luminance. Source: WCAG 2.2, "relative luminance". */

@@ -2,7 +2,9 @@ import type { Absent, Denied, Forbidden, Later } from '../app/serve/answers.ts';
 import { formatInstant } from '../base/instant.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import { type Exchange, sendWhole } from './exchange.ts';
+import { renderDenial, renderRefusal } from './home-refusal.ts';
 import { reasonPhrase } from './reason-phrase.ts';
+import { isBrowser, rootOf, sendHtml } from './send-html.ts';
 
 /** A problem as an answer. Source: RFC 9457. */
 export interface HttpProblem {
@@ -67,9 +69,10 @@ const UNAUTHORIZED: HttpProblem = {
   headers: ['WWW-Authenticate', 'Basic realm="rind", charset="UTF-8"'],
 };
 
-/** Answers that there is no such thing. */
+/** Answers that there is no such thing: in a browser as a page. */
 export function sendAbsent(exchange: Exchange): void {
-  sendProblem(exchange, ABSENT);
+  if (isBrowser(exchange)) sendHtml(exchange, 404, renderRefusal({ answer: 'absent', why: '' }, rootOf(exchange)).page);
+  else sendProblem(exchange, ABSENT);
 }
 
 /** Asks for a token. */
@@ -111,13 +114,18 @@ export function sendLater(exchange: Exchange, { why, retryAfter }: Later, status
 
 /**
  * Says that it is there, and why it is not given out: in the reason phrase for pip, which shows nothing else, in
- * the body for uv and everybody else.
+ * the body for uv and everybody else, as a page for people.
  */
 function sendDenied(exchange: Exchange, { denial }: Denied, publicUrl: string): void {
   const { id, verdict, rule, summary, nearest, until } = denial;
   exchange.denial = id;
   const why = `/why/${id}`;
   const said = `${verdict === 'hold' ? 'held' : 'denied'} by ${rule}: ${summary}`;
+  const reason = reasonPhrase(said, ` - see ${publicUrl}${why}`);
+  if (isBrowser(exchange)) {
+    sendHtml(exchange, 403, renderDenial(denial, rootOf(exchange)), [], reason);
+    return;
+  }
   sendProblem(exchange, {
     status: 403,
     title: verdict === 'hold' ? 'held by policy' : 'denied by policy',
@@ -130,6 +138,6 @@ function sendDenied(exchange: Exchange, { denial }: Denied, publicUrl: string): 
       ...(nearest === undefined ? {} : { nearest: neutralize(nearest) }),
       ...(until === undefined ? {} : { until: formatInstant(until) }),
     },
-    reason: reasonPhrase(said, ` - see ${publicUrl}${why}`),
+    reason,
   });
 }

@@ -9,7 +9,6 @@ import { type Exchange, sendWhole } from './exchange.ts';
 import { refuse, sendAbsent, sendProblem } from './refuse.ts';
 import type { Route } from './route.ts';
 import { sendChunks } from './send-chunks.ts';
-import { projectAsk } from './serve-page.ts';
 import type { SmallFile } from './small-file.ts';
 
 type FileRoute = Extract<Route, { readonly kind: 'file' | 'metadata' | 'provenance' }>;
@@ -22,17 +21,37 @@ const CONTENT_TYPES = {
   provenance: 'application/vnd.pypi.integrity.v1+json',
 } as const;
 
-function fileAsk(exchange: Exchange, route: FileRoute): FileAsk {
-  return { ...projectAsk(exchange, route), filename: route.filename };
+function fileAsk({ asker }: Exchange, { view, asOf, name, filename }: FileRoute): FileAsk {
+  return asOf === undefined ? { view, name, asker, filename } : { view, name, asOf, asker, filename };
 }
 
-/** A distribution: the bytes as they are, never packed, for pip reads them raw. */
-export async function serveFile(door: Door, exchange: Exchange, route: FileRoute): Promise<void> {
-  const answer: FileAnswer = await door.ports.gateway.file(fileAsk(exchange, route));
+/**
+ * A distribution: the bytes as they are, never packed, for pip reads them raw. Undefined where the answer was said at
+ * once: a refusal by what is at hand.
+ */
+export function serveFile(door: Door, exchange: Exchange, route: FileRoute): Promise<void> | undefined {
+  const answer = door.ports.gateway.file(fileAsk(exchange, route));
+  return answer instanceof Promise
+    ? answer.then((file) => sendFile(door, exchange, file))
+    : sendFile(door, exchange, answer);
+}
+
+function sendFile(door: Door, exchange: Exchange, answer: FileAnswer): Promise<void> | undefined {
   if (answer.answer !== 'bytes') {
     if (answer.answer === 'denied') door.metrics.denied(answer.denial.rule);
-    return refuse(exchange, answer, door.publicUrl);
+    refuse(exchange, answer, door.publicUrl);
+    return undefined;
   }
+  const { isHead, head } = exchange;
+  const kept = door.files.get(answer.sha256);
+  const asksForAll = head.ifNoneMatch === undefined && head.range === undefined && !isHead;
+  if (kept === undefined || !asksForAll || door.acceleratedPath !== undefined) return sendAsked(door, exchange, answer);
+  // The bytes are at hand, under a decision that holds now: all that they wait for is to be written down.
+  return answer.record().then(() => sendWhole(exchange, 200, kept.headers, kept.body));
+}
+
+/** What is not simply all of a file that is at hand. */
+async function sendAsked(door: Door, exchange: Exchange, answer: ServedBytes): Promise<void> {
   const { sha256, size } = answer;
   const tag = `"${sha256}"`;
   if (matchesTag(exchange.head.ifNoneMatch, tag)) {

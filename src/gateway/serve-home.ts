@@ -3,7 +3,7 @@ import type { Door } from './door.ts';
 import { matchesTag } from './entity-tag.ts';
 import { type Exchange, sendWhole } from './exchange.ts';
 import { renderHolds } from './home-holds.ts';
-import { HTML_POLICY, type Place } from './home-layout.ts';
+import type { Place } from './home-layout.ts';
 import { renderProject } from './home-project.ts';
 import { renderRefusal } from './home-refusal.ts';
 import { renderSearch } from './home-search.ts';
@@ -11,6 +11,7 @@ import { renderStatus } from './home-status.ts';
 import { STYLE, STYLE_DIGEST } from './home-style.ts';
 import { sendAbsent } from './refuse.ts';
 import type { Route } from './route.ts';
+import { sendHtml } from './send-html.ts';
 import { projectAsk } from './serve-page.ts';
 import { queryParameter } from './target.ts';
 
@@ -38,7 +39,7 @@ export async function serveHome(door: Door, exchange: Exchange, route: HomeRoute
     case 'holds': {
       const answer = await overview.holds(asker);
       if (answer.answer !== 'holds') return sendRefusal(exchange, answer, './', 'holds');
-      return sendHtml(exchange, 200, renderHolds(answer.holds));
+      return sendHtml(exchange, 200, renderHolds(answer.holds, now));
     }
     case 'project': {
       const view = viewIn(parameter('view'));
@@ -55,29 +56,6 @@ function viewIn(text: string): string {
 
 function pageIn(text: string): number {
   return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 1;
-}
-
-/** Sends a page for people. Nobody keeps it: who may read it changes. */
-export function sendHtml(exchange: Exchange, status: number, page: string, headers: readonly string[] = []): void {
-  const body = Buffer.from(page);
-  const all = [
-    'Content-Type',
-    'text/html; charset=utf-8',
-    'Content-Length',
-    String(body.length),
-    'Cache-Control',
-    'no-store',
-    'Vary',
-    'Accept, Authorization',
-    'X-Content-Type-Options',
-    'nosniff',
-    'Referrer-Policy',
-    'no-referrer',
-    'Content-Security-Policy',
-    HTML_POLICY,
-    ...headers,
-  ];
-  sendWhole(exchange, status, all, body);
 }
 
 function sendRefusal(exchange: Exchange, answer: Later | Absent | Forbidden, root: string, place?: Place): void {

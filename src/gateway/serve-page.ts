@@ -7,7 +7,7 @@ import {
   type SimpleFormat,
   simpleFormatOf,
 } from '@rind/pypa';
-import type { DecidedPage } from '../app/serve/answers.ts';
+import type { DecidedPage, ProjectAnswer } from '../app/serve/answers.ts';
 import type { ProjectAsk } from '../app/serve/ask.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import { type Coding, chooseCoding } from './coding.ts';
@@ -82,20 +82,41 @@ function wayFor(exchange: Exchange, format: SimpleFormat): Way | undefined {
   return WAYS.get(format)?.find((way) => way.presentation === presentation && way.coding === coding);
 }
 
-/** A project's page. Never 403: who cannot read a page learns nothing of why. */
-export async function serveProject(door: Door, exchange: Exchange, route: RouteOf<'project'>): Promise<void> {
+/** A project's page. Never 403: who cannot read a page learns nothing of why. Undefined where it was said at once. */
+export function serveProject(door: Door, exchange: Exchange, route: RouteOf<'project'>): Promise<void> | undefined {
   const format = formatFor(exchange, route.query);
-  if (format === undefined) return;
-  const answer = await door.ports.gateway.project(projectAsk(exchange, route));
-  if (answer.answer !== 'page') return refuse(exchange, answer, door.publicUrl);
-  const way = wayFor(exchange, format);
-  if (way === undefined) return;
+  if (format === undefined) return undefined;
+  const answer = door.ports.gateway.project(projectAsk(exchange, route));
+  return answer instanceof Promise
+    ? answer.then((page) => sendPage(door, exchange, route, page, format))
+    : sendPage(door, exchange, route, answer, format);
+}
+
+function sendPage(
+  door: Door,
+  exchange: Exchange,
+  route: RouteOf<'project'>,
+  answer: ProjectAnswer,
+  format: SimpleFormat,
+): Promise<void> | undefined {
+  const way = answer.answer === 'page' ? wayFor(exchange, format) : undefined;
+  if (answer.answer !== 'page' || way === undefined) {
+    if (answer.answer !== 'page') refuse(exchange, answer, door.publicUrl);
+    return undefined;
+  }
   const { page } = answer;
   const tag = `"${page.digest.slice(0, 40)}${way.tagEnd}`;
-  if (matchesTag(exchange.head.ifNoneMatch, tag)) return notModified(exchange, tag, VARY);
-  const ready =
-    door.pages.ready(page, way.key) ?? (await door.pages.make(page, recipeFor(page, way, tag, addressOf(door, route))));
+  if (matchesTag(exchange.head.ifNoneMatch, tag)) {
+    notModified(exchange, tag, VARY);
+    return undefined;
+  }
+  const ready = door.pages.ready(page, way.key);
+  if (ready === undefined)
+    return door.pages
+      .make(page, recipeFor(page, way, tag, addressOf(door, route)))
+      .then((made) => sendWhole(exchange, 200, made.headers, made.body));
   sendWhole(exchange, 200, ready.headers, ready.body);
+  return undefined;
 }
 
 /**

@@ -2,8 +2,8 @@ import { whyJson } from '../app/serve/why-json.ts';
 import type { Door } from './door.ts';
 import type { Exchange } from './exchange.ts';
 import { refuse, sendAbsent } from './refuse.ts';
+import { sendHtml } from './send-html.ts';
 import { sendJson } from './serve-api.ts';
-import { sendHtml } from './serve-home.ts';
 import { queryParameter } from './target.ts';
 import { renderWhyHtml } from './why-page.ts';
 

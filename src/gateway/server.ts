@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Asker } from '../app/serve/ask.ts';
 import { passingFailure } from '../app/serve/passing-failure.ts';
 import { type AccessLine, loggedPath } from './access-line.ts';
 import { Agents } from './client-of.ts';
@@ -107,6 +108,13 @@ function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   else socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
 
+/** Who asked last on a connection, and in which words. */
+interface AskerThere {
+  readonly userAgent: string;
+  readonly forwardedFor: string | undefined;
+  readonly asker: Asker;
+}
+
 /** Looks at who comes, and leads on. */
 class Reception {
   draining = false;
@@ -116,6 +124,7 @@ class Reception {
   readonly #proxies: Proxies;
   readonly #agents = new Agents();
   readonly #routes = new Map<string, Routed>();
+  readonly #askers = new WeakMap<Socket, AskerThere>();
   readonly #accessLog: ((line: AccessLine) => void) | undefined;
   readonly #onFault: GatewayOptions['onFault'];
   #quietUntil = 0;
@@ -135,17 +144,14 @@ class Reception {
     const started = performance.now();
     const head = readHead(req.rawHeaders);
     const routed = this.#routed(req.url ?? '');
-    const { client, agent } = this.#agents.of(head?.userAgent ?? '');
-    const connection = req.socket.remoteAddress ?? '';
-    const address = this.#proxies.addressOf(connection, head?.forwardedFor);
     const exchange: Exchange = {
       req,
       res,
       head: head ?? NO_HEAD,
       route: routed.route,
-      asker: { principal: 'anonymous', address, client, agent },
+      asker: this.#asker(req.socket, head?.userAgent ?? '', head?.forwardedFor),
       isHead: req.method === 'HEAD',
-      isAccelerated: this.#door.acceleratedPath !== undefined && this.#proxies.isOne(connection),
+      isAccelerated: this.#door.acceleratedPath !== undefined && this.#proxies.isOne(req.socket.remoteAddress ?? ''),
       started,
       sent: 0,
       denial: undefined,
@@ -153,7 +159,18 @@ class Reception {
     if (this.draining) res.shouldKeepAlive = false;
     const refused = this.#refusal(exchange, head !== undefined, routed);
     if (refused) this.#answered(exchange);
-    else void this.#serve(exchange);
+    else this.#serve(exchange);
+  }
+
+  /** Who asks on a connection, mostly in the same words each time: the same object then. */
+  #asker(socket: Socket, userAgent: string, forwardedFor: string | undefined): Asker {
+    const known = this.#askers.get(socket);
+    if (known?.userAgent === userAgent && known.forwardedFor === forwardedFor) return known.asker;
+    const { client, agent } = this.#agents.of(userAgent);
+    const address = this.#proxies.addressOf(socket.remoteAddress ?? '', forwardedFor);
+    const asker: Asker = { principal: 'anonymous', address, client, agent };
+    this.#askers.set(socket, { userAgent, forwardedFor, asker });
+    return asker;
   }
 
   /** Refuses what is not even looked up; whether it did. */
@@ -177,16 +194,36 @@ class Reception {
     return false;
   }
 
-  async #serve(exchange: Exchange): Promise<void> {
+  #serve(exchange: Exchange): void {
+    let serving: Promise<void> | undefined;
+    try {
+      if (exchange.head.authorization !== undefined) {
+        void this.#serveKnown(exchange);
+        return;
+      }
+      serving = dispatch(this.#door, exchange, this.connections.count);
+    } catch (error) {
+      this.#failed(exchange, error);
+    }
+    if (serving === undefined) this.#answered(exchange);
+    else
+      serving.then(
+        () => this.#answered(exchange),
+        (error: unknown) => {
+          this.#failed(exchange, error);
+          this.#answered(exchange);
+        },
+      );
+  }
+
+  /** Somebody who shows a token. */
+  async #serveKnown(exchange: Exchange): Promise<void> {
     let known: Exchange = exchange;
     try {
-      if (exchange.head.authorization === undefined) await dispatch(this.#door, exchange, this.connections.count);
-      else {
-        const identified = await this.#identify(exchange);
-        if (identified !== undefined) {
-          known = identified;
-          await dispatch(this.#door, identified, this.connections.count);
-        }
+      const identified = await this.#identify(exchange);
+      if (identified !== undefined) {
+        known = identified;
+        await dispatch(this.#door, identified, this.connections.count);
       }
     } catch (error) {
       this.#failed(known, error);

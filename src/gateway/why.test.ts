@@ -39,7 +39,7 @@ test('a page says what, why, how long, what instead and who releases it, without
   for (const part of [
     'demo 1.0 is held',
     '<code>release-cooldown</code>',
-    '4d, until <time datetime="1970-01-15T00:00:00Z">1970-01-15 00:00:00 UTC</time>',
+    '4 days, until <time datetime="1970-01-15T00:00:00Z">1970-01-15 00:00:00 UTC</time>',
     '<code>0.9</code>',
     'an admin: <code>rind holds release k9</code>',
     'href="https://pypi.org/project/demo/"',

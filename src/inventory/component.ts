@@ -104,6 +104,14 @@ function places(locations: readonly Location[]): Location[] {
   });
 }
 
-function union<T extends string>(lists: readonly (readonly T[])[]): T[] {
+function union<T extends string>(lists: readonly (readonly T[])[]): readonly T[] {
+  const [first] = lists;
+  if (first !== undefined && isOrdered(first) && lists.every((list) => list === first)) return first;
   return [...new Set(lists.flat())].sort();
+}
+
+/** Whether each stands once and in order, as a sort would have it. */
+function isOrdered(list: readonly string[]): boolean {
+  for (let at = 1; at < list.length; at++) if ((list[at - 1] ?? '') >= (list[at] ?? '')) return false;
+  return true;
 }

@@ -1,4 +1,5 @@
 import { type Component, type ComponentSource, componentId } from './component.ts';
+import { isHashList } from './hash-list.ts';
 
 /**
  * Makes equal parts of a run's components the same object. A text that is cut out of a file keeps all of the file
@@ -13,14 +14,15 @@ export class Interned {
     const { name, version, specifier, source, marker, requiresPython, license, purl, extras, groups, hashes, reasons } =
       given;
     // Hashes and names of others are lists of this one component: only then is its id made.
-    const id = hashes.length === 0 && given.requires.length === 0 ? '' : componentId(given);
+    const ownHashes = hashes.length > 0 && !isHashList(hashes);
+    const id = ownHashes || given.requires.length > 0 ? componentId(given) : '';
     const plain: Component = {
       name: this.text(name),
       version: version === null ? null : this.text(version),
       source: this.#source(source),
       extras: this.#list('', extras),
       groups: this.#list('', groups),
-      hashes: this.#list(id, hashes),
+      hashes: ownHashes ? this.#list(id, hashes) : hashes,
       locations: given.locations,
       reasons: this.#list('', reasons),
       requires: this.#list(`${id} `, given.requires),

@@ -81,20 +81,6 @@ function markerOf(condition: Condition | undefined): Pick<Component, 'marker'> {
   return typeof condition === 'object' ? { marker: formatMarker(condition) } : {};
 }
 
-/** `algorithm:digest`, in hexadecimal digits or Base64's letters for addresses. */
-const HASH = /^[a-z][a-z0-9_-]{0,40}:[a-z0-9+=_-]{1,512}$/;
-
-/** The hashes of files, each once, in order. What is written in place of one and is none counts as missing. */
-export function sortedHashes(hashes: readonly (string | undefined)[]): string[] {
-  const found: string[] = [];
-  for (const written of hashes) {
-    const hash = written?.toLowerCase();
-    if (hash !== undefined && HASH.test(hash)) found.push(hash);
-  }
-  found.sort();
-  return found.some((hash, at) => hash === found[at - 1]) ? [...new Set(found)] : found;
-}
-
 /** The problem of a lock that lists something but says nothing; none for any other. */
 export function emptyLock(
   path: string,

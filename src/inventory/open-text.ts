@@ -4,6 +4,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import type { TextDocument } from '../base/text/document.ts';
 import { LineIndex } from '../base/text/position.ts';
 import { parseToml } from '../base/text/toml.ts';
+import { SharedArrays } from '../base/text/toml-shared.ts';
 import type { SourceFile, SourceTree } from './format.ts';
 
 /** The place in a file that an offset of its text stands for. */
@@ -27,6 +28,12 @@ export interface OpenedToml {
   readonly place: Place;
 }
 
+/** As {@link OpenedToml}, of a lock: arrays under its keys may be those of another lock, whose places nobody knows. */
+export interface OpenedLock extends OpenedToml {
+  /** The document with all of its places. */
+  readonly whole: () => TextDocument<TomlTable>;
+}
+
 /** A manifest is asked for its roots and then compared with its lock. */
 const opened = new WeakMap<SourceFile, { readonly maxDepth: number; readonly answer: Result<OpenedToml, Problem> }>();
 
@@ -39,11 +46,31 @@ export function openToml(file: SourceFile, tree: SourceTree): Result<OpenedToml,
   return answer;
 }
 
-function readToml(file: SourceFile, tree: SourceTree): Result<OpenedToml, Problem> {
+/** Text of locks after which arrays are remembered, UTF-16 units: a run of one or two has nothing of it. */
+const MANY = 300_000;
+
+const arrays = new SharedArrays();
+let seen = 0;
+
+/** Reads a lock of a tool that writes the files of a release alike in each; what is read of it must not be changed. */
+export function openLock(file: SourceFile, tree: SourceTree): Result<OpenedLock, Problem> {
+  const isOneOfMany = seen > MANY;
+  seen += file.text.length;
+  const read = readToml(file, tree, isOneOfMany ? arrays : undefined);
+  if (!read.ok) return read;
+  const { document, place } = read.value;
+  const whole = () => {
+    const again = isOneOfMany ? readToml(file, tree) : read;
+    return again.ok ? again.value.document : document;
+  };
+  return ok({ document, place, whole });
+}
+
+function readToml(file: SourceFile, tree: SourceTree, memory?: SharedArrays): Result<OpenedToml, Problem> {
   const place = placesIn(file);
   // How large it may be was judged when it was opened.
   const limits = { maxDepth: tree.maxDepth, maxBytes: Number.POSITIVE_INFINITY, maxValues: MAX_VALUES };
-  const parsed = parseToml(file.text, limits);
+  const parsed = parseToml(file.text, limits, memory);
   if (parsed.ok) return ok({ document: parsed.value, place });
   const { message, offset } = parsed.error;
   return err(problem('text-invalid', `\`${file.path}\` is no valid TOML: ${message}`, { at: place(offset) }));

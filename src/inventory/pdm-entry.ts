@@ -1,13 +1,15 @@
-import { isValidName, type NormalizedName, normalizeName, type TomlTable, type TomlValue } from '@rind/pypa';
+import { isValidName, type NormalizedName, normalizeName, type TomlTable } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import { redactUrl } from '../base/secret.ts';
 import type { SourceFile } from './format.ts';
+import { sortedHashes } from './hash-list.ts';
 import type { Bringing, InheritingEntry } from './inherited-lock.ts';
 import { PoetryDependencies, specifierEdge } from './lock-edge.ts';
 import type { LockEdge } from './lock-graph.ts';
-import { type LockedEntry, sortedHashes } from './locked-component.ts';
+import type { LockedEntry } from './locked-component.ts';
+import { forShared } from './shared-answer.ts';
 import { archiveOf, indexSource, isInRepository, vcsSource } from './source-address.ts';
-import { asList, asTable, asTables, asText } from './toml-fields.ts';
+import { asList, asTable, asText, fileHashes } from './toml-fields.ts';
 
 /** One `[[package]]` of a pdm.lock: PDM lists a release once more for each set of extras that is asked of it. */
 export interface PdmItem {
@@ -99,7 +101,7 @@ function readSource(table: TomlTable, file: SourceFile): LockedEntry['source'] {
 }
 
 /** A list of dependency specifiers; before version 3 a table of constraints. */
-function readDependencies(value: TomlValue | undefined): LockEdge[] {
+const readDependencies = forShared((value): readonly LockEdge[] => {
   const table = asTable(value);
   if (table !== undefined) return TABLES.of(table).map(({ edge }) => edge);
   return asList(value).flatMap((item) => {
@@ -110,13 +112,13 @@ function readDependencies(value: TomlValue | undefined): LockEdge[] {
     // What follows the name is an address that PDM writes in its own way.
     return named === undefined || !isValidName(named) ? [] : { name: normalizeName(named), extras: [] };
   });
-}
+});
 
 const TABLES = new PoetryDependencies();
 
-function readHashes(table: TomlTable, version: string | null, lock: TomlTable): string[] {
+function readHashes(table: TomlTable, version: string | null, lock: TomlTable): readonly string[] {
   const own = table['files'];
-  if (own !== undefined) return sortedHashes(asTables(own).map((file) => asText(file['hash'])));
+  if (own !== undefined) return sortedHashes(fileHashes(own));
   const files = asTable(asTable(lock['metadata'])?.['files']);
-  return sortedHashes(asTables(files?.[`${asText(table['name'])} ${version}`]).map((file) => asText(file['hash'])));
+  return sortedHashes(fileHashes(files?.[`${asText(table['name'])} ${version}`]));
 }

@@ -3,7 +3,7 @@ import type { Location } from '../base/location.ts';
 import { redactUrl } from '../base/secret.ts';
 import type { Component, ComponentSource } from './component.ts';
 import type { SourceFile } from './format.ts';
-import { sortedHashes } from './locked-component.ts';
+import { sortedHashes } from './hash-list.ts';
 import { asPipenvTable, type PipenvTable, textOf, textsOf } from './pipenv-table.ts';
 import { pinOf } from './requirement-component.ts';
 import { archiveOf, indexSource, isInRepository, vcsSource } from './source-address.ts';

@@ -1,7 +1,7 @@
 import { formatVersion, normalizeName, parseVersion, type TomlTable } from '@rind/pypa';
-import { sortedHashes } from './locked-component.ts';
+import { sortedHashes } from './hash-list.ts';
 import { archiveOf } from './source-address.ts';
-import { asTable, asTables, asText } from './toml-fields.ts';
+import { asTable, asTables, asText, fileHashes } from './toml-fields.ts';
 
 /**
  * The hashes of a poetry.lock, which have stood in three places: with each entry (`lock-version` 2), in
@@ -21,8 +21,8 @@ export class PoetryFiles {
   }
 
   /** Of several versions of a name, those whose file's name says this one; a file that does not say is of each. */
-  hashesOf(entry: TomlTable, name: string): string[] {
-    if (entry['files'] !== undefined) return sortedHashes(asTables(entry['files']).map((file) => asText(file['hash'])));
+  hashesOf(entry: TomlTable, name: string): readonly string[] {
+    if (entry['files'] !== undefined) return sortedHashes(fileHashes(entry['files']));
     const written = this.#byName.get(name);
     if (written === undefined) return [];
     const bare = this.#bare?.[written];

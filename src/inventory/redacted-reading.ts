@@ -4,6 +4,7 @@ import { redactUrl } from '../base/secret.ts';
 import type { ClientSetting } from './client-setting.ts';
 import type { Component } from './component.ts';
 import type { Reading } from './format.ts';
+import { isHashList } from './hash-list.ts';
 
 /**
  * What a file says, without the users and passwords of addresses that stand where no address belongs: in a
@@ -39,12 +40,7 @@ const FREE_TEXTS = ['specifier', 'requiresPython', 'license', 'marker'] as const
 const FREE_LISTS = ['extras', 'groups', 'hashes', 'reasons'] as const;
 
 function redactedComponent(component: Component): Component {
-  if (
-    !FREE_TEXTS.some((field) => mayHide(component[field])) &&
-    !FREE_LISTS.some((field) => component[field].some(mayHide)) &&
-    !ENCODED.test(component.purl ?? '')
-  )
-    return component;
+  if (!mayHideAnything(component)) return component;
   const redacted: { -readonly [Field in keyof Component]: Component[Field] } = { ...component };
   for (const field of FREE_TEXTS) {
     const text = component[field];
@@ -53,6 +49,16 @@ function redactedComponent(component: Component): Component {
   for (const field of FREE_LISTS) redacted[field] = component[field].map(hidden);
   if (component.purl !== undefined) redacted.purl = redactedPurl(component.purl);
   return redacted;
+}
+
+function mayHideAnything(component: Component): boolean {
+  for (const field of FREE_TEXTS) if (mayHide(component[field])) return true;
+  for (const field of FREE_LISTS) {
+    const list = component[field];
+    // Most of what is read is hashes, and those that were looked at once hold none.
+    if (list.length > 0 && !isHashList(list) && list.some(mayHide)) return true;
+  }
+  return component.purl !== undefined && ENCODED.test(component.purl);
 }
 
 /** An address in a package URL is encoded; one that cannot be read as such is hidden as any text is. */

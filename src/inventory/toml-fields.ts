@@ -1,4 +1,5 @@
 import { TomlDateTime, type TomlTable, type TomlValue } from '@rind/pypa';
+import { forShared } from './shared-answer.ts';
 
 /** The value as a table, or undefined when it is something else. */
 export function asTable(value: TomlValue | undefined): TomlTable | undefined {
@@ -16,6 +17,11 @@ export function asTables(value: TomlValue | undefined): TomlTable[] {
     .map(asTable)
     .filter((item) => item !== undefined);
 }
+
+/** What a list of files says under `hash`, of each file. */
+export const fileHashes: (value: TomlValue | undefined) => readonly (string | undefined)[] = forShared((value) =>
+  asTables(value).map((file) => asText(file['hash'])),
+);
 
 /** The value as a text, or undefined when it is something else. */
 export function asText(value: TomlValue | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import type { TomlTable, TomlValue } from '@rind/pypa';
 import type { TextDocument } from '../base/text/document.ts';
+import { isSharedArray } from '../base/text/toml-shared.ts';
 import { asTable } from './toml-fields.ts';
 
 /** What a value should be, as far as a reader looks at it; keys that it does not name may hold anything. */
@@ -28,8 +29,19 @@ interface Spot {
 
 type Note = (spot: Spot | undefined, what: string) => void;
 
-/** The values of a document that do not have its shape, at most `most`, in the order of the text. */
-export function shapeFaults(document: TextDocument<TomlTable>, shape: TomlShape, most: number): ShapeFault[] {
+/**
+ * The values of a document that do not have its shape, at most `most`, in the order of the text.
+ *
+ * @param whole the document with all of its places; itself if absent
+ */
+export function shapeFaults(
+  given: TextDocument<TomlTable>,
+  shape: TomlShape,
+  most: number,
+  whole: () => TextDocument<TomlTable> = () => given,
+): ShapeFault[] {
+  if (fits(given.root, shape)) return [];
+  const document = whole();
   const faults: ShapeFault[] = [];
   const note: Note = (spot, what) => {
     if (faults.length >= most) return;
@@ -83,14 +95,31 @@ function fits(value: TomlValue, shape: TomlShape): boolean {
   if (shape === 'text') return typeof value === 'string';
   if (shape === 'integer') return typeof value === 'bigint' || Number.isSafeInteger(value);
   if ('anyOf' in shape) return shape.anyOf.some((one) => fits(value, one));
-  if ('list' in shape) return Array.isArray(value) && value.every((item) => fits(item, shape.list));
+  if ('list' in shape) return Array.isArray(value) && listFits(value, shape);
   const table = asTable(value);
   if (table === undefined) return false;
-  if ('values' in shape) return Object.values(table).every((item) => fits(item, shape.values));
+  if ('values' in shape) return allFit(Object.values(table), shape.values);
   if (shape.needs !== undefined && table[shape.needs] === undefined) return false;
   for (const key in shape.keys) {
-    const [item, expected] = [table[key], shape.keys[key]];
+    const item = table[key];
+    const expected = shape.keys[key];
     if (item !== undefined && expected !== undefined && !fits(item, expected)) return false;
   }
+  return true;
+}
+
+/** The shape that a list of several documents was found to have. */
+const fitting = new WeakMap<readonly TomlValue[], TomlShape>();
+
+function listFits(list: readonly TomlValue[], shape: TomlShape & { readonly list: TomlShape }): boolean {
+  if (!isSharedArray(list)) return allFit(list, shape.list);
+  if (fitting.get(list) === shape) return true;
+  const fit = allFit(list, shape.list);
+  if (fit) fitting.set(list, shape);
+  return fit;
+}
+
+function allFit(values: readonly TomlValue[], shape: TomlShape): boolean {
+  for (const value of values) if (!fits(value, shape)) return false;
   return true;
 }

@@ -25,7 +25,7 @@ export interface UvEntry extends LockedEntry {
 }
 
 /** Reads the arrows of a list. */
-export type ReadEdges = (value: TomlValue | undefined) => LockEdge[];
+export type ReadEdges = (value: TomlValue | undefined) => readonly LockEdge[];
 
 /**
  * What the members of a workspace ask for: their dependencies, extras and groups. A script, and a workspace
@@ -81,7 +81,10 @@ function supported(lock: TomlTable): Condition {
 }
 
 /** What a table of groups lists, by the group's name. */
-export function groupEdges(value: TomlValue | undefined, readEdges: ReadEdges): Map<NormalizedName, LockEdge[]> {
+export function groupEdges(
+  value: TomlValue | undefined,
+  readEdges: ReadEdges,
+): Map<NormalizedName, readonly LockEdge[]> {
   const table = asTable(value) ?? {};
   return new Map(Object.keys(table).map((group) => [normalizeName(group), readEdges(table[group])]));
 }

@@ -6,8 +6,12 @@ const GROWTH = 1.5;
 /** Text that is read between two looks at the heap, UTF-16 units: a look takes as long as reading some 20 kB. */
 const BETWEEN = 500_000;
 
+/** Room for what is new, as a run that reads many files has it. Unit: bytes. */
+const ROOM = 4 * 1024 * 1024;
+
 let limit = ENOUGH;
 let unseen = 0;
+let grows = false;
 let collect: (() => void) | undefined;
 
 /**
@@ -20,10 +24,24 @@ export function keepSmall(read: number): void {
   unseen += read;
   if (unseen < BETWEEN) return;
   unseen = 0;
+  makeRoom();
   if (inUse() < limit) return;
   collect ??= collector();
   collect();
   limit = Math.max(ENOUGH, inUse() * GROWTH);
+}
+
+/**
+ * What is read of a lock lives until the lock is done with. A command starts with so little room for what is new
+ * that most of a lock is moved twice, to be thrown away after; where many are read there is a little more.
+ */
+function makeRoom(): void {
+  const v8 = process.getBuiltinModule('node:v8');
+  const space = v8.getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+  const isSmall = space !== undefined && space.space_size < ROOM;
+  if (isSmall === grows) return;
+  grows = isSmall;
+  v8.setFlagsFromString(`--semi-space-growth-factor=${isSmall ? 2 : 1}`);
 }
 
 function inUse(): number {

@@ -20,7 +20,8 @@ export function firstSentence(details: string): string {
 }
 
 function onOneLine(text: string): string {
-  return text.trim().replace(/\s+/g, ' ');
+  // A blank that is one already need not be put in its own place.
+  return text.trim().replace(/ \s+|[^\S ]\s*/g, ' ');
 }
 
 /** The first few addresses of the web that records refer to, each once; nothing where there is none. */

@@ -51,9 +51,9 @@ function importance(finding: ReportFinding): readonly number[] {
 }
 
 function compareKeys(a: readonly number[], b: readonly number[]): number {
-  for (const [i, left] of a.entries()) {
-    const right = b[i] ?? 0;
-    if (left !== right) return left - right;
+  for (let at = 0; at < a.length; at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
   }
   return 0;
 }

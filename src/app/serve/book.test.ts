@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Served } from '../../evidence/downloads.sql.ts';
 import type { LogFacts } from '../../evidence/log-chain.ts';
 import { Book } from './book.ts';
 import { askerOf, DENIAL, standingFile, TODAY } from './testing/fake-files.ts';
@@ -11,6 +12,9 @@ const WHEEL = 'demo-1.0-py3-none-any.whl';
 class House {
   readonly log: LogFacts[] = [];
   readonly counted: string[] = [];
+  readonly rows: Served[] = [];
+  /** What holds the log up. */
+  written: Promise<void> = Promise.resolve();
   readonly holds: string[] = [];
   readonly waiting: string[] = [];
   readonly told: string[] = [];
@@ -25,7 +29,8 @@ class House {
       log: {
         append: async (facts) => {
           if (this.full) throw new Error('no room');
-          this.log.push(facts);
+          await this.written;
+          this.log.push(typeof facts === 'string' ? JSON.parse(`{${facts}}`) : facts);
         },
         note: (facts) => void this.log.push(facts),
         chain: 'c',
@@ -34,6 +39,7 @@ class House {
       downloads: {
         count: async (_, served, seq) => {
           if (this.full) throw new Error('no room');
+          this.rows.push(...served);
           this.counted.push(...served.map(({ filename }) => `${filename} ${seq}`));
         },
       },
@@ -69,6 +75,74 @@ describe('the book', () => {
     house.timers.get(500)?.();
     await house.book.close();
     assert.deepEqual(house.counted, [`${WHEEL} 7`]);
+  });
+
+  it('writes of each download who had it, what, through which view and under which decision', async () => {
+    const house = new House();
+    const [file, other] = [standingFile(WHEEL), standingFile('other-1.0.tar.gz', { sha256: 'b'.repeat(64) })];
+    const [pip, uv] = [askerOf('pip'), { ...askerOf('uv'), principal: 't"1', agent: 'uv/\u0007' }];
+    const asked = [
+      [file, '', pip],
+      [standingFile(WHEEL), 'strict', uv],
+      [file, '', pip],
+      [other, '', pip],
+      [file, 'loose', pip],
+    ] as const;
+    for (const [one, view, asker] of asked) await house.book.served('demo', one, view, asker);
+    assert.deepEqual(
+      house.log,
+      asked.map(([one, view, { principal, address, agent }]) => ({
+        event: 'serve',
+        project: 'demo',
+        version: one.version,
+        filename: one.file.filename,
+        sha256: one.sha256,
+        view,
+        principal,
+        address,
+        agent,
+        decision: one.decision.id,
+      })),
+    );
+    await house.book.close();
+    assert.deepEqual(
+      house.rows.map(({ filename, view, principal, times }) => [filename, view, principal, times]),
+      [
+        [WHEEL, '', 'anonymous', 2],
+        [WHEEL, 'strict', 't"1', 1],
+        ['other-1.0.tar.gz', '', 'anonymous', 1],
+        [WHEEL, 'loose', 'anonymous', 1],
+      ],
+    );
+  });
+
+  it('counts nothing that is not on disk yet', async () => {
+    const house = new House();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    house.written = promise;
+    const served = house.book.served('demo', standingFile(WHEEL), '', askerOf());
+    await house.book.close();
+    assert.deepEqual(house.rows, []);
+    resolve();
+    await served;
+    await house.book.close();
+    assert.equal(house.rows.length, 1);
+  });
+
+  it('counts once what the tables did not take at first', async () => {
+    const house = new House();
+    await house.book.served('demo', standingFile(WHEEL), '', askerOf());
+    house.full = true;
+    await house.book.close();
+    house.full = false;
+    await house.book.served('demo', standingFile(WHEEL), '', askerOf());
+    await house.book.close();
+    assert.deepEqual(
+      house.rows.map(({ times }) => times),
+      [1, 1],
+    );
+    await house.book.close();
+    assert.equal(house.rows.length, 2);
   });
 
   it('does not say that a download is written where it is not', async () => {

@@ -1,7 +1,7 @@
 import type { Served } from '../../evidence/downloads.sql.ts';
 import { holdKey } from '../../evidence/hold-key.ts';
 import type { AskedHold } from '../../evidence/holds.sql.ts';
-import type { LogFacts } from '../../evidence/log-chain.ts';
+import { type FactMembers, factMembers, type LogFacts } from '../../evidence/log-chain.ts';
 import type { Pace } from '../../platform/pace.ts';
 import { findingsOf } from '../../policy/denial.ts';
 import type { Asker } from './ask.ts';
@@ -12,7 +12,7 @@ import type { StandingFile } from './standing.ts';
 /** Where it is written to. */
 export interface BookParts {
   readonly log: {
-    append(facts: LogFacts): Promise<void>;
+    append(facts: LogFacts | FactMembers): Promise<void>;
     note(facts: LogFacts): void;
     readonly chain: string;
     readonly head: { readonly seq: number };
@@ -39,14 +39,34 @@ const GATHER_MS = 500;
 /** Pages of different projects, views and askers that are told apart in one entry of the log. */
 const MOST_PAGES = 500;
 
+/** A file of a view, with what every entry about it begins with. */
+interface ServedFile {
+  readonly facts: Pick<Served, 'project' | 'version' | 'filename' | 'sha256' | 'view'>;
+  readonly members: FactMembers;
+  /** What every entry about it ends with. */
+  readonly decision: string;
+}
+
+/** How often an asker was given a file. */
+interface Tally {
+  readonly first: number;
+  last: number;
+  times: number;
+}
+
 /** Writes everything down: first in the log, then in the tables that are asked. */
 export class Book implements Ledger {
   readonly #parts: BookParts;
   #pages = new Map<string, number>();
-  #served: Served[] = [];
-  #told = new Set<string>();
+  /** By file and asker. */
+  #served = new Map<ServedFile, Map<Asker, Tally>>();
+  readonly #files = new WeakMap<StandingFile, ServedFile>();
+  readonly #askers = new WeakMap<Asker, string>();
   #cancel: (() => void) | undefined;
   #counting: Promise<void> = Promise.resolve();
+  /** What could not be counted when it was to be. */
+  #uncounted: readonly Served[] = [];
+  #told = new Set<string>();
   readonly #refusals: Refusals;
 
   constructor(parts: BookParts) {
@@ -55,12 +75,12 @@ export class Book implements Ledger {
     this.#refusals = new Refusals({ append: (facts) => log.append(facts), pace, failed });
   }
 
-  async served(name: string, file: StandingFile, view: string, asker: Asker): Promise<void> {
-    const served = servedOf(name, file, view, asker, this.#parts.now());
-    const { at: _, ...facts } = served;
-    await this.#parts.log.append({ event: 'serve', ...facts, decision: file.decision.id });
-    this.#served.push(served);
-    this.#soon();
+  served(name: string, file: StandingFile, view: string, asker: Asker): Promise<void> {
+    const served = this.#fileOf(name, file, view);
+    const members: FactMembers = `${served.members},${this.#askerOf(asker)},${served.decision}`;
+    return this.#parts.log.append(members).then(() => {
+      this.#tally(served, asker);
+    });
   }
 
   async refused(name: string, file: StandingFile, view: string, asker: Asker): Promise<void> {
@@ -104,6 +124,43 @@ export class Book implements Ledger {
     await this.settle();
   }
 
+  #fileOf(project: string, file: StandingFile, view: string): ServedFile {
+    const known = this.#files.get(file);
+    if (known !== undefined && known.facts.view === view && known.facts.project === project) return known;
+    const { version, sha256, decision } = file;
+    const facts = { project, version, filename: file.file.filename, sha256: sha256 ?? '', view };
+    const members = factMembers({ event: 'serve', ...facts });
+    const made = { facts, members, decision: `"decision":${JSON.stringify(decision.id)}` };
+    this.#files.set(file, made);
+    return made;
+  }
+
+  #askerOf(asker: Asker): string {
+    const known = this.#askers.get(asker);
+    if (known !== undefined) return known;
+    const { principal, address, agent } = asker;
+    const made = JSON.stringify({ principal, address, agent }).slice(1, -1);
+    this.#askers.set(asker, made);
+    return made;
+  }
+
+  /** Counts what is on disk: never what may not be. */
+  #tally(served: ServedFile, asker: Asker): void {
+    const now = this.#parts.now();
+    let tallies = this.#served.get(served);
+    if (tallies === undefined) {
+      tallies = new Map();
+      this.#served.set(served, tallies);
+    }
+    const tally = tallies.get(asker);
+    if (tally === undefined) tallies.set(asker, { first: now, last: now, times: 1 });
+    else {
+      tally.last = now;
+      tally.times++;
+    }
+    this.#soon();
+  }
+
   #soon(): void {
     this.#cancel ??= this.#parts.pace.after(GATHER_MS, () => this.#gathered());
   }
@@ -111,7 +168,7 @@ export class Book implements Ledger {
   #gathered(): void {
     this.#cancel = undefined;
     this.#notePages();
-    if (this.#served.length > 0 || this.#told.size > 0)
+    if (this.#served.size > 0 || this.#uncounted.length > 0 || this.#told.size > 0)
       this.#counting = this.#counting.then(() => this.#count()).catch(this.#parts.failed);
   }
 
@@ -120,14 +177,16 @@ export class Book implements Ledger {
     const told = [...this.#told];
     if (told.length > 0) await holds.tell(told, now());
     for (const id of told) this.#told.delete(id);
-    if (this.#served.length === 0) return;
-    const [served, seq] = [this.#served, log.head.seq];
-    this.#served = [];
+    if (this.#served.size === 0 && this.#uncounted.length === 0) return;
+    const served = [...this.#uncounted, ...rowsOf(this.#served)];
+    const { seq } = log.head;
+    this.#served = new Map();
+    this.#uncounted = [];
     try {
       await downloads.count(log.chain, served, seq);
     } catch (error) {
       // Counted with the next ones: those would say that everything before them was.
-      this.#served = [...served, ...this.#served];
+      this.#uncounted = [...served, ...this.#uncounted];
       throw error;
     }
   }
@@ -140,12 +199,8 @@ export class Book implements Ledger {
   }
 }
 
-function servedOf(
-  project: string,
-  { version, file, sha256 }: StandingFile,
-  view: string,
-  { principal, address, agent }: Asker,
-  at: number,
-): Served {
-  return { project, version, filename: file.filename, sha256: sha256 ?? '', view, principal, address, agent, at };
+function* rowsOf(served: ReadonlyMap<ServedFile, ReadonlyMap<Asker, Tally>>): Generator<Served> {
+  for (const [{ facts }, tallies] of served)
+    for (const [{ principal, address, agent }, { first, last, times }] of tallies)
+      yield { ...facts, principal, address, agent, first, at: last, times };
 }

@@ -55,7 +55,7 @@ describe('the JSON API', () => {
     assert.deepEqual([info['version'], urls.length, info['yanked']], ['1.1', 1, false]);
     assert.deepEqual(urls[0], releases?.['1.1']?.[0]);
     assert.deepEqual(urls[0], {
-      comment_text: null,
+      comment_text: '',
       digests: { sha256: FILES[2]?.sha256 },
       downloads: -1,
       filename: 'demo-1.1-cp312-cp312-linux_x86_64.whl',
@@ -153,6 +153,19 @@ describe('the JSON API', () => {
         null,
       ],
     );
+  });
+
+  it("writes a name as its publisher does, and never as another project's", async () => {
+    const judged = standing('demo', [standingFile('demo-1.1-py3-none-any.whl', '1.1', { isJudged: true })]);
+    for (const [written, shown] of [
+      ['Demo', 'Demo'],
+      ['requests', 'demo'],
+      ['', 'demo'],
+    ] as const) {
+      const metadata = async () => Buffer.from(METADATA.replace('Name: Demo', `Name: ${written}`));
+      const parts = describing({ projects: { standing: () => judged }, metadata });
+      assert.equal((await told(parts)).info['name'], shown);
+    }
   });
 
   it('takes the words of an index only about the release that they are about, and only words', async () => {

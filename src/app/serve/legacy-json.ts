@@ -1,4 +1,4 @@
-import { parseSdistFilename, parseWheelFilename } from '@rind/pypa';
+import { normalizeName, parseSdistFilename, parseWheelFilename } from '@rind/pypa';
 import { jsonLine } from '../../base/text/neutral.ts';
 import type { LegacyVulnerability } from './legacy-vulnerabilities.ts';
 import type { ReleaseInfo } from './release-info.ts';
@@ -57,13 +57,14 @@ export function* legacyJson(parts: LegacyParts): Generator<void, Uint8Array, voi
 function infoOf({ name, version, releases, info, root, marksDenied }: LegacyParts): object {
   const files = (releases.get(version) ?? []).map((file) => withdrawal(file, marksDenied));
   const isYanked = files.length > 0 && files.every((reason) => reason !== undefined);
-  const { project_urls: urls, ...texts } = info;
+  const { project_urls: urls, name: written, ...texts } = info;
   return {
     ...texts,
     bugtrack_url: null,
     docs_url: null,
     downloads: { last_day: -1, last_month: -1, last_week: -1 },
-    name,
+    // As its publisher writes it, where that is the same name.
+    name: typeof written === 'string' && normalizeName(written) === name ? written : name,
     package_url: `${root}project/${name}/`,
     project_url: `${root}project/${name}/`,
     project_urls: urls instanceof Map ? Object.fromEntries(urls) : null,
@@ -81,7 +82,7 @@ function fileOf(standing: StandingFile, { name, root, marksDenied }: LegacyParts
   const wheel = parseWheelFilename(filename);
   const isWheel = wheel.ok;
   return {
-    comment_text: null,
+    comment_text: '',
     digests: sha256 === null ? {} : { sha256 },
     downloads: -1,
     filename,

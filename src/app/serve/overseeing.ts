@@ -23,7 +23,7 @@ export interface OverseeingParts {
   readonly patienceMs: number;
   readonly version: string;
   readonly dryRun: boolean;
-  /** That the gateway goes on from a backup, in words; undefined where it does not. */
+  /** What a restored gateway says of itself; undefined for one that is not. */
   readonly restored: string | undefined;
   /** Why somebody may not read a view; undefined when it may. */
   readFault(view: string, asker: Asker): Forbidden | Absent | undefined;

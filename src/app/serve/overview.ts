@@ -31,7 +31,7 @@ export interface StatusOverview {
   readonly version: string;
   /** Whether it only writes down what it would deny. */
   readonly dryRun: boolean;
-  /** That it goes on from a backup, in words; undefined where it does not. */
+  /** What is not known here, for it was restored from an older state; undefined where it was not. */
   readonly restored: string | undefined;
   /** Policies by view; the empty name is that of `/simple/`. */
   readonly views: readonly { readonly name: string; readonly policy: string; readonly upstreams: readonly string[] }[];

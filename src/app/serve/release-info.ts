@@ -24,6 +24,7 @@ const TEXTS: readonly (readonly [string, MetadataTextName])[] = [
   ['license_expression', 'License-Expression'],
   ['maintainer', 'Maintainer'],
   ['maintainer_email', 'Maintainer-email'],
+  ['name', 'Name'],
   ['requires_python', 'Requires-Python'],
   ['summary', 'Summary'],
 ];

@@ -12,6 +12,7 @@ import type {
   Forbidden,
   Later,
   ProjectAnswer,
+  ServedBytes,
 } from './answers.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { Asker, Client, FileAsk, ProjectAsk } from './ask.ts';
@@ -23,7 +24,7 @@ import { NotAtHand } from './passing-failure.ts';
 import type { Blobs } from './ports.ts';
 import type { Projects } from './projects.ts';
 import type { Sidecars } from './sidecars.ts';
-import type { Standing, StandingFile } from './standing.ts';
+import type { NoStanding, Standing, StandingFile } from './standing.ts';
 
 /** What {@link Serving} works with. */
 export interface ServingParts {
@@ -47,6 +48,9 @@ export interface ServingParts {
   readonly pace: Pace;
 }
 
+/** How a project stands, or why an asker is not told. */
+type Looked = Standing | Later | Absent | Forbidden;
+
 /** A file that is not denied. */
 interface Judged {
   readonly answer: 'judged';
@@ -68,24 +72,37 @@ export class Serving implements Gateway {
     this.#parts = parts;
   }
 
-  async project(ask: ProjectAsk): Promise<ProjectAnswer> {
-    const standing = await this.#standing(ask);
-    if (standing.answer !== 'standing') return standing;
-    const { value } = standing;
+  project(ask: ProjectAsk): ProjectAnswer | Promise<ProjectAnswer> {
+    const standing = this.#standing(ask);
+    return standing instanceof Promise ? standing.then((made) => this.#page(ask, made)) : this.#page(ask, standing);
+  }
+
+  #page(ask: ProjectAsk, standing: Looked): ProjectAnswer {
+    if ('answer' in standing) return standing;
     this.#parts.ledger.page(ask.name, ask.view, ask.asker);
-    if (ask.asOf !== undefined) return { answer: 'page', page: this.#shown(pageAsOf(value, ask.asOf)) };
-    this.#judgeAhead(ask.name, value);
-    return { answer: 'page', page: this.#shown(value.page) };
+    if (ask.asOf !== undefined) return { answer: 'page', page: this.#shown(pageAsOf(standing, ask.asOf)) };
+    this.#judgeAhead(ask.name, standing);
+    return { answer: 'page', page: this.#shown(standing.page) };
   }
 
   async projects(ask: Omit<ProjectAsk, 'name'>): Promise<readonly string[]> {
     return this.#parts.mayRead(ask.view, ask.asker) === undefined ? await this.#parts.names(ask.view) : [];
   }
 
-  async file(ask: FileAsk): Promise<FileAnswer> {
-    const judged = await this.#judged(ask);
-    if (judged.answer !== 'judged') return judged;
-    const { file } = judged;
+  file(ask: FileAsk): FileAnswer | Promise<FileAnswer> {
+    const standing = this.#standing(ask);
+    if (!(standing instanceof Promise)) {
+      const found = fileOf(ask, standing);
+      // Most are judged, and not denied: nobody waits for what is at hand.
+      if (found.answer === 'found' && found.file.isJudged && found.file.denial === undefined)
+        return this.#bytes(ask, found.file);
+    }
+    return this.#judged(ask, undefined, standing).then((judged) =>
+      judged.answer === 'judged' ? this.#bytes(ask, judged.file) : judged,
+    );
+  }
+
+  #bytes(ask: FileAsk, file: StandingFile): ServedBytes {
     const { blobs, ledger } = this.#parts;
     const { sha256 } = file;
     if (sha256 === null) throw new Error('a file that was judged has a hash');
@@ -114,7 +131,7 @@ export class Serving implements Gateway {
   }
 
   async provenance(ask: FileAsk): Promise<ContentAnswer> {
-    const found = await this.#found(ask);
+    const found = fileOf(ask, await this.#standing(ask));
     if (found.answer !== 'found') return found;
     const refused = await this.#refuse(ask, found.file);
     return refused ?? (await this.#parts.provenance(found.file));
@@ -124,11 +141,12 @@ export class Serving implements Gateway {
   async #judged(
     ask: FileAsk,
     instead?: (file: StandingFile) => Promise<Sidecar | undefined>,
+    begun?: Looked | Promise<Looked>,
   ): Promise<Judged | Denied | Later | Absent | Forbidden> {
     const { artifacts, pace, patienceMs } = this.#parts;
     const until = pace.elapsed() + patienceMs[ask.asker.client];
     for (let round = 0; round < ROUNDS; round++) {
-      const found = await this.#found(ask);
+      const found = fileOf(ask, await ((round === 0 ? begun : undefined) ?? this.#standing(ask)));
       if (found.answer !== 'found') return found;
       const { file } = found;
       // A denial by what is known without the bytes costs no byte of the upstream's.
@@ -151,34 +169,25 @@ export class Serving implements Gateway {
     return judged?.ok === true && judged.value === sha256 ? await blobs.open(sha256) : undefined;
   }
 
-  async #found(
-    ask: FileAsk,
-  ): Promise<{ readonly answer: 'found'; readonly file: StandingFile } | Later | Absent | Forbidden> {
-    const standing = await this.#standing(ask);
-    if (standing.answer !== 'standing') return standing;
-    const file = standing.value.files.get(ask.filename);
-    if (file === undefined || (ask.asOf !== undefined && file.since >= ask.asOf))
-      return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
-    return { answer: 'found', file };
-  }
-
   async #refuse(ask: FileAsk, file: StandingFile): Promise<Denied | undefined> {
     if (file.denial === undefined) return undefined;
     await this.#parts.ledger.refused(ask.name, file, ask.view, ask.asker);
     return this.#parts.dryRun ? undefined : { answer: 'denied', denial: file.denial };
   }
 
-  async #standing(
-    ask: ProjectAsk,
-  ): Promise<{ readonly answer: 'standing'; readonly value: Standing } | Later | Absent | Forbidden> {
-    const { mayRead, pace, projects, patienceMs } = this.#parts;
+  /** How a project stands for an asker; not a promise where its decision is at hand. */
+  #standing(ask: ProjectAsk): Looked | Promise<Looked> {
+    const { mayRead, projects } = this.#parts;
     const refused = mayRead(ask.view, ask.asker);
     if (refused !== undefined) return refused;
     const made = projects.standing(ask.view, ask.name);
-    const standing = made instanceof Promise ? await pace.within(made, patienceMs[ask.asker.client]) : made;
-    if (standing === undefined) return later(`\`${ask.name}\` is being looked up`);
-    if (standing.state === 'found') return { answer: 'standing', value: standing };
-    return standing.state === 'absent' ? { answer: 'absent', why: standing.why } : later(standing.why);
+    return made instanceof Promise ? this.#waited(ask, made) : lookedAt(made);
+  }
+
+  async #waited(ask: ProjectAsk, making: Promise<Standing | NoStanding>): Promise<Looked> {
+    const { pace, patienceMs } = this.#parts;
+    const made = await pace.within(making, patienceMs[ask.asker.client]);
+    return made === undefined ? later(`\`${ask.name}\` is being looked up`) : lookedAt(made);
   }
 
   /** What a client asks for next is mostly the newest release: it seldom has to wait then. */
@@ -205,6 +214,22 @@ export class Serving implements Gateway {
   }
 
   readonly #undenied = new WeakMap<DecidedPage, DecidedPage>();
+}
+
+function lookedAt(made: Standing | NoStanding): Looked {
+  if (made.state === 'found') return made;
+  return made.state === 'absent' ? { answer: 'absent', why: made.why } : later(made.why);
+}
+
+function fileOf(
+  ask: FileAsk,
+  standing: Looked,
+): { readonly answer: 'found'; readonly file: StandingFile } | Later | Absent | Forbidden {
+  if ('answer' in standing) return standing;
+  const file = standing.files.get(ask.filename);
+  if (file === undefined || (ask.asOf !== undefined && file.since >= ask.asOf))
+    return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
+  return { answer: 'found', file };
 }
 
 function later(why: string): Later {

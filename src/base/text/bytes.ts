@@ -19,14 +19,14 @@ export function decodeText(bytes: Uint8Array, limits?: Partial<TextLimits>): Res
   const nul = bytes.indexOf(0);
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (wide) return problem('not-utf8', 'the file starts as UTF-16 or UTF-32 does; it must be UTF-8', 0);
-  const bad = firstBadByte(bytes);
-  if (nul >= 0 && (bad === undefined || nul < bad)) return problem('nul-character', 'the file holds a NUL', nul);
-  if (bad !== undefined) {
+  const text = strictText(hasByteOrderMark ? bytes.subarray(3) : bytes);
+  const bad = text === undefined ? firstBadByte(bytes) : bytes.length;
+  if (nul >= 0 && nul < bad) return problem('nul-character', 'the file holds a NUL', nul);
+  if (text === undefined) {
     const shown = (bytes[bad] ?? 0).toString(16).padStart(2, '0');
     const message = bad < bytes.length ? `the byte 0x${shown} is no UTF-8 here` : 'the file ends inside a character';
     return problem('not-utf8', message, bad);
   }
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(hasByteOrderMark ? bytes.subarray(3) : bytes);
   return ok({ text, hasByteOrderMark });
 }
 
@@ -34,20 +34,24 @@ function problem(code: string, message: string, offset: number): Result<never, T
   return err({ code, message, offset });
 }
 
-/** Where strict UTF-8 breaks; undefined when it does not. The platform's decoder answers the common case. */
-function firstBadByte(bytes: Uint8Array): number | undefined {
+/** Bytes as text; undefined where they are no strict UTF-8. */
+function strictText(bytes: Uint8Array): string | undefined {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return undefined;
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    let at = 0;
-    while (at < bytes.length) {
-      const length = characterLength(bytes, at);
-      if (length === 0) return at;
-      at += length;
-    }
-    return bytes.length;
+    return undefined;
   }
+}
+
+/** Where bytes that are no strict UTF-8 break it; their number where the last character is cut off. */
+function firstBadByte(bytes: Uint8Array): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const length = characterLength(bytes, at);
+    if (length === 0) return at;
+    at += length;
+  }
+  return bytes.length;
 }
 
 /** The bytes of the character that starts here, 0 when none does. Source: RFC 3629 §4. */

@@ -20,12 +20,17 @@ export class Scanner {
   pos = 0;
   problem: TextProblem | undefined = undefined;
   private values = 0;
-  private readonly seenKeys: string[] = new Array<string>(KEY_SLOTS).fill('');
+  private readonly seenKeys: string[];
 
-  constructor(text: string, limits: Partial<TextLimits> | undefined) {
+  /**
+   * @param whole the scanner of the text that this one is a part of: it knows the keys
+   * @param spans where places are noted; in a store of its own if absent
+   */
+  constructor(text: string, limits: Partial<TextLimits> | undefined, whole?: Scanner, spans?: SpanStore) {
     this.text = text;
     this.limits = textLimits(limits);
-    this.spans = new SpanStore(text.length);
+    this.spans = spans ?? new SpanStore(text.length);
+    this.seenKeys = whole?.seenKeys ?? new Array<string>(KEY_SLOTS).fill('');
     this.backslashes = new NextMark(text, '\\');
     this.lineFeeds = new NextMark(text, '\n');
   }
@@ -41,6 +46,18 @@ export class Scanner {
     if (++this.values <= this.limits.maxValues) return true;
     this.fail('too-many-values', `the text holds more than ${this.limits.maxValues} values`, this.pos);
     return false;
+  }
+
+  /** How many values were counted. */
+  get valuesRead(): number {
+    return this.values;
+  }
+
+  /** Counts values at once; false, and nothing counted, when there would be too many. */
+  takeValues(count: number): boolean {
+    if (this.values + count > this.limits.maxValues) return false;
+    this.values += count;
+    return true;
   }
 
   /** Checks that containers may nest this deep. */

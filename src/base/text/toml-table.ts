@@ -144,16 +144,25 @@ class OpenArray {
   }
 }
 
+/** Arrays that were met before, in this text or another. */
+export interface ArrayMemory {
+  /** The array that the scanner stands on, which is then behind it; undefined where it must be read. */
+  take(tables: TomlTables, depth: number, read: (tables: TomlTables) => TomlValue | undefined): TomlValue[] | undefined;
+}
+
 /** All open tables of one document. */
 export class TomlTables {
   readonly scanner: Scanner;
   readonly root: OpenTable = new OpenTable('header', 0);
   /** What inline tables start with; from here it is learned what they are made of. */
-  readonly opening: TomlGlue = new TomlGlue();
+  readonly opening: TomlGlue;
+  readonly arrays: ArrayMemory | undefined;
   private readonly all: OpenTable[] = [this.root];
 
-  constructor(scanner: Scanner) {
+  constructor(scanner: Scanner, opening: TomlGlue = new TomlGlue(), arrays?: ArrayMemory) {
     this.scanner = scanner;
+    this.opening = opening;
+    this.arrays = arrays;
   }
 
   /** Makes a table, within the limits. */

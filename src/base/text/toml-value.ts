@@ -83,7 +83,8 @@ export function tomlAssignment(tables: TomlTables, owner: OpenTable): boolean {
     if (holder.table[key] !== undefined) return duplicate(tables, start);
     if (!equalsSign(tables)) return false;
     const valueStart = scanner.pos;
-    const value = tomlValue(tables, holder.depth);
+    const { depth } = holder;
+    const value = tables.arrays?.take(tables, depth, (part) => tomlValue(part, depth)) ?? tomlValue(tables, depth);
     if (value === undefined) return false;
     holder.set(scanner.spans, value, { key, start, end }, valueStart, scanner.pos);
     return true;

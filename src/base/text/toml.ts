@@ -4,7 +4,7 @@ import { type TextDocument, type TextLimits, type TextProblem, textDocument } fr
 import { Scanner } from './scanner.ts';
 import { endLine, skipBlank, skipSpace } from './toml-blank.ts';
 import { tomlCharacters } from './toml-character.ts';
-import { type OpenTable, TomlTables } from './toml-table.ts';
+import { type ArrayMemory, type OpenTable, TomlTables } from './toml-table.ts';
 import { tomlAssignment, tomlKeyPart } from './toml-value.ts';
 
 /**
@@ -13,10 +13,17 @@ import { tomlAssignment, tomlKeyPart } from './toml-value.ts';
  *
  * Integers and floats are as {@link TomlValue} has them, dates stay as written. Tables inherit
  * nothing. A byte order mark is no TOML: `decodeText` takes it off.
+ *
+ * @param arrays where arrays are remembered, over several texts: such an array is the same object in all of them,
+ * which nobody may change, and the document knows no places in it
  */
-export function parseToml(text: string, limits?: Partial<TextLimits>): Result<TextDocument<TomlTable>, TextProblem> {
+export function parseToml(
+  text: string,
+  limits?: Partial<TextLimits>,
+  arrays?: ArrayMemory,
+): Result<TextDocument<TomlTable>, TextProblem> {
   const scanner = new Scanner(text, limits);
-  const tables = new TomlTables(scanner);
+  const tables = new TomlTables(scanner, undefined, arrays);
   if (scanner.allowLength() && tomlCharacters(scanner)) readLines(tables);
   if (scanner.problem !== undefined) return err(scanner.problem);
   tables.settle();

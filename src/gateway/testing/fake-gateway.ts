@@ -98,6 +98,8 @@ export class FakeGateway implements Gateway {
   readonly files = new Map<string, FileAnswer>();
   readonly contents = new Map<string, ContentAnswer>();
   names: readonly string[] = ['django', 'flask'];
+  /** Whether it answers at once, as one does that has the decision at hand. */
+  atOnce = false;
 
   /** Lists a page. */
   page(page: DecidedPage): this {
@@ -105,18 +107,20 @@ export class FakeGateway implements Gateway {
     return this;
   }
 
-  async project(ask: ProjectAsk): Promise<ProjectAnswer> {
+  project(ask: ProjectAsk): ProjectAnswer | Promise<ProjectAnswer> {
     this.asked.push(ask);
-    return this.pages.get(ask.name) ?? { answer: 'absent', why: `no upstream has ${ask.name}` };
+    const answer = this.pages.get(ask.name) ?? ({ answer: 'absent', why: `no upstream has ${ask.name}` } as const);
+    return this.atOnce ? answer : Promise.resolve(answer);
   }
 
   async projects(): Promise<readonly string[]> {
     return this.names;
   }
 
-  async file(ask: FileAsk): Promise<FileAnswer> {
+  file(ask: FileAsk): FileAnswer | Promise<FileAnswer> {
     this.asked.push(ask);
-    return this.files.get(ask.filename) ?? { answer: 'absent', why: 'no page has it' };
+    const answer = this.files.get(ask.filename) ?? ({ answer: 'absent', why: 'no page has it' } as const);
+    return this.atOnce ? answer : Promise.resolve(answer);
   }
 
   async metadata(ask: FileAsk): Promise<ContentAnswer> {

@@ -11,7 +11,7 @@ import type { LockStart } from '../lock-graph.ts';
 import { type LockRoots, readLockRoots } from '../lock-roots.ts';
 import { readLockVersion } from '../lock-version.ts';
 import { emptyLock, followLock } from '../locked-component.ts';
-import { openToml, type Place } from '../open-text.ts';
+import { openLock, type Place } from '../open-text.ts';
 import { mergePdmItems, type PdmItem, readPdmItem } from '../pdm-entry.ts';
 import { unreadable } from '../reading.ts';
 import { rootNames } from '../root-names.ts';
@@ -54,9 +54,9 @@ const SHAPE: TomlShape = {
 };
 
 function read(file: SourceFile, tree: SourceTree): Reading {
-  const opened = openToml(file, tree);
+  const opened = openLock(file, tree);
   if (!opened.ok) return unreadable(opened.error);
-  const { document, place } = opened.value;
+  const { document, place, whole } = opened.value;
   const lock = document.root;
   const version = readVersion(document, place);
   if (version.numbers === undefined) return unreadable(version.problem);
@@ -64,7 +64,7 @@ function read(file: SourceFile, tree: SourceTree): Reading {
   const all = asList(lock['package']);
   const listed = all.slice(0, MAX_ENTRIES);
   if (listed.length < all.length) problems.push(tooManyEntries(file.path));
-  for (const { message, offset } of shapeFaults(document, SHAPE, MAX_ENTRIES)) {
+  for (const { message, offset } of shapeFaults(document, SHAPE, MAX_ENTRIES, whole)) {
     problems.push(problem('lock-invalid', message, { at: place(offset) }));
   }
   const beside = readLockRoots(file, tree, 'pdm');

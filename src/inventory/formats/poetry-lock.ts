@@ -19,7 +19,7 @@ import type { LockStart } from '../lock-graph.ts';
 import { readLockRoots } from '../lock-roots.ts';
 import { isAtLeast, readLockVersion } from '../lock-version.ts';
 import { emptyLock, followLock } from '../locked-component.ts';
-import { openToml, type Place } from '../open-text.ts';
+import { openLock, type Place } from '../open-text.ts';
 import { type PoetryEntry, poetryArrows, poetryBringing, poetryRange, poetrySource } from '../poetry-entry.ts';
 import { PoetryFiles } from '../poetry-files.ts';
 import { PythonChoice } from '../poetry-split.ts';
@@ -84,9 +84,9 @@ interface Context {
 }
 
 function read(file: SourceFile, tree: SourceTree): Reading {
-  const opened = openToml(file, tree);
+  const opened = openLock(file, tree);
   if (!opened.ok) return unreadable(opened.error);
-  const { document, place } = opened.value;
+  const { document, place, whole } = opened.value;
   const lock = document.root;
   const { inherits, problem: warning, isKnown } = readVersion(document, place);
   if (!isKnown) return unreadable(warning);
@@ -94,7 +94,7 @@ function read(file: SourceFile, tree: SourceTree): Reading {
   const all = asList(lock['package']);
   const listed = all.slice(0, MAX_ENTRIES);
   if (listed.length < all.length) problems.push(tooManyEntries(file.path));
-  for (const { message, offset } of shapeFaults(document, SHAPE, MAX_ENTRIES)) {
+  for (const { message, offset } of shapeFaults(document, SHAPE, MAX_ENTRIES, whole)) {
     problems.push(problem('lock-invalid', message, { at: place(offset) }));
   }
   const context: Context = { file, problems, files: new PoetryFiles(lock), dependencies: new PoetryDependencies() };

@@ -17,9 +17,9 @@ import type { TextDocument } from '../../base/text/document.ts';
 import { type Component, type ComponentSource, componentId } from '../component.ts';
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
+import { sortedHashes } from '../hash-list.ts';
 import { LockConditions } from '../lock-condition.ts';
 import { freeNames } from '../lock-free.ts';
-import { sortedHashes } from '../locked-component.ts';
 import { openToml, type Place, placeAt } from '../open-text.ts';
 import { pylockProblems } from '../pylock-faults.ts';
 import { unreadable } from '../reading.ts';
@@ -261,7 +261,7 @@ function filesOf(table: TomlTable): TomlTable[] {
   );
 }
 
-function readHashes(table: TomlTable): string[] {
+function readHashes(table: TomlTable): readonly string[] {
   const hashes = filesOf(table).flatMap((file) =>
     Object.entries(asTable(file['hashes']) ?? {}).flatMap(([algorithm, digest]) =>
       typeof digest === 'string' ? [`${algorithm}:${digest}`] : [],

@@ -15,13 +15,15 @@ import type { TextDocument } from '../../base/text/document.ts';
 import type { ClientSetting } from '../client-setting.ts';
 import { MAX_ENTRIES, tooManyEntries } from '../entry-limit.ts';
 import type { InventoryFormat, Reading, SourceFile, SourceTree } from '../format.ts';
+import { sortedHashes } from '../hash-list.ts';
 import type { LockEdge } from '../lock-graph.ts';
-import { emptyLock, followLock, type LockedEntry, sortedHashes } from '../locked-component.ts';
-import { openToml, type Place } from '../open-text.ts';
+import { emptyLock, followLock, type LockedEntry } from '../locked-component.ts';
+import { openLock, type Place } from '../open-text.ts';
 import { unreadable } from '../reading.ts';
 import { rootNames } from '../root-names.ts';
+import { forShared } from '../shared-answer.ts';
 import { indexSource, isInRepository, vcsSource } from '../source-address.ts';
-import { asList, asTable, asTables, asText } from '../toml-fields.ts';
+import { asList, asTable, asTables, asText, fileHashes } from '../toml-fields.ts';
 import { shapeFaults, type TomlShape } from '../toml-shape.ts';
 import { groupEdges, type UvEntry, uvCovers, uvStarts } from '../uv-roots.ts';
 
@@ -68,9 +70,9 @@ const SHAPE: TomlShape = {
 };
 
 function read(file: SourceFile, tree: SourceTree): Reading {
-  const opened = openToml(file, tree);
+  const opened = openLock(file, tree);
   if (!opened.ok) return unreadable(opened.error);
-  const { document, place } = opened.value;
+  const { document, place, whole } = opened.value;
   const unsupported = unsupportedVersion(document, place);
   if (unsupported?.fatal) return unreadable(unsupported.problem);
   const problems: Problem[] = unsupported === undefined ? [] : [unsupported.problem];
@@ -78,7 +80,7 @@ function read(file: SourceFile, tree: SourceTree): Reading {
   const all = asList(lock['package']);
   const listed = all.slice(0, MAX_ENTRIES);
   if (listed.length < all.length) problems.push(tooManyEntries(file.path));
-  for (const { message, offset } of shapeFaults(document, SHAPE, MAX_ENTRIES)) {
+  for (const { message, offset } of shapeFaults(document, SHAPE, MAX_ENTRIES, whole)) {
     problems.push(problem('lock-invalid', message, { at: place(offset) }));
   }
   const entries = listed.flatMap(
@@ -142,7 +144,8 @@ function readEntry(item: TomlValue, file: SourceFile, at: Location, problems: Pr
   if (source === undefined) {
     problems.push(problem('lock-invalid', `the source of \`${name.slice(0, 100)}\` is of no known kind`, { at }));
   }
-  const files = [asTable(table['sdist']), ...asTables(table['wheels'])];
+  const sdist = asText(asTable(table['sdist'])?.['hash']);
+  const wheels = fileHashes(table['wheels']);
   return {
     name: normalizeName(name),
     version: asText(table['version']) ?? null,
@@ -152,7 +155,7 @@ function readEntry(item: TomlValue, file: SourceFile, at: Location, problems: Pr
     source,
     sourceKey: sourceKey(written),
     folder: written === undefined ? undefined : folderOf(written),
-    hashes: sortedHashes(files.map((one) => asText(one?.['hash']))),
+    hashes: sortedHashes(sdist === undefined ? wheels : [sdist, ...wheels]),
     locations: [at],
   };
 }
@@ -191,7 +194,7 @@ function sourceKey(source: TomlTable | undefined): string {
     .join('\n');
 }
 
-function readEdges(value: TomlValue | undefined): LockEdge[] {
+const readEdges = forShared((value): readonly LockEdge[] => {
   if (value === undefined) return [];
   return asTables(value).flatMap((item) => {
     const name = asText(item['name']);
@@ -206,7 +209,7 @@ function readEdges(value: TomlValue | undefined): LockEdge[] {
       accepts: readChoice(item),
     };
   });
-}
+});
 
 const NO_EXTRAS: readonly NormalizedName[] = [];
 
