@@ -16,7 +16,10 @@ function textOf(file: string): string {
 
 test('each sentence that says never, refused or only has a test that is there', () => {
   for (const { sentence, file, test: name } of SENTENCES)
-    assert.ok(textOf(file).includes(name.replaceAll("'", "\\'")), `${sentence}: ${file} has no test named ${name}`);
+    assert.ok(
+      [name, name.replaceAll("'", "\\'")].some((written) => textOf(file).includes(written)),
+      `${sentence}: ${file} has no test named ${name}`,
+    );
   assert.equal(new Set(SENTENCES.map(({ sentence }) => sentence)).size, SENTENCES.length);
 });
 
