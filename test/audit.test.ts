@@ -84,10 +84,10 @@ describe('rind audit', () => {
       report.not_run.map(({ rule, reason }) => [rule, reason]),
       [
         ['known-vulnerability', 'the policy turns it off'],
-        ['project-status', 'no index is consulted'],
-        ['release-cooldown', 'no index is consulted'],
+        ['project-status', 'no index is consulted; `--index` asks PyPI'],
+        ['release-cooldown', 'no index is consulted; `--index` asks PyPI'],
         ['requires-python', 'nothing says both which Python it is for and which it is used with'],
-        ['yanked', 'no index is consulted'],
+        ['yanked', 'no index is consulted; `--index` asks PyPI'],
       ],
     );
   });

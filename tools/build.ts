@@ -32,14 +32,21 @@ await build({
 const HEAVY =
   /(?<!\.then\(\(\) ?=> ?__toESM\()\brequire\("(node:(?:crypto|zlib|os|http|https|net|tls|stream|stream\/promises|child_process|worker_threads|sqlite))"\)/g;
 const LAZY =
-  'function rindLazy(name){let loaded;return new Proxy({},{get(_,key){return(loaded??=require(name))[key]}})}\n';
+  'function rindLate(load){let loaded;return new Proxy({},{get(_,key){return(loaded??=load())[key]}})}\n' +
+  'function rindLazy(name){return rindLate(()=>require(name))}\n';
+/** The library that reads unusual YAML: seventy modules, for files that few projects have. */
+const YAML = /\b(import_yaml\d* ?= ?)(__toESM\(require_\w+\(\)(?:,1)?\))/g;
 /*
  * Each module that is loaded late is a method named by its path, in an object of its own: a thousand shapes of one
  * property, which V8 sorts into one growing list at each start (a twentieth of what an audit does). One name does.
  */
 const NAMED = /\b(__(?:esm|commonJS)\(\{)"[^"]+"\(/g;
 const bundle = 'dist/rind.bundle.cjs';
-const code = readFileSync(bundle, 'utf8').replaceAll(HEAVY, 'rindLazy("$1")').replaceAll(NAMED, '$1load(') + LAZY;
+const code =
+  readFileSync(bundle, 'utf8')
+    .replaceAll(HEAVY, 'rindLazy("$1")')
+    .replaceAll(NAMED, '$1load(')
+    .replaceAll(YAML, '$1rindLate(()=>$2)') + LAZY;
 writeFileSync(bundle, code);
 const start = entryWith(readFileSync('src/cli/kept.cjs', 'utf8'));
 // What is kept between runs is kept by the build that it came from: V8 itself only looks at the length.

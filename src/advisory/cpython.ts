@@ -1,6 +1,6 @@
 import { compareVersions, formatVersion, readVersion, sortVersions, type Version } from '@rind/pypa';
 import type { Advisory, AffectedRange, AffectedRepository, RangeEvent } from './advisory.ts';
-import { CPYTHON_FIRST_RELEASES } from './cpython-releases.data.ts';
+import { cpythonFirstReleases } from './cpython-releases.data.ts';
 
 /** Where CPython is developed, as `repositoryKey` writes it: its advisories name no project, only commits of this. */
 export const CPYTHON_REPOSITORY = 'https://github.com/python/cpython';
@@ -9,17 +9,22 @@ export const CPYTHON_REPOSITORY = 'https://github.com/python/cpython';
 export type InterpreterMatch =
   | { readonly affected: true; readonly fixed: readonly string[] }
   | { readonly affected: false }
-  /** It cannot be told: the table of releases does not know a commit of the record, or a part of the record cannot be read. */
+  /**
+   * It cannot be told: the table of releases does not know a commit of the record, every fix is of older minor lines
+   * than the release's (`older-lines`), or a part of the record cannot be read.
+   */
   | {
       readonly affected: 'unknown';
-      readonly reason: 'unknown-commit' | 'damaged-advisory' | 'invalid-version';
+      readonly reason: 'unknown-commit' | 'older-lines' | 'damaged-advisory' | 'invalid-version';
     };
 
 /**
  * Whether a release of CPython is affected. Advisories name commits; a table that ships with Rind says
  * which release first contains each. A release contains a commit when one of those first releases is in
  * its own minor line and not after it, or is an X.Y.0 or a pre-release of one, not after it. It is free
- * of a flaw when it contains one of the fixes. What the table cannot say is `unknown`.
+ * of a flaw when it contains one of the fixes. What the table cannot say is `unknown`: also where every fix
+ * was first in a line older than its own and in no X.Y.0, since what it mended may have gone by another way
+ * (`imageop` was removed), or never have been in the line.
  *
  * Not told apart: flaws of some modules or systems only, and the fixes that a distribution adds to an
  * older release.
@@ -66,6 +71,8 @@ function matchCommits({ events }: AffectedRange, own: Version): InterpreterMatch
   if (beginnings.every((begun) => begun === false)) return { affected: false };
   if (isOpen || !beginnings.includes(true)) return { affected: 'unknown', reason: 'unknown-commit' };
   const after = fixes.flatMap((releases) => releases ?? []).filter((release) => compareVersions(release, own) > 0);
+  // Nobody would mend the lines before a flaw and leave it in all that come after; but no record says that it is gone.
+  if (fixed.length > 0 && after.length === 0) return { affected: 'unknown', reason: 'older-lines' };
   return { affected: true, fixed: [...new Set(sortVersions(after).map(formatVersion))] };
 }
 
@@ -74,8 +81,9 @@ const releases = new Map<string, readonly Version[] | undefined>();
 /** The first releases with a commit; undefined when the table does not have it. */
 function releasesWith(commit: string): readonly Version[] | undefined {
   if (releases.has(commit)) return releases.get(commit);
-  if (!Object.hasOwn(CPYTHON_FIRST_RELEASES, commit)) return undefined;
-  const known = CPYTHON_FIRST_RELEASES[commit]?.split(' ').flatMap((release) => readVersion(release) ?? []);
+  const first = cpythonFirstReleases();
+  if (!Object.hasOwn(first, commit)) return undefined;
+  const known = first[commit]?.split(' ').flatMap((release) => readVersion(release) ?? []);
   releases.set(commit, known);
   return known;
 }

@@ -1,3 +1,4 @@
+import { lazy } from '../base/lazy.ts';
 import { type Metrics, type MetricWeights, readMetrics, valuesOf, weightOf } from './cvss-metrics.ts';
 
 /** Source: CVSS v2.0 guide, section 3.2. */
@@ -17,7 +18,7 @@ const WEIGHTS: MetricWeights = {
   IR: { L: 0.5, M: 1, H: 1.51, ND: 1 },
   AR: { L: 0.5, M: 1, H: 1.51, ND: 1 },
 };
-const VALUES = valuesOf(WEIGHTS);
+const values = lazy(() => valuesOf(WEIGHTS));
 const BASE = ['AV', 'AC', 'Au', 'C', 'I', 'A'];
 const TEMPORAL = ['E', 'RL', 'RC'];
 const ENVIRONMENTAL = ['CDP', 'TD', 'CR', 'IR', 'AR'];
@@ -29,7 +30,7 @@ const ENVIRONMENTAL = ['CDP', 'TD', 'CR', 'IR', 'AR'];
  * Source: CVSS v2.0 guide, section 3.2.
  */
 export function scoreCvss2(vector: string): number | undefined {
-  const metrics = readMetrics(vector, VALUES, BASE);
+  const metrics = readMetrics(vector, values(), BASE);
   if (metrics === undefined) return undefined;
   const says = (group: readonly string[]) => group.some((metric) => (metrics.get(metric) ?? 'ND') !== 'ND');
   const temporal = (base: number) => rounded(TEMPORAL.reduce((score, metric) => score * weight(metrics, metric), base));

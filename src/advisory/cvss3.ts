@@ -1,3 +1,4 @@
+import { lazy } from '../base/lazy.ts';
 import { type Metrics, type MetricWeights, readMetrics, valuesOf, weightOf } from './cvss-metrics.ts';
 
 const ATTACK_VECTOR = { N: 0.85, A: 0.62, L: 0.55, P: 0.2 };
@@ -37,7 +38,7 @@ const WEIGHTS: MetricWeights = {
   MI: { ...UNDEFINED, ...IMPACT },
   MA: { ...UNDEFINED, ...IMPACT },
 };
-const VALUES = valuesOf(WEIGHTS);
+const values = lazy(() => valuesOf(WEIGHTS));
 const BASE = ['AV', 'AC', 'PR', 'UI', 'S', 'C', 'I', 'A'];
 const TEMPORAL = ['E', 'RL', 'RC'];
 const ENVIRONMENTAL = ['CR', 'IR', 'AR', ...BASE.map((metric) => `M${metric}`)];
@@ -49,7 +50,7 @@ const ENVIRONMENTAL = ['CR', 'IR', 'AR', ...BASE.map((metric) => `M${metric}`)];
  * Source: CVSS v3.1 specification, section 7; CVSS v3.0 specification, section 8.
  */
 export function scoreCvss3(minor: 0 | 1, vector: string): number | undefined {
-  const metrics = readMetrics(vector, VALUES, BASE);
+  const metrics = readMetrics(vector, values(), BASE);
   if (metrics === undefined) return undefined;
   const modified = ENVIRONMENTAL.some((metric) => (metrics.get(metric) ?? 'X') !== 'X');
   const score = modified ? environmental(minor, metrics) : base(metrics);

@@ -1,3 +1,4 @@
+import { lazy } from '../base/lazy.ts';
 import { type Metrics, type MetricValues, readMetrics } from './cvss-metrics.ts';
 import { MACRO_VECTOR_SCORES } from './cvss4.data.ts';
 
@@ -18,22 +19,24 @@ const BASE_VALUES: MetricValues = {
   SI: LEVEL,
   SA: LEVEL,
 };
-const VALUES: MetricValues = {
-  ...BASE_VALUES,
-  E: ['X', 'A', 'P', 'U'],
-  CR: REQUIREMENT,
-  IR: REQUIREMENT,
-  AR: REQUIREMENT,
-  ...Object.fromEntries(Object.entries(BASE_VALUES).map(([metric, values]) => [`M${metric}`, ['X', ...values]])),
-  MSI: ['X', 'S', ...LEVEL],
-  MSA: ['X', 'S', ...LEVEL],
-  S: ['X', 'N', 'P'],
-  AU: ['X', 'N', 'Y'],
-  R: ['X', 'A', 'U', 'I'],
-  V: ['X', 'D', 'C'],
-  RE: ['X', 'L', 'M', 'H'],
-  U: ['X', 'Clear', 'Green', 'Amber', 'Red'],
-};
+const values = lazy(
+  (): MetricValues => ({
+    ...BASE_VALUES,
+    E: ['X', 'A', 'P', 'U'],
+    CR: REQUIREMENT,
+    IR: REQUIREMENT,
+    AR: REQUIREMENT,
+    ...Object.fromEntries(Object.entries(BASE_VALUES).map(([metric, values]) => [`M${metric}`, ['X', ...values]])),
+    MSI: ['X', 'S', ...LEVEL],
+    MSA: ['X', 'S', ...LEVEL],
+    S: ['X', 'N', 'P'],
+    AU: ['X', 'N', 'Y'],
+    R: ['X', 'A', 'U', 'I'],
+    V: ['X', 'D', 'C'],
+    RE: ['X', 'L', 'M', 'H'],
+    U: ['X', 'Clear', 'Green', 'Amber', 'Red'],
+  }),
+);
 const MANDATORY = Object.keys(BASE_VALUES);
 
 /** What a metric that is not defined counts as: the worst. Source: section 7, "Threat" and "Environmental". */
@@ -57,7 +60,7 @@ const ORDER: MetricValues = {
  * Source: CVSS v4.0 specification, section 8.2 ("CVSS v4.0 Scoring using MacroVectors and Interpolation").
  */
 export function scoreCvss4(vector: string): number | undefined {
-  const metrics = readMetrics(vector, VALUES, MANDATORY);
+  const metrics = readMetrics(vector, values(), MANDATORY);
   if (metrics === undefined) return undefined;
   const value = (metric: string) => effective(metrics, metric);
   if (['VC', 'VI', 'VA', 'SC', 'SI', 'SA'].every((metric) => value(metric) === 'N')) return 0;

@@ -54,10 +54,10 @@ describe('reading plain JSON', () => {
 
   it('takes linear time on what is all colons, blanks and quotes', () => {
     for (const part of [':', '" :', '":', ' ', '{"a":']) {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       plain(`["${JSON.stringify(part.repeat(40_000)).slice(1, -1)}"]`);
       plain(part.repeat(40_000));
-      assert.ok(performance.now() - begun < 2000, part);
+      assert.ok(process.cpuUsage(begun).user < 2_000_000, part);
     }
     assert.notEqual(plain(`{"a"${' '.repeat(200_000)}:1}`), undefined);
   });

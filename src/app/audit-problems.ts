@@ -2,6 +2,9 @@ import { type Problem, problem } from '../base/problem.ts';
 import type { Target } from '../base/target.ts';
 import type { ReportComponent } from '../contract/report.ts';
 
+/** Indexes that a message names. */
+const MOST_NAMED = 3;
+
 /** One hint for all components of indexes that nobody declared: the lines to add. */
 export function undeclaredIndexes(components: readonly ReportComponent[]): Problem[] {
   const urls = new Set(
@@ -12,8 +15,11 @@ export function undeclaredIndexes(components: readonly ReportComponent[]): Probl
   const lines = [...urls].map(
     (url, i) => `{ name = "index-${i + 1}", url = ${JSON.stringify(url)}, mirrors = "pypi" }`,
   );
+  // The lines to add name all of them.
+  const rest = urls.size - MOST_NAMED;
+  const named = [...urls].slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
   return [
-    problem('index-undeclared', `it is not known whether ${count(urls.size)} PyPI: ${[...urls].join(', ')}`, {
+    problem('index-undeclared', `it is not known whether ${count(urls.size)} PyPI: ${named}`, {
       hint: `where it does, add to rind.toml (without \`mirrors\` where it serves projects of your own): indexes = [${lines.join(', ')}]`,
     }),
   ];

@@ -7,16 +7,14 @@ import { mergeFindings, toFinding } from './findings.ts';
 
 const context = { targets: [], chains: [], development: false };
 
-function found(component: string, id: string) {
+function subjectOf(component: string): { readonly subject: ReleaseSubject } {
   const name = normalizeName('demo');
-  const subject: ReleaseSubject = {
-    level: 'release',
-    id: component,
-    name,
-    version: '1.0',
-    origin: { kind: 'index' },
-    hashes: [],
-  };
+  const origin = { kind: 'index' } as const;
+  return { subject: { level: 'release', id: component, name, version: '1.0', origin, hashes: [] } };
+}
+
+function found(component: string, id: string) {
+  const { subject } = subjectOf(component);
   const outcome = { outcome: 'fail', message: 'flawed', key: id } as const;
   const reason: Reason = { rule: 'demo-rule', level: 'deny', outcome };
   const finding = toFinding(subject, reason, { ...context, component });
@@ -38,6 +36,19 @@ describe('findings that are one', () => {
         ['demo==1.0', ['demo==1.0 (https://i.example)']],
         ['demo==1.0', undefined],
       ],
+    );
+  });
+
+  it('are not one where two records cannot be told for the same reason', () => {
+    const unknown = (key: string) => {
+      const { subject } = subjectOf('demo==1.0');
+      const outcome = { outcome: 'unknown', reason: 'unknown-commit', message: `\`${key}\``, key } as const;
+      return toFinding(subject, { rule: 'r', level: 'warn', outcome }, { ...context, component: 'demo==1.0' }) ?? [];
+    };
+    const both = mergeFindings([unknown('A'), unknown('B'), unknown('A')].flat());
+    assert.deepEqual(
+      both.map(({ message }) => message),
+      ['`A`', '`B`'],
     );
   });
 

@@ -38,7 +38,9 @@ export function toFinding(subject: Subject, reason: Reason, context: FindingCont
   if (outcome.outcome !== 'fail' && outcome.outcome !== 'unknown') return undefined;
   const { component, targets, chains, development } = context;
   const key = outcome.outcome === 'fail' ? (outcome.advisory?.id ?? outcome.key ?? outcome.message) : outcome.reason;
-  const identity = JSON.stringify([rule, pinOf(subject), outcome.outcome, key]);
+  // Two records of which nobody can tell whether they apply are two findings, also where the reason is one.
+  const which = outcome.outcome === 'unknown' && outcome.key !== undefined ? [outcome.key] : [];
+  const identity = JSON.stringify([rule, pinOf(subject), outcome.outcome, key, ...which]);
   return findingOf(identity, {
     rule,
     component,

@@ -269,7 +269,7 @@ const pages = {
   'nothing-found': {
     title: 'no project file was found',
     why: 'The given paths hold no file of a known format.',
-    next: 'Name the folder or the file that holds the lock or the requirements.',
+    next: 'Name the folder or the file that holds the lock or the requirements; docs/reference/formats.md lists every format with the names of its files. What is installed is read with `--environment`, or from `pip freeze` through standard input.',
   },
   'record-missing': {
     title: 'installed distributions have no usable RECORD',

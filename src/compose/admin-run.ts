@@ -8,6 +8,7 @@ import type { DeskAnswer } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { problem } from '../base/problem.ts';
 import { DbError } from '../platform/db.ts';
+import { PACE } from '../platform/pace.ts';
 import { type AdminDesk, type AdminFault, failed, readValue, usage, type ValueReader } from './admin-ask.ts';
 import { adminDesk } from './admin-desk.ts';
 import { remoteDesk } from './admin-remote.ts';
@@ -57,7 +58,7 @@ async function folderDesk(machine: Machine, request: AdminRequest): Promise<Resu
     const writer = await openBook(state, { now, failed });
     const asker: Asker = { principal: `local:${userName()}`, address: '', client: 'other', agent: 'rind' };
     const readFault = () => undefined;
-    const explainer = new Explaining({ holds: state.holds, now, readFault, standing: () => undefined });
+    const explainer = new Explaining({ holds: state.holds, pace: PACE, now, readFault, standing: () => undefined });
     const pace = { elapsed: () => performance.now(), after: later };
     const desk = adminDesk({
       state,

@@ -40,7 +40,19 @@ export async function runCheck(
   const choice = { extras: [], groups: [], noDev: false };
   const text = new TextEncoder().encode(`${lines.join('\n')}\n`);
   const report = await runAudit(machine, log, version, { ...request, paths: ['-'], text, all: false, choice });
-  return report.ok ? ok({ ...report.value, command: 'check' }) : report;
+  if (!report.ok) return report;
+  const findings = report.value.findings.map(withCheckHint);
+  return ok({ ...report.value, findings, command: 'check' });
+}
+
+/** A release that nobody named is named in the command, not in a lock. */
+function withCheckHint(finding: Report['findings'][number]): Report['findings'][number] {
+  const { component, outcome, hint } = finding;
+  if (outcome !== 'unknown' || component === null || hint === undefined || component.includes('=')) return finding;
+  return {
+    ...finding,
+    hint: `name the release: \`rind check ${component}==VERSION\`; \`--index\` takes the newest that fits`,
+  };
 }
 
 /** What would be installed of a requirement today, where an index is asked; the requirement itself where none is. */

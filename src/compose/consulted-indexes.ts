@@ -90,7 +90,7 @@ export async function newestMatching(
   if (!opened.ok) return opened;
   const answer = await opened.value.client.page(opened.value.upstream, normalizedName, { attempts: 2 });
   if (answer.state !== 'found') return ok(undefined);
-  const offered = answer.page.files.flatMap(({ distribution, yanked }) =>
+  const offered = [...answer.page.files].flatMap(({ distribution, yanked }) =>
     yanked === false && contains(specifiers, distribution.version, { preReleases: true }) ? [distribution.version] : [],
   );
   const stable = offered.filter(({ early }) => !early);

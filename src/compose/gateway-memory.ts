@@ -4,11 +4,18 @@ import type { Standing } from '../app/serve/standing.ts';
 import { artifactOf } from './gateway-blobs.ts';
 import type { GatewayState } from './gateway-state.ts';
 
-/** Files that were looked into, and are not given out. */
-export function deniedFiles({ files }: Standing): string[] {
-  return [...files.values()].flatMap(({ denial, isJudged, sha256 }) =>
-    denial !== undefined && isJudged && sha256 !== null ? [sha256] : [],
-  );
+/** Files that are looked at between two pauses. */
+const AT_ONCE = 128;
+
+/** Files that were looked into, and are not given out. With pauses. */
+export function* deniedFiles({ files }: Standing): Generator<void, string[], void> {
+  const hashes: string[] = [];
+  for (let at = 0; at < files.denied.length; at++) {
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
+    const file = files.denied.at(at);
+    if (file?.isJudged === true && file.sha256 !== null) hashes.push(file.sha256);
+  }
+  return hashes;
 }
 
 /** What is remembered of files, as decisions ask for it. */

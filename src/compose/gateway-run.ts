@@ -193,6 +193,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const http = httpClient({ trusted, variables, agent: `rind/${version}` });
   const client = indexClient({
     concurrency: CONCURRENCY,
+    limits: { packs: true },
     http,
     store: await pageFolder(path.join(state.folder, 'pages')),
     now,
@@ -237,6 +238,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     gatekeeper.readFault(asker) ?? (views.has(view) ? undefined : { answer: 'absent', why: 'there is no such view' });
   const explaining = new Explaining({
     holds: state.holds,
+    pace: PACE,
     now,
     readFault,
     standing: (view, name) => projects.atHand(view, name),
@@ -249,7 +251,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     now: clock.now,
     made: async (view, name, standing) => {
       await explaining.remember(view, name, standing, grounds.policy(view));
-      await state.keptFiles.deny(deniedFiles(standing), now());
+      await state.keptFiles.deny(await PACE.inSlices(deniedFiles(standing)), now());
     },
   });
   const changed = (name: NormalizedName) => projects.changed(name);

@@ -5,10 +5,10 @@ import type { DatedPolicy, ReplayGrounds } from '../app/replay/replay.ts';
 import type { PinnedFile } from '../app/serve/make-offer.ts';
 import { OWN } from '../app/serve/projects.ts';
 import type { Pin } from '../evidence/pins.sql.ts';
-import { type IndexFile, readPage } from '../index/page.ts';
-import { inPieces } from '../index/page-fetch.http.ts';
+import { readPage } from '../index/page.ts';
 import { pageFolder } from '../index/page-folder.fs.ts';
 import type { Upstream } from '../index/upstream.ts';
+import { PACE } from '../platform/pace.ts';
 import { artifactOf } from './gateway-blobs.ts';
 import type { GatewayState } from './gateway-state.ts';
 
@@ -32,7 +32,7 @@ export async function replayGrounds(
   const known = new Map(
     (await pins.ofProject(name)).map(({ upstream, ...pin }) => [`${upstream} ${pin.filename}`, { upstream, pin }]),
   );
-  const pages = new Map<string, ReadonlyMap<string, IndexFile>>();
+  const pages = new Map<string, ReadonlyMap<string, ProjectFile>>();
   for (const upstream of upstreams) {
     const { files, fetchedAt } = await storedFiles(state.folder, upstream, name);
     pages.set(upstream.name, files);
@@ -85,16 +85,17 @@ async function storedFiles(
   folder: string,
   upstream: Upstream,
   name: NormalizedName,
-): Promise<{ readonly files: ReadonlyMap<string, IndexFile>; readonly fetchedAt: number }> {
+): Promise<{ readonly files: ReadonlyMap<string, ProjectFile>; readonly fetchedAt: number }> {
   const store = await pageFolder(path.join(folder, 'pages'));
   const stored = await store.load(upstream.url, name);
-  const read = stored?.kind === 'page' ? await inPieces(readPage(stored, name, upstream)) : undefined;
-  const files = read?.ok === true ? read.page.files : [];
-  return { files: new Map(files.map((file) => [file.filename, file])), fetchedAt: stored?.fetchedAt ?? 0 };
+  const read = stored?.kind === 'page' ? await PACE.inSlices(readPage(stored, name, upstream)) : undefined;
+  const files = new Map<string, ProjectFile>();
+  if (read?.ok === true) for (const file of read.page.files) files.set(file.filename, file);
+  return { files, fetchedAt: stored?.fetchedAt ?? 0 };
 }
 
 /** A file with what does not change about it. Whether it was yanked then is not known, and that it is now is no answer. */
-function asItWas({ filename, sha256 }: Pin, listed: IndexFile | undefined): ProjectFile {
+function asItWas({ filename, sha256 }: Pin, listed: ProjectFile | undefined): ProjectFile {
   return {
     filename,
     url: '',

@@ -5,9 +5,9 @@ import { type DatedPolicy, type ReplayGrounds, replaying, searching } from '../a
 import { type Problem, problem } from '../base/problem.ts';
 import { type ConfiguredUpstream, DEFAULT_CONFIG } from '../config/config.ts';
 import { parseFilename } from '../evidence/offered-file.ts';
-import { inPieces } from '../index/page-fetch.http.ts';
 import type { Upstream } from '../index/upstream.ts';
 import { dataFolder } from '../platform/data-folder.ts';
+import { PACE } from '../platform/pace.ts';
 import type { Decision } from '../policy/decide.ts';
 import { gatewaySettings } from '../policy/gateway-policy.ts';
 import { readPolicy } from '../policy/policy-text.ts';
@@ -79,7 +79,7 @@ export async function runReplay(machine: Machine, request: ReplayRequest): Promi
     if (!upstreams.ok) return upstreams;
     const sources = { state, upstreams: upstreams.value, policies: policies.value, advisories: advisories.value };
     const grounds = await replayGrounds(normalizeName(spec.value.name), { ...sources, view: request.view });
-    return ok(await inPieces(answering(grounds, spec.value, request)));
+    return ok(await PACE.inSlices(answering(grounds, spec.value, request)));
   } finally {
     await state.db.close();
   }

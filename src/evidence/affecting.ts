@@ -30,7 +30,7 @@ export interface AffectingGroup {
 }
 
 /** Why a record that speaks of the project cannot be evaluated for a release. */
-export type UndecidedReason = 'damaged-advisory' | 'invalid-version' | 'unknown-commit';
+export type UndecidedReason = 'damaged-advisory' | 'invalid-version' | 'unknown-commit' | 'older-lines';
 
 /** What the records of a project say of one release. */
 export interface Affecting {

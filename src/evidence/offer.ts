@@ -1,5 +1,5 @@
 import type { InspectedArtifact } from './inspected-artifact.ts';
-import type { OfferedFile } from './offered-file.ts';
+import type { OfferedFiles } from './offered-file.ts';
 import type { OfferedProject } from './offered-project.ts';
 import type { Ruling } from './ruling.ts';
 
@@ -7,7 +7,7 @@ import type { Ruling } from './ruling.ts';
 export interface Offer {
   readonly project: OfferedProject;
   /** By file name; those included that the upstream no longer lists. */
-  readonly files: ReadonlyMap<string, OfferedFile>;
+  readonly files: OfferedFiles;
   /** What was found in the files that were fetched, by lower-case hex of their SHA-256. */
   readonly inspections: ReadonlyMap<string, InspectedArtifact>;
   /** Standing words of the view that may be about the project: by its name, by the beginning of it, or by a file's hash. */

@@ -41,7 +41,7 @@ describe('the files of a project', () => {
       remembered('demo-1.0-py3-none-any.whl', { claimedAt: null, backfilledAt: 70, firstSeen: 90 }),
       remembered('demo-2.0.tar.gz', { claimedAt: null, firstSeen: 90 }),
     ]);
-    const since = [...all.values()].map((file) => [file.since, file.releaseSince]);
+    const since = [0, 1, 2].map((at) => [all.at(at)?.since, all.at(at)?.releaseSince]);
     assert.deepEqual(since, [
       [50, 50],
       [70, 50],
@@ -52,6 +52,20 @@ describe('the files of a project', () => {
   it('are no release together where their names cannot be read', () => {
     const all = offeredFiles([remembered('a.exe', { claimedAt: 1 }), remembered('b.exe', { claimedAt: 5 })]);
     assert.equal(all.get('b.exe')?.releaseSince, 5);
+  });
+
+  it('listed twice count once, as they were listed last', () => {
+    const twice = [remembered('demo-1.0.tar.gz', { pinned: 'a' }), remembered('demo-1.0.tar.gz', { pinned: 'b' })];
+    const all = offeredFiles([...twice, remembered('demo-1.0.zip', { pinned: 'c' })]);
+    assert.equal(all.at(0), undefined);
+    assert.equal(all.get('demo-1.0.tar.gz')?.pinned, 'b');
+    assert.deepEqual(all.at(2)?.releaseHashes, ['sha256:b', 'sha256:c']);
+  });
+
+  it('are each judged by what is known of it, whichever was looked at before', () => {
+    const all = offeredFiles([remembered('demo-1.0.tar.gz', { size: 1 }), remembered('demo-2.0.tar.gz', { size: 2 })]);
+    assert.deepEqual([all.at(0)?.size, all.get('demo-2.0.tar.gz')?.size, all.get('demo-1.0.tar.gz')?.size], [1, 2, 1]);
+    assert.equal(all.get('demo-3.0.tar.gz'), undefined);
   });
 
   it('called like parts of objects are files like any other', () => {

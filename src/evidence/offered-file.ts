@@ -1,4 +1,6 @@
 import { formatVersion, type NormalizedName, parseSdistFilename, parseWheelFilename } from '@rind/pypa';
+import { NameIndex } from '../base/name-index.ts';
+import type { Sequence } from '../base/sequence.ts';
 
 /**
  * Whose word a file's facts are: `pypi` an upstream that serves PyPI's own files; `other` any other upstream;
@@ -50,6 +52,8 @@ export interface OfferedFile extends RememberedFile {
   readonly releaseSince: number;
   /** Whether its release has a wheel that is neither yanked nor gone. */
   readonly hasWheel: boolean;
+  /** Of all files of its release that have one: `sha256:hex`. */
+  readonly releaseHashes: readonly string[];
 }
 
 /** Reads a file's name; one that can be neither a wheel nor a source distribution says why. */
@@ -61,42 +65,106 @@ export function parseFilename(filename: string): ParsedFilename {
   return { kind: isWheel ? 'wheel' : 'sdist', name, version: formatVersion(version) };
 }
 
+/** The files of one project: of several entries of one name the last counts. */
+export interface OfferedFiles {
+  /** Entries, those included that do not count. */
+  readonly length: number;
+  /** An entry by where it stands; undefined for one that does not count. */
+  at(index: number): OfferedFile | undefined;
+  get(filename: string): OfferedFile | undefined;
+}
+
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 256;
+const AT_ONCE = 128;
 
 /**
  * The files of one project by name, each with what the others of its release say about it. Linear in their number;
- * with pauses, for who has others waiting: drive it to its end.
+ * with pauses, for who has others waiting: drive it to its end. Each is put together when it is asked for.
  */
-export function* offeredFilesInPieces(
-  files: readonly RememberedFile[],
-): Generator<void, ReadonlyMap<string, OfferedFile>, void> {
-  const releases = new Map<string, { since: number; hasWheel: boolean }>();
-  const read: Read[] = [];
-  for (const file of files) {
+export function* offeredFilesInPieces(files: Sequence<RememberedFile>): Generator<void, OfferedFiles, void> {
+  const releases = new Map<string, ReleaseAround>();
+  const names = new NameIndex();
+  for (let at = 0; at < files.length; at++) {
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
+    const file = files.at(at);
+    names.add(file?.filename ?? '');
+    if (file === undefined) continue;
     const parsed = parseFilename(file.filename);
-    const key = parsed.kind === 'unreadable' ? file.filename : parsed.version;
-    const release = releases.get(key) ?? { since: Number.POSITIVE_INFINITY, hasWheel: false };
-    const since = file.claimedAt ?? file.backfilledAt ?? file.firstSeen;
-    release.since = Math.min(release.since, since);
+    const key = releaseKey(file, parsed);
+    const release = releases.get(key) ?? { since: Number.POSITIVE_INFINITY, hasWheel: false, hashes: [] };
+    release.since = Math.min(release.since, sinceOf(file));
     if (parsed.kind === 'wheel' && file.yanked === null && file.gone === null) release.hasWheel = true;
+    if (file.pinned !== null) release.hashes.push(`sha256:${file.pinned}`);
     releases.set(key, release);
-    read.push({ file, parsed, since, release });
-    if (read.length % AT_ONCE === 0) yield;
   }
-  const offered = new Map<string, OfferedFile>();
-  for (const { file, parsed, since, release } of read) {
-    const facts = { parsed, since, releaseSince: release.since, hasWheel: release.hasWheel };
-    offered.set(file.filename, { ...file, ...facts });
-    if (offered.size % AT_ONCE === 0) yield;
+  yield;
+  const hidden = names.close((place) => files.at(place)?.filename);
+  for (const place of hidden) {
+    const file = files.at(place);
+    const hashes =
+      file === undefined ? undefined : releases.get(releaseKey(file, parseFilename(file.filename)))?.hashes;
+    hashes?.splice(hashes.indexOf(`sha256:${file?.pinned}`) >>> 0, 1);
   }
-  return offered;
+  yield;
+  return new OfferedSequence(files, releases, names, hidden);
 }
 
-/** A file on the way to {@link OfferedFile}: what its release is shows when all were read. */
-interface Read {
-  readonly file: RememberedFile;
-  readonly parsed: ParsedFilename;
-  readonly since: number;
-  readonly release: { readonly since: number; readonly hasWheel: boolean };
+/** What the files of a release say of each other. */
+interface ReleaseAround {
+  since: number;
+  hasWheel: boolean;
+  readonly hashes: string[];
+}
+
+function releaseKey({ filename }: RememberedFile, parsed: ParsedFilename): string {
+  return parsed.kind === 'unreadable' ? `/${filename}` : `${parsed.name} ${parsed.version}`;
+}
+
+function sinceOf({ claimedAt, backfilledAt, firstSeen }: RememberedFile): number {
+  return claimedAt ?? backfilledAt ?? firstSeen;
+}
+
+class OfferedSequence implements OfferedFiles {
+  readonly length: number;
+  readonly #files: Sequence<RememberedFile>;
+  readonly #releases: ReadonlyMap<string, ReleaseAround>;
+  readonly #names: NameIndex;
+  readonly #hidden: ReadonlySet<number>;
+  /** Each rule that judges a file asks for it. */
+  #last: OfferedFile | undefined;
+
+  constructor(
+    files: Sequence<RememberedFile>,
+    releases: ReadonlyMap<string, ReleaseAround>,
+    names: NameIndex,
+    hidden: ReadonlySet<number>,
+  ) {
+    this.length = files.length;
+    this.#files = files;
+    this.#releases = releases;
+    this.#names = names;
+    this.#hidden = hidden;
+  }
+
+  at(index: number): OfferedFile | undefined {
+    return this.#hidden.has(index) ? undefined : this.#made(index);
+  }
+
+  get(filename: string): OfferedFile | undefined {
+    if (this.#last?.filename === filename) return this.#last;
+    const place = this.#names.find(filename, (at) => this.#files.at(at)?.filename);
+    return place === undefined ? undefined : this.#made(place);
+  }
+
+  #made(index: number): OfferedFile | undefined {
+    const file = this.#files.at(index);
+    if (file === undefined) return undefined;
+    const parsed = parseFilename(file.filename);
+    const around = this.#releases.get(releaseKey(file, parsed));
+    if (around === undefined) return undefined;
+    const { since, hasWheel, hashes } = around;
+    const facts = { parsed, since: sinceOf(file), releaseSince: since, hasWheel, releaseHashes: hashes };
+    this.#last = { ...file, ...facts };
+    return this.#last;
+  }
 }

@@ -39,8 +39,8 @@ export const PIN_MIGRATIONS: readonly Migration[] = [
   },
 ];
 
-/** Files in one question or one transaction: others wait meanwhile. */
-const AT_ONCE = 500;
+/** Files in one question or one transaction: others wait meanwhile, and longest for the end of a transaction. */
+const AT_ONCE = 200;
 
 /** Remembers files of upstreams for good: what they were when they were first seen. */
 export class Pins {

@@ -10,7 +10,7 @@ import {
 import type { DecidedPage, Denial } from '../app/serve/answers.ts';
 import { formatInstant } from '../base/instant.ts';
 import { neutralize, neutralizeHtml } from '../base/text/neutral.ts';
-import { isOmitted, type Presentation, presentFile } from './present.ts';
+import { type Presentation, presentFile } from './present.ts';
 import type { Sliced } from './slices.ts';
 
 /** What the gateway speaks: PEP 792's version. Namespaces (1.5) are for who can vouch for them. */
@@ -33,16 +33,16 @@ export interface PageVariant {
 
 /** Renders a page, piece by piece. Source: PEP 503, 691, 700, 714, 740, 792; PEP 833 on HTML's being 1.4 for ever. */
 export function* renderPage(decided: DecidedPage, variant: PageVariant): Sliced<Buffer> {
-  const shell = shellOf(decided, variant);
   const json = variant.format === 'json-v1';
-  const [head, foot] = json ? jsonShell(shell, decided.notes) : htmlShell(shell, decided.notes);
   const parts: Buffer[] = [];
-  let text = head;
+  let text = '';
   let first = true;
+  let complete = decided.page.versions !== undefined;
   for (let i = 0; i < decided.files.length; i++) {
-    const entry = decided.files[i];
+    const entry = decided.files.at(i);
     const shown = entry === undefined ? undefined : presentFile(entry, variant.presentation, variant.address);
     if (shown !== undefined) {
+      complete &&= shown.file.size !== undefined;
       if (!json) text += formatProjectLink(linked(shown.file));
       else {
         text += `${first ? '' : ','}${jsonLine(fileJson(shown.file, shown.denial))}`;
@@ -55,8 +55,11 @@ export function* renderPage(decided: DecidedPage, variant: PageVariant): Sliced<
       text = '';
     }
   }
-  parts.push(Buffer.from(text + foot));
-  return parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : yield* join(parts);
+  // What stands first is known last: each file is put together once.
+  const shell = shellOf(decided, complete);
+  const [head, foot] = json ? jsonShell(shell, decided.notes) : htmlShell(shell, decided.notes);
+  if (parts.length === 0) return Buffer.from(head + text + foot);
+  return yield* join([Buffer.from(head), ...parts, Buffer.from(text + foot)]);
 }
 
 function* join(parts: readonly Buffer[]): Sliced<Buffer> {
@@ -73,10 +76,7 @@ function* join(parts: readonly Buffer[]): Sliced<Buffer> {
  * The page without its files, nor with what is no instruction of ours: PEP 708 was rejected, a base address would move
  * our links. Version 1.1 demands versions and every size; a page that lacks one says 1.0 and gives what it has.
  */
-function shellOf({ page, files }: DecidedPage, { presentation }: PageVariant): ProjectPage {
-  const complete =
-    page.versions !== undefined &&
-    files.every(({ file, denial }) => file.size !== undefined || isOmitted(denial, presentation));
+function shellOf({ page }: DecidedPage, complete: boolean): ProjectPage {
   return {
     ...page,
     name: neutralize(page.name),

@@ -2,7 +2,9 @@ import { err, ok, type Result } from '@rind/pypa';
 import { problem } from '../base/problem.ts';
 import { type HttpClient, type HttpFailure, type HttpResponse, shownUrl } from '../platform/http.ts';
 import { ContentError } from '../platform/http-exchange.ts';
+import { PACE } from '../platform/pace.ts';
 import { authorization } from './credentials.ts';
+import { joinInPieces } from './in-pieces.ts';
 import type { Absent, Unavailable, UnavailableReason } from './unavailable.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -93,5 +95,5 @@ export async function readContent(response: HttpResponse, maxBytes: number): Pro
     if (!(error instanceof ContentError)) throw error;
     return err(unavailable(error.kind === 'timeout' ? 'timeout' : 'damaged', url, error.message));
   }
-  return ok(Buffer.concat(chunks));
+  return ok(await PACE.inSlices(joinInPieces(chunks)));
 }

@@ -1,5 +1,6 @@
 import { compareVersions, type Version } from '@rind/pypa';
-import type { IndexFile, IndexPage } from './page.ts';
+import type { IndexFile } from './index-file.ts';
+import type { IndexPage } from './page.ts';
 
 /** What one index says of a project. `unavailable`: nobody knows. */
 export type IndexSays =
@@ -120,7 +121,7 @@ function namesOf(indexes: readonly ConsultedIndex[]): readonly string[] {
 
 /** Whatever the page lists, a quarantined project's files included: clients do not all look at that. */
 function offersOf({ index, says }: ConsultedIndex): Offer[] {
-  return says.state === 'found' ? says.page.files.map((file) => ({ index, file })) : [];
+  return says.state === 'found' ? Array.from(says.page.files, (file) => ({ index, file })) : [];
 }
 
 /** The best version first; the order of indexes, and of files within one, stays. */

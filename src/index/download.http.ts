@@ -3,7 +3,7 @@ import { type HttpClient, type HttpResponse, shownUrl } from '../platform/http.t
 import { ContentError } from '../platform/http-exchange.ts';
 import { askIndex, type Patience, unavailable } from './ask.http.ts';
 import { DigestCheck } from './digest-check.ts';
-import type { IndexFile } from './page.ts';
+import type { IndexFile } from './index-file.ts';
 import type { Absent, Unavailable } from './unavailable.ts';
 import type { Upstream } from './upstream.ts';
 

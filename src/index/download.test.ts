@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DownloadAnswer, DownloadLimits } from './download.http.ts';
-import type { IndexFile } from './page.ts';
+import type { IndexFile } from './index-file.ts';
 import {
   clientWith,
   endless,
@@ -25,11 +25,13 @@ const CONTENT = Buffer.from(Array.from({ length: 50_000 }, (_, at) => at % 251))
 async function fetch(server: IndexServer, change: Partial<IndexFile> = {}, limits: DownloadLimits = {}) {
   const upstream = upstreamAt(server);
   const page = await clientWith().page(upstream, named('demo'));
-  assert.ok(page.state === 'found' && page.page.files[0] !== undefined);
+  assert.ok(page.state === 'found');
+  const [listed] = page.page.files;
+  assert.ok(listed);
   server.taken();
   const chunks: Uint8Array[] = [];
   const sink = { write: async (chunk: Uint8Array) => void chunks.push(Uint8Array.from(chunk)) };
-  const file = { ...page.page.files[0], ...change };
+  const file = { ...listed, ...change };
   const answer = await clientWith().download(upstream, file, sink, { attempts: 3, deadlineMs: 5000, ...limits });
   return { answer, told: told(answer), content: Buffer.concat(chunks) };
 }
@@ -179,9 +181,11 @@ describe('downloading a file', () => {
     await using server = await serving();
     const upstream = upstreamAt(server);
     const page = await clientWith().page(upstream, named('demo'));
-    assert.ok(page.state === 'found' && page.page.files[0] !== undefined);
+    assert.ok(page.state === 'found');
+    const [file] = page.page.files;
+    assert.ok(file);
     const sink = { write: () => Promise.reject(new Error('disk full')) };
-    await assert.rejects(clientWith().download(upstream, page.page.files[0], sink), /disk full/);
+    await assert.rejects(clientWith().download(upstream, file, sink), /disk full/);
   });
 
   it('that hangs keeps nobody from a page', async () => {
@@ -190,8 +194,9 @@ describe('downloading a file', () => {
     const client = clientWith({ concurrency: 2 });
     const upstream = upstreamAt(server);
     const page = await client.page(upstream, named('demo'));
-    assert.ok(page.state === 'found' && page.page.files[0] !== undefined);
+    assert.ok(page.state === 'found');
     const [file] = page.page.files;
+    assert.ok(file);
     const sink = { write: async () => {} };
     const downloads = Array.from({ length: 5 }, () =>
       client.download(upstream, file, sink, { attempts: 1, deadlineMs: 400 }),

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@rind/pypa';
 import { assertInside, type ByteSource, memorySource, SourceFailure } from '../artifact/byte-source.ts';
 import type { HttpClient, HttpResponse } from '../platform/http.ts';
 import { askIndex, type Patience, readContent, unavailable } from './ask.http.ts';
-import type { IndexFile } from './page.ts';
+import type { IndexFile } from './index-file.ts';
 import type { Absent, Unavailable } from './unavailable.ts';
 import type { Upstream } from './upstream.ts';
 

@@ -1,12 +1,14 @@
 import type { NormalizedName } from '@rind/pypa';
 import { SingleFlight } from '../base/single-flight.ts';
 import type { HttpClient } from '../platform/http.ts';
+import { PACE } from '../platform/pace.ts';
 import { askIndex, type Patience, readContent, unavailable } from './ask.http.ts';
 import { type DownloadAnswer, type DownloadLimits, type DownloadSink, downloadFile } from './download.http.ts';
 import { Gate } from './gate.ts';
+import type { IndexFile } from './index-file.ts';
 import { fetchMetadata, type MetadataAnswer, type MetadataRequest } from './metadata.http.ts';
-import type { IndexFile, PageLimits } from './page.ts';
-import { fetchPage, inPieces, type PageAnswer, type PageContext, type PageRequest } from './page-fetch.http.ts';
+import type { PageLimits } from './page.ts';
+import { fetchPage, type PageAnswer, type PageContext, type PageRequest } from './page-fetch.http.ts';
 import type { PageStore } from './page-store.ts';
 import { MAX_PROJECT_JSON, type ProjectFacts, readProjectFacts } from './project-json.ts';
 import type { Absent, Unavailable } from './unavailable.ts';
@@ -101,7 +103,7 @@ async function fetchProjectFacts(
   if (!content.ok) return content.error;
   const bytes = await unpacked(content.value, got.value.headers.get('content-encoding'), MAX_PROJECT_JSON);
   if (typeof bytes === 'string') return unavailable(bytes, url, 'cannot be unpacked');
-  const read = await inPieces(readProjectFacts(bytes, name));
+  const read = await PACE.inSlices(readProjectFacts(bytes, name));
   return read.ok
     ? { state: 'found', facts: read.facts }
     : { state: 'unavailable', reason: 'damaged', problem: read.problem };

@@ -6,7 +6,7 @@ export interface JsonPieces {
 }
 
 /** Characters looked at between two pauses. */
-const LOOK = 512 * 1024;
+const LOOK = 64 * 1024;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];

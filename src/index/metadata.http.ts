@@ -18,7 +18,7 @@ import { type HttpClient, shownUrl } from '../platform/http.ts';
 import { askIndex, type Patience, readContent } from './ask.http.ts';
 import { DigestCheck } from './digest-check.ts';
 import { type HttpSourceLimits, openHttpSource } from './http-source.http.ts';
-import type { IndexFile } from './page.ts';
+import type { IndexFile } from './index-file.ts';
 import type { Absent, Unavailable } from './unavailable.ts';
 import type { Upstream } from './upstream.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sdist as makeSdist } from '../artifact/testing/tarball.ts';
 import { zipFile } from '../artifact/testing/zip-file.ts';
+import type { IndexFile } from './index-file.ts';
 import type { MetadataAnswer, MetadataRequest } from './metadata.http.ts';
-import type { IndexFile } from './page.ts';
 import {
   clientWith,
   endless,
@@ -35,9 +35,11 @@ function wheelOf(metadata: string = METADATA, more: Readonly<Record<string, stri
 async function listed(server: IndexServer, settings: Partial<UpstreamSettings> = {}): Promise<[Upstream, IndexFile]> {
   const upstream = upstreamAt(server, settings);
   const answer = await clientWith().page(upstream, named('demo'));
-  assert.ok(answer.state === 'found' && answer.page.files[0] !== undefined);
+  assert.ok(answer.state === 'found');
+  const [file] = answer.page.files;
+  assert.ok(file);
   server.taken();
-  return [upstream, answer.page.files[0]];
+  return [upstream, file];
 }
 
 async function ask(

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { type NormalizedName, SIMPLE_ACCEPT } from '@rind/pypa';
 import type { Problem } from '../base/problem.ts';
 import type { HttpClient, HttpResponse } from '../platform/http.ts';
+import { PACE } from '../platform/pace.ts';
 import { askIndex, type Patience, readContent, unavailable } from './ask.http.ts';
 import { freshnessOf } from './freshness.ts';
+import { digestInPieces } from './in-pieces.ts';
 import { type IndexPage, MAX_PAGE_BYTES, type PageLimits, type PageResult, readPage } from './page.ts';
 import type { PageStore, Stored, StoredPage } from './page-store.ts';
 import { type Absent, allowsStale, type Unavailable } from './unavailable.ts';
@@ -39,21 +40,6 @@ export interface PageContext {
   readonly limits: PageLimits;
   /** How long a page that could not be asked for may stand in. Milliseconds. */
   readonly maxStaleMs: number;
-}
-
-/** How long reading may go on before others are answered. Milliseconds. */
-const AT_ONCE_MS = 3;
-
-/** Drives a reading to its end, letting others go first every few milliseconds. */
-export async function inPieces<T>(reading: Generator<void, T, void>): Promise<T> {
-  let begun = performance.now();
-  for (;;) {
-    const step = reading.next();
-    if (step.done === true) return step.value;
-    if (performance.now() - begun < AT_ONCE_MS) continue;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    begun = performance.now();
-  }
 }
 
 /** Gets a project's page from what is kept, from the index, or, where that says nothing at all, from what was kept. */
@@ -105,7 +91,7 @@ async function known(
   name: NormalizedName,
   { limits }: PageContext,
 ): Promise<Found | undefined> {
-  const read: PageResult = await inPieces(readPage(source, name, upstream, limits));
+  const read: PageResult = await PACE.inSlices(readPage(source, name, upstream, limits));
   return read.ok ? { state: 'found', page: read.page, source, from: 'cache' } : undefined;
 }
 
@@ -153,9 +139,9 @@ async function receive(
   if (bytes === 'too-large') return unavailable('too-large', url, `unpacks to more than ${maxBytes} bytes`);
   if (bytes === 'damaged') return unavailable('damaged', url, 'cannot be unpacked');
   const contentType = headers.get('content-type') ?? '';
-  const read: PageResult = await inPieces(readPage({ bytes, contentType, url }, name, upstream, limits));
+  const read: PageResult = await PACE.inSlices(readPage({ bytes, contentType, url }, name, upstream, limits));
   if (!read.ok) return { state: 'unavailable', reason: read.reason, problem: read.problem };
-  const digest = createHash('sha256').update(bytes).digest('hex');
+  const digest = await PACE.inSlices(digestInPieces(bytes));
   const source: StoredPage = { kind: 'page', url, contentType, bytes, digest, ...times(response, at, undefined) };
   return { state: 'found', page: read.page, source, from: 'index' };
 }

@@ -33,7 +33,9 @@ async function ask(server: IndexServer, more: Partial<UpstreamSettings> = {}, pa
 /** What came of it, in a word. */
 function told(answer: PageAnswer): string {
   if (answer.state === 'unavailable') return answer.reason;
-  return answer.state === 'found' ? answer.page.files.map(({ filename }) => filename).join(' ') : `${answer.status}`;
+  return answer.state === 'found'
+    ? Array.from(answer.page.files, ({ filename }) => filename).join(' ')
+    : `${answer.status}`;
 }
 
 function problemsOf(answer: PageAnswer): string {
@@ -50,7 +52,7 @@ describe('the page of a project', () => {
     const answer = await ask(server);
     assert.equal(told(answer), wheel('1.0'));
     assert.ok(answer.state === 'found');
-    assert.equal(answer.page.files[0]?.url, `${server.origin}/files/${wheel('1.0')}`);
+    assert.equal(answer.page.files.at(0)?.url, `${server.origin}/files/${wheel('1.0')}`);
     assert.equal(server.headers[0]?.accept, SIMPLE_ACCEPT);
     assert.equal(answer.source.digest.length, 64);
   });
@@ -77,7 +79,7 @@ describe('the page of a project', () => {
     );
     const html = await ask(server);
     assert.ok(html.state === 'found');
-    assert.equal(html.page.files[0]?.url, `${server.origin}/else/${wheel('1.0')}`);
+    assert.equal(html.page.files.at(0)?.url, `${server.origin}/else/${wheel('1.0')}`);
     server.json('demo', `\ufeff${JSON.stringify(JSON_PAGE)}`);
     assert.equal(told(await ask(server)), wheel('1.0'));
   });

@@ -54,17 +54,19 @@ export async function pageFolder(folder: string, limits: PageFolderLimits = {}):
       }
     },
     async save(upstream, name, stored) {
-      const record = formatPageRecord(stored);
-      if (record.length > maxPageBytes) return;
+      const parts = formatPageRecord(stored);
+      const length = parts.reduce((sum, one) => sum + one.length, 0);
+      if (length > maxPageBytes) return;
       const file = fileOf(upstream, name);
       const part = `${file}.${process.pid}.${randomBytes(6).toString('hex')}`;
       try {
         {
           await using handle = await open(part, 'wx', 0o600);
-          await handle.writeFile(record);
+          // Each is written behind the one before.
+          for (const one of parts) await handle.writeFile(one);
         }
         await rename(part, file);
-        await size.grow(record.length);
+        await size.grow(length);
       } catch {
         await rm(part, { force: true }).catch(() => {});
       }

@@ -7,11 +7,14 @@ const FORM = 'rind.page/1';
 /** A head is a line of some hundred characters. */
 const LONGEST_HEAD = 64 * 1024;
 
-/** Writes what is kept of a project: a line of JSON, then the page as it came. */
-export function formatPageRecord(stored: Stored): Uint8Array {
-  if (stored.kind === 'absence') return Buffer.from(`${JSON.stringify({ form: FORM, ...stored })}\n`);
+/**
+ * Writes what is kept of a project: a line of JSON, then the page as it came. Parts, to stand one after another: a page
+ * of megabytes is not copied for a line before it.
+ */
+export function formatPageRecord(stored: Stored): readonly Uint8Array[] {
+  if (stored.kind === 'absence') return [Buffer.from(`${JSON.stringify({ form: FORM, ...stored })}\n`)];
   const { bytes, ...head } = stored;
-  return Buffer.concat([Buffer.from(`${JSON.stringify({ form: FORM, ...head })}\n`), bytes]);
+  return [Buffer.from(`${JSON.stringify({ form: FORM, ...head })}\n`), bytes];
 }
 
 /**

@@ -105,9 +105,9 @@ describe('reading in pieces', () => {
 
   it('of strings full of quotes and backslashes takes linear time', () => {
     const text = `{"files":["${'\\\\\\"'.repeat(500_000)}"]}`;
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     assert.ok(driven(jsonPieces(text, 'files', 100)));
-    assert.ok(performance.now() - begun < 2000);
+    assert.ok(process.cpuUsage(begun).user < 2_000_000);
   });
 });
 
@@ -228,7 +228,7 @@ describe('what the JSON API says', () => {
     assert.deepEqual(at({ hashes: { sha256: SHA('b') } }), [undefined, undefined, false, false]);
     assert.deepEqual(at({ hashes: {} }), [undefined, undefined, false, false]);
     const other = pageOf([{ filename: 'demo-1.1.tar.gz', url: 'x', hashes: { sha256: SHA('a') } }]);
-    assert.equal(backfilled(other, said.facts).files[0]?.size, undefined);
+    assert.equal(backfilled(other, said.facts).files.at(0)?.size, undefined);
   });
 });
 

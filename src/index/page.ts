@@ -1,33 +1,29 @@
 import {
-  fileUrl,
   type NormalizedName,
   normalizeName,
+  ok,
   type PageReading,
-  type ProjectFile,
   type ProjectPage,
   parseProjectJson,
+  type Result,
   readProjectHtml,
   type SimpleFormat,
   simpleFormatOf,
 } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
+import type { Sequence } from '../base/sequence.ts';
 import { decodeText } from '../base/text/bytes.ts';
 import { parseJson } from '../base/text/json.ts';
-import { type DistributionName, readDistributionName } from './distribution.ts';
+import { CheckedFiles } from './checked-files.ts';
+import { decodeInPieces } from './in-pieces.ts';
+import type { IndexFile } from './index-file.ts';
 import { jsonPieces } from './json-pieces.ts';
-import { fileUrlFault, type Upstream } from './upstream.ts';
-
-/** One file that an index offers, checked. */
-export interface IndexFile extends ProjectFile {
-  /** Absolute, of a host that the index's files may come from; without fragment. */
-  readonly url: string;
-  readonly distribution: DistributionName;
-}
+import type { Upstream } from './upstream.ts';
 
 /** A project's page of one index, checked: every file is the project's own, and may be fetched. */
-export interface IndexPage extends ProjectPage {
+export interface IndexPage extends Omit<ProjectPage, 'files'> {
   readonly name: NormalizedName;
-  readonly files: readonly IndexFile[];
+  readonly files: Sequence<IndexFile>;
   /** Files that no installer takes: eggs, installers, signatures. */
   readonly passedOver: number;
   /** What was left out, and why. */
@@ -52,6 +48,8 @@ export type PageResult =
 export interface PageLimits {
   /** Unpacked. Default 32 MiB. */
   readonly maxBytes?: number;
+  /** Keeps files in little room, each to be put together when it is asked for. Default false: they are objects. */
+  readonly packs?: boolean;
   /** Default 50,000: the largest projects of PyPI have some ten thousand. */
   readonly maxFiles?: number;
 }
@@ -61,8 +59,6 @@ export const MAX_PAGE_BYTES: number = 32 * 1024 * 1024;
 const MAX_FILES = 50_000;
 /** Characters of a page read between two pauses: below a millisecond when warm, a few when cold. */
 const PIECE = 24 * 1024;
-/** Files checked between two pauses. */
-const FILES_AT_ONCE = 128;
 /** Problems told one by one. */
 const MOST_TOLD = 20;
 
@@ -82,7 +78,7 @@ export function* readPage(
   upstream: Upstream,
   limits: PageLimits = {},
 ): Generator<void, PageResult, void> {
-  const { maxBytes = MAX_PAGE_BYTES, maxFiles = MAX_FILES } = limits;
+  const { maxBytes = MAX_PAGE_BYTES, maxFiles = MAX_FILES, packs = false } = limits;
   const of = `the page of \`${name.slice(0, 100)}\` at the index \`${upstream.name.slice(0, 60)}\``;
   const refuse = (reason: 'damaged' | 'too-large', why: string): PageResult => ({
     ok: false,
@@ -93,12 +89,12 @@ export function* readPage(
   if (format === undefined)
     return refuse('damaged', `comes as \`${source.contentType.slice(0, 60)}\`, which is no simple page`);
   if (source.bytes.length > maxBytes) return refuse('too-large', `has more than ${maxBytes} bytes`);
-  const decoded = decodeText(source.bytes, { maxBytes });
-  if (!decoded.ok) return refuse('damaged', `cannot be read: ${decoded.error.message}`);
-  yield;
-  let reading: PageReading<ProjectPage, { readonly message: string }>;
+  const text = yield* textOf(source.bytes, maxBytes);
+  if (!text.ok) return refuse('damaged', `cannot be read: ${text.error.message}`);
+  const checked = new CheckedFiles(name, upstream, source.url, packs);
+  let reading: Reading;
   try {
-    reading = yield* parse(decoded.value.text, format, name, maxFiles);
+    reading = yield* parse(text.value, format, name, maxFiles, checked);
   } catch (error) {
     if (error instanceof TooMany) return refuse('too-large', `lists more than ${maxFiles} files`);
     if (error instanceof Unreadable) return refuse('damaged', error.message);
@@ -108,41 +104,68 @@ export function* readPage(
   if (value === undefined) return refuse('damaged', `cannot be read: ${faults[0]?.message ?? 'it says nothing'}`);
   if (normalizeName(value.name) !== name)
     return refuse('damaged', `says that it is of \`${value.name.slice(0, 100)}\``);
-  if (value.files.length > maxFiles) return refuse('too-large', `lists more than ${maxFiles} files`);
   const notes = new Notes(of);
   for (const { message } of faults) notes.add(message);
-  const { files, passedOver } = yield* check(value, name, upstream, source.url, notes);
+  for (const message of checked.faults.told) notes.add(message);
+  notes.more(checked.faults.count - checked.faults.told.length);
+  const { files, passedOver } = checked.close();
   return { ok: true, page: { ...value, name, files, baseUrl: undefined, passedOver, problems: notes.problems() } };
 }
 
+type Reading = PageReading<ProjectPage, { readonly message: string }>;
+
+function* textOf(
+  bytes: Uint8Array,
+  maxBytes: number,
+): Generator<void, Result<string, { readonly message: string }>, void> {
+  const text = yield* decodeInPieces(bytes);
+  if (text !== undefined) return ok(text.startsWith('\ufeff') ? text.slice(1) : text);
+  // What is wrong is looked for only where something is.
+  const decoded = decodeText(bytes, { maxBytes });
+  return decoded.ok ? ok(decoded.value.text) : decoded;
+}
+
+/** Reads a page; its files are checked as they are read, and are not in the answer. */
 function* parse(
   text: string,
   format: SimpleFormat,
   name: NormalizedName,
   maxFiles: number,
-): Generator<void, PageReading<ProjectPage, { readonly message: string }>, void> {
+  checked: CheckedFiles,
+): Generator<void, Reading, void> {
   if (format !== 'json-v1') {
     // Read as HTML, JSON or plain text would be a page without files: that is no evidence of anything.
     if (!/^\s*</.test(text)) throw new Unreadable('comes as HTML and is none');
     // Each file may come with a warning; one more entry shows that there are too many.
     const reading = yield* readProjectHtml(text, name, PIECE, 2 * maxFiles);
     const { value, faults, warnings } = reading;
-    if (faults.length + warnings.length + (value?.files.length ?? 0) > 2 * maxFiles) throw new TooMany();
+    const count = value?.files.length ?? 0;
+    if (count > maxFiles || faults.length + warnings.length + count > 2 * maxFiles) throw new TooMany();
+    if (value !== undefined) yield* checked.add(value, value.files);
     return reading;
   }
   const cut = yield* jsonPieces(text, 'files', PIECE);
   const reading = parseProjectJson(jsonOf(cut?.rest ?? text));
-  if (cut === undefined || reading.value === undefined) return reading;
-  const [files, faults] = [[...reading.value.files], [...reading.faults]];
+  const { value } = reading;
+  if (value === undefined) return reading;
+  if (cut === undefined) {
+    if (value.files.length > maxFiles) throw new TooMany();
+    yield* checked.add(value, value.files);
+    return reading;
+  }
+  const faults = [...reading.faults];
+  let count = 0;
   for (const [index, piece] of cut.pieces.entries()) {
     yield;
     if (index > 0 && /^\s*$/.test(piece)) throw new Unreadable('cannot be read: a comma stands before nothing');
     const part = parseProjectJson({ meta: { 'api-version': '1.0' }, name, files: jsonOf(`[${piece}]`) });
-    files.push(...(part.value?.files ?? []));
+    const files = part.value?.files ?? [];
+    count += files.length;
+    if (count > maxFiles) throw new TooMany();
     faults.push(...part.faults);
-    if (files.length > maxFiles) break;
+    yield* checked.add(value, files);
   }
-  return { ...reading, value: { ...reading.value, files }, faults };
+  return { ...reading, faults };
 }
 
 function jsonOf(text: string): unknown {
@@ -166,56 +189,14 @@ class Notes {
       this.#told.push(problem('index-file-refused', `${this.#of} lists a file that is left out: ${why}`));
   }
 
+  /** So many more, of which nothing is told. */
+  more(count: number): void {
+    this.#count += count;
+  }
+
   problems(): readonly Problem[] {
     if (this.#count <= MOST_TOLD) return this.#told;
     const more = `${this.#of} lists ${this.#count - MOST_TOLD} more files that are left out`;
     return [...this.#told, problem('index-file-refused', more)];
   }
-}
-
-/** The files that are the project's own and may be fetched. */
-function* check(
-  page: ProjectPage,
-  name: NormalizedName,
-  upstream: Upstream,
-  pageUrl: string,
-  notes: Notes,
-): Generator<void, { files: readonly IndexFile[]; passedOver: number }, void> {
-  const byName = new Map<string, IndexFile | undefined>();
-  let passedOver = 0;
-  for (const [index, file] of page.files.entries()) {
-    if (index % FILES_AT_ONCE === 0) yield;
-    const { filename } = file;
-    const distribution = readDistributionName(filename);
-    if (distribution === undefined) {
-      passedOver++;
-      continue;
-    }
-    const shown = filename.slice(0, 100);
-    if (distribution.name !== name) {
-      notes.add(`\`${shown}\` is of \`${distribution.name.slice(0, 100)}\``);
-      continue;
-    }
-    const url = fileUrl(pageUrl, page, file).replace(/#.*$/s, '');
-    const fault = fileUrlFault(upstream, url);
-    if (fault !== undefined) {
-      notes.add(`\`${shown}\`: ${fault}`);
-      continue;
-    }
-    const checked: IndexFile = { ...file, url, distribution };
-    if (!byName.has(filename)) byName.set(filename, checked);
-    else if (!agree(byName.get(filename), checked)) {
-      // One of them lies, and nobody can say which.
-      byName.set(filename, undefined);
-      notes.add(`\`${shown}\` stands there twice, with other content`);
-    }
-  }
-  return { files: [...byName.values()].filter((file) => file !== undefined), passedOver };
-}
-
-/** Whether two entries of one name mean the same bytes: a hash says so, and none says otherwise. */
-function agree(one: IndexFile | undefined, other: IndexFile): boolean {
-  if (one === undefined) return false;
-  const shared = [...one.hashes.keys()].filter((algorithm) => other.hashes.has(algorithm));
-  return shared.length > 0 && shared.every((algorithm) => one.hashes.get(algorithm) === other.hashes.get(algorithm));
 }

@@ -175,7 +175,7 @@ function textsOf(value: JsonValue | undefined): readonly string[] {
  * file that either calls yanked is.
  */
 export function backfilled(page: IndexPage, facts: Pick<ProjectFacts, 'files'>): IndexPage {
-  const files = page.files.map((file) => {
+  const files = Array.from(page.files, (file) => {
     const known = facts.files.get(file.hashes.get('sha256') ?? '');
     if (known === undefined || known.filename !== file.filename) return file;
     return {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { httpClient } from '../platform/http.ts';
+import { PACE } from '../platform/pace.ts';
 import { type IndexClient, indexClient } from './index-client.http.ts';
 import { fetchMetadata } from './metadata.http.ts';
 import { readPage } from './page.ts';
-import { inPieces } from './page-fetch.http.ts';
 import { NO_PAGE_STORE } from './page-store.ts';
 import { backfilled } from './project-json.ts';
 import { named, sha256 } from './testing/index-server.ts';
@@ -42,19 +42,20 @@ describe('PyPI itself', () => {
       for await (const chunk of html.value.content) chunks.push(chunk);
       const contentType = html.value.headers.get('content-type') ?? '';
       const source = { bytes: Buffer.concat(chunks), contentType, url: html.value.url };
-      const read = await inPieces(readPage(source, name, pypi));
+      const read = await PACE.inSlices(readPage(source, name, pypi));
       assert.ok(read.ok && page.state === 'found');
       assert.deepEqual(page.page.problems, []);
       const told = ({ page: { files } }: { page: typeof page.page }) =>
-        files.map(
+        Array.from(
+          files,
           ({ filename, url, hashes, requiresPython }) => `${filename} ${url} ${hashes.get('sha256')} ${requiresPython}`,
         );
       assert.deepEqual(told(read).toSorted(), told(page).toSorted());
       const facts = await client.projectFacts(pypi, name, patience);
       assert.ok(facts.state === 'found');
-      const full = backfilled(read.page, facts.facts);
-      assert.ok(full.files.length > 5 && full.files.every(({ size, uploadTime }) => size && uploadTime));
-      const wheels = full.files.filter(({ distribution }) => distribution.kind === 'wheel');
+      const full = [...backfilled(read.page, facts.facts).files];
+      assert.ok(full.length > 5 && full.every(({ size, uploadTime }) => size && uploadTime));
+      const wheels = full.filter(({ distribution }) => distribution.kind === 'wheel');
       const age = (file: (typeof wheels)[number]) => file.uploadTime?.epochMilliseconds ?? 0;
       const wheel = wheels.toSorted((one, other) => age(other) - age(one))[0];
       assert.ok(wheel);

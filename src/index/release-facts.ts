@@ -15,7 +15,7 @@ export interface PageReleaseFacts {
 
 /** What a page says of a release; undefined where it lists no file of it: then it says nothing. Source: PEP 592, 700, 792. */
 export function releaseFacts(page: IndexPage, version: Version): PageReleaseFacts | undefined {
-  const files = page.files.filter(({ distribution }) => compareVersions(distribution.version, version) === 0);
+  const files = [...page.files].filter(({ distribution }) => compareVersions(distribution.version, version) === 0);
   if (files.length === 0) return undefined;
   const yanked = files.every((file) => file.yanked !== false);
   const reason = files.find((file) => typeof file.yanked === 'string')?.yanked;

@@ -159,8 +159,7 @@ class Collection {
     else this.#readStrongest(found, root);
     const installed = found.length === 0 || this.#request.all ? this.#readInstalled(folder, root) : false;
     if (found.length > 0 || installed) return;
-    const hint = `files that are read: ${INVENTORY_FORMATS.map(({ title }) => title).join('; ')}`;
-    this.#problems.push(problem('nothing-found', `\`${shown}\` holds nothing that is read`, { hint }));
+    this.#problems.push(problem('nothing-found', `\`${shown}\` holds nothing that is read`, { hint: WHAT_IS_READ }));
   }
 
   /** @param project the root of the audited project: what is installed from inside it is the project itself */
@@ -313,6 +312,10 @@ class Collection {
     this.#entries += components.length + problems.length;
   }
 }
+
+/** What a project has, in the words of somebody who has just begun; the page of the problem leads to every format. */
+const WHAT_IS_READ =
+  'read are locks (`uv.lock`, `poetry.lock`, `pylock.toml` and others), `requirements.txt`, `pyproject.toml`, `setup.py`, `environment.yml`, notebooks and SBOMs; for what is installed: `rind audit --environment .venv`, or `pip freeze | rind audit -`';
 
 /** A manifest beside pins: what they pin gives way to them. */
 function without(reading: Reading, pinned: ReadonlySet<NormalizedName>): Reading {

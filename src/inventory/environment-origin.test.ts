@@ -39,6 +39,13 @@ describe('where an installed distribution came from', () => {
     assert.deepEqual(read.source, { kind: 'vcs', url: `git+https://***@git.example/a.git@${commit}#subdirectory=lib` });
   });
 
+  it('tells no password, where an address with one stands for the kind of checkout', () => {
+    const [url, vcs] = ['https://u:p@git.example/a.git', 'https://user:secret@host.example/simple'];
+    const read = origin({ url, vcs_info: { vcs, commit_id: '0123' } });
+    const told = 'https://***@host.example/simple+https://***@git.example/a.git@0123';
+    assert.deepEqual(read.source, { kind: 'vcs', url: told });
+  });
+
   it('is an archive with its hash, elsewhere or on this machine', () => {
     const remote = origin({ url: 'https://x.example/a-1.whl', archive_info: { hash: `sha256=${SHA}` } });
     assert.deepEqual(

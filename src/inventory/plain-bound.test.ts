@@ -71,10 +71,10 @@ describe('a requirement that is read at first sight', () => {
   });
 
   it('is told from others in linear time', () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const text of [`a${'-'.repeat(200_000)}`, `a${'>=1,'.repeat(50_000)}`, `a>=${'1.'.repeat(100_000)}`])
       assert.equal(readPlainRequirement(text), undefined);
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(process.cpuUsage(start).user < 1_000_000);
   });
 });
 

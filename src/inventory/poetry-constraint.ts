@@ -86,6 +86,8 @@ function parseConjunction(text: string, offset: number): Parsed<SpecifierSet> {
 }
 
 function invalid(text: string, offset: number): Parsed<never> {
+  if (text.trim() === '')
+    return fault('invalid-constraint', 'an empty text is no version constraint; `*` is any version', offset);
   return fault('invalid-constraint', `\`${text.trim().slice(0, 80).toWellFormed()}\` is no version constraint`, offset);
 }
 

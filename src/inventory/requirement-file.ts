@@ -16,6 +16,9 @@ import { offsetInFile, type RequirementLine, requirementLines } from './requirem
 import { readReference } from './requirement-reference.ts';
 import { indexSource } from './source-address.ts';
 
+/** What is a program that makes requirements, and none itself: those of cookiecutter, for example. */
+const TEMPLATE_HINT = 'this is a line of a template: audit what is made from it';
+
 /** A variable as pip expands it. Source: `ENV_VAR_RE` of pip's `req_file`. */
 const VARIABLE = /\$\{[A-Z0-9_]+\}/;
 
@@ -155,7 +158,8 @@ export class RequirementFiles {
     const read = readReference(entry.text, entry.editable, file, context);
     if (!read.ok) {
       const { code, message, offset } = read.error;
-      this.#problems.push(problem(code, message, { at: at(entry.offset + offset) }));
+      const hint = /^\{[{%#]/.test(entry.text) ? { hint: TEMPLATE_HINT } : {};
+      this.#problems.push(problem(code, message, { at: at(entry.offset + offset), ...hint }));
       return;
     }
     if (read.value.kind === 'root') return;

@@ -26,7 +26,8 @@ export function vcsSource({ type, url, commit, subdirectory }: VcsAddress): Comp
   // A second address behind the first may have been cut at the `@` of its password.
   const isNested = url.indexOf('://') !== url.lastIndexOf('://');
   const parts = [
-    type === undefined ? '' : `${type}+`,
+    // A damaged record may have an address there.
+    type === undefined ? '' : `${redactUrl(type)}+`,
     isNested ? redactUrl(url + at) : redactUrl(url) + redactUrl(at),
     subdirectory === undefined ? '' : `#subdirectory=${redactUrl(subdirectory)}`,
   ];

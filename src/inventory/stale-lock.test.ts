@@ -238,10 +238,10 @@ describe('hostile', () => {
   it('a group whose name is a pattern, and 10,000 demands on a large lock, take no time', () => {
     const many = Array.from({ length: 10_000 }, (_, i) => `p${i} = "*"`).join('\n');
     const text = PIPFILE_LOCK + 'name = "'.repeat(200_000) + ' '.repeat(200_000);
-    const started = performance.now();
+    const started = process.cpuUsage();
     said({ lock: 'Pipfile.lock', has: [], manifest: `[packages]\n${many}\n["(a+)+$["]\nx = "*"\n`, text });
     said({ lock: 'uv.lock', has: [], manifest: `${PROJECT}dependencies = [${'"b",'.repeat(5000)}]\n`, text });
-    assert.ok(performance.now() - started < 5000);
+    assert.ok(process.cpuUsage(started).user < 5_000_000);
   });
 
   it('a password in a specifier or a name is not repeated', () => {

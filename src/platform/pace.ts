@@ -11,7 +11,7 @@ export interface Pace {
 }
 
 /** Milliseconds of work after which others have their turn: no request waits longer for the loop because of another. */
-const SLICE_MS = 4;
+const SLICE_MS = 3;
 
 /** The pace of this process. */
 export const PACE: Pace = {

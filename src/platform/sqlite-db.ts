@@ -23,7 +23,8 @@ export function openSqlite(file: string, { patienceMs = 5000 }: SqliteOptions = 
     // Two connections: a reader beside a transaction sees what is committed, and never half of it.
     const writer = connect(file);
     inWalMode(writer, patienceMs);
-    writer.exec('PRAGMA synchronous = FULL;');
+    // A checkpoint is work of the change that fills the log: often, and a little of it each time.
+    writer.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500;');
     const reader = connect(file);
     reader.exec('PRAGMA query_only = ON;');
     return new SqliteDb(writer, reader, patienceMs);

@@ -14,10 +14,23 @@ export function firstSentence(details: string): string {
   let line = onOneLine(details.slice(0, near));
   // Blanks took nearly all of it.
   if (line.length < 2 * LONGEST && details.length > near) line = onOneLine(details.slice(0, far));
-  line = line.slice(0, 2 * LONGEST);
+  line = withoutIntroduction(line).slice(0, 2 * LONGEST);
   const sentence = /^.*?[.!?](?= [A-Z]|$)/.exec(line)?.[0] ?? line;
   return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST).replace(/ \S*$/, '')} …`;
 }
+
+/** Many begin with what the project is, which whoever uses it knows: "Requests is a HTTP library.". */
+function withoutIntroduction(line: string): string {
+  const [whole = '', first = ''] = /^((\S{1,100}) .{1,300}?[.!?]) (?=[A-Z`]|\2 )/.exec(line) ?? [];
+  const introduces = /^(?:The )?[\w.@/+-]+(?: \([^()]{1,80}\))?(?: [\w.-]+){0,2} is (?:an?|the|[a-z-]+ing) /.test(
+    first,
+  );
+  return introduces && !FLAW.test(first) ? line.slice(whole.length) : line;
+}
+
+/** What an introduction does not speak of. */
+const FLAW =
+  /vulnerab|attack|flaw|inject|bypass|exploit|overflow|denial|DoS\b|CVE-|malicious|affected|disclos|leak|insecure|issue|bug\b|traversal|XSS|versions?\b|arbitrary|crash|possible|missing|improper/i;
 
 function onOneLine(text: string): string {
   // A blank that is one already need not be put in its own place.

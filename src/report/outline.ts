@@ -1,4 +1,6 @@
 import type { Report, ReportComponent, ReportFinding, ReportLocation } from '../contract/report.ts';
+import { foldAlike } from './alike.ts';
+import type { Doubt } from './doubt.ts';
 import { componentIds, componentsById, placesOf } from './findings.ts';
 import { blocks, byImportance, compareImportance, treatmentOf } from './importance.ts';
 import { reasonText } from './words.ts';
@@ -9,16 +11,6 @@ export interface Entry {
   /** Every place of it, those from another source too. */
   readonly places: readonly ReportLocation[];
   readonly findings: readonly ReportFinding[];
-}
-
-/** Components of which the same cannot be told, for the same reason. */
-export interface Doubt {
-  /** The finding of the first; absent where no rule speaks of it. */
-  readonly finding?: ReportFinding;
-  /** Why, with `each` for what differs between them. */
-  readonly why: string;
-  readonly hint?: string;
-  readonly components: readonly ReportComponent[];
 }
 
 /** A report in the order in which a person should read it. */
@@ -117,9 +109,10 @@ function doubts(
     else groups.set(why, { why, components: new Set([component]) });
   }
   const all = [...groups.values()].map((group) => ({ ...group, components: [...group.components] }));
-  return all.sort((a, b) =>
+  const sorted = all.sort((a, b) =>
     a.finding && b.finding ? compareImportance(a.finding, b.finding) : a.finding ? -1 : b.finding ? 1 : 0,
   );
+  return foldAlike(sorted);
 }
 
 /** A message that holds for any component: `each` where it names this one. */

@@ -1,6 +1,7 @@
 import { isProblemCode, isWarning } from '../base/problem-codes.ts';
 import { neutralize } from '../base/text/neutral.ts';
 import type { Report, ReportProblem } from '../contract/report.ts';
+import { template } from './alike.ts';
 import { count } from './count.ts';
 import type { RenderOptions } from './format.ts';
 import { blocks, treatmentOf } from './importance.ts';
@@ -9,6 +10,8 @@ import { baselineText, sourceText } from './words.ts';
 
 /** Problems of one code that are printed in full. */
 const MAX_PROBLEMS = 20;
+/** From so many on, problems that differ in their literals only are told once. */
+const MANY_ALIKE = 4;
 
 /** Whether a problem is a remark only: the answer stands. */
 export function isRemark({ code }: ReportProblem): boolean {
@@ -21,30 +24,74 @@ export function problemsText(
   layout: TextLayout,
   frame: RenderOptions['frame'],
 ): string[] {
-  const blocksOf = new Map<string, string[]>();
-  const left = new Map<string, number>();
+  const byCode = new Map<string, ReportProblem[]>();
   for (const problem of problems) {
-    const shown = blocksOf.get(problem.code) ?? [];
-    blocksOf.set(problem.code, shown);
-    if (shown.length < MAX_PROBLEMS) shown.push(problemText(problem, layout, frame?.(problem)));
-    else left.set(problem.code, (left.get(problem.code) ?? 0) + 1);
+    const same = byCode.get(problem.code);
+    if (same) same.push(problem);
+    else byCode.set(problem.code, [problem]);
   }
-  return [...blocksOf].flatMap(([code, shown]) => {
-    const more = left.get(code);
-    return more === undefined ? shown : [...shown, `and ${more} more of \`${neutralize(code)}\`: \`--json\` lists all`];
+  return [...byCode.values()].flatMap((same) => {
+    const groups = alike(same);
+    const shown = groups.slice(0, MAX_PROBLEMS);
+    const left = groups.slice(MAX_PROBLEMS).flat().length;
+    return [
+      // Where to read on is said once for a code.
+      ...shown.map((group, i) => problemText(group, layout, { frame, isLast: i === shown.length - 1 })),
+      ...(left === 0 ? [] : [`and ${left} more of \`${neutralize(same[0]?.code ?? '')}\`: \`--json\` lists all`]),
+    ];
   });
 }
 
-function problemText(problem: ReportProblem, layout: TextLayout, frame: string | undefined): string {
+/**
+ * Problems of one code, those together that say the same: in the same words, or, where they are many, but for the
+ * literals. A file in a language of templates has one on every line.
+ */
+function alike(problems: readonly ReportProblem[]): readonly ReportProblem[][] {
+  const grouped = (keyOf: (problem: ReportProblem) => string) => {
+    const groups = new Map<string, ReportProblem[]>();
+    for (const problem of problems) {
+      const key = keyOf(problem);
+      const group = groups.get(key);
+      if (group) group.push(problem);
+      else groups.set(key, [problem]);
+    }
+    return groups;
+  };
+  const templateOf = ({ message, hint }: ReportProblem) => JSON.stringify([template(message), template(hint ?? '')]);
+  const similar = grouped(templateOf);
+  const isMany = (problem: ReportProblem) => (similar.get(templateOf(problem))?.length ?? 0) >= MANY_ALIKE;
+  const groups = grouped((problem) =>
+    isMany(problem) && problem.at !== undefined
+      ? templateOf(problem)
+      : JSON.stringify([problem.message, problem.hint, problem.at === undefined]),
+  );
+  return [...groups.values()];
+}
+
+function problemText(
+  group: readonly ReportProblem[],
+  layout: TextLayout,
+  { frame, isLast }: { readonly frame: RenderOptions['frame']; readonly isLast: boolean },
+): string {
+  const [problem, ...others] = group;
+  if (problem === undefined) return '';
   const { code, message, at, hint } = problem;
   const { paint } = layout;
   const badge = isRemark(problem) ? paint.unsure('note') : paint.bad('problem');
+  const drawn = frame?.(problem);
+  const isSame = others.every((other) => other.message === message);
+  const elsewhere = others.flatMap((other) => other.at ?? []);
   return [
     layout.line(0, `${badge} ${neutralize(message)}`),
-    ...(frame === undefined ? layout.places(at === undefined ? [] : [at]) : [indented(frame)]),
+    ...(drawn !== undefined
+      ? [indented(drawn), ...layout.places(elsewhere)]
+      : isSame
+        ? layout.places(at === undefined ? [] : [at, ...elsewhere])
+        : layout.places(at === undefined ? [] : [at])),
+    ...(isSame || drawn !== undefined ? [] : [`  and ${others.length} more like it:`, ...layout.places(elsewhere)]),
     ...(hint === undefined ? [] : [layout.line(2, `hint: ${neutralize(hint)}`)]),
     // A remark says all that there is to it.
-    ...(isRemark(problem) ? [] : [`  more: rind explain problem:${neutralize(code)}`]),
+    ...(isRemark(problem) || !isLast ? [] : [`  more: rind explain problem:${neutralize(code)}`]),
   ].join('\n');
 }
 

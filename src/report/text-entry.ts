@@ -1,8 +1,10 @@
 import { neutralize } from '../base/text/neutral.ts';
 import type { ReportComponent, ReportFinding } from '../contract/report.ts';
 import { count } from './count.ts';
-import type { Doubt, Entry } from './outline.ts';
+import type { Doubt } from './doubt.ts';
+import type { Entry } from './outline.ts';
 import type { TextLayout } from './text-layout.ts';
+import { namedByFile } from './text-named.ts';
 import {
   chainText,
   findingId,
@@ -20,8 +22,6 @@ import {
 const MAX_DESCRIBED = 6;
 /** The same where each has words of its own that somebody wrote: who waived it, and why. */
 const MAX_WAIVED = 100;
-/** Components of one doubt that are named. */
-const MAX_NAMED = 40;
 /** Lines of one flaw's description: enough to know what it is about. */
 const DESCRIPTION_LINES = 2;
 
@@ -105,19 +105,11 @@ export function doubtText({ finding, why, hint, components }: Doubt, layout: Tex
       ...(said === undefined ? [] : [layout.line(2, `hint: ${neutralize(said)}`)]),
     ].join('\n');
   }
-  const names = components.slice(0, MAX_NAMED).map((component) => neutralize(placed(component)));
-  const more = components.length - names.length;
   return [
     layout.line(0, `${badge} ${paint.bold(count(components.length, 'component'))}${scope}: ${neutralize(why)}`),
     ...(hint === undefined ? [] : [layout.line(2, `hint: ${neutralize(hint)}`)]),
-    layout.line(2, `${names.join(', ')}${more > 0 ? `, and ${more} more` : ''}`),
+    ...namedByFile(components, layout),
   ].join('\n');
-}
-
-/** A component with the first place that pins it. */
-function placed(component: ReportComponent): string {
-  const [at] = component.locations;
-  return at === undefined ? pinText(component) : `${pinText(component)} (${at.path}:${at.line})`;
 }
 
 /** A finding about the run, a project or a file of it. */

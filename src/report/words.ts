@@ -81,6 +81,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['invalid-version', 'its version is none of PEP 440'],
   ['unknown-source', 'where it comes from is not said'],
   ['advisories-incomplete', 'no advisory at hand names it, but some could not be read or were not asked for'],
+  ['not-of-pypi', 'it is a package of conda that needs no Python, which PyPI’s advisories are not about'],
   ['unknown-index', 'it comes from an index that may not mirror PyPI'],
 ]);
 

@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz [-- --kind NAME] [--count N] [--seed S]`: everything that is generated and tried out.
+ * `npm run fuzz [-- --kind NAME] [--count N] [--seed S] [--minutes M]`: everything that is generated and tried out.
  *
  * - `kernel`, or one of its kinds: the same cases to the kernel and to Python's `packaging`
  * - `inventory`, or one such as `format:uv.lock`: mutations of the files and folders that are read
@@ -7,7 +7,9 @@
  * - `records`: mutations of advisory records, against a plain evaluation
  * - `artifact`: mutations of wheels and source distributions
  *
- * N is a kind's cases; without it, each has its own number. Exit: 0 nothing found · 1 something was · 2 usage ·
+ * N is a kind's cases; without it, each has its own number, which together take about a quarter of an hour of an idle
+ * machine. M bounds the kinds of the inventory and the gateway: each may take its share, and says how many cases it
+ * came to. Exit: 0 nothing found · 1 something was · 2 usage ·
  * 3 something could not be run.
  */
 import { spawnSync } from 'node:child_process';
@@ -26,10 +28,20 @@ const GATEWAY_CASES = 100_000;
 const ROOT = join(import.meta.dirname, '../..');
 
 const { values } = parseArgs({
-  options: { kind: { type: 'string' }, count: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    kind: { type: 'string' },
+    count: { type: 'string' },
+    seed: { type: 'string' },
+    minutes: { type: 'string' },
+  },
 });
 const seed = values.seed === undefined ? Date.now() % 2 ** 32 : Number(values.seed);
 const count = values.count === undefined ? undefined : Number(values.count);
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+if (minutes !== undefined && !(minutes > 0)) {
+  console.error('fuzz: `--minutes` is a number above 0');
+  process.exit(2);
+}
 if (!Number.isSafeInteger(seed) || (count !== undefined && !(Number.isSafeInteger(count) && count > 0))) {
   console.error('fuzz: `--seed` and `--count` are whole numbers');
   process.exit(2);
@@ -42,15 +54,24 @@ function runKinds(
   only: string | undefined,
 ): { readonly kinds: number; readonly failed: boolean } {
   const chosen = all.filter(({ name }) => only === undefined || name === only);
-  let failed = false;
-  for (const kind of chosen) {
+  let [failed, tried] = [false, 0];
+  const end = minutes === undefined ? undefined : performance.now() + minutes * 60_000;
+  for (const [i, kind] of chosen.entries()) {
     const started = performance.now();
-    const { name, cases, faulty, shown } = runKind(kind, count ?? Math.ceil(total / all.length), seed);
+    const asked = count ?? Math.ceil(total / all.length);
+    // What a kind leaves of its share is for those after it.
+    const share = end === undefined ? {} : { deadline: started + Math.max(0, end - started) / (chosen.length - i) };
+    const at = `${i + 1} of ${chosen.length}`;
+    const progress = (done: number) => console.error(`fuzz: ${kind.name} (${at}): ${done} of ${asked} cases`);
+    const { name, cases, faulty, shown } = runKind(kind, asked, seed, { ...share, progress });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`${name}: ${cases} cases, ${faulty} with faults, seed ${seed}, ${seconds} s`);
+    const of = cases < asked ? ` of ${asked}, then time was up` : '';
+    console.log(`${name} (${at}): ${cases} cases${of}, ${faulty} with faults, seed ${seed}, ${seconds} s`);
     for (const one of shown) console.log(JSON.stringify(one));
     failed ||= faulty > 0;
+    tried += cases;
   }
+  if (chosen.length > 1) console.log(`${chosen.length} kinds: ${tried} cases, seed ${seed}`);
   return { kinds: chosen.length, failed };
 }
 

@@ -52,8 +52,19 @@ function listed(ids: readonly string[], deprecated: readonly string[]): Readonly
   return table;
 }
 
-const LICENSES = listed(SPDX_LICENSES, SPDX_DEPRECATED_LICENSES);
-const EXCEPTIONS = listed(SPDX_EXCEPTIONS, SPDX_DEPRECATED_EXCEPTIONS);
+// Made when they are first asked for: most programs that read versions and markers read no license.
+let madeLicenses: ReadonlyMap<string, Listed> | undefined;
+let madeExceptions: ReadonlyMap<string, Listed> | undefined;
+
+function licenses(): ReadonlyMap<string, Listed> {
+  madeLicenses ??= listed(SPDX_LICENSES, SPDX_DEPRECATED_LICENSES);
+  return madeLicenses;
+}
+
+function exceptions(): ReadonlyMap<string, Listed> {
+  madeExceptions ??= listed(SPDX_EXCEPTIONS, SPDX_DEPRECATED_EXCEPTIONS);
+  return madeExceptions;
+}
 
 function lookUp(table: ReadonlyMap<string, Listed>, id: string): Listed | undefined {
   return table.get(id) ?? table.get(asciiLower(id));
@@ -113,7 +124,7 @@ function endsWord(code: number): boolean {
  */
 export function parseLicenseExpression(text: string): Parsed<LicenseExpression> {
   if (typeof text !== 'string') return fault('invalid-license-expression', 'a license expression is a text', 0);
-  const listed = text.endsWith('+') ? undefined : LICENSES.get(text);
+  const listed = text.endsWith('+') ? undefined : licenses().get(text);
   if (listed !== undefined) return ok(plainTerm(listed, false));
   return new Parser(text).parse();
 }
@@ -190,7 +201,7 @@ class Parser {
       const message = `\`${excerpt(token.text)}\` is no valid reference: letters, digits, \`.\` and \`-\` after \`LicenseRef-\``;
       return this.#refuse(fault('invalid-license-ref', message, token.offset));
     }
-    const license = reference === undefined ? lookUp(LICENSES, id) : { id: reference, deprecated: false };
+    const license = reference === undefined ? lookUp(licenses(), id) : { id: reference, deprecated: false };
     if (license === undefined) {
       const message = `\`${excerpt(id)}\` is not in the SPDX license list; a license of your own is \`LicenseRef-…\``;
       return this.#refuse(fault('unknown-license', message, token.offset));
@@ -198,7 +209,7 @@ class Parser {
     if (this.#tokens[this.#at]?.kind !== 'with') return plainTerm(license, orLater);
     const word = this.#tokens[++this.#at];
     if (word?.kind !== 'id') return this.#refuse(this.#unexpected('an exception'));
-    const exception = lookUp(EXCEPTIONS, word.text);
+    const exception = lookUp(exceptions(), word.text);
     if (exception === undefined) {
       const message = `\`${excerpt(word.text)}\` is not in the SPDX exception list`;
       return this.#refuse(fault('unknown-license-exception', message, word.offset));

@@ -5,12 +5,18 @@
  */
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const UNICODE_IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
-const WORD = /^[\p{L}\p{N}_]$/u;
+/** Made when text of other scripts first comes: V8 builds the tables of a property where the expression stands. */
+let unicodeIdentifier: RegExp | undefined;
+let word: RegExp | undefined;
 
 /** Whether a code point is matched by `\w` in a Python text pattern: letters, numbers of any script, `_`. */
 export function isPythonWord(codePoint: number): boolean {
-  return codePoint < 0x80 ? isAsciiWord(codePoint) : WORD.test(String.fromCodePoint(codePoint));
+  return codePoint < 0x80 ? isAsciiWord(codePoint) : isUnicodeWord(String.fromCodePoint(codePoint));
+}
+
+function isUnicodeWord(character: string): boolean {
+  word ??= /^[\p{L}\p{N}_]$/u;
+  return word.test(character);
 }
 
 function isAsciiWord(code: number): boolean {
@@ -21,7 +27,9 @@ function isAsciiWord(code: number): boolean {
 
 /** Whether Python's `str.isidentifier` holds. Keywords (`class`) count as identifiers there, and here. */
 export function isPythonIdentifier(text: string): boolean {
-  return IDENTIFIER.test(text) || UNICODE_IDENTIFIER.test(text);
+  if (IDENTIFIER.test(text)) return true;
+  unicodeIdentifier ??= /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
+  return unicodeIdentifier.test(text);
 }
 
 /**

@@ -24,7 +24,6 @@ const HEX_LENGTHS: ReadonlyMap<string, number> = new Map([
   ['U', 8],
 ]);
 const HEX = /^[0-9A-Fa-f]+$/;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * The value of what stands between the quotes of a Python string literal, or undefined where Python
@@ -33,8 +32,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * table of names.
  */
 export function decodePythonString(body: string): string | undefined {
-  if (!/[\\\n\r\0]/.test(body)) return LONE_SURROGATE.test(body) ? undefined : body;
-  if (LONE_SURROGATE.test(body)) return undefined;
+  if (!body.isWellFormed()) return undefined;
+  if (!/[\\\n\r\0]/.test(body)) return body;
   let value = '';
   let i = 0;
   while (i < body.length) {

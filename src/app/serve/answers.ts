@@ -1,4 +1,5 @@
 import type { ProjectFile, ProjectPage } from '@rind/pypa';
+import type { Sequence } from '../../base/sequence.ts';
 
 /** Why a file is not to be had, for whoever asked for it. */
 export interface Denial {
@@ -37,7 +38,8 @@ export interface DecidedFile {
 export interface DecidedPage {
   /** Without files: those are beside it, decided. */
   readonly page: Omit<ProjectPage, 'files'>;
-  readonly files: readonly DecidedFile[];
+  /** Each is put together when it is asked for: who goes through all of them does so with pauses. */
+  readonly files: Sequence<DecidedFile>;
   /** Hex digest of everything that it shows. */
   readonly digest: string;
   /** Said to whoever looks at the page: what of its history is missing. Empty for an ordinary page. */

@@ -1,11 +1,5 @@
-import {
-  compareVersions,
-  type NormalizedName,
-  type ProjectFile,
-  type ProjectPage,
-  parseVersion,
-  type Version,
-} from '@rind/pypa';
+import type { NormalizedName, ProjectFile, ProjectPage } from '@rind/pypa';
+import { mapped, type Sequence } from '../../base/sequence.ts';
 import type { DecidedFile, DecidedPage } from './answers.ts';
 import { statedMetadata } from './sidecars.ts';
 import type { StandingFile } from './standing.ts';
@@ -13,8 +7,11 @@ import type { StandingFile } from './standing.ts';
 /** What a page is made of, besides its files. */
 export interface PageParts {
   readonly name: NormalizedName;
-  readonly pages: readonly ProjectPage[];
-  readonly files: readonly StandingFile[];
+  readonly pages: readonly Omit<ProjectPage, 'files'>[];
+  /** Those that are offered. */
+  readonly files: Sequence<StandingFile>;
+  /** All that can be read, in order. */
+  readonly versions: readonly string[];
   /** Lower-case hex of the metadata of files that were looked into, by their hash. */
   readonly metadata: ReadonlyMap<string, string>;
   /** Digest of everything that the page shows. */
@@ -24,22 +21,12 @@ export interface PageParts {
   readonly filesPath: string;
 }
 
-/** Files that are looked at between two pauses. */
-const AT_ONCE = 256;
-
 /**
- * The page that is shown of a project: its own addresses, and hashes that are known to be true. With pauses: drive it
- * to its end.
+ * The page that is shown of a project: its own addresses, and hashes that are known to be true. Each file of it is put
+ * together when it is asked for.
  */
-export function* decidedPage(parts: PageParts): Generator<void, DecidedPage, void> {
-  const { name, pages, files, metadata, digest, notes } = parts;
-  const [first] = pages;
-  const listed: DecidedFile[] = [];
-  for (const file of files) {
-    listed.push(shown(file, name, metadata, parts.filesPath));
-    if (listed.length % AT_ONCE === 0) yield;
-  }
-  const versions = yield* versionsOf(pages, files);
+export function decidedPage(parts: PageParts): DecidedPage {
+  const { name, pages, files, versions, metadata, digest, notes, filesPath } = parts;
   return {
     page: {
       apiVersion: { major: 1, minor: 4 },
@@ -51,10 +38,10 @@ export function* decidedPage(parts: PageParts): Generator<void, DecidedPage, voi
       },
       namespaces: undefined,
       alternateLocations: [],
-      tracks: first?.tracks ?? [],
+      tracks: pages[0]?.tracks ?? [],
       baseUrl: undefined,
     },
-    files: listed,
+    files: mapped(files, (file) => shown(file, name, metadata, filesPath)),
     digest,
     notes,
   };
@@ -79,18 +66,4 @@ function shown(
     gpgSig: undefined,
   };
   return denial === undefined ? { file: listed } : { file: listed, denial };
-}
-
-function* versionsOf(pages: readonly ProjectPage[], files: readonly StandingFile[]): Generator<void, string[], void> {
-  const texts = new Set([...pages.flatMap(({ versions }) => versions ?? []), ...files.map(({ version }) => version)]);
-  const read: { text: string; version: Version }[] = [];
-  let count = 0;
-  for (const text of texts) {
-    const version = parseVersion(text);
-    if (version.ok) read.push({ text, version: version.value });
-    if (++count % AT_ONCE === 0) yield;
-  }
-  read.sort((a, b) => compareVersions(a.version, b.version));
-  yield;
-  return read.map(({ text }) => text);
 }

@@ -1,6 +1,15 @@
 import { hash } from 'node:crypto';
-import { compareVersions, formatVersion, type NormalizedName, parseVersion, readVersion } from '@rind/pypa';
+import {
+  compareVersions,
+  formatVersion,
+  type NormalizedName,
+  parseVersion,
+  readVersion,
+  type Version,
+} from '@rind/pypa';
 import type { AdvisoryStore } from '../../advisory/store.ts';
+import { picked, type Sequence } from '../../base/sequence.ts';
+import { sortedInPieces } from '../../base/sorted-in-pieces.ts';
 import type { ProjectFacts } from '../../index/project-json.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { Absent, ContentAnswer, Forbidden, Later } from './answers.ts';
@@ -33,7 +42,15 @@ export interface DescribingParts {
 /** Which denied files are not listed. */
 type LeavesOut = 'nothing' | 'omitted' | 'denied';
 
-type Releases = ReadonlyMap<string, readonly StandingFile[]>;
+/** The files that are offered, by release, the lowest first. */
+interface Releases {
+  readonly files: ReadonlyMap<string, Sequence<StandingFile>>;
+  /** The newest release that is allowed and not withdrawn, a final one where there is one; else the newest of all. */
+  readonly newest: string | undefined;
+}
+
+/** Files that are looked at between two pauses. */
+const AT_ONCE = 128;
 
 /** Documents of one standing that are kept: of each release that is asked for. */
 const MOST_KEPT = 200;
@@ -43,7 +60,7 @@ export class Describing implements LegacyJson {
   readonly #parts: DescribingParts;
   readonly #kept = new WeakMap<Standing, Map<string, Promise<ContentAnswer>>>();
 
-  readonly #releases = new WeakMap<Standing, Map<LeavesOut, Releases>>();
+  readonly #releases = new WeakMap<Standing, Map<LeavesOut, Promise<Releases>>>();
 
   constructor(parts: DescribingParts) {
     this.#parts = parts;
@@ -55,8 +72,8 @@ export class Describing implements LegacyJson {
     // What its page leaves out is not here either: for Poetry all that is denied.
     const { dryRun } = this.#parts;
     const leavesOut = dryRun ? 'nothing' : ask.asker.client === 'poetry' ? 'denied' : 'omitted';
-    const releases = this.#releasesOf(standing, leavesOut);
-    const wanted = ask.version === undefined ? newestOf(releases) : releaseNamed(releases, ask.version);
+    const { files: releases, newest } = await this.#releasesOf(standing, leavesOut);
+    const wanted = ask.version === undefined ? newest : releaseNamed(releases, ask.version);
     const version = wanted ?? '';
     if (!releases.has(version)) return { answer: 'absent', why: `\`${ask.name}\` has no such release` };
     const documents = this.#kept.get(standing) ?? new Map<string, Promise<ContentAnswer>>();
@@ -83,21 +100,21 @@ export class Describing implements LegacyJson {
     return { answer: 'later', why: standing.why, retryAfter: 5 };
   }
 
-  #releasesOf(standing: Standing, leavesOut: LeavesOut): Releases {
-    const known = this.#releases.get(standing) ?? new Map<LeavesOut, Releases>();
+  #releasesOf(standing: Standing, leavesOut: LeavesOut): Promise<Releases> {
+    const known = this.#releases.get(standing) ?? new Map<LeavesOut, Promise<Releases>>();
     this.#releases.set(standing, known);
-    const releases = known.get(leavesOut) ?? releasesOf(standing, leavesOut);
+    const releases = known.get(leavesOut) ?? this.#parts.pace.inSlices(releasesOf(standing, leavesOut));
     known.set(leavesOut, releases);
     return releases;
   }
 
   async #make(
     { name, view, version: asked }: ProjectAsk & { readonly version?: string },
-    releases: Releases,
+    releases: Releases['files'],
     version: string,
   ): Promise<ContentAnswer> {
     const { advisories, dryRun, pace, publicUrl } = this.#parts;
-    const info = await this.#info(name, version, releases.get(version) ?? []);
+    const info = await this.#info(name, version, [...(releases.get(version) ?? [])]);
     const inView = view === '' ? '/' : `/v/${view}/`;
     const content = await pace.inSlices(
       legacyJson({
@@ -131,37 +148,33 @@ export class Describing implements LegacyJson {
   }
 }
 
-/** The files that are offered, by release, the lowest first. */
-function releasesOf({ files }: Standing, leavesOut: LeavesOut): Releases {
-  const offered = Array.from(files.values()).filter(
-    ({ isOffered, denial }) =>
-      isOffered &&
-      (leavesOut === 'nothing' || denial === undefined || (leavesOut === 'omitted' && denial.presentation !== 'omit')),
-  );
-  const grouped = [...Map.groupBy(offered, ({ version }) => version)].flatMap(([text, all]) => {
-    const version = parseVersion(text);
-    return version.ok ? [{ text, all, version: version.value }] : [];
-  });
-  grouped.sort((a, b) => compareVersions(a.version, b.version));
-  return new Map(grouped.map(({ text, all }) => [text, all]));
+/** With pauses. */
+function* releasesOf({ files }: Standing, leavesOut: LeavesOut): Generator<void, Releases, void> {
+  const found = new Map<string, { readonly version: Version; readonly places: number[]; isAllowed: boolean }>();
+  for (let at = 0; at < files.length; at++) {
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
+    const one = files.at(at);
+    if (one === undefined || !isListed(one, leavesOut)) continue;
+    const version = parseVersion(one.version);
+    if (!version.ok) continue;
+    const release = found.get(one.version) ?? { version: version.value, places: [], isAllowed: false };
+    found.set(one.version, release);
+    release.places.push(at);
+    if (one.denial === undefined && one.file.yanked === false) release.isAllowed = true;
+  }
+  const all = yield* sortedInPieces([...found], ([, a], [, b]) => compareVersions(a.version, b.version));
+  const allowed = all.filter(([, { isAllowed }]) => isAllowed);
+  const newest = allowed.findLast(([, { version }]) => !version.early) ?? allowed.at(-1) ?? all.at(-1);
+  return { files: new Map(all.map(([text, { places }]) => [text, picked(files, places)])), newest: newest?.[0] };
 }
 
-/** The newest release that is allowed and not withdrawn, a final one where there is one; else the newest of all. */
-function newestOf(releases: Releases): string | undefined {
-  let newest: string | undefined;
-  let allowed: string | undefined;
-  let final: string | undefined;
-  for (const [version, files] of releases) {
-    newest = version;
-    if (!files.some(({ denial, file }) => denial === undefined && file.yanked === false)) continue;
-    allowed = version;
-    if (readVersion(version)?.early === false) final = version;
-  }
-  return final ?? allowed ?? newest;
+function isListed({ isOffered, denial }: StandingFile, leavesOut: LeavesOut): boolean {
+  if (!isOffered) return false;
+  return leavesOut === 'nothing' || denial === undefined || (leavesOut === 'omitted' && denial.presentation !== 'omit');
 }
 
 /** The release that a version names, however it is written; undefined where there is none. Source: PEP 440. */
-function releaseNamed(releases: Releases, text: string): string | undefined {
+function releaseNamed(releases: ReadonlyMap<string, unknown>, text: string): string | undefined {
   const wanted = readVersion(text);
   if (wanted === undefined) return undefined;
   const normal = formatVersion(wanted);

@@ -1,5 +1,7 @@
 import type { NormalizedName } from '@rind/pypa';
+import type { Sequence } from '../../base/sequence.ts';
 import { holdKey } from '../../evidence/hold-key.ts';
+import type { Pace } from '../../platform/pace.ts';
 import type { Reason } from '../../policy/decide.ts';
 import { findingsOf } from '../../policy/denial.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -12,13 +14,11 @@ import type { Explainer, WhyAnswer, WhyEvidence, WhyReason } from './why.ts';
 /** Where decisions are kept that somebody was told of. */
 export interface ExplainingParts {
   readonly holds: {
-    keep(
-      all: readonly { readonly id: string; readonly project: string; readonly body: string }[],
-      now: number,
-    ): Promise<void>;
+    keep(all: readonly KeptWhy[], now: number): Promise<void>;
     why(id: string): Promise<{ readonly project: string; readonly made: number; readonly body: string } | undefined>;
     byId(id: string): Promise<{ readonly decision: string } | undefined>;
   };
+  readonly pace: Pick<Pace, 'inSlices'>;
   /** Epoch milliseconds. */
   now(): number;
   /** Why somebody may not read what it is about; undefined when it may. */
@@ -27,8 +27,17 @@ export interface ExplainingParts {
   standing(view: string, name: string): Standing | undefined;
 }
 
+/** A decision as it is kept. */
+interface KeptWhy {
+  readonly id: string;
+  readonly project: string;
+  readonly body: string;
+}
+
 /** Denials of one project that are kept, the newest releases' last. */
 const MOST = 2000;
+/** And those that are kept in one transaction. */
+const AT_ONCE = 250;
 
 /** Explains denials: what was decided is kept as soon as anybody may be told of it. */
 export class Explaining implements Explainer {
@@ -40,14 +49,10 @@ export class Explaining implements Explainer {
 
   /** Keeps the denials of a project. */
   async remember(view: string, name: NormalizedName, { files }: Standing, policy: Policy): Promise<void> {
-    const denied = [...files.values()].filter((file) => file.denial !== undefined).slice(-MOST);
-    const now = this.#parts.now();
-    const kept = denied.map((file) => ({
-      id: file.decision.id,
-      project: name,
-      body: JSON.stringify(whyOf(view, name, file, policy.digest, now)),
-    }));
-    if (kept.length > 0) await this.#parts.holds.keep(kept, now);
+    const { holds, now, pace } = this.#parts;
+    const at = now();
+    for (let from = Math.max(0, files.denied.length - MOST); from < files.denied.length; from += AT_ONCE)
+      await holds.keep(await pace.inSlices(whysOf(view, name, files.denied, from, policy.digest, at)), at);
   }
 
   async why(id: string, asker: Asker): Promise<WhyAnswer | Later | Absent | Forbidden> {
@@ -71,6 +76,25 @@ export class Explaining implements Explainer {
       current: file === undefined || file.decision.id === decision,
     };
   }
+}
+
+/** What is kept of some denials, with a pause after each few. */
+function* whysOf(
+  view: string,
+  project: NormalizedName,
+  denied: Sequence<StandingFile>,
+  from: number,
+  policy: string,
+  now: number,
+): Generator<void, KeptWhy[], void> {
+  const kept: KeptWhy[] = [];
+  for (let at = from; at < Math.min(denied.length, from + AT_ONCE); at++) {
+    const file = denied.at(at);
+    if (file === undefined) continue;
+    kept.push({ id: file.decision.id, project, body: JSON.stringify(whyOf(view, project, file, policy, now)) });
+    if (kept.length % 16 === 0) yield;
+  }
+  return kept;
 }
 
 function whyOf(view: string, project: string, file: StandingFile, policy: string, decidedAt: number): WhyAnswer {

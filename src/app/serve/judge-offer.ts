@@ -30,29 +30,36 @@ export interface OfferBench {
 /** Files judged between two pauses. */
 const AT_ONCE = 16;
 
+/** Releases of which it is remembered what was decided: the files of one mostly stand together. */
+const MOST_RELEASES = 100;
+
 /**
  * Judges every file of an offer: its release, what the index says of the file, and its bytes where they are known. With
- * pauses: drive it to its end. A file whose name says no version is not judged, and not in the answer.
+ * pauses: drive it to its end. A file whose name says no version is not judged. Each decision is handed over at
+ * once, with where its file stands: nobody has to hold those of ten thousand files together.
  */
-export function* judgeOffer(bench: OfferBench): Generator<void, Map<string, Decision>, void> {
+export function* judgeEach(
+  bench: OfferBench,
+  take: (file: OfferedFile, decision: Decision, place: number) => void,
+): Generator<void, void, void> {
   const { name, offer } = bench;
-  const releases = new Map<string, OfferedFile[]>();
-  for (const file of offer.files.values()) {
-    const { parsed } = file;
-    if (parsed.kind === 'unreadable' || parsed.name !== name) continue;
-    const same = releases.get(parsed.version);
-    if (same === undefined) releases.set(parsed.version, [file]);
-    else same.push(file);
+  const releases = new Map<string, (file: OfferedFile) => Decision>();
+  for (let place = 0; place < offer.files.length; place++) {
+    if (place % AT_ONCE === AT_ONCE - 1) yield;
+    const file = offer.files.at(place);
+    if (file === undefined || file.parsed.kind === 'unreadable' || file.parsed.name !== name) continue;
+    const { version } = file.parsed;
+    if (releases.size > MOST_RELEASES) releases.clear();
+    const release = releases.get(version) ?? judgeRelease(bench, version, file.releaseHashes);
+    releases.set(version, release);
+    take(file, judgeFile(bench, version, file, release(file)), place);
   }
+}
+
+/** What {@link judgeEach} decides, by file name. */
+export function* judgeOffer(bench: OfferBench): Generator<void, Map<string, Decision>, void> {
   const decided = new Map<string, Decision>();
-  let count = 0;
-  for (const [version, files] of releases) {
-    const release = judgeRelease(bench, version, files);
-    for (const file of files) {
-      decided.set(file.filename, judgeFile(bench, version, file, release(file)));
-      if (++count % AT_ONCE === 0) yield;
-    }
-  }
+  yield* judgeEach(bench, ({ filename }, decision) => decided.set(filename, decision));
   return decided;
 }
 
@@ -76,14 +83,9 @@ function judgesOf(level: FileLevel): Judges {
 }
 
 /** A release is judged once for each origin of its files; for each file where something lets in single files. */
-function judgeRelease(
-  bench: OfferBench,
-  version: string,
-  files: readonly OfferedFile[],
-): (file: OfferedFile) => Decision {
+function judgeRelease(bench: OfferBench, version: string, hashes: readonly string[]): (file: OfferedFile) => Decision {
   const { name, offer, policy } = bench;
   const isApart = bindsFiles(name, offer.rulings, policy);
-  const all = files.flatMap(hashesOf);
   const decisions = new Map<string, Decision>();
   return (file) => {
     const key = isApart ? file.filename : file.upstream;
@@ -95,7 +97,7 @@ function judgeRelease(
       name,
       version,
       origin: originOf(bench, file.upstream),
-      hashes: isApart ? hashesOf(file) : all,
+      hashes: isApart ? hashesOf(file) : hashes,
     };
     const decision = judged(bench, subject);
     decisions.set(key, decision);

@@ -1,4 +1,5 @@
 import { normalizeName, parseSdistFilename, parseWheelFilename } from '@rind/pypa';
+import type { Sequence } from '../../base/sequence.ts';
 import { jsonLine } from '../../base/text/neutral.ts';
 import type { LegacyVulnerability } from './legacy-vulnerabilities.ts';
 import type { ReleaseInfo } from './release-info.ts';
@@ -11,7 +12,7 @@ export interface LegacyParts {
   /** The release that `info`, `urls` and `vulnerabilities` speak of. */
   readonly version: string;
   /** Files by version, in the order in which they are listed. */
-  readonly releases: ReadonlyMap<string, readonly StandingFile[]>;
+  readonly releases: ReadonlyMap<string, Sequence<StandingFile>>;
   readonly info: ReleaseInfo;
   readonly vulnerabilities: readonly LegacyVulnerability[];
   /** Whether every release is listed: not where one was asked for. */
@@ -39,15 +40,17 @@ export function* legacyJson(parts: LegacyParts): Generator<void, Uint8Array, voi
     for (const [one, files] of releases) {
       pieces.push(`${first ? '' : ','}${jsonLine(one)}:`, '[');
       first = false;
-      for (const [i, file] of files.entries()) {
-        pieces.push(i === 0 ? '' : ',', jsonLine(fileOf(file, parts)));
+      let comma = '';
+      for (const file of files) {
+        pieces.push(comma, jsonLine(fileOf(file, parts)));
+        comma = ',';
         if (++count % AT_ONCE === 0) yield;
       }
       pieces.push(']');
     }
     pieces.push('}');
   }
-  const urls = (releases.get(version) ?? []).map((file) => fileOf(file, parts));
+  const urls = Array.from(releases.get(version) ?? [], (file) => fileOf(file, parts));
   pieces.push(
     `,"urls":${jsonLine(urls)},"vulnerabilities":${jsonLine(vulnerabilities)},"ownership":{"roles":[],"organization":null}}`,
   );
@@ -55,7 +58,7 @@ export function* legacyJson(parts: LegacyParts): Generator<void, Uint8Array, voi
 }
 
 function infoOf({ name, version, releases, info, root, marksDenied }: LegacyParts): object {
-  const files = (releases.get(version) ?? []).map((file) => withdrawal(file, marksDenied));
+  const files = Array.from(releases.get(version) ?? [], (file) => withdrawal(file, marksDenied));
   const isYanked = files.length > 0 && files.every((reason) => reason !== undefined);
   const { project_urls: urls, name: written, ...texts } = info;
   return {

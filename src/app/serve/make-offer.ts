@@ -1,4 +1,5 @@
 import type { ProjectFile } from '@rind/pypa';
+import { mapped, type Sequence } from '../../base/sequence.ts';
 import type { InspectedArtifact } from '../../evidence/inspected-artifact.ts';
 import type { Offer } from '../../evidence/offer.ts';
 import type { FileTrust, RememberedFile } from '../../evidence/offered-file.ts';
@@ -19,7 +20,7 @@ export interface PinnedFile {
 
 /** What an offer is made of. */
 export interface OfferParts {
-  readonly files: readonly PinnedFile[];
+  readonly files: Sequence<PinnedFile>;
   readonly pages: readonly UpstreamPage[];
   readonly inspections: ReadonlyMap<string, InspectedArtifact>;
   readonly rulings: readonly Ruling[];
@@ -29,7 +30,7 @@ export interface OfferParts {
 }
 
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 256;
+const AT_ONCE = 128;
 
 /** Puts together what a gateway has about a project. With pauses: drive it to its end. */
 export function* makeOffer({
@@ -40,23 +41,27 @@ export function* makeOffer({
   inUse,
   now,
 }: OfferParts): Generator<void, Offer, void> {
-  const remembered: RememberedFile[] = [];
-  for (const file of files) {
-    remembered.push(rememberedFile(file));
-    if (remembered.length % AT_ONCE === 0) yield;
+  let firstSeen = now;
+  let since: number | null = null;
+  for (let at = 0; at < files.length; at++) {
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
+    const one = files.at(at);
+    if (one === undefined) continue;
+    firstSeen = Math.min(firstSeen, one.pin.firstSeen);
+    const claimed = one.file.uploadTime?.epochMilliseconds;
+    if (claimed !== undefined) since = Math.min(since ?? claimed, claimed);
   }
-  const claimed = remembered.flatMap(({ claimedAt }) => claimedAt ?? []);
   // Of several pages the one that says something is wrong is heard.
   const status = pages.map(({ page }) => page.status).find(({ marker }) => marker !== 'active');
   return {
     project: {
       status: status?.marker ?? 'active',
       statusReason: status?.reason ?? '',
-      firstSeen: files.reduce((first, { pin }) => Math.min(first, pin.firstSeen), now),
-      since: claimed.length === 0 ? null : claimed.reduce((first, at) => Math.min(first, at)),
+      firstSeen,
+      since,
       isUsed: inUse.length > 0,
     },
-    files: yield* offeredFilesInPieces(remembered),
+    files: yield* offeredFilesInPieces(mapped(files, rememberedFile)),
     inspections,
     rulings,
     inUse,

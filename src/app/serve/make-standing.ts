@@ -1,15 +1,19 @@
-import { hash } from 'node:crypto';
-import type { NormalizedName, ProjectFile } from '@rind/pypa';
+import { createHash } from 'node:crypto';
+import type { ProjectFile } from '@rind/pypa';
+import { picked, type Sequence } from '../../base/sequence.ts';
 import type { InspectedArtifact } from '../../evidence/inspected-artifact.ts';
-import type { Offer } from '../../evidence/offer.ts';
+import type { OfferedFile } from '../../evidence/offered-file.ts';
 import type { Pin } from '../../evidence/pins.sql.ts';
 import type { Decision } from '../../policy/decide.ts';
 import { decidedPage } from './decided-page.ts';
 import { denialFor } from './denial-for.ts';
+import { judgeEach, type OfferBench } from './judge-offer.ts';
+import { KnownVersions } from './known-versions.ts';
+import { LikelyFiles } from './likely-files.ts';
 import type { PinnedFile } from './make-offer.ts';
-import { nearestAllowed } from './nearest-allowed.ts';
 import type { UpstreamPage } from './ports.ts';
 import type { Standing, StandingFile } from './standing.ts';
+import { PackedStandings } from './standing-files.ts';
 
 /** What was found in bytes, and how many there were. */
 export interface RememberedArtifact {
@@ -17,14 +21,13 @@ export interface RememberedArtifact {
   readonly size: number;
 }
 
-/** What a standing is made of: an offer, and what was decided about each of its files. */
+/** What a standing is made of: an offer, and what its files are judged by. */
 export interface StandingParts {
   readonly view: string;
-  readonly name: NormalizedName;
   readonly pages: readonly UpstreamPage[];
-  readonly pinned: readonly PinnedFile[];
-  readonly offer: Offer;
-  readonly decided: ReadonlyMap<string, Decision>;
+  /** The files of the offer, each at the same place. */
+  readonly pinned: Sequence<PinnedFile>;
+  readonly bench: OfferBench;
   /** What was found in files, by their hash. */
   readonly looked: ReadonlyMap<string, RememberedArtifact>;
 }
@@ -35,66 +38,73 @@ export interface MadeStanding {
   readonly validUntil: number;
 }
 
-/** Files that are looked at between two pauses. */
-const AT_ONCE = 256;
-
-/** Puts together how a project stands. With pauses, for there are projects of ten thousand files: drive it to its end. */
+/**
+ * Judges a project and puts together how it stands. A file at a time: of ten thousand, none is an object once it is
+ * judged. With pauses: drive it to its end; before it there is nothing that anybody could be given.
+ */
 export function* makeStanding(parts: StandingParts): Generator<void, MadeStanding, void> {
-  const { view, name, pages, pinned, looked } = parts;
-  const files: StandingFile[] = [];
-  const digest: string[] = [];
+  const { view, pages, pinned, bench, looked } = parts;
+  const versions = new KnownVersions();
+  const likely = new LikelyFiles();
+  // Made elsewhere: a function that is made here would keep all that stands here as long as it is kept itself.
+  const nearest = nearestOf(versions);
+  const files = new PackedStandings(bench.policy.digest, nearest);
+  const offered: number[] = [];
+  const digest = createHash('sha256');
   let validUntil = Number.POSITIVE_INFINITY;
-  for (const [index, one] of pinned.entries()) {
-    if (index % AT_ONCE === AT_ONCE - 1) yield;
-    const file = standingFile(one, parts);
-    if (file === undefined) continue;
-    validUntil = Math.min(validUntil, file.decision.validUntil ?? Number.POSITIVE_INFINITY);
-    digest.push(
-      file.file.filename,
-      file.sha256 ?? '',
-      file.denial?.id ?? '',
-      String(file.isOffered),
-      String(one.pin.uploaded ?? ''),
-    );
-    files.push(file);
-  }
+  yield* judgeEach(bench, (about, decision, place) => {
+    const one = pinned.at(place);
+    if (one === undefined) return;
+    const file = standingFile(one, about, decision, parts);
+    validUntil = Math.min(validUntil, decision.validUntil ?? Number.POSITIVE_INFINITY);
+    digest.update(JSON.stringify(shownOf(file, one.pin)));
+    versions.see(file);
+    likely.see(file);
+    if (file.isOffered) offered.push(files.length);
+    files.add(file);
+  });
   yield;
-  const nearest = nearestAllowed(files);
+  files.close();
   yield;
-  const byName = new Map<string, StandingFile>();
-  for (const [index, file] of files.entries()) {
-    if (index % AT_ONCE === AT_ONCE - 1) yield;
-    byName.set(file.file.filename, withNearest(file, nearest));
-  }
   const metadata = new Map<string, string>();
   for (const [sha256, { artifact }] of looked)
     if (artifact.metadataSha256 !== null) metadata.set(sha256, artifact.metadataSha256);
-  yield;
-  const page = yield* decidedPage({
-    name,
+  digest.update(JSON.stringify([pages.map((one) => one.digest), [...metadata]]));
+  for (const { page } of pages) versions.name(page.versions ?? []);
+  const page = decidedPage({
+    name: bench.name,
     pages: pages.map((one) => one.page),
-    files: [...byName.values()].filter(({ isOffered }) => isOffered),
+    files: offered.length === files.length ? files : picked<StandingFile>(files, Uint32Array.from(offered)),
+    versions: yield* versions.sort(),
     metadata,
-    digest: hash('sha256', JSON.stringify([digest, pages.map((one) => one.digest), [...metadata]]), 'hex'),
+    digest: digest.digest('hex'),
     notes: [],
     filesPath: view === '' ? '../../files/' : `../../../../v/${view}/files/`,
   });
-  return { standing: { state: 'found', page, files: byName, nearest }, validUntil };
+  return { standing: { state: 'found', page, files, nearest, likely: likely.files }, validUntil };
 }
 
-/** A file under its decision; undefined for one whose name says nothing that could be judged. */
+function nearestOf(versions: KnownVersions): Standing['nearest'] {
+  return (version) => versions.nearest(version);
+}
+
+/** Everything about a file that its page shows. */
+function shownOf({ file, sha256, denial, isOffered }: StandingFile, { uploaded }: Pin): readonly unknown[] {
+  return [file.filename, sha256, denial?.id ?? null, isOffered, uploaded];
+}
+
+/** A file under its decision. */
 function standingFile(
   { file, upstream, pin }: PinnedFile,
-  { decided, offer, looked }: StandingParts,
-): StandingFile | undefined {
-  const decision = decided.get(file.filename);
-  const parsed = offer.files.get(file.filename)?.parsed;
-  if (decision === undefined || parsed === undefined || parsed.kind === 'unreadable') return undefined;
+  { parsed }: OfferedFile,
+  decision: Decision,
+  { bench, looked }: StandingParts,
+): StandingFile {
   const found = pin.sha256 === null ? undefined : looked.get(pin.sha256);
   return {
     file: withUploadTime(file, pin),
     upstream,
-    version: parsed.version,
+    version: parsed.kind === 'unreadable' ? '' : parsed.version,
     sha256: pin.sha256,
     decision,
     denial: denialFor(decision),
@@ -103,7 +113,7 @@ function standingFile(
     since: file.uploadTime?.epochMilliseconds ?? pin.uploaded ?? pin.firstSeen,
     // What its index no longer lists is known, so that the reason arrives; and it is not offered, unless the whole
     // project was taken away for what is in it.
-    isOffered: pin.gone === null || offer.project.status === 'quarantined',
+    isOffered: pin.gone === null || bench.offer.project.status === 'quarantined',
   };
 }
 
@@ -111,10 +121,4 @@ function standingFile(
 function withUploadTime(file: ProjectFile, { uploaded }: Pin): ProjectFile {
   if (file.uploadTime !== undefined || uploaded === null) return file;
   return { ...file, uploadTime: { text: new Date(uploaded).toISOString(), epochMilliseconds: uploaded } };
-}
-
-function withNearest(file: StandingFile, nearest: Standing['nearest']): StandingFile {
-  if (file.denial === undefined) return file;
-  const version = nearest(file.version);
-  return version === undefined ? file : { ...file, denial: { ...file.denial, nearest: version } };
 }

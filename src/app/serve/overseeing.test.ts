@@ -113,7 +113,7 @@ test('what is being looked up is no answer, and what is not there is absent', as
   const ask = { view: '', name: DEMO, asker: ASKER };
   const waits = overseeing({
     projects: { standing: () => new Promise(() => {}) },
-    pace: { within: async () => undefined },
+    pace: { ...AT_ONCE, within: async () => undefined },
   });
   assert.equal((await waits.project(ask)).answer, 'later');
   for (const [state, answer] of [

@@ -1,4 +1,5 @@
 import { compareVersions, parseVersion, type Version } from '@rind/pypa';
+import { sortedInPieces } from '../../base/sorted-in-pieces.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { Absent, Forbidden, Later } from './answers.ts';
 import type { Asker, ProjectAsk } from './ask.ts';
@@ -18,7 +19,7 @@ import type { Standing, StandingFile } from './standing.ts';
 /** What {@link Overseeing} works with. */
 export interface OverseeingParts {
   readonly projects: Pick<Projects, 'standing'>;
-  readonly pace: Pick<Pace, 'within'>;
+  readonly pace: Pick<Pace, 'within' | 'inSlices'>;
   /** Milliseconds that somebody waits for a project to be looked up. */
   readonly patienceMs: number;
   readonly version: string;
@@ -47,7 +48,8 @@ const MOST_WARNINGS = 5;
 /** Shows people what the gateway knows and thinks: to those who may read it. */
 export class Overseeing implements Overview {
   readonly #parts: OverseeingParts;
-  readonly #releases = new WeakMap<Standing, readonly ReleaseOverview[]>();
+  /** Of the project that was looked at last: it is far more than what is kept of it otherwise. */
+  #shown: { readonly standing: Standing; readonly project: Shown } | undefined;
 
   constructor(parts: OverseeingParts) {
     this.#parts = parts;
@@ -102,15 +104,14 @@ export class Overseeing implements Overview {
     if (standing === undefined) return { answer: 'later', why: `\`${ask.name}\` is being looked up`, retryAfter: 5 };
     if (standing.state === 'absent') return { answer: 'absent', why: standing.why };
     if (standing.state === 'unavailable') return { answer: 'later', why: standing.why, retryAfter: 5 };
-    const known = this.#releases.get(standing);
-    const releases = known ?? releasesOf(standing);
-    if (known === undefined) this.#releases.set(standing, releases);
+    const known = this.#shown?.standing === standing ? this.#shown.project : undefined;
+    const project = known ?? (await pace.inSlices(shownOf(standing)));
+    this.#shown = { standing, project };
     return {
       answer: 'project',
       name: ask.name,
       status: standing.page.page.status,
-      origins: [...new Set(Array.from(standing.files.values(), ({ upstream }) => upstream))],
-      releases,
+      ...project,
       dryRun,
     };
   }
@@ -123,26 +124,35 @@ export class Overseeing implements Overview {
   }
 }
 
-/** The newest first; a version that cannot be read comes last. */
-function releasesOf({ files }: Standing): readonly ReleaseOverview[] {
-  const byVersion = Map.groupBy(files.values(), ({ version }) => version);
-  const read = Array.from(
-    byVersion,
-    ([text, all]): { text: string; version: Version | undefined; all: StandingFile[] } => {
-      const version = parseVersion(text);
-      return { text, version: version.ok ? version.value : undefined, all };
-    },
-  );
-  read.sort((a, b) => {
+type Shown = Pick<ProjectOverview, 'origins' | 'releases'>;
+
+/** Files that are looked at between two pauses. */
+const AT_ONCE = 128;
+
+/** The newest first; a version that cannot be read comes last. With pauses. */
+function* shownOf({ files }: Standing): Generator<void, Shown, void> {
+  const origins = new Set<string>();
+  const found = new Map<string, { readonly version: Version | undefined; readonly files: FileOverview[] }>();
+  for (let at = 0; at < files.length; at++) {
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
+    const file = files.at(at);
+    if (file === undefined) continue;
+    origins.add(file.upstream);
+    const version = parseVersion(file.version);
+    const release = found.get(file.version) ?? { version: version.ok ? version.value : undefined, files: [] };
+    found.set(file.version, release);
+    release.files.push(overviewOf(file));
+  }
+  const sorted = yield* sortedInPieces([...found], ([, a], [, b]) => {
     if (a.version === undefined || b.version === undefined)
       return Number(a.version === undefined) - Number(b.version === undefined);
     return compareVersions(b.version, a.version);
   });
-  return read.map(({ text, all }) => ({
-    version: text,
-    since: all.reduce((first, { since }) => Math.min(first, since), Number.POSITIVE_INFINITY),
-    files: all.map(overviewOf),
-  }));
+  const releases = sorted.map(([version, { files: all }]): ReleaseOverview => {
+    const since = all.reduce((first, one) => Math.min(first, one.since), Number.POSITIVE_INFINITY);
+    return { version, since, files: all };
+  });
+  return { origins: [...origins], releases };
 }
 
 function overviewOf({ file, sha256, size, since, isOffered, isJudged, decision, denial }: StandingFile): FileOverview {

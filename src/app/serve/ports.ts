@@ -1,5 +1,6 @@
 import type { NormalizedName, ProjectFile, ProjectPage, Result } from '@rind/pypa';
 import type { Problem } from '../../base/problem.ts';
+import type { Sequence } from '../../base/sequence.ts';
 import type { ByteReader } from './answers.ts';
 
 /** An index that the gateway asks, as far as decisions know it. */
@@ -12,7 +13,7 @@ export interface UpstreamFacts {
 /** A project's page at one upstream. File URLs are absolute, of a host that its files may come from. */
 export interface UpstreamPage {
   readonly upstream: UpstreamFacts;
-  readonly page: ProjectPage;
+  readonly page: Omit<ProjectPage, 'files'> & { readonly files: Sequence<ProjectFile> };
   /** Names what the page said: equal digests are equal pages. */
   readonly digest: string;
   /** Epoch milliseconds at which the upstream last said so. */

@@ -133,8 +133,8 @@ class House {
 }
 
 const rulesOf = (standing: Standing) =>
-  Object.fromEntries([...standing.files].map(([name, { denial }]) => [name, denial?.rule ?? '']));
-const shown = (standing: Standing) => standing.page.files.map(({ file }) => file.filename);
+  Object.fromEntries([...standing.files].map(({ file, denial }) => [file.filename, denial?.rule ?? '']));
+const shown = (standing: Standing) => [...standing.page.files].map(({ file }) => file.filename);
 
 describe('a standing is current', () => {
   it('the same object is given as long as nothing changes, and the index is not asked', async () => {
@@ -265,7 +265,7 @@ describe('what is remembered of files', () => {
     house.now += 3 * MINUTE;
     const changed = await house.ask();
     assert.deepEqual(rulesOf(changed), { [wheel]: 'first-seen-hash' });
-    assert.equal(changed.page.files[0]?.file.hashes.get('sha256'), 'a'.repeat(64));
+    assert.equal(changed.page.files.at(0)?.file.hashes.get('sha256'), 'a'.repeat(64));
     assert.equal(changed.files.get(wheel)?.sha256, 'a'.repeat(64));
   });
 

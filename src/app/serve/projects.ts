@@ -1,5 +1,6 @@
 import type { NormalizedName, ProjectFile } from '@rind/pypa';
 import type { AdvisoryStore } from '../../advisory/store.ts';
+import type { Sequence } from '../../base/sequence.ts';
 import { SingleFlight } from '../../base/single-flight.ts';
 import type { KnownNames } from '../../evidence/known-names.ts';
 import type { FileTrust } from '../../evidence/offered-file.ts';
@@ -10,9 +11,10 @@ import type { ComponentSource } from '../../inventory/component.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { type Basis, isSameBasis } from './basis.ts';
-import { judgeOffer } from './judge-offer.ts';
+import type { OfferBench } from './judge-offer.ts';
 import { makeOffer, type PinnedFile } from './make-offer.ts';
 import { type MadeStanding, makeStanding, type RememberedArtifact } from './make-standing.ts';
+import { PinnedFiles } from './pinned-files.ts';
 import type { Listing, UpstreamFacts, UpstreamPage } from './ports.ts';
 import type { NoStanding, Standing } from './standing.ts';
 
@@ -78,13 +80,13 @@ const NOTHING_FOR = 10_000;
 const ROUNDS = 5;
 /** Projects whose standing is kept in memory. */
 const MOST_KEPT = 5000;
-/** And their files: whoever asks for large projects one after the other fills no memory. */
-const MOST_FILES = 20_000;
+/** And what their files take, some 50,000: whoever asks for large projects one after the other fills no memory. Bytes. */
+const MOST_BYTES = 24 * 1024 * 1024;
 
 /** Projects that are decided about at once: it is work for one processor, and each of them takes memory. */
 const JUDGED_AT_ONCE = 2;
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 512;
+const AT_ONCE = 128;
 
 /** The name that stands for the team's own files where an upstream's would. */
 export const OWN = '';
@@ -93,7 +95,7 @@ export const OWN = '';
 export class Projects {
   readonly #parts: ProjectsParts;
   readonly #kept = new Map<string, Kept>();
-  #keptFiles = 0;
+  #keptBytes = 0;
   readonly #judging = new Gate(JUDGED_AT_ONCE);
   #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
@@ -172,22 +174,24 @@ export class Projects {
     const before = this.#kept.get(key);
     if (before !== undefined) this.#forget(key, before);
     this.#kept.set(key, kept);
-    this.#keptFiles += filesIn(kept);
+    this.#keptBytes += bytesOf(kept);
     for (const [oldest, one] of this.#kept) {
-      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptFiles <= MOST_FILES)) break;
+      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptBytes <= MOST_BYTES)) break;
       this.#forget(oldest, one);
     }
   }
 
   #forget(key: string, kept: Kept): void {
     this.#kept.delete(key);
-    this.#keptFiles -= filesIn(kept);
+    this.#keptBytes -= bytesOf(kept);
   }
 
   async #judge(view: string, name: NormalizedName, pages: readonly UpstreamPage[], now: number): Promise<MadeStanding> {
     const { grounds, memory, pace } = this.#parts;
-    const pinned = firstOfEach(await Promise.all(pages.map((page) => this.#pinned(name, page, now))));
-    const hashes = pinned.flatMap(({ pin }) => pin.sha256 ?? []);
+    const each: PinnedFiles[] = [];
+    for (const page of pages) each.push(await this.#pinned(name, page, now));
+    const pinned = firstOfEach(each);
+    const hashes = each.flatMap((one) => one.hashes);
     const looked = await memory.inspections(hashes);
     const inspections = new Map([...looked].map(([sha256, { artifact }]) => [sha256, artifact]));
     const inUse = await memory.inUse(name);
@@ -196,25 +200,22 @@ export class Projects {
     const [advisories, names] = [grounds.advisories(), grounds.names()];
     // A gateway asks for weeks: what one project may cost is not to be used up by those before.
     advisories?.again();
-    const policy = grounds.policy(view);
-    const decided = await pace.inSlices(
-      judgeOffer({
-        name,
-        offer,
-        policy,
-        now,
-        origins: new Map(pages.map(({ upstream }) => [upstream.name, originOf(upstream)])),
-        sources: {
-          indexes: pages.map(({ upstream }) => ({
-            url: upstream.url,
-            ...(upstream.mirrors === undefined ? {} : { mirrors: upstream.mirrors }),
-          })),
-          ...(advisories === undefined ? {} : { advisories }),
-          ...(names === undefined ? {} : { names }),
-        },
-      }),
-    );
-    return await pace.inSlices(makeStanding({ view, name, pages, pinned, offer, decided, looked }));
+    const bench: OfferBench = {
+      name,
+      offer,
+      policy: grounds.policy(view),
+      now,
+      origins: new Map(pages.map(({ upstream }) => [upstream.name, originOf(upstream)])),
+      sources: {
+        indexes: pages.map(({ upstream }) => ({
+          url: upstream.url,
+          ...(upstream.mirrors === undefined ? {} : { mirrors: upstream.mirrors }),
+        })),
+        ...(advisories === undefined ? {} : { advisories }),
+        ...(names === undefined ? {} : { names }),
+      },
+    };
+    return await pace.inSlices(makeStanding({ view, pages, pinned, bench, looked }));
   }
 
   /** The files of a page with their pins; those that are new are pinned, and those that are gone are marked. */
@@ -222,54 +223,21 @@ export class Projects {
     project: NormalizedName,
     { upstream, page, observedAt }: UpstreamPage,
     now: number,
-  ): Promise<PinnedFile[]> {
-    const { memory } = this.#parts;
-    let known = await memory.pins(upstream.name, project);
+  ): Promise<PinnedFiles> {
+    const { memory, pace } = this.#parts;
+    let pins = await memory.pins(upstream.name, project);
     const passedOn = await memory.sidecars(upstream.name, project);
-    const sidecarOf = (filename: string) => ({ sidecarSha256: passedOn.get(filename) ?? null });
-    const fresh = page.files.filter(({ filename }) => !known.has(filename));
-    const listed = fresh.map(({ filename, hashes }) => ({ filename, sha256: hashes.get('sha256') ?? null }));
-    if (listed.length > 0) await memory.pin(upstream.name, project, listed);
-    for (const { filename, sha256 } of listed)
-      known.set(filename, { filename, sha256, firstSeen: now, gone: null, uploaded: null });
-    const undated = page.files.flatMap(({ filename, uploadTime }): { filename: string; sha256: string | null }[] => {
-      const pin = uploadTime === undefined ? known.get(filename) : undefined;
-      return pin?.uploaded === null ? [{ filename, sha256: pin.sha256 }] : [];
-    });
+    const { names, fresh, undated } = await pace.inSlices(sorted(page.files, pins, now));
+    if (fresh.length > 0) await memory.pin(upstream.name, project, fresh);
     if (undated.length > 0) {
       await memory.date(upstream, project, undated);
-      known = await memory.pins(upstream.name, project);
+      pins = await memory.pins(upstream.name, project);
     }
-    const names = new Set(page.files.map(({ filename }) => filename));
-    const back: string[] = [];
-    const gone: string[] = [];
-    const missing: PinnedFile[] = [];
-    const trust: FileTrust = upstream.name === OWN ? 'own' : upstream.mirrors === 'pypi' ? 'pypi' : 'other';
-    for (const pin of known.values()) {
-      if (names.has(pin.filename)) {
-        if (pin.gone !== null) back.push(pin.filename);
-        continue;
-      }
-      if (pin.gone === null) gone.push(pin.filename);
-      const kept = { ...pin, gone: pin.gone ?? observedAt };
-      missing.push({ file: remembered(pin), upstream: upstream.name, trust, pin: kept, ...sidecarOf(pin.filename) });
-    }
+    const { back, gone, missing } = await pace.inSlices(settled(pins, names, observedAt));
     await memory.mark(upstream.name, gone, observedAt);
     await memory.mark(upstream.name, back, null);
-    const offered = await this.#parts.pace.inSlices(
-      (function* () {
-        const found: PinnedFile[] = [];
-        for (const file of page.files) {
-          const pin = known.get(file.filename);
-          if (pin === undefined) continue;
-          const kept = pin.gone === null ? pin : { ...pin, gone: null };
-          found.push({ file, upstream: upstream.name, trust, pin: kept, ...sidecarOf(file.filename) });
-          if (found.length % AT_ONCE === 0) yield;
-        }
-        return found;
-      })(),
-    );
-    return [...offered, ...missing];
+    const trust: FileTrust = upstream.name === OWN ? 'own' : upstream.mirrors === 'pypi' ? 'pypi' : 'other';
+    return new PinnedFiles({ listed: page.files, pins, passedOn, upstream: upstream.name, trust, missing });
   }
 }
 
@@ -277,16 +245,71 @@ export class Projects {
  * Of several indexes the first that ever listed a file name has it, gone or not: what is decided about the file of one must
  * never be taken for the other's.
  */
-function firstOfEach(pinned: readonly (readonly PinnedFile[])[]): readonly PinnedFile[] {
-  const [only, ...others] = pinned;
+function firstOfEach(each: readonly Sequence<PinnedFile>[]): Sequence<PinnedFile> {
+  const [only, ...others] = each;
   if (only === undefined || others.length === 0) return only ?? [];
   const first = new Map<string, PinnedFile>();
-  for (const one of pinned.flat()) if (!first.has(one.pin.filename)) first.set(one.pin.filename, one);
+  for (const files of each) for (const one of files) if (!first.has(one.pin.filename)) first.set(one.pin.filename, one);
   return [...first.values()];
 }
 
-function filesIn({ standing }: Kept): number {
-  return standing.state === 'found' ? standing.files.size : 0;
+/** A file as it is pinned. */
+interface ListedFile {
+  readonly filename: string;
+  readonly sha256: string | null;
+}
+
+/**
+ * What a page lists beside what is remembered: every name, what is new and counts as remembered from now on, and what
+ * nobody was asked about yet.
+ */
+function* sorted(
+  files: Sequence<ProjectFile>,
+  pins: Map<string, Pin>,
+  now: number,
+): Generator<void, { names: ReadonlySet<string>; fresh: ListedFile[]; undated: ListedFile[] }, void> {
+  const names = new Set<string>();
+  const fresh: ListedFile[] = [];
+  const undated: ListedFile[] = [];
+  for (let at = 0; at < files.length; at++) {
+    if (at % AT_ONCE === AT_ONCE - 1) yield;
+    const file = files.at(at);
+    if (file === undefined) continue;
+    const { filename, hashes, uploadTime } = file;
+    names.add(filename);
+    const pin = pins.get(filename);
+    const listed = { filename, sha256: pin === undefined ? (hashes.get('sha256') ?? null) : pin.sha256 };
+    if (pin === undefined) {
+      fresh.push(listed);
+      pins.set(filename, { ...listed, firstSeen: now, gone: null, uploaded: null });
+    }
+    if (uploadTime === undefined && (pin === undefined || pin.uploaded === null)) undated.push(listed);
+  }
+  return { names, fresh, undated };
+}
+
+/** What is remembered beside what a page lists: what is back on it, what went, and all that is not on it. */
+function* settled(
+  pins: ReadonlyMap<string, Pin>,
+  names: ReadonlySet<string>,
+  observedAt: number,
+): Generator<void, { back: string[]; gone: string[]; missing: Pin[] }, void> {
+  const back: string[] = [];
+  const gone: string[] = [];
+  const missing: Pin[] = [];
+  let count = 0;
+  for (const pin of pins.values()) {
+    if (++count % (4 * AT_ONCE) === 0) yield;
+    const isListed = names.has(pin.filename);
+    if (isListed && pin.gone !== null) back.push(pin.filename);
+    if (!isListed && pin.gone === null) gone.push(pin.filename);
+    if (!isListed) missing.push({ ...pin, gone: pin.gone ?? observedAt });
+  }
+  return { back, gone, missing };
+}
+
+function bytesOf({ standing }: Kept): number {
+  return standing.state === 'found' ? standing.files.bytes : 0;
 }
 
 function nothing(
@@ -301,20 +324,4 @@ function nothing(
 function originOf({ name, url, mirrors }: UpstreamPage['upstream']): ComponentSource {
   if (mirrors === 'pypi') return { kind: 'index' };
   return { kind: 'index', url: name === OWN ? 'rind:own' : url };
-}
-
-/** A file that its index listed once, as far as it is remembered. */
-function remembered({ filename, sha256 }: Pin): ProjectFile {
-  return {
-    filename,
-    url: '',
-    hashes: new Map(sha256 === null ? [] : [['sha256', sha256]]),
-    requiresPython: undefined,
-    yanked: false,
-    size: undefined,
-    uploadTime: undefined,
-    coreMetadata: undefined,
-    gpgSig: undefined,
-    provenance: undefined,
-  };
 }

@@ -6,29 +6,30 @@ import type { Pace } from '../../platform/pace.ts';
 import type { Forbidden } from './answers.ts';
 import type { Client, FileAsk } from './ask.ts';
 import { decidedPage } from './decided-page.ts';
+import { LikelyFiles } from './likely-files.ts';
 import { Serving } from './serving.ts';
 import type { NoStanding, Standing, StandingFile } from './standing.ts';
 import { askerOf, DENIAL, listed, standingFile } from './testing/fake-files.ts';
+import { AT_ONCE as INSTANT, standingFiles } from './testing/standing.ts';
 
 const DEMO = normalizeName('demo');
 const WHEEL = 'demo-1.0-py3-none-any.whl';
 const SHA = 'a'.repeat(64);
 
 function standingOf(...files: readonly StandingFile[]): Standing {
-  const making = decidedPage({
+  const page = decidedPage({
     name: DEMO,
     pages: [],
     files,
+    versions: [],
     metadata: new Map(),
     digest: 'd',
     notes: [],
     filesPath: '../../files/',
   });
-  let step = making.next();
-  while (step.done !== true) step = making.next();
-  const page = step.value;
-  const byName = new Map(files.map((file) => [file.file.filename, file]));
-  return { state: 'found', page, files: byName, nearest: () => undefined };
+  const likely = new LikelyFiles();
+  for (const file of files) likely.see(file);
+  return { state: 'found', page, files: standingFiles(files), nearest: () => undefined, likely: likely.files };
 }
 
 /** A pace whose waits are over as soon as something was to take longer than there is time. */
@@ -38,7 +39,7 @@ const PACE: Pace = {
     waits.push(milliseconds);
     return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(resolve, 20, undefined))]);
   },
-  inSlices: () => Promise.reject(new Error('not here')),
+  inSlices: INSTANT.inSlices,
   after: () => () => {},
 };
 let waits: number[] = [];
@@ -295,7 +296,7 @@ describe('a page', () => {
     const { serving } = house;
     for (const asOf of [{}, { asOf: Date.parse('2025-01-01T00:00:00Z') }]) {
       const answer = await serving.project({ ...ask(), ...asOf });
-      assert.equal(answer.answer === 'page' && answer.page.files[0]?.denial, undefined);
+      assert.equal(answer.answer === 'page' && answer.page.files.at(0)?.denial, undefined);
       assert.equal(answer.answer === 'page' && answer.page.files.length, 1);
     }
     assert.equal((await serving.file(ask())).answer, 'bytes');

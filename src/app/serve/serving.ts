@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { NormalizedName } from '@rind/pypa';
+import { mapped } from '../../base/sequence.ts';
 import type { Sidecar } from '../../evidence/sidecars.sql.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type {
@@ -18,7 +19,6 @@ import type { Artifacts } from './artifacts.ts';
 import type { Asker, Client, FileAsk, ProjectAsk } from './ask.ts';
 import type { Gateway } from './gateway.ts';
 import type { Ledger } from './ledger.ts';
-import { likelyFiles } from './likely-files.ts';
 import { pageAsOf } from './page-as-of.ts';
 import { NotAtHand } from './passing-failure.ts';
 import type { Blobs } from './ports.ts';
@@ -77,10 +77,13 @@ export class Serving implements Gateway {
     return standing instanceof Promise ? standing.then((made) => this.#page(ask, made)) : this.#page(ask, standing);
   }
 
-  #page(ask: ProjectAsk, standing: Looked): ProjectAnswer {
+  #page(ask: ProjectAsk, standing: Looked): ProjectAnswer | Promise<ProjectAnswer> {
     if ('answer' in standing) return standing;
     this.#parts.ledger.page(ask.name, ask.view, ask.asker);
-    if (ask.asOf !== undefined) return { answer: 'page', page: this.#shown(pageAsOf(standing, ask.asOf)) };
+    if (ask.asOf !== undefined)
+      return this.#parts.pace
+        .inSlices(pageAsOf(standing, ask.asOf))
+        .then((page) => ({ answer: 'page', page: this.#shown(page) }));
     this.#judgeAhead(ask.name, standing);
     return { answer: 'page', page: this.#shown(standing.page) };
   }
@@ -193,7 +196,7 @@ export class Serving implements Gateway {
   /** What a client asks for next is mostly the newest release: it seldom has to wait then. */
   #judgeAhead(name: NormalizedName, standing: Standing): void {
     if (this.#parts.artifacts.isBusy) return;
-    for (const file of likelyFiles(standing))
+    for (const file of standing.likely)
       this.#parts.artifacts.judge(name, file).catch(() => {
         // Whoever asks for it learns why.
       });
@@ -206,7 +209,7 @@ export class Serving implements Gateway {
     if (known !== undefined) return known;
     const shown = {
       ...page,
-      files: page.files.map(({ file }) => ({ file })),
+      files: mapped(page.files, ({ file }) => ({ file })),
       digest: hash('sha256', `${page.digest} dry`, 'hex'),
     };
     this.#undenied.set(page, shown);

@@ -1,4 +1,5 @@
 import type { ProjectFile } from '@rind/pypa';
+import type { Sequence } from '../../base/sequence.ts';
 import type { Decision } from '../../policy/decide.ts';
 import type { DecidedPage, Denial } from './answers.ts';
 
@@ -24,13 +25,27 @@ export interface StandingFile {
   readonly isOffered: boolean;
 }
 
+/**
+ * The files of a project, each name once. Of ten thousand files each is put together when it is asked for: who goes
+ * through all of them does so with pauses.
+ */
+export interface StandingFiles extends Sequence<StandingFile> {
+  /** Those that have a denial. */
+  readonly denied: Sequence<StandingFile>;
+  /** Bytes that are held for them. */
+  readonly bytes: number;
+  get(filename: string): StandingFile | undefined;
+}
+
 /** A project under a decision, until something that it rests on changes. */
 export interface Standing {
   readonly state: 'found';
   readonly page: DecidedPage;
-  readonly files: ReadonlyMap<string, StandingFile>;
+  readonly files: StandingFiles;
   /** The nearest release that is allowed, for a denied one. */
   readonly nearest: (version: string) => string | undefined;
+  /** What a client is likely to ask for next. */
+  readonly likely: readonly StandingFile[];
 }
 
 /** That there is nothing to decide about. */

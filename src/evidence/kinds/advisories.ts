@@ -2,6 +2,7 @@ import { isMalware } from '../../advisory/alias-groups.ts';
 import { type AffectingGroup, affecting, lowestFix, partOf, recordsOf, type UndecidedReason } from '../affecting.ts';
 import { mirroring } from '../index-trust.ts';
 import type { EvidenceKind } from '../kind.ts';
+import { needsNoPython } from '../needs-no-python.ts';
 import { newestOf, silenceCounts, sourcesOf } from '../store-facts.ts';
 
 /** What the advisories at hand say of one release. */
@@ -24,10 +25,12 @@ export const kind: EvidenceKind<'advisories', AdvisoryEvidence> = {
   name: 'advisories',
   title: 'OSV records that name the release',
   levels: ['requirement', 'release'],
-  collect(subject, { advisories: store, indexes = [] }) {
+  collect(subject, { advisories: store, indexes = [], components }) {
     if (store === undefined) return { state: 'not-configured', reason: 'no advisory data is at hand' };
     if (subject.level !== 'release') return { state: 'unknown', reason: 'unpinned' };
     const trust = mirroring(subject.origin, indexes);
+    if (trust !== 'own' && needsNoPython(components?.get(subject.id)))
+      return { state: 'unknown', reason: 'not-of-pypi' };
     // What a team's own index serves under a name is not what advisories about PyPI speak of.
     const records = trust === 'own' ? [] : recordsOf(subject, store);
     if (typeof records === 'string') return { state: 'unknown', reason: records };

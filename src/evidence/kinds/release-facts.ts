@@ -7,7 +7,8 @@ export const kind: EvidenceKind<'release-facts', ReleaseFacts> = {
   title: 'what the index says of a release: yanked, status of the project, day of upload',
   levels: ['release'],
   collect(subject, { releases }) {
-    if (releases === undefined) return { state: 'not-configured', reason: 'no index is consulted' };
+    if (releases === undefined)
+      return { state: 'not-configured', reason: 'no index is consulted; `--index` asks PyPI' };
     const facts = releases.get(subject.id);
     return facts === undefined
       ? { state: 'unknown', reason: `the index says nothing of \`${subject.id}\`` }

@@ -1,7 +1,7 @@
 import { normalizeName } from '@rind/pypa';
 import type { InspectedArtifact } from '../inspected-artifact.ts';
 import type { Offer } from '../offer.ts';
-import { type OfferedFile, offeredFilesInPieces, type ParsedFilename, type RememberedFile } from '../offered-file.ts';
+import { type OfferedFiles, offeredFilesInPieces, type ParsedFilename, type RememberedFile } from '../offered-file.ts';
 import type { OfferedProject } from '../offered-project.ts';
 import type { Ruling } from '../ruling.ts';
 import type { ArtifactSubject, DistributionSubject } from '../subject.ts';
@@ -47,7 +47,7 @@ export function offerOf(
 }
 
 /** The files of one project by name, without a pause. */
-export function offeredFiles(files: readonly RememberedFile[]): ReadonlyMap<string, OfferedFile> {
+export function offeredFiles(files: readonly RememberedFile[]): OfferedFiles {
   const work = offeredFilesInPieces(files);
   for (;;) {
     const step = work.next();

@@ -61,6 +61,12 @@ packages:
 `;
 
 describe('pixi.lock', () => {
+  it('of nothing but the project, built for several platforms, lists nothing else and is in order', () => {
+    const own = '- conda: .\n  name: app\n  version: 0.1.0\n';
+    const reading = readLock(format, { 'pixi.lock': `version: 6\nenvironments: {}\npackages:\n${own}${own}` });
+    assert.deepEqual([reading.components, reading.problems], [[], []]);
+  });
+
   it('is read by environment and platform', () => {
     const reading = readLock(format, { 'pixi.lock': V6 });
     assert.deepEqual(reading.problems, []);

@@ -45,6 +45,8 @@ function read(file: SourceFile, tree: SourceTree): Reading {
 class PixiReading {
   readonly #file: SourceFile;
   readonly #yaml: StructuredFile;
+  /** Entries that are the project's own: one for each platform that it is built for. */
+  #own = 0;
   readonly #problems: Problem[];
   readonly #platformsOf = new Map<string, Set<string>>();
   /** By package; each use once, however often it is written. */
@@ -84,8 +86,7 @@ class PixiReading {
       component === 'root' ? [] : [{ component, uses: [...(this.#uses.get(key)?.values() ?? [])] }],
     );
     const components = mergePlatformEntries(entries, this.#platformsOf);
-    const own = packages.size - entries.length;
-    if (components.length === 0 && listed.length > own) {
+    if (components.length === 0 && listed.length > this.#own) {
       const message = `\`${this.#file.path}\` lists ${listed.length} packages, but none can be read`;
       this.#problems.push(problem('lock-empty', message, { at: fileStart(this.#file.path) }));
     }
@@ -159,6 +160,7 @@ class PixiReading {
       const one = readPixiPackage(item, this.#yaml.at(listed, i), context);
       const object = asObject(item);
       if (one !== undefined && object !== undefined) read.push([one, object]);
+      if (one?.component === 'root') this.#own++;
     }
     const nameOf = new Map<string, Component['name']>();
     for (const [{ condaName, component }] of read)

@@ -37,6 +37,18 @@ describe('requirements files', () => {
     );
   });
 
+  it('say of a line of a template that it is one', () => {
+    const { problems } = read("a==1\n{%- if cookiecutter.use_b == 'y' %}\nb==2\n{{ c }}\n??\n");
+    assert.deepEqual(
+      problems.map(({ at, hint }) => [at?.line, hint?.includes('template') ?? false]),
+      [
+        [2, true],
+        [4, true],
+        [5, false],
+      ],
+    );
+  });
+
   it('read exact pins in any spelling, and nothing else as a pin', () => {
     const text = [
       'A.B == 1.0.0',
@@ -133,10 +145,12 @@ describe('requirements files', () => {
   });
 
   it('are known by their names, and by a folder of that name', () => {
-    for (const name of ['requirements.txt', 'dev-requirements.txt', 'requirements-dev.txt'])
+    const locks = ['requirements.lock', 'requirements-dev.lock'];
+    for (const name of ['requirements.txt', 'dev-requirements.txt', 'requirements-dev.txt', ...locks])
       assert.ok(format.matches(name, ''), name);
     assert.ok(format.matches('base.txt', 'requirements'));
     assert.ok(!format.matches('base.txt', 'docs'));
+    assert.ok(!format.matches('poetry.lock', 'requirements'));
   });
 
   it('say where in the line the mistake is', () => {

@@ -6,11 +6,11 @@ import { decodeRequirements } from '../requirement-text.ts';
 export const format: InventoryFormat = {
   id: 'requirements.txt',
   title:
-    'requirements files (pip): `requirements.txt`, `*-requirements.txt`, `requirements-*.txt`, `requirements/*.txt`',
+    'requirements files (pip): `requirements.txt`, `*-requirements.txt`, `requirements-*.txt`, `requirements/*.txt`, `requirements.lock` (Rye)',
   rank: 'pins',
   matches: (fileName, folder) =>
     !/constraints/i.test(fileName) &&
-    (/^(?:.*[-_.])?(?:requirements|reqs)(?:[-_.].*)?\.(?:txt|pip)$/is.test(fileName) ||
+    (/^(?:.*[-_.])?(?:requirements|reqs)(?:[-_.].*)?\.(?:txt|pip|lock)$/is.test(fileName) ||
       (/^(?:.*[-_.])?requirements$/i.test(folder) && /\.(?:txt|pip)$/i.test(fileName))),
   editing: 'In place: the version of the line and its hashes change, everything else stays.',
   decode: decodeRequirements,

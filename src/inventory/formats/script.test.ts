@@ -31,6 +31,14 @@ describe('a script with a block of metadata', () => {
     );
   });
 
+  it('is none where several blocks stand in literals only, as in tests of such tools', () => {
+    const literal = `A = '''\n${block('dependencies = ["a"]')}'''\n`;
+    const both = read(literal + literal);
+    assert.deepEqual([both.components, complaints(both)], [[], []]);
+    assert.deepEqual(complaints(read(literal + block('x = 1'))), ['text-invalid 9:1']);
+    assert.deepEqual(read(literal).components.map(told), ['a']);
+  });
+
   it('says mistakes at their place in the script', () => {
     assert.deepEqual(complaints(read(block('dependencies = ["a ??"]'))), ['requirement-invalid 3:22']);
     assert.deepEqual(complaints(read(block('dependencies = 3'))), ['manifest-invalid 3:18']);

@@ -143,6 +143,13 @@ kw = {**options, "name": "demo"}`;
     assert.deepEqual(complaints(read('# nothing\n')), []);
   });
 
+  it('says nothing of a module of that name that only defines classes', () => {
+    const module = '"""Reads setup() of setuptools."""\nclass Setup:\n    def read(self): return self.setup_call()\n';
+    assert.deepEqual(complaints(read(module)), []);
+    for (const more of ['import setuptools\n', 'exec(open("real.py").read())\n', 'def setup(): pass\n'])
+      assert.deepEqual(complaints(read(module + more)), ['setup-not-static 1:1'], more);
+  });
+
   it('says where in a text the mistake is', () => {
     assert.deepEqual(complaints(read(call('install_requires=["a ??"]'))), ['requirement-invalid 3:28']);
     assert.deepEqual(complaints(read(call('install_requires="""\n  a\n  b ??"""'))), ['requirement-invalid 5:5']);

@@ -12,7 +12,7 @@ import { Manifest, shortened } from '../manifest.ts';
 import { type Place, placesIn } from '../open-text.ts';
 import { BUILD_GROUP } from '../project-tables.ts';
 import { type PythonArgument, PythonLiterals, type PythonValue } from '../python-literal.ts';
-import { pythonTokens } from '../python-tokens.ts';
+import { type PythonToken, pythonTokens } from '../python-tokens.ts';
 
 /** Longer files are no set-up scripts. UTF-16 units. */
 const LONGEST = 2_000_000;
@@ -28,6 +28,17 @@ export const format: InventoryFormat = {
   editing: 'By hand: a program is not edited.',
   read,
 };
+
+/** What a set-up script has that does not call `setup()` where it can be seen. */
+const BUILDERS: ReadonlySet<string> = new Set([
+  'setup',
+  'setuptools',
+  'distutils',
+  'exec',
+  'execfile',
+  'runpy',
+  'import_module',
+]);
 
 const LISTS: ReadonlyMap<string, string> = new Map([
   ['install_requires', ''],
@@ -55,9 +66,16 @@ function read(file: SourceFile, tree: SourceTree): Reading {
     calls++;
     new SetupCall(manifest, place).read(given);
   }
-  if (calls === 0 && tokens.length > 1)
+  if (calls === 0 && tokens.length > 1 && !isModule(tokens))
     manifest.say('setup-not-static', `no call of \`setup()\` is found in \`${file.path}\``, place(0));
   return manifest.finish();
+}
+
+/** Whether it only defines things: a module of a package may be called so too, and sets nothing up. */
+function isModule(tokens: readonly PythonToken[]): boolean {
+  const names = tokens.filter(({ kind }) => kind === 'name');
+  const defines = names.some(({ text, isTopLevel }) => isTopLevel && text === 'class');
+  return defines && !names.some(({ text }) => BUILDERS.has(text));
 }
 
 class SetupCall {

@@ -21,6 +21,22 @@ function ends(now: number, asOf?: string): string[] {
   );
 }
 
+describe('several sources that are too old', () => {
+  it('are one doubt that names each, until any of them is a day older', () => {
+    const sources = [
+      { source: 'osv', since, isFeed: false },
+      { source: 'psf', since: since + DAY / 2, isFeed: false },
+      { source: 'young', since: since + 9 * DAY, isFeed: false },
+    ];
+    const run = { level: 'run', id: 'run' } as const;
+    const said = judge(rule, run, { 'advisory-age': present(sources) }, {}, since + 10 * DAY);
+    const doubts = said.flatMap((one) => (one.outcome === 'unknown' ? [one] : []));
+    assert.equal(doubts.length, 1);
+    assert.match(doubts[0]?.message ?? '', /`osv` are of 2026-01-01, 10 days old.*; .*`psf` are of 2026-01-01, 9 days/);
+    assert.equal(doubts[0]?.until, since + 10.5 * DAY);
+  });
+});
+
 describe('how long it holds that advisories are stale or not', () => {
   it('until they are too old', () => assert.deepEqual(ends(since + DAY), ['2026-01-08T06:00:00Z']));
 

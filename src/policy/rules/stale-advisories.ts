@@ -40,36 +40,52 @@ export const rule: Rule<typeof parameters> = {
     const end = asOf?.ok ? asOf.value + DAY : Number.POSITIVE_INFINITY;
     const meant = Math.min(now, end);
     return withValue(evidence['advisory-age'], 'advisory-age', (sources) =>
-      sources.flatMap(({ source, since, isFeed }): Outcome[] => {
-        const shown = `\`${source.slice(0, 100)}\``;
-        const old = isFeed ? staleFeed : stale;
-        const changing = (until: number) => (until <= end ? { until } : {});
-        const what = isFeed ? 'entries' : 'advisories';
-        if (since === null) return [old(source, `of what day the ${what} of ${shown} are is not known`)];
-        const until = since + values['max-age'];
-        if (meant < until) return until <= end ? [{ outcome: 'pass', until }] : [];
-        const days = Math.floor((meant - since) / DAY);
-        return [
-          {
-            ...old(
-              source,
-              `the ${what} of ${shown} are of ${formatDate(since)}, ${days} days old: later ones are missing`,
-            ),
-            ...changing(since + (days + 1) * DAY),
-          },
-        ];
-      }),
+      oneDoubt(
+        sources.flatMap(({ source, since, isFeed }): Outcome[] => {
+          const shown = `\`${source.slice(0, 100)}\``;
+          const old = isFeed ? staleFeed : stale;
+          const changing = (until: number) => (until <= end ? { until } : {});
+          const what = isFeed ? 'entries' : 'advisories';
+          if (since === null) return [old(`of what day the ${what} of ${shown} are is not known`, source)];
+          const until = since + values['max-age'];
+          if (meant < until) return until <= end ? [{ outcome: 'pass', until }] : [];
+          const days = Math.floor((meant - since) / DAY);
+          return [
+            {
+              ...old(
+                `the ${what} of ${shown} are of ${formatDate(since)}, ${days} days old: later ones are missing`,
+                source,
+              ),
+              ...changing(since + (days + 1) * DAY),
+            },
+          ];
+        }),
+      ),
     );
   },
 };
 
-function stale(source: string, message: string): Outcome {
-  return { outcome: 'unknown', reason: 'stale-advisories', message, hint: 'run `rind sync`', key: source };
+function stale(message: string): Outcome {
+  return { outcome: 'unknown', reason: 'stale-advisories', message, hint: 'run `rind sync`' };
 }
 
 /** What is missing there makes a known flaw look less urgent, and hides none: it warns, and leaves the answers as they are. */
-function staleFeed(source: string, message: string): Outcome {
+function staleFeed(message: string, source: string): Outcome {
   return { outcome: 'fail', level: 'warn', message, hint: 'run `rind sync`', key: source };
+}
+
+/** All sources that are too old are one doubt, which names each: the answers rest on all of them together. */
+function oneDoubt(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const doubts = outcomes.flatMap((one) => (one.outcome === 'unknown' ? [one] : []));
+  const [first] = doubts;
+  if (first === undefined || doubts.length < 2) return outcomes;
+  const untils = doubts.flatMap(({ until }) => until ?? []);
+  const one: Outcome = {
+    ...first,
+    message: doubts.map(({ message }) => message).join('; '),
+    ...(untils.length === 0 ? {} : { until: Math.min(...untils) }),
+  };
+  return [one, ...outcomes.filter(({ outcome }) => outcome !== 'unknown')];
 }
 
 function checkDay(text: string): string | undefined {

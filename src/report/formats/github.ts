@@ -2,9 +2,10 @@ import { neutralize, neutralizeWorkflowLog, workflowMessage, workflowProperty } 
 import type { Report, ReportFinding, ReportLocation } from '../../contract/report.ts';
 import { count } from '../count.ts';
 import { cut } from '../cut.ts';
+import type { Doubt } from '../doubt.ts';
 import type { ReportFormat } from '../format.ts';
 import { blocks } from '../importance.ts';
-import { type Doubt, type Entry, outline } from '../outline.ts';
+import { type Entry, outline } from '../outline.ts';
 import { isRemark } from '../text-close.ts';
 import {
   answersText,

@@ -1,9 +1,10 @@
 import { markdownCode, neutralizeCommands, neutralizeMarkdown } from '../../base/text/neutral.ts';
 import type { Report, ReportFinding, ReportLocation } from '../../contract/report.ts';
 import { cut } from '../cut.ts';
+import type { Doubt } from '../doubt.ts';
 import { fitting, type Section } from '../fitting.ts';
 import type { ReportFormat } from '../format.ts';
-import { type Doubt, type Entry, type Outline, outline } from '../outline.ts';
+import { type Entry, type Outline, outline } from '../outline.ts';
 import {
   answersText,
   baselineText,

@@ -76,7 +76,7 @@ describe('the text report', () => {
     const all = many.map(({ id }) => doubt(id, `\`${id}\` has no exact version`, { hint: 'pin it' }));
     const shown = text(many, all);
     assert.match(shown, /^undetermined 200 components: each has no exact version\n {2}hint: pin it\n/);
-    assert.match(shown.replace(/\s+/g, ' '), /p0 \(uv\.lock:3\), .*, and 160 more/);
+    assert.match(shown.replace(/\s+/g, ' '), /uv\.lock: p0 \(line 3\), p1 \(line 3\), .* and 160 more: /);
     assert.match(text(many.slice(0, 1), all.slice(0, 1)), /^undetermined p0: `p0` has no exact version\n {2}--> uv/);
   });
 
@@ -118,6 +118,51 @@ describe('the text report', () => {
       /^problem broken\n {3}--> a\.lock:2:1\n {2}2 \| x\\u\{1b\}\n {4}\| \^\n {2}hint: mend it\n {2}more: rind explain problem:text-invalid\n/,
     );
     assert.match(shown, /^note idle\n\n/m);
+  });
+
+  it('names the file of many doubts once, and twelve files at most', () => {
+    const at = (path: string, line: number) => ({ version: null, locations: [{ path, line, column: 1 }] }) as const;
+    const few = [component('a', at('x.txt', 1)), component('b', at('y.txt', 9)), component('c', at('x.txt', 2))];
+    const all = (parts: typeof few) => parts.map(({ id }) => doubt(id, 'same'));
+    assert.match(text(few, all(few)), /^ {2}x\.txt: a \(line 1\), c \(line 2\)\n {2}y\.txt: b \(line 9\)\n\n/m);
+    const many = Array.from({ length: 30 }, (_, i) => component(`p${i}`, at(`${i}.py`, 1)));
+    const shown = text(many, all(many));
+    assert.match(shown, /^ {2}11\.py: p11 \(line 1\)\n {2}and 18 more: `--json` lists all$/m);
+  });
+
+  it('tells doubts that differ in an id only once, with every id', () => {
+    const python = component('python', { answer: 'undetermined' });
+    const about = (id: string) => doubt('python==1.0', `\`${id}\` speaks of \`python\`, but it cannot be told`);
+    const shown = text([python], ['PSF-1', 'PSF-2', 'PSF-3'].map(about)).replace(/\n */g, ' ');
+    assert.match(shown, /^undetermined python 1\.0: `PSF-1` speaks of .* told; the same of `PSF-2`, `PSF-3` -->/);
+    const twenty = text(
+      [python],
+      Array.from({ length: 20 }, (_, i) => about(`PSF-${i}`)),
+    ).replace(/\n */g, ' ');
+    assert.match(twenty, /`PSF-12` and 7 more -->/);
+    assert.equal(twenty.match(/undetermined python/g)?.length, 1);
+  });
+
+  it('tells equal problems once, with their places, and where to read on once for a code', () => {
+    const at = (line: number) => ({ at: { path: 'r.txt', line, column: 1 } });
+    const equal = Array.from({ length: 8 }, (_, i) => trouble('requirement-invalid', 'no name', at(i + 1)));
+    const shown = text([], [], { problems: [...equal, trouble('requirement-invalid', 'other', at(99))] });
+    assert.match(
+      shown,
+      /^problem no name\n {2}--> r\.txt:1:1\n(?: {2}--> .*\n){4} {6}and 3 more places\n\nproblem other\n {2}--> r\.txt:99:1\n {2}more: /,
+    );
+    assert.equal(shown.match(/more: rind/g)?.length, 1);
+  });
+
+  it('tells problems that differ in their literals only once from four on, one of them in full', () => {
+    const at = (line: number) => ({ at: { path: 'r.txt', line, column: 1 } });
+    const like = (count: number) =>
+      text([], [], {
+        problems: Array.from({ length: count }, (_, i) => trouble('requirement-invalid', `\`${i}\` is bad`, at(i + 1))),
+      });
+    assert.equal(like(3).match(/^problem/gm)?.length, 3);
+    assert.match(like(4), /^problem `0` is bad\n {2}--> r\.txt:1:1\n {2}and 3 more like it:\n {2}--> r\.txt:2:1\n/);
+    assert.equal(like(4).match(/^problem/gm)?.length, 1);
   });
 
   it('shows twenty problems of a code, and says how many more there are', () => {

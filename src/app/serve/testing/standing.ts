@@ -3,7 +3,8 @@ import { ACTIVE, type NormalizedName, type ProjectFile } from '@rind/pypa';
 import type { Decision } from '../../../policy/decide.ts';
 import type { Denial } from '../answers.ts';
 import type { Asker } from '../ask.ts';
-import type { Standing, StandingFile } from '../standing.ts';
+import type { Standing, StandingFile, StandingFiles } from '../standing.ts';
+import { PackedStandings } from '../standing-files.ts';
 
 /** Somebody who asks. */
 export const ASKER: Asker = { principal: 'anonymous', address: '127.0.0.1', client: 'pip', agent: 'pip/26.3' };
@@ -50,6 +51,14 @@ export function standingFile(
   };
 }
 
+/** Files as a gateway keeps them. */
+export function standingFiles(files: readonly StandingFile[]): StandingFiles {
+  const packed = new PackedStandings('p', (version) => files.find((file) => file.version === version)?.denial?.nearest);
+  for (const file of files) packed.add(file);
+  packed.close();
+  return packed;
+}
+
 /** A project that stands so. */
 export function standing(name: string, files: readonly StandingFile[]): Standing {
   return {
@@ -69,8 +78,9 @@ export function standing(name: string, files: readonly StandingFile[]): Standing
       digest: 'd',
       notes: [],
     },
-    files: new Map(files.map((file) => [file.file.filename, file])),
+    files: standingFiles(files),
     nearest: () => undefined,
+    likely: [],
   };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProjectFile } from '@rind/pypa';
 import type { Denial } from './answers.ts';
-import { nearestAllowed } from './nearest-allowed.ts';
+import { KnownVersions } from './known-versions.ts';
 import type { StandingFile } from './standing.ts';
 
 const DENIAL: Denial = {
@@ -42,6 +42,14 @@ function file(version: string, denial?: Denial, yanked: ProjectFile['yanked'] = 
   };
 }
 
+function nearestAllowed(files: readonly StandingFile[]): (version: string) => string | undefined {
+  const versions = new KnownVersions();
+  for (const one of files) versions.see(one);
+  const sorting = versions.sort();
+  while (sorting.next().done !== true);
+  return (version) => versions.nearest(version);
+}
+
 test('the nearest allowed release is the next above, else the next below; never itself', () => {
   const nearest = nearestAllowed([file('1.0'), file('2.0', DENIAL), file('10.0'), file('3.0'), file('11.0', DENIAL)]);
   assert.equal(nearest('2.0'), '3.0');
@@ -65,8 +73,8 @@ test('what is denied or yanked is named to nobody, and where nothing is left the
 
 test('a project of which every second of 20,000 releases is denied takes no quadratic time', () => {
   const files = Array.from({ length: 20_000 }, (_, at) => file(`1.${at}`, at % 2 === 0 ? DENIAL : undefined));
-  const before = performance.now();
+  const before = process.cpuUsage();
   const nearest = nearestAllowed(files);
   for (const { version, denial } of files) if (denial !== undefined) nearest(version);
-  assert.ok(performance.now() - before < 5000);
+  assert.ok(process.cpuUsage(before).user < 5_000_000);
 });

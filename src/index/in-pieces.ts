@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+
+/** Bytes that are copied, hashed or decoded between two pauses. */
+const PIECE = 256 * 1024;
+
+/** Chunks one after another. With pauses, for a page has megabytes. */
+export function* joinInPieces(chunks: readonly Uint8Array[]): Generator<void, Uint8Array, void> {
+  const [only] = chunks;
+  if (only !== undefined && chunks.length === 1) return only;
+  const whole = Buffer.allocUnsafeSlow(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  let pause = PIECE;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+    if (at < pause) continue;
+    pause = at + PIECE;
+    yield;
+  }
+  return whole;
+}
+
+/** The SHA-256 of bytes, lower-case hex. With pauses. */
+export function* digestInPieces(bytes: Uint8Array): Generator<void, string, void> {
+  const digest = createHash('sha256');
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    digest.update(bytes.subarray(at, at + PIECE));
+    yield;
+  }
+  return digest.digest('hex');
+}
+
+/**
+ * Bytes as text, strictly: undefined where they are no UTF-8, or hold a NUL. A byte order mark stays. With pauses.
+ */
+export function* decodeInPieces(bytes: Uint8Array): Generator<void, string | undefined, void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const parts: string[] = [];
+  try {
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      const piece = bytes.subarray(at, at + PIECE);
+      if (piece.includes(0)) return undefined;
+      parts.push(decoder.decode(piece, { stream: true }));
+      yield;
+    }
+    parts.push(decoder.decode());
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+  return parts.join('');
+}
