@@ -4,12 +4,14 @@ import type { Asker } from '../app/serve/ask.ts';
 import type { Desk, Readiness } from '../app/serve/desk.ts';
 import type { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Explainer } from '../app/serve/why.ts';
+import type { Upstream } from '../index/upstream.ts';
 import { PACE } from '../platform/pace.ts';
 import type { Policy } from '../policy/policy.ts';
 import { adminDesk } from './admin-desk.ts';
 import { gatewayReadiness, type WatchedLog } from './admin-readiness.ts';
 import type { GatewayGrounds } from './gateway-grounds.ts';
 import type { GatewayState } from './gateway-state.ts';
+import { replayOperations } from './replay-desk.ts';
 import { restoredNote } from './restored.ts';
 
 /** A gateway that runs in this process, as those see it who administer it. */
@@ -21,7 +23,7 @@ export interface AdministeredGateway {
   readonly version: string;
   readonly dryRun: boolean;
   /** Upstreams by view. */
-  readonly views: ReadonlyMap<string, readonly { readonly name: string }[]>;
+  readonly views: ReadonlyMap<string, readonly Upstream[]>;
   readonly policies: ReadonlyMap<string, Policy>;
   readonly grounds: GatewayGrounds;
   readonly explainer: Explainer;
@@ -40,6 +42,7 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
   readonly readiness: Readiness;
 } {
   const { state, log, now, version, dryRun, views, policies, grounds, explainer, gatekeeper, readFault } = gateway;
+  const restored = restoredNote(state.folder);
   const desk = adminDesk({
     state,
     log,
@@ -63,6 +66,14 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
       await PACE.within(Promise.resolve(gateway.standing(view, normalizeName(name))), GLANCE_MS);
     },
     look: () => grounds.look(),
+    others: replayOperations({
+      state,
+      upstreams: (view) => views.get(view),
+      advisories: () => grounds.advisories(),
+      readFault,
+      pace: PACE,
+    }),
+    ...(restored === undefined ? {} : { restored }),
   });
   const readiness = gatewayReadiness({
     folder: state.folder,
@@ -70,7 +81,7 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
     database: () => state.rulings.epoch(),
     policies: policies.values(),
     hasAdvisories: () => grounds.advisories() !== undefined,
-    note: restoredNote(state.folder),
+    note: restored,
   });
   return { desk, readiness };
 }

@@ -35,6 +35,7 @@ import { GatewayFollower } from './admin-follower.ts';
 import { gatewayAdministration } from './admin-gateway.ts';
 import { watchedLog } from './admin-readiness.ts';
 import { type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
+import { gatewayClock } from './gateway-clock.ts';
 import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
 import { watchHosting } from './gateway-hosting.ts';
@@ -43,6 +44,7 @@ import { deniedFiles, memoryOf } from './gateway-memory.ts';
 import { GatewayNames } from './gateway-names.ts';
 import { Hearing } from './gateway-overview.ts';
 import { bookOf } from './gateway-readiness.ts';
+import { gatewayRouting } from './gateway-routing.ts';
 import { type GatewayState, openState } from './gateway-state.ts';
 import { gatewayTelling } from './gateway-telling.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
@@ -185,6 +187,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const { machine, log, version, request, state, views } = parts;
   const writer = watchedLog(parts.writer);
   const { now, variables } = machine;
+  const clock = await gatewayClock({ wall: now, state, log, note: (facts) => writer.note(facts) });
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
   const http = httpClient({ trusted, variables, agent: `rind/${version}` });
@@ -196,8 +199,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     now,
   });
   const hearing = new Hearing(now);
+  const routing = gatewayRouting(parts.server);
   const upstreams = gatewayUpstreams({
     client,
+    routing,
     hosted: state.hosted,
     views: (view) => views.get(view),
     now,
@@ -208,10 +213,11 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const follower = new GatewayFollower({ followers: state.followers, views: [...views.keys()], now, failed });
   const watch = watchOf({
     ...parts,
+    machine: { ...machine, now: clock.now },
     followed: (epoch) => follower.followed(epoch),
     failed,
     append: (facts) => book.note(facts),
-    settle: () => book.close(),
+    settle: () => book.settle(),
     client,
     changed: (name) => projects.changed(name),
   });
@@ -226,9 +232,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     failed,
     dryRun: request.dryRun,
   });
-  const gatekeeper = new Gatekeeper(state.tokens, new Throttle(), now);
+  const gatekeeper = new Gatekeeper(state.tokens, new Throttle(), clock.latest);
   const readFault = (view: string, asker: Asker): Forbidden | Absent | undefined =>
-    views.has(view) ? gatekeeper.readFault(asker) : { answer: 'absent', why: 'there is no such view' };
+    // First who asks: a stranger does not learn which views there are.
+    gatekeeper.readFault(asker) ?? (views.has(view) ? undefined : { answer: 'absent', why: 'there is no such view' });
   const explaining = new Explaining({
     holds: state.holds,
     pace: PACE,
@@ -238,10 +245,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   });
   const projects: Projects = new Projects({
     lister: upstreams,
-    memory: memoryOf(state, watch.backfilling, now),
+    memory: memoryOf(state, watch.backfilling, clock.seen),
     grounds,
     pace: PACE,
-    now,
+    now: clock.now,
     made: async (view, name, standing) => {
       await explaining.remember(view, name, standing, grounds.policy(view));
       await state.keptFiles.deny(await PACE.inSlices(deniedFiles(standing)), now());
@@ -317,8 +324,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
       return {
         isOurs: await state.hosted.has(name),
         isClaimed: claims.some((claim) => claim.name === name),
-        isReserved: claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
+        isReserved:
+          routing.isPrivate(name) || claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
         isKnownUpstream:
+          routing.isUpstreams(name) ||
           parts.names?.list?.has(name) === true ||
           (await state.hosted.remembers(name)) ||
           (await state.pins.knows(name)),
@@ -326,7 +335,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     },
     save,
     changed,
-    now,
+    now: clock.seen,
     mostBytes: 2 * 1024 * 1024 * 1024,
   });
   const administration = gatewayAdministration({
@@ -363,6 +372,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     legacyJson: telling.legacyJson,
     close: async () => {
       untend();
+      clock.stop();
       grounds.stop();
       unwatch();
       await watch.jobs.stop();

@@ -12,6 +12,7 @@ import type { MetadataAnswer } from '../index/metadata.http.ts';
 import { type Found, pageIdentity } from '../index/page-fetch.http.ts';
 import type { StoredPage } from '../index/page-store.ts';
 import { type Upstream, upstreamOf } from '../index/upstream.ts';
+import { type GatewayRouting, gatewayRouting } from './gateway-routing.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 
 const DEMO = normalizeName('demo');
@@ -38,6 +39,7 @@ class House {
   readonly asked: string[] = [];
   readonly remembered: string[] = [];
   upstreams: readonly Upstream[] = [upstream('one'), upstream('two')];
+  routing: GatewayRouting = gatewayRouting(undefined);
 
   get client(): IndexClient {
     return {
@@ -64,6 +66,7 @@ class House {
   get made() {
     return gatewayUpstreams({
       client: this.client,
+      routing: this.routing,
       hosted: {
         has: async (name) => this.own.has(name),
         files: async (name) => this.own.get(name) ?? [],
@@ -161,6 +164,57 @@ describe('who is asked for a name', () => {
     assert.equal((await house.made.list('', DEMO, has)).state, 'found');
     house.pages.clear();
     assert.equal((await house.made.list('', DEMO, has)).state, 'absent');
+  });
+
+  it('the owner of a reserved prefix alone: as PEP 752 matches, the longest prefix, and nobody where the view lacks it', async () => {
+    const house = new House();
+    house.routing = gatewayRouting({
+      reservations: [
+        { prefix: normalizeName('acme'), upstream: 'two' },
+        { prefix: normalizeName('acme-own') },
+        { prefix: normalizeName('gone'), upstream: 'three' },
+      ],
+      merges: [],
+    });
+    for (const name of ['acme', 'acme-tools', 'acmetools', 'acme-own', 'acme-own-x', 'acme-owner', 'gone-x'])
+      await house.made.list('', normalizeName(name), NOTHING);
+    assert.deepEqual(house.asked, ['two acme', 'two acme-tools', 'one acmetools', 'two acmetools', 'two acme-owner']);
+    assert.deepEqual(
+      house.remembered,
+      ['acme', 'acme-tools', 'acmetools', 'acme-owner'],
+      'ours are remembered nowhere',
+    );
+    const { isPrivate, isUpstreams } = house.routing;
+    // Whoever uploads is asked by these: only uploads to the former, none to the latter without a claim.
+    assert.deepEqual(
+      ['acme-own', 'acme-own-x', 'acme-owner', 'acme', 'other'].map((name) => [
+        isPrivate(normalizeName(name)),
+        isUpstreams(normalizeName(name)),
+      ]),
+      [
+        [true, false],
+        [true, false],
+        [false, true],
+        [false, true],
+        [false, false],
+      ],
+    );
+    house.own.set('acme-own-x', []);
+    const own = await house.made.list('', normalizeName('acme-own-x'), NOTHING);
+    assert.equal(own.state === 'found' && own.pages[0]?.upstream.name, OWN);
+  });
+
+  it('all of a merge, and what one of them does not answer is not known', async () => {
+    const house = new House();
+    house.routing = gatewayRouting({ reservations: [], merges: [{ names: ['demo'], upstreams: ['two', 'one'] }] });
+    assert.equal((await house.made.list('', DEMO, NOTHING)).state, 'absent');
+    house.had.add('two demo');
+    await house.made.list('', DEMO, NOTHING);
+    assert.deepEqual(house.asked.splice(0), ['two demo', 'one demo', 'two demo', 'one demo']);
+    house.answers.set('one', 'down');
+    assert.deepEqual(await house.made.list('', DEMO, NOTHING), { state: 'unavailable', why: 'one is down' });
+    await house.made.list('', normalizeName('other'), NOTHING);
+    assert.deepEqual(house.asked.slice(2), ['one other'], 'a name that nobody merges is asked for in order');
   });
 
   it('a name is remembered before anybody is asked for it, once', async () => {

@@ -6,7 +6,7 @@ import type { Claim, Hosted, HostedFile } from '../hosting/hosted.sql.ts';
 import { readDistributionName } from '../index/distribution.ts';
 import type { IndexClient } from '../index/index-client.http.ts';
 import { type PageAnswer, type PageRequest, pageIdentity, type Same } from '../index/page-fetch.http.ts';
-import { nextStep, type RouteAnswer, routeOf } from '../index/routing.ts';
+import { nextStep, type RouteAnswer, type RoutingTable, routeOf } from '../index/routing.ts';
 import type { Upstream } from '../index/upstream.ts';
 
 /** What is asked, through which views. */
@@ -17,6 +17,7 @@ export interface UpstreamParts {
   had(upstream: string, name: NormalizedName): Promise<boolean>;
   /** The upstreams of a view, in order; undefined for a view that there is not. */
   views(view: string): readonly Upstream[] | undefined;
+  readonly routing: Pick<RoutingTable, 'reservations' | 'merges' | 'isPrivate'>;
   /** Epoch milliseconds. */
   now(): number;
   /** Told of every answer of an upstream, and of none. */
@@ -41,7 +42,7 @@ const METADATA_DEADLINE = 10_000;
 const PAGE_REQUEST: PageRequest = { attempts: 2, deadlineMs: PAGE_DEADLINE, youngEnoughMs: YOUNG_ENOUGH };
 
 /** Lists and fetches: the team's own projects first, of which no upstream is ever asked. */
-export function gatewayUpstreams({ client, hosted, had, views, now, heard }: UpstreamParts): Upstreams {
+export function gatewayUpstreams({ client, hosted, had, views, routing, now, heard }: UpstreamParts): Upstreams {
   const asked = new Set<string>();
   const upstreamsByName = new Map<string, Upstream>();
   return {
@@ -51,8 +52,7 @@ export function gatewayUpstreams({ client, hosted, had, views, now, heard }: Ups
       if (claims.some((claim) => isOf(name, claim))) return { state: 'absent', observedAt: now() };
       const upstreams = views(view) ?? [];
       for (const upstream of upstreams) upstreamsByName.set(upstream.name, upstream);
-      const table = { upstreams, reservations: new Map(), merges: [], isPrivate: () => false };
-      const route = routeOf(name, table);
+      const route = routeOf(name, { upstreams, ...routing });
       if (route.kind === 'private' || route.kind === 'nobody') return { state: 'absent', observedAt: now() };
       // Before it is asked for: whoever answers, the name is not free any more.
       if (!asked.has(name)) await hosted.remember(name, now());

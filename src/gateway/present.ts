@@ -24,7 +24,7 @@ export function presentationFor(client: Client): Presentation {
 }
 
 /** Whether a page leaves a denied file out: its client would install it unasked, or another file takes its place. */
-export function isOmitted(denial: Denial | undefined, presentation: Presentation): boolean {
+function isOmitted(denial: Denial | undefined, presentation: Presentation): boolean {
   return denial !== undefined && (presentation === 'omitted' || denial.presentation === 'omit');
 }
 

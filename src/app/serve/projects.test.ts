@@ -1,130 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type NormalizedName, normalizeName, type ProjectFile } from '@rind/pypa';
-import type { Pin } from '../../evidence/pins.sql.ts';
-import type { Ruling } from '../../evidence/ruling.ts';
-import { gatewaySettings } from '../../policy/gateway-policy.ts';
-import { makePolicy, type RuleSettings } from '../../policy/policy.ts';
-import { RULES } from '../../policy/registry.generated.ts';
-import type { Listing } from './ports.ts';
-import { Projects, type ProjectsParts } from './projects.ts';
+import { normalizeName } from '@rind/pypa';
+import { memoryStore } from '../../advisory/memory-store.ts';
 import type { NoStanding, Standing } from './standing.ts';
 import { listed, TODAY, uploadedAt } from './testing/fake-files.ts';
 
-const DEMO = normalizeName('demo');
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-
-/** A gateway's memory and grounds, as values that a test changes. */
-class House {
-  now = TODAY;
-  files: readonly ProjectFile[] = [listed('demo-1.0-py3-none-any.whl')];
-  listing: Exclude<Listing, { state: 'found' }> | undefined;
-  rulings: Ruling[] = [];
-  advisories = 0;
-  settings: RuleSettings = {};
-  lists = 0;
-  /** What each listing was told that the asker has. */
-  readonly has: string[] = [];
-  /** When the index said it; now by default. */
-  observedAt: number | undefined;
-  inspections = 0;
-  readonly pins = new Map<string, Pin>();
-  readonly sidecars = new Map<string, string>();
-  /** Told while a listing is made. */
-  meanwhile: () => Promise<void> | void = () => {};
-  readonly projects: Projects;
-
-  constructor(more: Partial<ProjectsParts> = {}) {
-    this.projects = new Projects({
-      ...more,
-      lister: { list: (_view, name, has) => this.#list(name, has) },
-      memory: {
-        pins: async () => new Map(this.pins),
-        sidecars: async () => this.sidecars,
-        pin: async (_upstream, _project, files) => {
-          for (const file of files)
-            this.pins.set(file.filename, { ...file, firstSeen: this.now, gone: null, uploaded: null });
-        },
-        mark: async (_upstream, filenames, gone) => {
-          for (const name of filenames) {
-            const pin = this.pins.get(name);
-            if (pin !== undefined) this.pins.set(name, { ...pin, gone });
-          }
-        },
-        date: async () => {},
-        inspections: async () => {
-          this.inspections++;
-          return new Map();
-        },
-        inUse: async () => [],
-      },
-      grounds: {
-        basis: (view) => ({
-          policy: `${view} ${this.policy.digest}`,
-          rulings: this.rulings.length,
-          advisories: this.advisories,
-        }),
-        policy: () => this.policy,
-        rulings: () => this.rulings,
-        advisories: () => undefined,
-        names: () => undefined,
-      },
-      pace: {
-        async inSlices(work) {
-          for (;;) {
-            const step = work.next();
-            if (step.done === true) return step.value;
-          }
-        },
-      },
-      now: () => this.now,
-      made: async () => {},
-    });
-  }
-
-  get policy() {
-    return makePolicy(RULES, gatewaySettings(this.settings), [], []);
-  }
-
-  deny(spec: string): void {
-    const made = this.now;
-    this.rulings = [
-      ...this.rulings,
-      { id: `r${this.rulings.length}`, word: 'deny', spec, reason: 'why', owner: 'me', made, expires: null },
-    ];
-  }
-
-  async ask(view = ''): Promise<Standing> {
-    const standing = await this.projects.standing(view, DEMO);
-    assert.equal(standing.state, 'found');
-    if (standing.state !== 'found') throw new Error('no standing');
-    return standing;
-  }
-
-  async #list(name: NormalizedName, has: ReadonlyMap<string, string>): Promise<Listing> {
-    this.lists++;
-    this.has.push([...has].map(([from, digest]) => `${from} ${digest}`).join());
-    await this.meanwhile();
-    if (this.listing !== undefined) return this.listing;
-    const upstream = { name: 'up', url: 'https://up.example/simple/', mirrors: 'pypi' as const };
-    const page = {
-      apiVersion: { major: 1, minor: 4 },
-      name,
-      versions: undefined,
-      status: { marker: 'active' as const, reason: undefined },
-      namespaces: undefined,
-      alternateLocations: [],
-      tracks: [],
-      baseUrl: undefined,
-      files: this.files,
-    };
-    const digest = JSON.stringify(this.files.map(({ filename, hashes }) => [filename, ...hashes]));
-    const observedAt = this.observedAt ?? this.now;
-    if (has.get('up') === digest) return { state: 'same', observedAt };
-    return { state: 'found', pages: [{ upstream, page, digest, observedAt }] };
-  }
-}
+import { DAY, DEMO, House, MINUTE } from './testing/project-house.ts';
 
 const rulesOf = (standing: Standing) =>
   Object.fromEntries([...standing.files].map(({ file, denial }) => [file.filename, denial?.rule ?? '']));
@@ -367,6 +248,45 @@ describe('what is remembered of files', () => {
     const [one, other] = (await house.ask()).page.files;
     assert.deepEqual(one?.file.coreMetadata, stated);
     assert.equal(other?.file.coreMetadata, true);
+  });
+});
+
+describe('a project that two indexes are merged for', () => {
+  const wheel = 'demo-1.0-py3-none-any.whl';
+  const evil = listed(wheel, { hashes: new Map([['sha256', 'e'.repeat(64)]]) });
+
+  it('a file name is of the first index that ever listed it, gone or not: never judged as one and served as another', async () => {
+    const house = new House();
+    house.second = [evil, listed('demo-2.0.tar.gz')];
+    const both = await house.ask();
+    assert.deepEqual(shown(both).sort(), [wheel, 'demo-2.0.tar.gz']);
+    const of = ({ files }: Standing) => [files.get(wheel)?.upstream, files.get(wheel)?.sha256];
+    assert.deepEqual(of(both), ['up', 'a'.repeat(64)]);
+    assert.equal(both.files.get('demo-2.0.tar.gz')?.upstream, 'second');
+    house.files = [];
+    house.now += 3 * MINUTE;
+    const without = await house.ask();
+    assert.deepEqual(of(without), ['up', 'a'.repeat(64)]);
+    assert.equal(rulesOf(without)[wheel], 'removed-upstream');
+    assert.deepEqual(shown(without), ['demo-2.0.tar.gz']);
+  });
+});
+
+describe('advisories', () => {
+  it('what one project may cost is not used up by those before: each is asked for again', async () => {
+    const house = new House();
+    house.settings = { 'known-vulnerability': { level: 'deny', unknown: 'deny' } };
+    // As it is after a gateway has answered for weeks: what one run may look at is used up.
+    let left = 0;
+    house.store = {
+      ...memoryStore([]),
+      covers: () => true,
+      again: () => {
+        left = 100;
+      },
+      forProject: () => (left-- > 0 ? [] : undefined),
+    };
+    assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': '' });
   });
 });
 

@@ -287,9 +287,7 @@ export class Projects {
     const { grounds, memory, pace } = this.#parts;
     const each: PinnedFiles[] = [];
     for (const page of pages) each.push(await this.#pinned(name, page, now));
-    const [first] = each;
-    const pinned: Sequence<PinnedFile> =
-      each.length === 1 && first !== undefined ? first : each.flatMap((one) => [...one]);
+    const pinned = firstOfEach(each);
     const hashes = each.flatMap((one) => one.hashes);
     const looked = await memory.inspections(hashes);
     const inspections = new Map([...looked].map(([sha256, { artifact }]) => [sha256, artifact]));
@@ -342,6 +340,18 @@ export class Projects {
 
 function digestsOf(pages: readonly UpstreamPage[]): ReadonlyMap<string, string> {
   return new Map(pages.map(({ upstream, digest }) => [upstream.name, digest]));
+}
+
+/**
+ * Of several indexes the first that ever listed a file name has it, gone or not: what is decided about the file of one must
+ * never be taken for the other's.
+ */
+function firstOfEach(each: readonly Sequence<PinnedFile>[]): Sequence<PinnedFile> {
+  const [only, ...others] = each;
+  if (only === undefined || others.length === 0) return only ?? [];
+  const first = new Map<string, PinnedFile>();
+  for (const files of each) for (const one of files) if (!first.has(one.pin.filename)) first.set(one.pin.filename, one);
+  return [...first.values()];
 }
 
 function isListed({ listedAt, isNothing }: Held, now: number): boolean {

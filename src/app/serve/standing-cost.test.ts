@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 /** It is about 450, of which 60 on the heap: objects of every file were 4800, all of it there. */
 const MOST_BYTES = 900;
@@ -10,7 +10,7 @@ const MOST_HEAP = 250;
 const LONGEST_TURN = 40;
 
 test('a standing file takes few bytes, and judging ten thousand of them is no long turn', (t) => {
-  const script = path.join(import.meta.dirname, 'testing/standing-cost.ts');
+  const script = fileURLToPath(new URL('./testing/standing-cost.ts', import.meta.url));
   const ran = spawnSync(process.execPath, ['--expose-gc', script, '10000'], { encoding: 'utf8', timeout: 120_000 });
   assert.equal(ran.status, 0, ran.stderr);
   const { bytes, heap, turn, there } = JSON.parse(ran.stdout);
