@@ -63,6 +63,7 @@ const LIMITS: Readonly<Record<keyof GatewayLimits, string>> = {
   fileBytes: 'small files that are kept in memory',
   smallFile: 'a file up to this size is kept in memory',
   connections: 'connections at once',
+  connectionsOfOne: 'connections of one address at once, unless it is one of `server.proxies`',
   headersMs: 'time for the headers of a request',
   requestMs: 'time for a whole request, an upload included',
   idleMs: 'time without a byte in either direction',
@@ -76,7 +77,7 @@ function limitRows(): (readonly [string, string])[] {
     const value = DEFAULT_LIMITS[name];
     return [
       LIMITS[name],
-      name.endsWith('Ms') ? `${value / 1000} s` : name === 'connections' ? `${value}` : bytes(value),
+      name.endsWith('Ms') ? `${value / 1000} s` : name.startsWith('connections') ? `${value}` : bytes(value),
     ];
   });
 }

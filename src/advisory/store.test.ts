@@ -4,6 +4,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { normalizeName } from '@rind/pypa';
 import { tree } from '../../test/tree.ts';
 import { DEFAULT_FILE_LIMITS } from '../platform/file-limits.ts';
+import { heldStore } from './held-store.ts';
 import { joinedStore } from './joined-store.ts';
 import { loadSource } from './load.fs.ts';
 import { memoryStore } from './memory-store.ts';
@@ -28,6 +29,10 @@ const drivers: Readonly<Record<string, (test: TestContext) => AdvisoryStore>> = 
     assert.ok(loaded.ok);
     return joinedStore([memoryStore([loaded.value]), synced(root, RECORDS.slice(2))]);
   },
+  'held back in part': (test) => {
+    const before = synced(tree(test, {}), RECORDS);
+    return heldStore(synced(tree(test, {}), RECORDS), before, new Set(['demo-lib']));
+  },
 };
 
 for (const [driver, make] of Object.entries(drivers)) {
@@ -40,6 +45,15 @@ for (const [driver, make] of Object.entries(drivers)) {
       assert.deepEqual(ids(store.forProject(name)), ['PYSEC-1', 'PYSEC-2']);
       assert.equal(store.forProject(name), store.forProject(name));
       assert.deepEqual(store.forProject(normalizeName('nobody')), []);
+    });
+
+    it('that was asked too much for one goes on to speak for the next', (test) => {
+      const [store, name] = [make(test), normalizeName('demo-lib')];
+      const ask = () => store.forProject(name);
+      for (let asked = 0; ask() !== undefined; asked++) assert.ok(asked <= 1_000_000, 'an asking has an end');
+      assert.equal(ask(), undefined, 'it is not known, and does not look like none');
+      store.again();
+      assert.deepEqual(ids(ask()), ['PYSEC-1', 'PYSEC-2']);
     });
 
     it('finds the same for projects that it was told to expect, however often', (test) => {

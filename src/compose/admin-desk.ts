@@ -28,13 +28,15 @@ export interface AdminDeskParts {
   readonly others?: ReadonlyMap<string, Operation>;
   fault(scope: 'read' | 'admin', asker: Asker): Forbidden | undefined;
   readFault(view: string, asker: Asker): Forbidden | Absent | undefined;
+  /** That it goes on from a backup, in words. */
+  readonly restored?: string;
   glance(view: string, project: string): Promise<void>;
   look?(): Promise<void>;
 }
 
 /** Puts a desk together. */
 export function adminDesk(parts: AdminDeskParts): Desk {
-  const { state, log, pace, now, explainer, gateway, look } = parts;
+  const { state, log, pace, now, explainer, gateway, look, restored } = parts;
   const { rulings: standing, holds, tokens, hosted, downloads, pins, followers } = state;
   const random = (bytes: number): Uint8Array => randomBytes(bytes);
   const acts = new Acts({ log, followers, pace, random, now, ...(look === undefined ? {} : { look }) });
@@ -57,6 +59,7 @@ export function adminDesk(parts: AdminDeskParts): Desk {
     access: new AccessDesk({ acts, tokens, hosted, rulings: standing, random, now }),
     reading: new ReadingDesk({
       gateway,
+      restored,
       advisories: parts.advisories,
       explainer,
       downloads,

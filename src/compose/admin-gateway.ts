@@ -5,6 +5,7 @@ import type { Desk, Readiness } from '../app/serve/desk.ts';
 import type { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Sharing } from '../app/serve/sharing.ts';
 import type { Explainer } from '../app/serve/why.ts';
+import type { Upstream } from '../index/upstream.ts';
 import { PACE } from '../platform/pace.ts';
 import type { Policy } from '../policy/policy.ts';
 import { adminDesk } from './admin-desk.ts';
@@ -12,6 +13,7 @@ import { gatewayReadiness, type WatchedLog } from './admin-readiness.ts';
 import type { GatewayGrounds } from './gateway-grounds.ts';
 import { gatewaySharing } from './gateway-sharing.ts';
 import type { GatewayState } from './gateway-state.ts';
+import { replayOperations } from './replay-desk.ts';
 import { restoredNote } from './restored.ts';
 
 /** A gateway that runs in this process, as those see it who administer it. */
@@ -23,7 +25,7 @@ export interface AdministeredGateway {
   readonly version: string;
   readonly dryRun: boolean;
   /** Upstreams by view. */
-  readonly views: ReadonlyMap<string, readonly { readonly name: string }[]>;
+  readonly views: ReadonlyMap<string, readonly Upstream[]>;
   readonly policies: ReadonlyMap<string, Policy>;
   readonly grounds: GatewayGrounds;
   readonly explainer: Explainer;
@@ -45,6 +47,7 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
   readonly sharing: Sharing;
 } {
   const { state, log, now, version, dryRun, views, policies, grounds, explainer, gatekeeper, readFault } = gateway;
+  const restored = restoredNote(state.folder);
   const desk = adminDesk({
     state,
     log,
@@ -68,6 +71,14 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
       await PACE.within(Promise.resolve(gateway.standing(view, normalizeName(name))), GLANCE_MS);
     },
     look: () => grounds.look(),
+    others: replayOperations({
+      state,
+      upstreams: (view) => views.get(view),
+      advisories: () => grounds.advisories(),
+      readFault,
+      pace: PACE,
+    }),
+    ...(restored === undefined ? {} : { restored }),
   });
   const readiness = gatewayReadiness({
     folder: state.folder,
@@ -75,7 +86,7 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
     database: () => state.rulings.epoch(),
     policies: policies.values(),
     hasAdvisories: () => grounds.advisories() !== undefined,
-    note: restoredNote(state.folder),
+    note: restored,
   });
   return { desk, readiness, sharing: gatewaySharing(state.folder, readFault, gateway.failed) };
 }

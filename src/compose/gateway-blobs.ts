@@ -51,6 +51,11 @@ export async function gatewayBlobs(folder: string): Promise<Result<GatewayBlobs,
   });
 }
 
+/** Where a server in front finds a file beneath a location that stands for the folder of stored files. */
+export function acceleratedPath(location: string, sha256: string): string {
+  return `${location}${sha256.slice(0, 2)}/${sha256.slice(2)}`;
+}
+
 function readerOf(blob: Blob): NonNullable<Awaited<ReturnType<Blobs['open']>>> {
   return {
     size: blob.size,

@@ -110,6 +110,10 @@ const EXPOSE_EVERY = 30_000;
 const DELIVER_EVERY = 5_000;
 const SWEEP_EVERY = 60 * 60_000;
 const NAMES_EVERY = 60 * 60_000;
+/** How long what nobody was told of is explained after something else was decided. Unit: milliseconds. */
+const SUPERSEDED_FOR = 30 * 24 * 60 * 60_000;
+/** Rows that are forgotten in one transaction: others wait meanwhile. */
+const AT_ONCE = 500;
 /** A process that ended in no good way keeps the others waiting for so long. Unit: milliseconds. */
 const LEASE = 60_000;
 
@@ -230,6 +234,9 @@ export class GatewayJobs {
     if (swept.files > 0) log.step(`${swept.files} files of ${swept.bytes} bytes were removed to make room`);
     if (swept.left > budget)
       log.warn(`stored files take ${swept.left} bytes of ${budget}: what is left has to stay, or was used just now`);
+    const before = machine.now() - SUPERSEDED_FOR;
+    for (let forgotten = AT_ONCE; forgotten === AT_ONCE && !signal.aborted; )
+      forgotten = await state.holds.forget(before, AT_ONCE);
   }
 
   async #compareNames(): Promise<void> {

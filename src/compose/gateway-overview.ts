@@ -2,7 +2,7 @@ import type { AdvisoryStore } from '../advisory/store.ts';
 import type { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import { Overseeing, type OverseeingParts } from '../app/serve/overseeing.ts';
 import type { AdvisoryOverview, Heard, Overview } from '../app/serve/overview.ts';
-import type { PageAnswer } from '../index/page-fetch.http.ts';
+import type { PageAnswer, Same } from '../index/page-fetch.http.ts';
 import type { Upstream } from '../index/upstream.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { GatewayState } from './gateway-state.ts';
@@ -18,10 +18,10 @@ export class Hearing {
   }
 
   /** Takes an answer. What was kept from before says nothing. */
-  take(upstream: string, answer: PageAnswer): void {
+  take(upstream: string, answer: PageAnswer | Same): void {
     const at = this.#now();
     if (answer.state === 'unavailable') this.#heard.set(upstream, { state: 'silent', at, why: answer.problem.message });
-    else if (answer.state === 'found' && answer.from === 'stale')
+    else if (answer.state !== 'absent' && answer.from === 'stale')
       this.#heard.set(upstream, { state: 'silent', at, why: answer.why?.message ?? '' });
     else if (answer.state === 'absent' || answer.from === 'index') this.#heard.set(upstream, { state: 'answers', at });
   }

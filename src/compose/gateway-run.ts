@@ -36,6 +36,7 @@ import { GatewayFollower } from './admin-follower.ts';
 import { gatewayAdministration } from './admin-gateway.ts';
 import { watchedLog } from './admin-readiness.ts';
 import { type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
+import { gatewayClock } from './gateway-clock.ts';
 import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
 import { watchHosting } from './gateway-hosting.ts';
@@ -44,6 +45,7 @@ import { deniedFiles, memoryOf } from './gateway-memory.ts';
 import { GatewayNames } from './gateway-names.ts';
 import { Hearing } from './gateway-overview.ts';
 import { bookOf } from './gateway-readiness.ts';
+import { gatewayRouting } from './gateway-routing.ts';
 import { type GatewayState, openState } from './gateway-state.ts';
 import { gatewayTelling } from './gateway-telling.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
@@ -187,6 +189,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const { machine, log, version, request, state, views } = parts;
   const writer = watchedLog(parts.writer);
   const { now, variables } = machine;
+  const clock = await gatewayClock({ wall: now, state, log, note: (facts) => writer.note(facts) });
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
   const http = httpClient({ trusted, variables, agent: `rind/${version}` });
@@ -198,8 +201,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     now,
   });
   const hearing = new Hearing(now);
+  const routing = gatewayRouting(parts.server);
   const upstreams = gatewayUpstreams({
     client,
+    routing,
     hosted: state.hosted,
     views: (view) => views.get(view),
     now,
@@ -210,10 +215,11 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const follower = new GatewayFollower({ followers: state.followers, views: [...views.keys()], now, failed });
   const watch = watchOf({
     ...parts,
+    machine: { ...machine, now: clock.now },
     followed: (epoch) => follower.followed(epoch),
     failed,
     append: (facts) => book.note(facts),
-    settle: () => book.close(),
+    settle: () => book.settle(),
     client,
     changed: (name) => projects.changed(name),
   });
@@ -228,9 +234,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     failed,
     dryRun: request.dryRun,
   });
-  const gatekeeper = new Gatekeeper(state.tokens, new Throttle(), now);
+  const gatekeeper = new Gatekeeper(state.tokens, new Throttle(), clock.latest);
   const readFault = (view: string, asker: Asker): Forbidden | Absent | undefined =>
-    views.has(view) ? gatekeeper.readFault(asker) : { answer: 'absent', why: 'there is no such view' };
+    // First who asks: a stranger does not learn which views there are.
+    gatekeeper.readFault(asker) ?? (views.has(view) ? undefined : { answer: 'absent', why: 'there is no such view' });
   const explaining = new Explaining({
     holds: state.holds,
     pace: PACE,
@@ -240,10 +247,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   });
   const projects: Projects = new Projects({
     lister: upstreams,
-    memory: memoryOf(state, watch.backfilling, now),
+    memory: memoryOf(state, watch.backfilling, clock.seen),
     grounds,
     pace: PACE,
-    now,
+    now: clock.now,
     made: async (view, name, standing) => {
       await explaining.remember(view, name, standing, grounds.policy(view));
       await state.keptFiles.deny(await PACE.inSlices(deniedFiles(standing)), now());
@@ -263,7 +270,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     blobs,
     save,
     bind: (upstream, filename, sha256) => state.pins.bind(upstream, filename, sha256),
-    changed,
+    changed: (name) => projects.judged(name),
     incident: async ({ file, upstream, sha256 }, name, found) =>
       book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
   });
@@ -319,8 +326,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
       return {
         isOurs: await state.hosted.has(name),
         isClaimed: claims.some((claim) => claim.name === name),
-        isReserved: claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
+        isReserved:
+          routing.isPrivate(name) || claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
         isKnownUpstream:
+          routing.isUpstreams(name) ||
           parts.names?.list?.has(name) === true ||
           (await state.hosted.remembers(name)) ||
           (await state.pins.knows(name)),
@@ -328,7 +337,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     },
     save,
     changed,
-    now,
+    now: clock.seen,
     mostBytes: 2 * 1024 * 1024 * 1024,
   });
   const administration = gatewayAdministration({
@@ -366,6 +375,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     legacyJson: telling.legacyJson,
     close: async () => {
       untend();
+      clock.stop();
       grounds.stop();
       unwatch();
       await watch.jobs.stop();

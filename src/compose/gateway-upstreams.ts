@@ -5,8 +5,8 @@ import { type Problem, problem } from '../base/problem.ts';
 import type { Claim, Hosted, HostedFile } from '../hosting/hosted.sql.ts';
 import { readDistributionName } from '../index/distribution.ts';
 import type { IndexClient } from '../index/index-client.http.ts';
-import type { PageAnswer } from '../index/page-fetch.http.ts';
-import { nextStep, type RouteAnswer, routeOf } from '../index/routing.ts';
+import { type PageAnswer, type PageRequest, pageIdentity, type Same } from '../index/page-fetch.http.ts';
+import { nextStep, type RouteAnswer, type RoutingTable, routeOf } from '../index/routing.ts';
 import type { Upstream } from '../index/upstream.ts';
 
 /** What is asked, through which views. */
@@ -17,55 +17,69 @@ export interface UpstreamParts {
   had(upstream: string, name: NormalizedName): Promise<boolean>;
   /** The upstreams of a view, in order; undefined for a view that there is not. */
   views(view: string): readonly Upstream[] | undefined;
+  readonly routing: Pick<RoutingTable, 'reservations' | 'merges' | 'isPrivate'>;
   /** Epoch milliseconds. */
   now(): number;
   /** Told of every answer of an upstream, and of none. */
-  heard?(upstream: string, answer: PageAnswer): void;
+  heard?(upstream: string, answer: PageAnswer | Same): void;
 }
 
 /** Names of which it is remembered in memory that they were asked for. */
 const MOST_ASKED = 100_000;
 /** How long an upstream may take to give a page, all tries together. Unit: milliseconds. */
 const PAGE_DEADLINE = 20_000;
+/**
+ * Who was asked so long ago is not asked again, whatever becomes of what was made of the answer. Indexes that say neither
+ * how long a page holds nor its entity tag would else be asked for all of it each time. Unit: milliseconds.
+ */
+const YOUNG_ENOUGH = 120_000;
 /** How long a file may take, and how long nothing may come of it. Unit: milliseconds. */
 const FILE_DEADLINE = 30 * 60_000;
 const FILE_IDLE = 60_000;
 /** How long metadata beside a wheel may take: without it, the wheel itself is fetched. Unit: milliseconds. */
 const METADATA_DEADLINE = 10_000;
 
+const PAGE_REQUEST: PageRequest = { attempts: 2, deadlineMs: PAGE_DEADLINE, youngEnoughMs: YOUNG_ENOUGH };
+
 /** Lists and fetches: the team's own projects first, of which no upstream is ever asked. */
-export function gatewayUpstreams({ client, hosted, had, views, now, heard }: UpstreamParts): Upstreams {
+export function gatewayUpstreams({ client, hosted, had, views, routing, now, heard }: UpstreamParts): Upstreams {
   const asked = new Set<string>();
   const upstreamsByName = new Map<string, Upstream>();
   return {
-    async list(view, name, fresh): Promise<Listing> {
+    async list(view, name, has): Promise<Listing> {
       if (await hosted.has(name)) return { state: 'found', pages: [ownPage(name, await hosted.files(name), now())] };
       const claims = await hosted.claims();
       if (claims.some((claim) => isOf(name, claim))) return { state: 'absent', observedAt: now() };
       const upstreams = views(view) ?? [];
       for (const upstream of upstreams) upstreamsByName.set(upstream.name, upstream);
-      const table = { upstreams, reservations: new Map(), merges: [], isPrivate: () => false };
-      const route = routeOf(name, table);
+      const route = routeOf(name, { upstreams, ...routing });
       if (route.kind === 'private' || route.kind === 'nobody') return { state: 'absent', observedAt: now() };
       // Before it is asked for: whoever answers, the name is not free any more.
       if (!asked.has(name)) await hosted.remember(name, now());
       if (asked.size >= MOST_ASKED) asked.clear();
       asked.add(name);
-      const answers = new Map<string, PageAnswer>();
+      const answers = new Map<string, PageAnswer | Same>();
       for (;;) {
-        const states = new Map([...answers].map(([key, { state }]): [string, RouteAnswer] => [key, state]));
+        const states = new Map(
+          [...answers].map(([key, { state }]): [string, RouteAnswer] => [key, state === 'same' ? 'found' : state]),
+        );
         const step = nextStep(route, states);
         if (step.kind === 'ask') {
           const upstream = upstreams.find((one) => one.name === step.upstream);
           if (upstream === undefined) return { state: 'absent', observedAt: now() };
-          const request = { revalidate: fresh, attempts: 2, deadlineMs: PAGE_DEADLINE };
-          const answer = await client.page(upstream, name, request);
+          const answer = await client.pageUnless(upstream, name, has.get(upstream.name), PAGE_REQUEST);
           heard?.(step.upstream, answer);
           answers.set(step.upstream, answer);
           // Who had a project and says that there is none is believed; nobody else steps into its place by itself.
           if (route.kind === 'first' && answer.state === 'absent' && (await had(upstream.name, name)))
             return { state: 'absent', observedAt: now() };
         } else if (step.kind === 'found') {
+          const same = sameSince(step.upstreams, answers, has);
+          if (same !== undefined) return { state: 'same', observedAt: same };
+          const half = upstreams.filter((one) => answers.get(one.name)?.state === 'same');
+          // What the asker has is read again beside what it has not.
+          for (const upstream of half) answers.set(upstream.name, await client.page(upstream, name, PAGE_REQUEST));
+          if (half.length > 0) continue;
           return { state: 'found', pages: step.upstreams.flatMap((one) => pageOf(one, answers, upstreams)) };
         } else if (step.kind === 'unavailable') {
           const answer = answers.get(step.upstream);
@@ -93,15 +107,31 @@ function isOf(name: NormalizedName, { name: claimed, prefix }: Claim): boolean {
 
 function pageOf(
   name: string,
-  answers: ReadonlyMap<string, PageAnswer>,
+  answers: ReadonlyMap<string, PageAnswer | Same>,
   upstreams: readonly Upstream[],
 ): readonly UpstreamPage[] {
   const answer = answers.get(name);
   const upstream = upstreams.find((one) => one.name === name);
   if (answer?.state !== 'found' || upstream === undefined) return [];
   const { url, mirrors } = upstream;
-  const { digest, fetchedAt } = answer.source;
-  return [{ upstream: { name, url, mirrors }, page: answer.page, digest, observedAt: fetchedAt }];
+  const { source, page } = answer;
+  return [{ upstream: { name, url, mirrors }, page, digest: pageIdentity(source), observedAt: source.fetchedAt }];
+}
+
+/** Since when all pages are those that the asker has; undefined where one of them is not, or where it has others. */
+function sameSince(
+  upstreams: readonly string[],
+  answers: ReadonlyMap<string, PageAnswer | Same>,
+  has: ReadonlyMap<string, string>,
+): number | undefined {
+  if (has.size !== upstreams.length) return undefined;
+  let since = Number.POSITIVE_INFINITY;
+  for (const upstream of upstreams) {
+    const answer = answers.get(upstream);
+    if (answer?.state !== 'same') return undefined;
+    since = Math.min(since, answer.source.fetchedAt);
+  }
+  return since;
 }
 
 async function fetchFile(

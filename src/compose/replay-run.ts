@@ -1,22 +1,24 @@
+import path from 'node:path';
 import { err, type NormalizedName, normalizeName, ok, type Result } from '@rind/pypa';
 import { openStored } from '../advisory/open-stored.fs.ts';
-import type { DatedPolicy, ReplayGrounds } from '../app/replay/replay.ts';
-import { firstRefusal, replayAt } from '../app/replay/replay.ts';
-import type { PinnedFile } from '../app/serve/make-offer.ts';
+import { type DatedPolicy, type ReplayGrounds, replaying, searching } from '../app/replay/replay.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import { DEFAULT_CONFIG } from '../config/config.ts';
+import { type ConfiguredUpstream, DEFAULT_CONFIG } from '../config/config.ts';
 import { parseFilename } from '../evidence/offered-file.ts';
+import type { Upstream } from '../index/upstream.ts';
 import { dataFolder } from '../platform/data-folder.ts';
+import { PACE } from '../platform/pace.ts';
 import type { Decision } from '../policy/decide.ts';
 import { gatewaySettings } from '../policy/gateway-policy.ts';
 import { readPolicy } from '../policy/policy-text.ts';
 import { coversSubject, parseSpec, type Spec } from '../policy/spec.ts';
-import { artifactOf } from './gateway-blobs.ts';
+import { upstreamsOf } from './gateway-configured.ts';
 import { gatewayPlace, type PlaceRequest } from './gateway-place.ts';
 import { type GatewayState, openState } from './gateway-state.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
-import { policyFor } from './policy.ts';
+import { configFor, policyFor } from './policy.ts';
+import { replayGrounds } from './replay-grounds.ts';
 
 /** What is asked of the past. Instants are epoch milliseconds. */
 export interface ReplayRequest extends PlaceRequest {
@@ -52,7 +54,7 @@ export interface Replayed {
 
 const LIMITS: readonly string[] = [
   'advisories count from when they were published, with what they say today: edits are not kept, and withdrawn ones are not there any more',
-  'upload times, yanks and statuses of then are not kept: files count from when this gateway saw them first',
+  'yanks and statuses of then are not kept; files of PyPI count from their upload, others from when this gateway saw them first',
   'files that this gateway never saw are not known',
 ];
 
@@ -71,27 +73,38 @@ export async function runReplay(machine: Machine, request: ReplayRequest): Promi
   try {
     const policies = await policiesOf(machine, state, request);
     if (!policies.ok) return policies;
-    const grounds = await groundsOf(machine, state, normalizeName(spec.value.name), policies.value, request);
-    return grounds.ok ? ok(answer(grounds.value, spec.value, request)) : grounds;
+    const advisories = openStored(dataFolder(request.dataDir, machine));
+    if (!advisories.ok) return advisories;
+    const upstreams = await upstreamsFor(machine, request);
+    if (!upstreams.ok) return upstreams;
+    const sources = { state, upstreams: upstreams.value, policies: policies.value, advisories: advisories.value };
+    const grounds = await replayGrounds(normalizeName(spec.value.name), { ...sources, view: request.view });
+    return ok(await PACE.inSlices(answering(grounds, spec.value, request)));
   } finally {
     await state.db.close();
   }
 }
 
-function answer(grounds: ReplayGrounds, spec: Spec, { at, from, to }: ReplayRequest): Replayed {
-  const isMeant = (filename: string): boolean => isOf(spec, filename, grounds.name);
+/** Answers with pauses, for where others wait meanwhile: drive it to its end. */
+export function* answering(
+  grounds: ReplayGrounds,
+  meant: Spec | ((filename: string) => boolean),
+  { at, from, to }: Pick<ReplayRequest, 'at' | 'from' | 'to'>,
+): Generator<void, Replayed, void> {
+  const isMeant =
+    typeof meant === 'function' ? meant : (filename: string): boolean => isOf(meant, filename, grounds.name);
   const unknown = [
     ...LIMITS,
     ...(grounds.advisories === undefined ? ['there are no advisories: run `rind sync`'] : []),
   ];
   if (at === undefined) {
-    const first = firstRefusal(grounds, isMeant, { from: from ?? 0, to: to ?? 0 });
+    const first = yield* searching(grounds, isMeant, { from: from ?? 0, to: to ?? 0 });
     if (first === 'too-many')
       return { at: null, files: [], unknown: [...unknown, 'too much happened in that span'], told: false };
     const files = first === undefined ? [] : [shown(first.filename, first.decision)];
     return { at: first?.at ?? null, files, unknown, told: grounds.policies.length > 0 };
   }
-  const decided = replayAt(grounds, at);
+  const decided = yield* replaying(grounds, at);
   const files = [...(decided ?? [])].filter(([filename]) => isMeant(filename));
   const missing =
     decided === undefined
@@ -147,57 +160,33 @@ async function policiesOf(
     });
     return made.ok ? ok([{ since: Number.NEGATIVE_INFINITY, policy: made.value.policy }]) : made;
   }
-  const kept = await policies.of(view);
-  return ok(
-    kept.flatMap(({ text, digest, since }) => {
-      const read = readPolicy(text, digest);
-      return read === undefined ? [] : [{ since, policy: read }];
-    }),
-  );
+  return ok(await keptPolicies(policies, view));
 }
 
-async function groundsOf(
-  machine: Machine,
-  { pins, inspections, rulings }: GatewayState,
-  name: NormalizedName,
-  policies: readonly DatedPolicy[],
-  { dataDir, view }: ReplayRequest,
-): Promise<Result<ReplayGrounds, Problem>> {
-  const advisories = openStored(dataFolder(dataDir, machine));
-  if (!advisories.ok) return advisories;
-  const known = await pins.ofProject(name);
-  const looked = await inspections.bodies(known.flatMap(({ sha256 }) => sha256 ?? []));
-  const files = known.map(
-    ({ upstream, ...pin }): PinnedFile => ({
-      upstream,
-      pin,
-      trust: upstream === '' ? 'own' : 'pypi',
-      sidecarSha256: null,
-      file: {
-        filename: pin.filename,
-        url: '',
-        hashes: new Map(pin.sha256 === null ? [] : [['sha256', pin.sha256]]),
-        requiresPython: undefined,
-        yanked: false,
-        size: undefined,
-        uploadTime: undefined,
-        coreMetadata: undefined,
-        gpgSig: undefined,
-        provenance: undefined,
-      },
-    }),
-  );
-  return ok({
-    name,
-    files,
-    policies,
-    inspections: new Map([...looked].map(([sha256, { body }]) => [sha256, artifactOf(body)])),
-    rulings: (await rulings.ever()).filter((ruling) => ruling.view === null || ruling.view === view),
-    advisories: advisories.value,
-    indexes: [],
-    // What an upstream stands for is not kept: advisories about PyPI are taken to speak of its files.
-    origins: new Map(
-      known.map(({ upstream }) => [upstream, upstream === '' ? { kind: 'index', url: 'rind:own' } : { kind: 'index' }]),
-    ),
+/** The policies that a view was under, oldest first. */
+export async function keptPolicies(policies: GatewayState['policies'], view: string): Promise<DatedPolicy[]> {
+  return (await policies.of(view)).flatMap(({ text, digest, since }) => {
+    const read = readPolicy(text, digest);
+    return read === undefined ? [] : [{ since, policy: read }];
   });
+}
+
+/** The upstreams that are configured where it is asked; without a configuration PyPI alone. */
+async function upstreamsFor(
+  machine: Machine,
+  { config }: ReplayRequest,
+): Promise<Result<readonly Upstream[], Problem>> {
+  const read = await configFor(machine, {
+    paths: [machine.cwd],
+    offline: true,
+    limits: limitsFrom({}),
+    ...(config === undefined ? {} : { config: path.resolve(machine.cwd, config) }),
+  });
+  if (!read.ok) return read;
+  return upstreamsOf(withoutCredentials(read.value.server?.upstreams ?? []), machine);
+}
+
+/** Nobody is asked here. */
+function withoutCredentials(upstreams: readonly ConfiguredUpstream[]): readonly ConfiguredUpstream[] {
+  return upstreams.map(({ credentialsEnv: _, ...others }) => others);
 }

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '@rind/pypa';
 import { HOUR, parseDuration, SECOND } from '../base/instant.ts';
 import type { ConfigFile } from '../contract/config-schema.ts';
+import { checkRouting } from './check-routing.ts';
 import type { ConfiguredServer } from './config.ts';
 import { type ConfigFault, suggestion } from './fault.ts';
 
@@ -24,8 +25,12 @@ export function checkServer(stated: StatedServer | undefined): Result<Configured
     const message = `there is no upstream \`${missing.slice(0, 100)}\``;
     return err({ path: ['server', 'views', i, 'upstreams', j], message, ...suggestion(missing, known) });
   }
+  const routing = checkRouting(stated);
+  if (!routing.ok) return routing;
   const watch = checkWatch(stated);
   if (!watch.ok) return watch;
+  const accel = checkAccel(stated);
+  if (!accel.ok) return accel;
   const publicUrl = stated['public-url'];
   if (publicUrl !== undefined && !/^https?:\/\//.test(publicUrl))
     return err({ path: ['server', 'public-url'], message: '`public-url` is no `https://` address' });
@@ -35,6 +40,8 @@ export function checkServer(stated: StatedServer | undefined): Result<Configured
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(webhook === undefined ? {} : { webhook }),
     ...watch.value,
+    ...accel.value,
+    ...routing.value,
     hosts,
     proxies,
     upstreams: upstreams.map(({ name, url, mirrors, names = [], ...others }) => {
@@ -105,6 +112,26 @@ function checkWatch(stated: StatedServer): Result<WatchSettings, ConfigFault> {
     diskBudget: bytes,
     ...(namesFile === undefined ? {} : { namesFile }),
   });
+}
+
+/** A path of plain segments: it stands in a header, and what nginx finds beneath it goes out. */
+const LOCATION = /^(?:\/[A-Za-z0-9_-]{1,60}){1,4}\/$/;
+
+function checkAccel({
+  'accel-location': location,
+  proxies = [],
+}: StatedServer): Result<Pick<ConfiguredServer, 'accelLocation'>, ConfigFault> {
+  if (location === undefined) return ok({});
+  const path = ['server', 'accel-location'];
+  if (!LOCATION.test(location)) {
+    const hint =
+      'write a path of letters, digits, hyphens and underscores that begins and ends with a slash: `/rind-files/`';
+    return err({ path, message: '`accel-location` is no location', hint });
+  }
+  // Whoever is no nginx of ours would be given a path instead of a file.
+  if (proxies.length === 0)
+    return err({ path, message: '`accel-location` is only for those that `proxies` names, and it names none' });
+  return ok({ accelLocation: location });
 }
 
 const UNITS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };

@@ -1,4 +1,4 @@
-import type { Requirement } from '@rind/pypa';
+import type { NormalizedName, Requirement } from '@rind/pypa';
 import type { Location } from '../base/location.ts';
 import type { ParameterDeclarations, ParameterValues } from '../base/parameter.ts';
 import type { Target } from '../base/target.ts';
@@ -67,6 +67,22 @@ export interface ConfiguredUpstream {
   readonly credentialsEnv?: string;
 }
 
+/** A prefix that one alone may serve. Source: PEP 752, "Semantics". */
+export interface ConfiguredReservation {
+  /** In normal form. */
+  readonly prefix: NormalizedName;
+  /** Undefined for what is uploaded to the gateway itself. */
+  readonly upstream?: string;
+}
+
+/** Names whose pages are put together from several upstreams. */
+export interface ConfiguredMerge {
+  /** `name` or `name-*`. */
+  readonly names: readonly string[];
+  /** In order. */
+  readonly upstreams: readonly string[];
+}
+
 /** A view of the gateway. */
 export interface ConfiguredView {
   readonly name: string;
@@ -93,7 +109,11 @@ export interface ConfiguredServer {
   readonly diskBudget: number;
   /** As written; relative to the file. */
   readonly namesFile?: string;
+  /** Where nginx finds the stored files: begins and ends with a slash. */
+  readonly accelLocation?: string;
   readonly upstreams: readonly ConfiguredUpstream[];
+  readonly reservations: readonly ConfiguredReservation[];
+  readonly merges: readonly ConfiguredMerge[];
   readonly views: readonly ConfiguredView[];
 }
 

@@ -153,6 +153,8 @@ describe('the configuration of a gateway', () => {
       diskBudget: 20e9,
       hosts: [],
       proxies: [],
+      reservations: [],
+      merges: [],
       upstreams: [{ name: 'pypi', url: 'https://pypi.org/simple/', names: [], fileHosts: [], privateFileHosts: [] }],
       views: [{ name: 'web', upstreams: ['pypi'] }],
     });
@@ -175,6 +177,48 @@ describe('the configuration of a gateway', () => {
     assert.match(await refused('[server]\ndisk-budget = "20"\n'), /`disk-budget` is no size/);
     assert.match(await refused('[server]\nwebhook = "ftp://x"\n'), /`webhook` is no `https:\/\/` address/);
     assert.match(await refused('[server]\nwebhook = "http://x"\n'), /without encryption/);
+  });
+
+  it('reserves prefixes and merges names, and refuses what contradicts itself', async () => {
+    const two = `${upstream}${upstream.replace('"pypi"', '"team"')}`;
+    const reserved = (prefix: string, more = '') => `[[server.reservations]]\nprefix = "${prefix}"\n${more}`;
+    const merged = (names: string, upstreams: string) =>
+      `[[server.merges]]\nnames = [${names}]\nupstreams = [${upstreams}]\n`;
+    const made = await read(
+      `${two}${reserved('Acme_Tools', 'upstream = "team"\n')}${reserved('own')}${merged('"torch", "nvidia-*"', '"team", "pypi"')}`,
+    );
+    assert.ok(made.ok && made.value !== null);
+    const { reservations, merges } = made.value.checked.server ?? {};
+    assert.deepEqual(reservations, [{ prefix: 'acme-tools', upstream: 'team' }, { prefix: 'own' }]);
+    assert.deepEqual(merges, [{ names: ['torch', 'nvidia-*'], upstreams: ['team', 'pypi'] }]);
+    const table: readonly (readonly [string, RegExp])[] = [
+      [reserved('acme-*'), /`acme-\*` is no name of a project \(write the name alone/],
+      [reserved('a b'), /`a b` is no name of a project/],
+      [`${reserved('acme')}${reserved('ACME')}`, /there are two reservations of `ACME`/],
+      [reserved('acme', 'upstream = "teem"\n'), /there is no upstream `teem` \(did you mean `team`\?\)/],
+      [reserved('acme', 'owner = "team"\n'), /owner/],
+      [merged('"torch"', '"team"'), /upstreams/],
+      [merged('', '"team", "pypi"'), /names/],
+      [merged('"torch"', '"team", "team"'), /`team` stands there twice/],
+      [merged('"torch"', '"team", "pipy"'), /there is no upstream `pipy`/],
+      [merged('"to rch"', '"team", "pypi"'), /`to rch` is neither `name` nor `name-\*`/],
+      [`${reserved('acme')}${merged('"acme-x"', '"team", "pypi"')}`, /`acme` is reserved for one/],
+      [`${reserved('acme-x')}${merged('"acme-*"', '"team", "pypi"')}`, /`acme-x` is reserved for one/],
+    ];
+    for (const [text, why] of table) assert.match(await refused(`${two}${text}`), why, text);
+  });
+
+  it('lets nginx send files only from a location that is one, and for proxies that are named', async () => {
+    const made = await read('[server]\nproxies = ["127.0.0.1"]\naccel-location = "/rind-files/"\n');
+    assert.ok(made.ok && made.value !== null);
+    assert.equal(made.value.checked.server?.accelLocation, '/rind-files/');
+    for (const location of ['/', 'files/', '/files', '/../', '//', '/a b/', '/a\\r\\nx: y/', 'http://x/', '/%2e/'])
+      assert.match(
+        await refused(`[server]\nproxies = ["127.0.0.1"]\naccel-location = "${location}"\n`),
+        /`accel-location` is no location/,
+        location,
+      );
+    assert.match(await refused('[server]\naccel-location = "/x/"\n'), /`proxies` names, and it names none/);
   });
 
   it('is refused in the file of a project, and where names are used twice, are none, or lead nowhere', async () => {

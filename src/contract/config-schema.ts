@@ -80,6 +80,13 @@ export const configSchema = strictObject({
       'public-url': optional(words.check(describe('how clients reach it, where a proxy stands before it'))),
       hosts: optional(texts.check(describe('names that it answers to, besides those of the address it listens on'))),
       proxies: optional(texts.check(describe('addresses of proxies whose `X-Forwarded-For` is believed'))),
+      'accel-location': optional(
+        words.check(
+          describe(
+            'the internal location of nginx where it finds the stored files: `/rind-files/`; only for `proxies`',
+          ),
+        ),
+      ),
       webhook: optional(words.check(describe('where exposure events are sent; signed with `RIND_WEBHOOK_SECRET`'))),
       'webhook-private': optional(
         boolean().check(describe('whether the webhook may be at an address of a private network, and without TLS')),
@@ -118,6 +125,28 @@ export const configSchema = strictObject({
             ),
             'credentials-env': optional(
               words.check(describe('the variable that holds `user:password` for it: never the file itself')),
+            ),
+          }),
+        ),
+      ),
+      reservations: optional(
+        array(
+          strictObject({
+            prefix: words.check(describe('the name that is reserved, and all that follow it after a hyphen (PEP 752)')),
+            upstream: optional(words.check(describe('who alone may serve them; without, only what is uploaded here'))),
+          }),
+        ),
+      ),
+      merges: optional(
+        array(
+          strictObject({
+            names: texts.check(
+              minLength(1),
+              describe('projects whose pages are put together from several upstreams: `name` or `name-*`'),
+            ),
+            upstreams: texts.check(
+              minLength(2),
+              describe('the upstreams, in order: of one file name the first counts'),
             ),
           }),
         ),

@@ -47,6 +47,16 @@ export const HOLD_MIGRATIONS: readonly Migration[] = [
       "ALTER TABLE hold ADD COLUMN found TEXT NOT NULL DEFAULT ''",
     ],
   },
+  {
+    id: 'evidence/decision-2',
+    statements: [
+      'ALTER TABLE decision ADD COLUMN seen INTEGER NOT NULL DEFAULT 0',
+      'ALTER TABLE decision ADD COLUMN told INTEGER',
+      // Of whom nobody knows any more whether somebody was told: they stay.
+      'UPDATE decision SET seen = made, told = made',
+      'CREATE INDEX decision_by_seen ON decision (told, seen)',
+    ],
+  },
 ];
 
 /** A hold as somebody asks for it. */
@@ -64,6 +74,12 @@ const REOPEN =
 const ASK =
   'UPDATE hold SET asked = ?, times = times + 1, decision = ?, found = ?, version = ?, summary = ?,' +
   ' sha256 = COALESCE(?, sha256) WHERE id = ?';
+
+/** How often it is noted that a decision still stands. Unit: milliseconds. */
+const SEEN_EVERY = 24 * 60 * 60_000;
+const KEEP =
+  'INSERT INTO decision (id, project, made, body, seen) VALUES (?, ?, ?, ?, ?)' +
+  ' ON CONFLICT (id) DO UPDATE SET seen = excluded.seen WHERE decision.seen < ?';
 
 /** What waits for a person, and the decisions that somebody was told of. */
 export class Holds {
@@ -110,10 +126,26 @@ export class Holds {
     all: readonly { readonly id: string; readonly project: string; readonly body: string }[],
     now: number,
   ): Promise<void> {
-    const insert = 'INSERT INTO decision (id, project, made, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
     await this.#db.transaction(async (within) => {
-      for (const { id, project, body } of all) await within.run(insert, id, project, now, body);
+      for (const { id, project, body } of all) await within.run(KEEP, id, project, now, body, now, now - SEEN_EVERY);
     });
+  }
+
+  /** Notes of which decisions somebody was told: the log names them, so they are evidence and stay. */
+  async tell(ids: readonly string[], now: number): Promise<void> {
+    await this.#db.transaction(async (within) => {
+      for (const id of ids) await within.run('UPDATE decision SET told = ? WHERE id = ? AND told IS NULL', now, id);
+    });
+  }
+
+  /**
+   * Forgets decisions that nobody was told of and that others took the place of since an instant; how many. What is decided
+   * about large projects changes with every advisory: their rows would fill the disk.
+   */
+  async forget(before: number, limit: number): Promise<number> {
+    const superseded =
+      'SELECT id FROM decision WHERE told IS NULL AND seen < ? AND id NOT IN (SELECT decision FROM hold) LIMIT ?';
+    return await this.#db.run(`DELETE FROM decision WHERE id IN (${superseded})`, before, limit);
   }
 
   /** What was kept of a decision. */

@@ -160,6 +160,13 @@ export class Pins {
     return rows.map(asPin);
   }
 
+  /** The file that has these bytes, as it was first seen. */
+  async byHash(sha256: string): Promise<{ readonly project: string; readonly filename: string } | undefined> {
+    const select = 'SELECT project, filename FROM pin WHERE sha256 = ? ORDER BY first_seen, upstream, filename LIMIT 1';
+    const [row] = await this.#db.all(select, sha256);
+    return row === undefined ? undefined : { project: textIn(row, 'project'), filename: textIn(row, 'filename') };
+  }
+
   /** The projects whose page was ever asked for. */
   async projects(): Promise<string[]> {
     return (await this.#db.all('SELECT DISTINCT project FROM pin')).map((row) => textIn(row, 'project'));

@@ -94,6 +94,38 @@ describe('rulings', () => {
   });
 });
 
+describe('decisions', () => {
+  const DAY = 24 * 60 * 60_000;
+  const row = (id: string) => ({ id, project: 'demo', body: `"${id}"` });
+
+  it('are forgotten when others took their place, but what somebody was told of, or waits, is evidence', async () => {
+    const holds = new Holds(await state());
+    await holds.keep(['current', 'superseded', 'told', 'waits'].map(row), DAY);
+    await holds.tell(['told', 'unknown'], 2 * DAY);
+    const subject = { view: '', project: 'demo', version: '1', filename: 'f', sha256: null, rule: 'r', summary: 's' };
+    await holds.ask({ id: 'h', decision: 'waits', found: [], ...subject }, DAY);
+    await holds.keep([row('current')], 40 * DAY);
+    assert.equal(await holds.forget(39 * DAY, 500), 1);
+    const left = ['current', 'superseded', 'told', 'waits'];
+    assert.deepEqual(await Promise.all(left.map(async (id) => (await holds.why(id))?.body)), [
+      '"current"',
+      undefined,
+      '"told"',
+      '"waits"',
+    ]);
+    assert.equal((await holds.why('current'))?.made, DAY, 'when it was decided first stays');
+  });
+
+  it('are forgotten some at a time: nobody waits for a table to be emptied', async () => {
+    const holds = new Holds(await state());
+    await holds.keep(
+      Array.from({ length: 7 }, (_, at) => row(`d${at}`)),
+      DAY,
+    );
+    assert.deepEqual([await holds.forget(2 * DAY, 5), await holds.forget(2 * DAY, 5)], [5, 2]);
+  });
+});
+
 describe('holds', () => {
   const subject = { view: '', project: 'demo', filename: 'f', rule: 'r' };
   const hold = {

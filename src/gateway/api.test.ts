@@ -22,7 +22,10 @@ const BODIES: Readonly<Record<string, object>> = {
   addClaim: { name: 'demo' },
 };
 const TOKEN = { Authorization: 'Bearer t1' };
-const doorkeeper = { identify: async () => ({ answer: 'principal', principal: 'admin-1' }) as const };
+const doorkeeper = {
+  readFault: () => undefined,
+  identify: async () => ({ answer: 'principal', principal: 'admin-1' }) as const,
+};
 
 test('every operation of the table is served and documented', async (t) => {
   const desk = new FakeDesk();

@@ -1,6 +1,6 @@
 import type { Door } from './door.ts';
 import { type Exchange, sendWhole } from './exchange.ts';
-import { sendAbsent } from './refuse.ts';
+import { refuse, sendAbsent } from './refuse.ts';
 import type { Route } from './route.ts';
 import { sendJson, sendMethods, serveApi } from './serve-api.ts';
 import { serveFeed } from './serve-feed.ts';
@@ -99,6 +99,12 @@ function sendRedirect(exchange: Exchange, location: string): void {
 }
 
 function sendMetrics(door: Door, exchange: Exchange, connections: number): void {
+  // Which rules refuse how much is nobody's business who may not read.
+  const refused = door.ports.doorkeeper?.readFault(exchange.asker);
+  if (refused !== undefined) {
+    refuse(exchange, refused, door.publicUrl);
+    return;
+  }
   const gauges = { pageCacheBytes: door.pages.bytes, fileCacheBytes: door.files.bytes, connections };
   const body = Buffer.from(door.metrics.render(gauges));
   const headers = [

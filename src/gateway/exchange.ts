@@ -12,6 +12,8 @@ export interface Exchange {
   readonly asker: Asker;
   /** Whether only the headers are sent. */
   readonly isHead: boolean;
+  /** Whether a server of ours in front asks, which may send stored files itself. */
+  readonly isAccelerated: boolean;
   /** Milliseconds of the process clock at which it came. */
   readonly started: number;
   /** Filled in by whoever answers: bytes of the body that were sent. */

@@ -203,13 +203,32 @@ test('a client that hangs up ends the reading, and its file is closed', async (t
 
 test('behind a server in front its own way of sending is used, once it is written down', async (t) => {
   const log: string[] = [];
-  const door = await openDoor(t, { acceleratedPath: (sha256) => `/blobs/${sha256}` });
+  const door = await openDoor(t, { acceleratedPath: (sha256) => `/blobs/${sha256}`, proxies: ['127.0.0.1'] });
   door.gateway.files.set(WHEEL, servedBytes(SMALL, log));
   const answer = await door.get(PATH);
   assert.deepEqual([answer.status, answer.body.length], [200, 0]);
   assert.equal(answer.headers.get('x-accel-redirect'), `/blobs/${hash('sha256', SMALL)}`);
   assert.equal(answer.headers.get('etag'), `"${hash('sha256', SMALL)}"`);
-  assert.deepEqual(log, ['record']);
+  assert.deepEqual(log, ['open', 'close', 'record'], 'what it would not find is looked for, then it is written down');
+});
+
+test('behind a server in front a denied file has no way of sending, and neither has one that cannot be written down', async (t) => {
+  const door = await openDoor(t, { acceleratedPath: (sha256) => `/blobs/${sha256}`, proxies: ['127.0.0.1'] });
+  door.gateway.files.set(WHEEL, { answer: 'denied', denial: denial() });
+  const denied = await door.get(PATH);
+  assert.deepEqual([denied.status, denied.headers.get('x-accel-redirect')], [403, undefined]);
+  const record = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+  door.gateway.files.set(WHEEL, { ...servedBytes(SMALL), record });
+  const unwritten = await door.get(PATH);
+  assert.deepEqual([unwritten.status, unwritten.headers.get('x-accel-redirect')], [503, undefined]);
+});
+
+test('whoever is no proxy of ours gets the bytes themselves', async (t) => {
+  const door = await openDoor(t, { acceleratedPath: (sha256) => `/blobs/${sha256}`, proxies: ['192.0.2.1'] });
+  door.gateway.files.set(WHEEL, servedBytes(SMALL));
+  const answer = await door.get(PATH);
+  assert.equal(answer.headers.get('x-accel-redirect'), undefined);
+  assert.ok(answer.body.equals(SMALL));
 });
 
 test('an empty file is a file', async (t) => {

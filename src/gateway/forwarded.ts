@@ -37,6 +37,11 @@ export class Proxies {
     return last;
   }
 
+  /** Whether a connection comes from a proxy of ours. */
+  isOne(connection: string): boolean {
+    return this.#some && this.#includes(plain(connection));
+  }
+
   #includes(address: string): boolean {
     const version = isIP(address);
     return version !== 0 && this.#list.check(address, version === 6 ? 'ipv6' : 'ipv4');

@@ -47,7 +47,7 @@ export interface GatewayOptions {
   readonly accessLog?: (line: AccessLine) => void;
   /** Takes defects. */
   readonly onFault?: (fault: ServeFault) => void;
-  /** Where a server in front finds a blob: then it sends the bytes (`X-Accel-Redirect`). */
+  /** Where one of `proxies` finds a blob: then it sends the bytes (`X-Accel-Redirect`). */
   readonly acceleratedPath?: (sha256: string) => string;
   /** Limits that differ from {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<GatewayLimits>;
@@ -64,6 +64,8 @@ export interface GatewayLimits {
   /** A file up to this size is kept in memory. */
   readonly smallFile: number;
   readonly connections: number;
+  /** Those of one address; one of `proxies` may have any number. */
+  readonly connectionsOfOne: number;
   /** For the headers of a request. */
   readonly headersMs: number;
   /** For a whole request, its body included: an upload. */
@@ -84,6 +86,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   fileBytes: 32 * 1024 * 1024,
   smallFile: 1024 * 1024,
   connections: 4096,
+  connectionsOfOne: 3072,
   headersMs: 15_000,
   requestMs: 30 * 60_000,
   idleMs: 180_000,

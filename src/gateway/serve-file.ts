@@ -65,7 +65,8 @@ async function sendAsked(door: Door, exchange: Exchange, answer: ServedBytes): P
     exchange.isHead || !allowsRange(exchange.head.ifRange, tag) ? 'whole' : readRange(exchange.head.range, size);
   if (range === 'unsatisfiable') return unsatisfiable(exchange, size);
   if (exchange.isHead) return sendWhole(exchange, 200, fileHeaders(tag, size, undefined, size), undefined);
-  if (door.acceleratedPath !== undefined) return accelerate(exchange, answer, tag, door.acceleratedPath(sha256));
+  if (exchange.isAccelerated && door.acceleratedPath !== undefined)
+    return accelerate(exchange, answer, tag, door.acceleratedPath(sha256));
   const part = range === 'whole' ? undefined : range;
   if (size <= door.limits.smallFile) await sendSmall(door, exchange, answer, tag, part);
   else await sendLarge(door, exchange, answer, tag, part);
@@ -168,8 +169,9 @@ async function sendLarge(
   }
 }
 
-/** A server in front sends the bytes; ranges are its own affair. */
+/** A server in front sends the bytes; ranges are its own affair. What it would not find is fetched again first. */
 async function accelerate(exchange: Exchange, served: ServedBytes, tag: string, path: string): Promise<void> {
+  await (await served.open()).close();
   await served.record();
   const headers = fileHeaders(tag, 0, undefined, 0).toSpliced(2, 2, 'X-Accel-Redirect', path);
   sendWhole(exchange, 200, [...headers, 'Content-Length', '0'], Buffer.alloc(0));

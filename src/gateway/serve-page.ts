@@ -177,6 +177,8 @@ export async function serveProjects(door: Door, exchange: Exchange, route: Route
   if (format === undefined) return;
   const { view, asOf } = route;
   const { asker } = exchange;
+  const refused = door.ports.doorkeeper?.readFault(asker);
+  if (refused !== undefined) return refuse(exchange, refused, door.publicUrl);
   const names = await door.ports.gateway.projects(asOf === undefined ? { view, asker } : { view, asOf, asker });
   const way = wayFor(exchange, format);
   if (way === undefined) return;

@@ -85,6 +85,7 @@ test('tokens: neither they nor queries nor users of an address stand in the log'
       seen.push(token.reveal());
       return { answer: 'principal', principal: 'ci' } as const;
     },
+    readFault: () => undefined,
   };
   const door = await openDoor(t, { ports: { doorkeeper } });
   const authorization = `Basic ${Buffer.from('__token__:s3cr3t').toString('base64')}`;

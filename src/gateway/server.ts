@@ -5,6 +5,7 @@ import type { Asker } from '../app/serve/ask.ts';
 import { passingFailure } from '../app/serve/passing-failure.ts';
 import { type AccessLine, loggedPath } from './access-line.ts';
 import { Agents } from './client-of.ts';
+import { Connections } from './connections.ts';
 import { tokenOf } from './credentials.ts';
 import { dispatch } from './dispatch.ts';
 import { createDoor, type Door } from './door.ts';
@@ -59,8 +60,7 @@ export function createGatewayServer(options: GatewayOptions): GatewayServer {
   server.maxHeadersCount = 100;
   server.maxConnections = limits.connections;
   server.timeout = limits.idleMs;
-  server.on('connection', () => reception.connections++);
-  server.on('connection', (socket: Socket) => socket.once('close', () => reception.connections--));
+  server.on('connection', (socket: Socket) => reception.connections.take(socket));
   return {
     server,
     loopDelay: () => door.metrics.loopDelay(),
@@ -118,7 +118,7 @@ interface AskerThere {
 /** Looks at who comes, and leads on. */
 class Reception {
   draining = false;
-  connections = 0;
+  readonly connections: Connections;
   readonly #door: Door;
   readonly #hosts: HostCheck;
   readonly #proxies: Proxies;
@@ -134,6 +134,7 @@ class Reception {
     const own = options.publicUrl === undefined ? [] : [new URL(options.publicUrl).host];
     this.#hosts = new HostCheck(options.listenHost, [...(options.hosts ?? []), ...own]);
     this.#proxies = new Proxies(options.proxies ?? []);
+    this.connections = new Connections(door.limits.connectionsOfOne, this.#proxies);
     this.#accessLog = options.accessLog;
     this.#onFault = options.onFault;
   }
@@ -150,6 +151,7 @@ class Reception {
       route: routed.route,
       asker: this.#asker(req.socket, head?.userAgent ?? '', head?.forwardedFor),
       isHead: req.method === 'HEAD',
+      isAccelerated: this.#door.acceleratedPath !== undefined && this.#proxies.isOne(req.socket.remoteAddress ?? ''),
       started,
       sent: 0,
       denial: undefined,
@@ -199,7 +201,7 @@ class Reception {
         void this.#serveKnown(exchange);
         return;
       }
-      serving = dispatch(this.#door, exchange, this.connections);
+      serving = dispatch(this.#door, exchange, this.connections.count);
     } catch (error) {
       this.#failed(exchange, error);
     }
@@ -221,7 +223,7 @@ class Reception {
       const identified = await this.#identify(exchange);
       if (identified !== undefined) {
         known = identified;
-        await dispatch(this.#door, identified, this.connections);
+        await dispatch(this.#door, identified, this.connections.count);
       }
     } catch (error) {
       this.#failed(known, error);

@@ -7,7 +7,10 @@ import { parseAnswer } from './testing/raw-client.ts';
 import { uploadForm } from './testing/upload-form.ts';
 
 const TOKEN = { Authorization: `Basic ${Buffer.from('__token__:t1').toString('base64')}` };
-const doorkeeper = { identify: async () => ({ answer: 'principal', principal: 'token-1' }) as const };
+const doorkeeper = {
+  readFault: () => undefined,
+  identify: async () => ({ answer: 'principal', principal: 'token-1' }) as const,
+};
 
 class FakeUploads implements Uploads {
   readonly taken: { readonly ask: UploadAsk; readonly content: string; readonly fields: string }[] = [];
@@ -86,12 +89,18 @@ test('nobody uploads without a token, from another site, or against what they ma
   assert.equal((await send(TOKEN)).status, 404);
   assert.equal(uploads.taken.length, 0);
   const unknown = await openDoor(t, {
-    ports: { uploads: new FakeUploads(), doorkeeper: { identify: async () => ({ answer: 'unknown' }) } },
+    ports: {
+      uploads: new FakeUploads(),
+      doorkeeper: { readFault: () => undefined, identify: async () => ({ answer: 'unknown' }) },
+    },
   });
   assert.equal((await unknown.send('POST', '/legacy/', { ...TOKEN, ...form.headers }, form.body)).status, 401);
   const slowed = await openDoor(t, {
     ports: {
-      doorkeeper: { identify: async () => ({ answer: 'later', why: 'too many wrong tokens', retryAfter: 30 }) },
+      doorkeeper: {
+        readFault: () => undefined,
+        identify: async () => ({ answer: 'later', why: 'too many wrong tokens', retryAfter: 30 }),
+      },
     },
   });
   const later = await slowed.get('/simple/', TOKEN);
@@ -132,12 +141,14 @@ test('slow-loris: an upload that stops coming is hung up on', async (t) => {
   const socket = connect(door.port, '127.0.0.1', () =>
     socket.write(`POST /legacy/ HTTP/1.1\r\n${head.join('')}\r\n--2f`),
   );
+  const begun = performance.now();
   await new Promise((done) =>
     socket
       .on('close', done)
       .on('error', () => undefined)
       .resume(),
   );
+  assert.ok(performance.now() - begun < 30_000, 'long before the connection as a whole is given up');
   assert.equal(uploads.taken.length, 0);
 });
 

@@ -8,7 +8,14 @@ import { Gate } from './gate.ts';
 import type { IndexFile } from './index-file.ts';
 import { fetchMetadata, type MetadataAnswer, type MetadataRequest } from './metadata.http.ts';
 import type { PageLimits } from './page.ts';
-import { fetchPage, type PageAnswer, type PageContext, type PageRequest } from './page-fetch.http.ts';
+import {
+  fetchPage,
+  fetchUnless,
+  type PageAnswer,
+  type PageContext,
+  type PageRequest,
+  type Same,
+} from './page-fetch.http.ts';
 import type { PageStore } from './page-store.ts';
 import { MAX_PROJECT_JSON, type ProjectFacts, readProjectFacts } from './project-json.ts';
 import type { Absent, Unavailable } from './unavailable.ts';
@@ -22,6 +29,13 @@ export type ProjectFactsAnswer = { readonly state: 'found'; readonly facts: Proj
 export interface IndexClient {
   /** A project's page. Asked for once at a time, whoever asks. */
   page(upstream: Upstream, name: NormalizedName, request?: PageRequest): Promise<PageAnswer>;
+  /** The same, for who has a page of this project already: where it is of that identity still, it is not read again. */
+  pageUnless(
+    upstream: Upstream,
+    name: NormalizedName,
+    has: string | undefined,
+    request?: PageRequest,
+  ): Promise<PageAnswer | Same>;
   /** What the JSON API says of a project, where the index has one. */
   projectFacts(upstream: Upstream, name: NormalizedName, patience?: Patience): Promise<ProjectFactsAnswer>;
   /** What a file says about itself. */
@@ -52,6 +66,7 @@ export function indexClient(settings: IndexClientSettings): IndexClient {
   const context: PageContext = { http, store, now, limits, maxStaleMs };
   const gates = new Map<string, Gate>();
   const pages = new SingleFlight<PageAnswer>();
+  const pagesUnless = new SingleFlight<PageAnswer | Same>();
   const facts = new SingleFlight<ProjectFactsAnswer>();
 
   /** Waiting in line is part of the time that there is. */
@@ -70,6 +85,12 @@ export function indexClient(settings: IndexClientSettings): IndexClient {
       const key = `${request.revalidate === true} ${upstream.url} ${name}`;
       return pages.do(key, () =>
         inLine(upstream.url, request, (left) => fetchPage(context, upstream, name, { ...request, ...left })),
+      );
+    },
+    pageUnless(upstream, name, has, request = {}) {
+      const key = `${request.revalidate === true} ${has} ${upstream.url} ${name}`;
+      return pagesUnless.do(key, () =>
+        inLine(upstream.url, request, (left) => fetchUnless(context, upstream, name, { ...request, ...left }, has)),
       );
     },
     projectFacts(upstream, name, patience = {}) {

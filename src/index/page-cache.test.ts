@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { tree } from '../../test/tree.ts';
 import { freshnessOf } from './freshness.ts';
+import { type PageRequest, pageIdentity } from './page-fetch.http.ts';
 import { pageFolder } from './page-folder.fs.ts';
 import { formatPageRecord, parsePageRecord } from './page-record.ts';
 import type { Stored } from './page-store.ts';
@@ -33,7 +34,7 @@ function setting(server: IndexServer) {
     const answer = await client.page(upstream, named('demo'), { attempts: 1, idleMs: 100, ...request });
     return answer.state === 'found' ? answer.from : answer.state === 'absent' ? 'absent' : answer.reason;
   };
-  return { store, clock, ask };
+  return { client, store, clock, upstream, ask };
 }
 
 describe('a page that is kept', () => {
@@ -58,6 +59,45 @@ describe('a page that is kept', () => {
     await ask();
     await ask();
     assert.equal(server.headers[1]?.['if-modified-since'], day);
+  });
+
+  it('is not asked about while the asker takes it as young enough, unless it wants it asked', async () => {
+    await using server = await IndexServer.start();
+    const { ask, clock } = setting(server);
+    server.json('demo', PAGE, { 'cache-control': 'no-cache' });
+    assert.equal(await ask({ youngEnoughMs: 1000 }), 'index');
+    clock.now += 999;
+    assert.equal(await ask({ youngEnoughMs: 1000 }), 'cache');
+    assert.equal(await ask({ youngEnoughMs: 1000, revalidate: true }), 'index');
+    clock.now += 1000;
+    assert.equal(await ask({ youngEnoughMs: 1000 }), 'index');
+    clock.now -= 1;
+    assert.equal(await ask({ youngEnoughMs: 1000 }), 'index');
+  });
+
+  it('is not read again for who has it, whatever way it comes', async () => {
+    await using server = await IndexServer.start();
+    const { client, store, clock, upstream } = setting(server);
+    server.json('demo', PAGE);
+    const first = await client.page(upstream, named('demo'), { attempts: 1 });
+    const has = first.state === 'found' ? pageIdentity(first.source) : undefined;
+    const ask = async (more: PageRequest = {}) => {
+      const answer = await client.pageUnless(upstream, named('demo'), has, { attempts: 1, idleMs: 100, ...more });
+      return answer.state === 'found' || answer.state === 'same' ? `${answer.state} ${answer.from}` : answer.state;
+    };
+    clock.now += 1;
+    assert.equal(await ask(), 'same index');
+    const stored = await store.load(upstream.url, named('demo'));
+    assert.equal(stored?.fetchedAt, clock.now);
+    assert.equal(await ask({ youngEnoughMs: 10 }), 'same cache');
+    server.json('demo', PAGE, { etag: '"1"' });
+    assert.deepEqual([await ask(), await ask()], ['same index', 'same index']);
+    server.on('/simple/demo/', hanging);
+    assert.equal(await ask(), 'same stale');
+    server.json('demo', { ...PAGE, versions: [] });
+    assert.equal(await ask(), 'found index');
+    server.on('/simple/demo/', say('', {}, 404));
+    assert.equal(await ask(), 'absent');
   });
 
   it('holds without asking for its `max-age`, and not with `no-cache`', async () => {

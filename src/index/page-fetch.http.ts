@@ -25,10 +25,22 @@ export interface Found {
 /** What an index says of a project. Anything but `found` and `absent` is no evidence. */
 export type PageAnswer = Found | Absent | Unavailable;
 
+/** That a page is the one that the asker has already: it was not read again. */
+export interface Same extends Omit<Found, 'state' | 'page'> {
+  readonly state: 'same';
+}
+
 /** How a page is asked for. */
 export interface PageRequest extends Patience {
   /** Ask, also where what is kept still holds. */
   readonly revalidate?: boolean;
+  /** Do not ask while the index said it so many milliseconds ago or less, whatever it said of how long that holds. */
+  readonly youngEnoughMs?: number;
+}
+
+/** Names what a page says: of equal identities, equal pages are read. */
+export function pageIdentity({ digest, contentType, url }: Pick<StoredPage, 'digest' | 'contentType' | 'url'>): string {
+  return `${digest} ${contentType} ${url}`;
 }
 
 /** What fetching pages needs. */
@@ -47,8 +59,22 @@ export async function fetchPage(
   context: PageContext,
   upstream: Upstream,
   name: NormalizedName,
-  { revalidate = false, ...patience }: PageRequest,
+  request: PageRequest,
 ): Promise<PageAnswer> {
+  const answer = await fetchUnless(context, upstream, name, request, undefined);
+  if (answer.state === 'same') throw new Error('nobody said what it would be the same as');
+  return answer;
+}
+
+/** The same, but a page of the identity that the asker has is not read again: many are large, and few change. */
+export async function fetchUnless(
+  given: PageContext,
+  upstream: Upstream,
+  name: NormalizedName,
+  { revalidate = false, youngEnoughMs = 0, ...patience }: PageRequest,
+  has: string | undefined,
+): Promise<PageAnswer | Same> {
+  const context: Reading = { ...given, has };
   const url = pageUrlOf(upstream, name);
   if (url === undefined)
     return unavailable('refused', upstream.url, `has no page of \`${name.slice(0, 100)}\`: it is no name`);
@@ -56,7 +82,8 @@ export async function fetchPage(
   const stored = await store.load(upstream.url, name);
   const kept = stored?.kind === 'page' ? stored : undefined;
   const at = now();
-  if (kept !== undefined && !revalidate && kept.fetchedAt <= at && at < kept.freshUntil) {
+  const until = Math.max(kept?.freshUntil ?? 0, (kept?.fetchedAt ?? 0) + youngEnoughMs);
+  if (kept !== undefined && !revalidate && kept.fetchedAt <= at && at < until) {
     const page = await known(kept, upstream, name, context);
     // A page that our own rules no longer take is as good as none.
     if (page !== undefined) return page;
@@ -85,12 +112,18 @@ export async function fetchPage(
   return fresh;
 }
 
+/** What reading a page needs; `has` is the identity of the one that the asker has. */
+interface Reading extends PageContext {
+  readonly has: string | undefined;
+}
+
 async function known(
   source: StoredPage,
   upstream: Upstream,
   name: NormalizedName,
-  { limits }: PageContext,
-): Promise<Found | undefined> {
+  { limits, has }: Reading,
+): Promise<Found | Same | undefined> {
+  if (has === pageIdentity(source)) return { state: 'same', source, from: 'cache' };
   const read: PageResult = await PACE.inSlices(readPage(source, name, upstream, limits));
   return read.ok ? { state: 'found', page: read.page, source, from: 'cache' } : undefined;
 }
@@ -112,8 +145,8 @@ async function standIn(
   failure: Unavailable,
   upstream: Upstream,
   name: NormalizedName,
-  context: PageContext,
-): Promise<PageAnswer> {
+  context: Reading,
+): Promise<PageAnswer | Same> {
   if (kept === undefined || !allowsStale(failure.reason) || !kept.mayServeStale) return failure;
   if (context.now() - kept.fetchedAt > context.maxStaleMs) return failure;
   const page = await known(kept, upstream, name, context);
@@ -124,9 +157,9 @@ async function receive(
   response: HttpResponse,
   upstream: Upstream,
   name: NormalizedName,
-  { limits }: PageContext,
+  { limits, has }: Reading,
   at: number,
-): Promise<Found | Unavailable> {
+): Promise<Found | Same | Unavailable> {
   const { url, headers, status } = response;
   const { maxBytes = MAX_PAGE_BYTES } = limits;
   if (status !== 200) {
@@ -139,10 +172,11 @@ async function receive(
   if (bytes === 'too-large') return unavailable('too-large', url, `unpacks to more than ${maxBytes} bytes`);
   if (bytes === 'damaged') return unavailable('damaged', url, 'cannot be unpacked');
   const contentType = headers.get('content-type') ?? '';
-  const read: PageResult = await PACE.inSlices(readPage({ bytes, contentType, url }, name, upstream, limits));
-  if (!read.ok) return { state: 'unavailable', reason: read.reason, problem: read.problem };
   const digest = await PACE.inSlices(digestInPieces(bytes));
   const source: StoredPage = { kind: 'page', url, contentType, bytes, digest, ...times(response, at, undefined) };
+  if (has === pageIdentity(source)) return { state: 'same', source, from: 'index' };
+  const read: PageResult = await PACE.inSlices(readPage(source, name, upstream, limits));
+  if (!read.ok) return { state: 'unavailable', reason: read.reason, problem: read.problem };
   return { state: 'found', page: read.page, source, from: 'index' };
 }
 

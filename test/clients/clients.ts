@@ -3,7 +3,7 @@ import { pdm } from './pdm.ts';
 import { pipClient } from './pip.ts';
 import { pipenv } from './pipenv.ts';
 import { poetry } from './poetry.ts';
-import { flit, twine } from './uploaders.ts';
+import { flit, hatch, twine } from './uploaders.ts';
 import { uv } from './uv.ts';
 
 /** Every client that the tests drive. */
@@ -17,6 +17,7 @@ export const CLIENTS: readonly Client[] = [
   pipenv,
   twine,
   flit,
+  hatch,
 ];
 
 /** The client of that name. */

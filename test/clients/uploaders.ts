@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client } from './client.ts';
+import type { Client, UploadOrder } from './client.ts';
 import { runClient } from './run-client.ts';
 
 /** twine: uploads files as they are. */
@@ -9,12 +9,7 @@ export const twine: Client = {
   needs: ['twine'],
   abilities: new Set(),
   async upload(order) {
-    const folder = join(order.folder, 'dist');
-    mkdirSync(folder, { recursive: true });
-    const paths = Object.entries(order.files).map(([name, bytes]) => {
-      writeFileSync(join(folder, name), bytes);
-      return join(folder, name);
-    });
+    const paths = writeFiles(order);
     const who = ['--username', order.user, '--password', order.password, '--non-interactive'];
     const trust = order.caFile === undefined ? [] : ['--cert', order.caFile];
     const where = ['--repository-url', order.uploadUrl, '--disable-progress-bar', '--config-file', '/dev/null'];
@@ -40,3 +35,32 @@ export const flit: Client = {
     return runClient('flit', ['publish', '--pypirc', nobody, '--no-use-vcs'], { ...order, env });
   },
 };
+
+/** hatch: uploads files as they are, from any folder; what it remembers lies in the order's own. */
+export const hatch: Client = {
+  name: 'hatch',
+  needs: ['hatch'],
+  abilities: new Set(),
+  async upload(order) {
+    const paths = writeFiles(order);
+    const who = ['--user', order.user, '--auth', order.password, '--no-prompt'];
+    const trust = order.caFile === undefined ? [] : ['--ca-cert', order.caFile];
+    const env = {
+      HATCH_CACHE_DIR: order.cache,
+      HATCH_DATA_DIR: join(order.folder, '.hatch'),
+      HATCH_CONFIG: join(order.folder, '.hatch.toml'),
+    };
+    writeFileSync(env.HATCH_CONFIG, '');
+    return runClient('hatch', ['publish', '--repo', order.uploadUrl, ...who, ...trust, ...paths], { ...order, env });
+  },
+};
+
+/** Writes the files of an order below its folder; their paths. */
+function writeFiles(order: UploadOrder): string[] {
+  const folder = join(order.folder, 'dist');
+  mkdirSync(folder, { recursive: true });
+  return Object.entries(order.files).map(([name, bytes]) => {
+    writeFileSync(join(folder, name), bytes);
+    return join(folder, name);
+  });
+}

@@ -1,6 +1,7 @@
 /**
  * Every scenario with the real clients straight at the tests' own upstream: what is compared with
- * later must itself be right. The quick part by default; `RIND_SCENARIOS=all` for all of it.
+ * later must itself be right. By default with one client alone: the others' answers are compared with those through the
+ * gateway, of which it is known what they have to be. `RIND_SCENARIOS=all` for all of it.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +11,7 @@ import { CLIENTS } from '../clients/clients.ts';
 import { missingClient } from '../clients/missing.ts';
 import { Upstream } from '../servers/upstream.ts';
 import { assertExpected } from './compare.ts';
-import { canRun, expectedOf, runScenario } from './scenario.ts';
+import { cannotRun, expectedOf, runScenario } from './scenario.ts';
 import { scenarioProjects } from './scenario-projects.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { directSite } from './site.ts';
@@ -18,10 +19,10 @@ import { directSite } from './site.ts';
 const ALL = process.env['RIND_SCENARIOS'] === 'all';
 
 describe('directly at the upstream', { concurrency: 2 }, () => {
-  for (const client of CLIENTS) {
+  for (const client of CLIENTS.filter(({ name }) => ALL || name === 'uv')) {
     const skip = missingClient(...client.needs);
     const scenarios = SCENARIOS.filter(
-      (scenario) => canRun(client, scenario) && (ALL || scenario.quick?.includes(client.name)),
+      (scenario) => cannotRun(client, scenario) === undefined && (ALL || scenario.quick?.includes(client.name)),
     );
     test(client.name, { skip }, async (context) => {
       const folder = mkdtempSync(join(tmpdir(), `rind-direct-${client.name}-`));

@@ -25,6 +25,10 @@ export interface GatewayOptions {
   readonly config?: string;
   /** More arguments of `rind serve`. */
   readonly args?: readonly string[];
+  /** What it may use, as `ulimit` of a shell takes it: `-n 64`. */
+  readonly limits?: string;
+  /** What it listens on; a free port of loopback without. */
+  readonly listen?: string;
   /** More environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -67,20 +71,24 @@ export class Gateway implements AsyncDisposable {
 
   /** Starts `rind serve` on a free port and waits until it says that it listens. Throws with all it printed where it does not. */
   static async start(options: GatewayOptions): Promise<Gateway> {
-    const { folder, args = [] } = options;
+    const { folder, args = [], listen = '127.0.0.1:0', limits } = options;
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'rind.toml'), configOf(options));
     const given = [
       'serve',
       '--listen',
-      '127.0.0.1:0',
+      listen,
       '--data',
       join(folder, 'data'),
       '--config',
       join(folder, 'rind.toml'),
       ...args,
     ];
-    const child = spawn(process.execPath, [MAIN, ...given], {
+    const [program, ...first] =
+      limits === undefined
+        ? [process.execPath]
+        : ['bash', '-c', `ulimit ${limits} && exec "$0" "$@"`, process.execPath];
+    const child = spawn(program, [...first, MAIN, ...given], {
       cwd: folder,
       env: environmentOf(options),
       stdio: ['ignore', 'pipe', 'pipe'],

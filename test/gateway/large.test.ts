@@ -1,13 +1,15 @@
 /**
  * A wheel that takes the upstream longer to send than any client waits for a byte: nothing of it goes out before it is
  * judged, and every client gets it all the same, with its own settings. By default 80 MB at 2 MB/s with the clients
- * that wait in different ways; `RIND_SCENARIOS=all` for 500 MB at 10 MB/s, with all of them.
+ * that wait in different ways; `RIND_SCENARIOS=all` for 500 MB at 10 MB/s, with all of them; `RIND_CLIENTS=uv,poetry`
+ * for these alone.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import type { Client } from '../clients/client.ts';
 import { CLIENTS } from '../clients/clients.ts';
 import { missingClient } from '../clients/missing.ts';
 import { Upstream } from '../servers/upstream.ts';
@@ -21,11 +23,16 @@ const MEGABYTES = ALL ? 500 : 80;
 const SECONDS = ALL ? 50 : 40;
 const SPEED = (MEGABYTES * 1024 * 1024) / SECONDS;
 const QUICK = ['pip-26.3', 'uv', 'poetry', 'pdm'];
+const CHOSEN = process.env['RIND_CLIENTS']?.split(',');
 const NONE = missingGateway();
+
+function isMeant({ name, install }: Client): boolean {
+  return install !== undefined && (CHOSEN?.includes(name) ?? (ALL || QUICK.includes(name)));
+}
 
 describe(`a wheel of ${MEGABYTES} MB that takes its upstream ${SECONDS} s`, { concurrency: ALL ? 2 : 4 }, () => {
   const wheel = bigWheel('heavy', '1.0', MEGABYTES);
-  for (const client of CLIENTS.filter(({ name, install }) => install !== undefined && (ALL || QUICK.includes(name))))
+  for (const client of CLIENTS.filter(isMeant))
     test(`is installed by ${client.name}`, { skip: NONE ?? missingClient(...client.needs) }, async (context) => {
       const folder = mkdtempSync(join(tmpdir(), `rind-large-${client.name}-`));
       context.after(() => rmSync(folder, { recursive: true, force: true }));

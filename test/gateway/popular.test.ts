@@ -15,6 +15,7 @@ import { clientNamed } from '../clients/clients.ts';
 import { describeInstalled, type InstalledDistribution } from '../clients/installed.ts';
 import { missingClient } from '../clients/missing.ts';
 import { Gateway, missingGateway } from './gateway.ts';
+import { hostNetwork, privateFileHosts } from './live.ts';
 import { POPULAR, type Popular } from './popular.ts';
 
 const MODE = process.env['RIND_POPULAR'];
@@ -34,22 +35,6 @@ async function unreachable(): Promise<string | undefined> {
   } catch {
     return 'the configured index cannot be reached';
   }
-}
-
-/** What leads the gateway to the network that this machine has. */
-function networkOfHost(): Record<string, string> {
-  const wanted = /^(?:https?_proxy|no_proxy|ssl_cert_|node_extra_ca)/i;
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([key, value]) => (value && wanted.test(key) ? [[key, value]] : [])),
-  );
-}
-
-/** Where files of the index lie; where PyPI is reached by way of a private address, that is said to the gateway. */
-async function fileHosts(): Promise<string[]> {
-  const page = await (await fetch(new URL('requests/', index), { headers: { accept: 'text/html' } })).text();
-  const found = /href="([^"#]+)/.exec(page)?.[1];
-  const host = found === undefined ? undefined : new URL(found, new URL('requests/', index)).host;
-  return host === undefined || host === new URL(index).host ? [] : [host];
 }
 
 describe('popular projects', { skip }, () => {
@@ -84,8 +69,8 @@ describe('popular projects', { skip }, () => {
       if (MODE === 'direct') return;
       await using gateway = await Gateway.start({
         folder: join(folder, 'gateway'),
-        upstreams: [{ name: 'pypi', url: index, mirrors: 'pypi', privateFileHosts: await fileHosts() }],
-        env: networkOfHost(),
+        upstreams: [{ name: 'pypi', url: index, mirrors: 'pypi', privateFileHosts: await privateFileHosts(index) }],
+        env: hostNetwork(),
       });
       for (const from of ['cold', 'warm']) {
         const through = await run(from, gateway.indexUrl);

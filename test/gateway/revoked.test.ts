@@ -18,7 +18,6 @@ import { fileOf, projectOf } from '../servers/upstream-file.ts';
 import { say } from './by-hand.ts';
 import { Gateway, missingGateway } from './gateway.ts';
 
-const ALL = process.env['RIND_SCENARIOS'] === 'all';
 const NONE = missingGateway();
 const WHY = 'it steals keys';
 /** A gateway looks for new words twice a second. Unit: milliseconds. */
@@ -83,7 +82,7 @@ function scenario(name: string, run: (context: TestContext, client: Client) => P
 }
 
 describe('a version that was installed is denied', { concurrency: 2 }, () => {
-  for (const name of ALL ? ['pip-20.3', 'pip-23.2', 'pip-26.3', 'uv'] : ['pip-26.3', 'pip-20.3', 'uv'])
+  for (const name of ['pip-26.3', 'pip-23.2', 'pip-20.3', 'uv'])
     scenario(name, async (context, client) => {
       const { order, deny } = await house(context, name);
       assertInstalls(await client.install?.(order('tool==1.1')), 'tool 1.1');

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly otherwise?: Readonly<Record<string, Expected>>;
   /** Clients that also run it where time is short. */
   readonly quick?: readonly string[];
+  /** Whether the form of the index decides: clients that take long run it in front of each kind, too. */
+  readonly formDecides?: boolean;
 }
 
 /** What comes of a scenario: pins `name==version` in order of name, or words of the message with which it fails. */
@@ -56,10 +58,12 @@ export interface Result {
   readonly output: string;
 }
 
-/** Whether a client can run a scenario at all. */
-export function canRun(client: Client, { action, needs }: Scenario): boolean {
-  if (!needs.every((ability) => client.abilities.has(ability))) return false;
-  return action === 'sync' ? client.sync !== undefined && client.lock !== undefined : client[action] !== undefined;
+/** Why a client cannot run a scenario at all; undefined where it can. */
+export function cannotRun(client: Client, { action, needs }: Scenario): string | undefined {
+  const missing = needs.filter((ability) => !client.abilities.has(ability));
+  if (missing.length > 0) return `\`${client.name}\` has no way to say ${missing.join(', ')}`;
+  const can = action === 'sync' ? client.sync !== undefined && client.lock !== undefined : client[action] !== undefined;
+  return can ? undefined : `\`${client.name}\` cannot ${action}`;
 }
 
 /** What a scenario must come to with a client. */

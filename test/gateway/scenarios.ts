@@ -1,7 +1,9 @@
 import type { Scenario } from './scenario.ts';
 
-const ALL = ['pip-26.3', 'uv', 'poetry', 'pdm', 'pipenv', 'pip-23.2', 'pip-20.3', 'twine', 'flit'];
 const FAST = ['pip-26.3', 'uv'];
+/** Those that make no lock: what others do by one is done by installing. */
+const WITHOUT_LOCKS = ['pip-23.2', 'pip-20.3'];
+const ALL = [...FAST, ...WITHOUT_LOCKS, 'poetry', 'pdm', 'pipenv', 'twine', 'flit', 'hatch'];
 
 type Given = Omit<Scenario, 'action' | 'needs'> & Partial<Pick<Scenario, 'needs'>>;
 
@@ -16,7 +18,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a project comes with what it requires here, and its scripts',
     requirements: ['shop'],
     expected: { installs: ['shelf==1.2', 'shop==1.1'] },
-    quick: ALL,
+    quick: [...FAST, ...WITHOUT_LOCKS],
   }),
   install({
     name: 'an extra brings its own requirements',
@@ -32,7 +34,8 @@ export const SCENARIOS: readonly Scenario[] = [
     name: "a local version's `+` reaches the index and back",
     requirements: ['localized==1.0+cu118'],
     expected: { installs: ['localized==1.0+cu118'] },
-    quick: ALL,
+    quick: [...FAST, ...WITHOUT_LOCKS],
+    formDecides: true,
   }),
   install({
     name: 'an epoch in a file name reaches the index and back',
@@ -41,6 +44,7 @@ export const SCENARIOS: readonly Scenario[] = [
   }),
   install({
     name: 'a yanked version is passed over',
+    formDecides: true,
     requirements: ['withdrawn'],
     expected: { installs: ['withdrawn==1.0'] },
   }),
@@ -64,6 +68,7 @@ export const SCENARIOS: readonly Scenario[] = [
   }),
   install({
     name: 'a version for another Python is passed over',
+    formDecides: true,
     requirements: ['modern'],
     expected: { installs: ['modern==1.0'] },
   }),
@@ -104,6 +109,7 @@ export const SCENARIOS: readonly Scenario[] = [
   }),
   install({
     name: 'a wheel without `.metadata` is read all the same',
+    formDecides: true,
     requirements: ['bare'],
     expected: { installs: ['bare==1.0', 'leaf==1.0'] },
   }),
@@ -126,6 +132,7 @@ export const SCENARIOS: readonly Scenario[] = [
     requirements: ['no-such-project'],
     expected: { fails: /no-such-project/ },
     quick: ALL,
+    formDecides: true,
   }),
   install({
     name: 'an unknown version is not found',
@@ -144,9 +151,20 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a lock is installed as it was made',
     action: 'sync',
     needs: [],
-    requirements: ['shop', 'withdrawn', 'source-only'],
-    expected: { installs: ['shelf==1.2', 'shop==1.1', 'source-only==1.0', 'withdrawn==1.0'] },
+    requirements: ['shop', 'withdrawn', 'source-only', 'localized==1.0+cu118', 'bare'],
+    expected: {
+      installs: [
+        'bare==1.0',
+        'leaf==1.0',
+        'localized==1.0+cu118',
+        'shelf==1.2',
+        'shop==1.1',
+        'source-only==1.0',
+        'withdrawn==1.0',
+      ],
+    },
     quick: ALL,
+    formDecides: true,
   },
   {
     name: 'what is uploaded is listed with its digest',

@@ -234,6 +234,8 @@ describe('advisories that come while the gateway runs', { skip: NONE }, () => {
       await using gateway = await place.start(server);
       const [alpha, beta] = [await status(gateway, 'alpha'), await status(gateway, 'beta')];
       assert.deepEqual([alpha, beta], [200, 200]);
+      // What went out is counted twice a second: only then it is in use.
+      await wait(1000);
       place.serve(record('other'), record('alpha', 2), record('beta', 3), record('gamma', 4));
       await place.sync();
       // What nobody uses is refused at once; what is in use waits.

@@ -29,6 +29,7 @@ export const PINNED_CLIENTS: readonly PinnedClient[] = [
   { name: 'pipenv', kind: 'venv' },
   { name: 'twine', kind: 'venv' },
   { name: 'flit', kind: 'venv' },
+  { name: 'hatch', kind: 'venv' },
 ];
 
 /** What a client is installed from: pinned requirements, whole, in pip's format. */

@@ -28,23 +28,26 @@ export interface ReplayGrounds {
   readonly origins: ReadonlyMap<string, ComponentSource>;
 }
 
-/** What would have been decided at an instant, by file name; undefined where no policy of then is kept. */
-export function replayAt(grounds: ReplayGrounds, instant: number): ReadonlyMap<string, Decision> | undefined {
+/**
+ * What would have been decided at an instant, by file name; undefined where no policy of then is kept. With pauses, for others
+ * may wait meanwhile: drive it to its end.
+ */
+export function* replaying(
+  grounds: ReplayGrounds,
+  instant: number,
+): Generator<void, ReadonlyMap<string, Decision> | undefined, void> {
   const policy = grounds.policies.findLast(({ since }) => since <= instant)?.policy;
   if (policy === undefined) return undefined;
   const { name, inspections, rulings, advisories, indexes, origins } = grounds;
-  const files = pinsAsOf(grounds.files, instant);
-  const offer = whole(
-    makeOffer({
-      files,
-      pages: [],
-      inspections,
-      rulings: rulingsAsOf(rulings, instant),
-      inUse: [],
-      now: instant,
-    }),
-  );
-  const judging = judgeOffer({
+  const offer = yield* makeOffer({
+    files: pinsAsOf(grounds.files, instant),
+    pages: [],
+    inspections,
+    rulings: rulingsAsOf(rulings, instant),
+    inUse: [],
+    now: instant,
+  });
+  return yield* judgeOffer({
     name,
     offer,
     policy,
@@ -52,15 +55,6 @@ export function replayAt(grounds: ReplayGrounds, instant: number): ReadonlyMap<s
     origins,
     sources: { indexes, ...(advisories === undefined ? {} : { advisories: advisoriesAsOf(advisories, instant) }) },
   });
-  return whole(judging);
-}
-
-/** Drives what has pauses to its end: nobody else waits here. */
-function whole<T>(work: Generator<void, T, void>): T {
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-  }
 }
 
 /** A file at the first instant at which it would have been refused. */
@@ -74,21 +68,30 @@ export interface FirstRefusal {
 /** Instants that are looked at: beyond, an answer would take minutes. */
 const MOST_INSTANTS = 5000;
 
+/** A span of time. Instants are epoch milliseconds; both ends are in it. */
+export interface ReplaySpan {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * The first instant of a span at which one of the files that are meant would have been refused; undefined for never, and
  * `too-many` where more happened in the span than is looked at. Only what happened in between, and time itself, can
- * change a decision: nothing else is looked at.
+ * change a decision: nothing else is looked at. With pauses: drive it to its end.
  */
-export function firstRefusal(
+export function* searching(
   grounds: ReplayGrounds,
   isMeant: (filename: string, decision: Decision) => boolean,
-  { from, to }: { readonly from: number; readonly to: number },
-): FirstRefusal | 'too-many' | undefined {
+  { from, to }: ReplaySpan,
+): Generator<void, FirstRefusal | 'too-many' | undefined, void> {
   const instants = happenings(grounds).filter((instant) => instant > from && instant <= to);
   let looked = 0;
   for (let at: number | undefined = from; at !== undefined; ) {
     if (++looked > MOST_INSTANTS) return 'too-many';
-    const decided: ReadonlyMap<string, Decision> = replayAt(grounds, at) ?? new Map();
+    // What one instant may cost is not used up by those before.
+    grounds.advisories?.again();
+    const decided: ReadonlyMap<string, Decision> = (yield* replaying(grounds, at)) ?? new Map();
+    yield;
     const refused = [...decided].find(
       ([filename, decision]) => decision.verdict !== 'allow' && isMeant(filename, decision),
     );

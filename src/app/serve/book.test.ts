@@ -5,6 +5,8 @@ import type { LogFacts } from '../../evidence/log-chain.ts';
 import { Book } from './book.ts';
 import { askerOf, DENIAL, standingFile, TODAY } from './testing/fake-files.ts';
 
+/** Equal refusals are counted together for so long, and one asker has so many entries of different ones meanwhile. */
+const [COUNTED_FOR, MOST_OF_ONE] = [60_000, 500];
 const WHEEL = 'demo-1.0-py3-none-any.whl';
 
 class House {
@@ -15,9 +17,10 @@ class House {
   written: Promise<void> = Promise.resolve();
   readonly holds: string[] = [];
   readonly waiting: string[] = [];
+  readonly told: string[] = [];
   readonly failed: unknown[] = [];
-  /** What runs when time passes. */
-  later: (() => void) | undefined;
+  /** What runs when time passes, by how long from now. */
+  readonly timers = new Map<number, () => void>();
   full = false;
   readonly book: Book;
 
@@ -46,13 +49,12 @@ class House {
           this.holds.push(id);
           return isNew;
         },
+        tell: async (ids) => void this.told.push(...ids),
       },
       pace: {
-        after: (_, action) => {
-          this.later = action;
-          return () => {
-            this.later = undefined;
-          };
+        after: (milliseconds, action) => {
+          this.timers.set(milliseconds, action);
+          return () => void this.timers.delete(milliseconds);
         },
       },
       now: () => TODAY,
@@ -70,7 +72,7 @@ describe('the book', () => {
     assert.equal(house.log[0]?.['event'], 'serve');
     assert.equal(house.log[0]?.['sha256'], 'a'.repeat(64));
     assert.deepEqual(house.counted, []);
-    house.later?.();
+    house.timers.get(500)?.();
     await house.book.close();
     assert.deepEqual(house.counted, [`${WHEEL} 7`]);
   });
@@ -168,8 +170,69 @@ describe('the book', () => {
     assert.deepEqual(house.waiting, [house.holds[0]]);
     assert.deepEqual(
       house.log.map(({ event }) => event),
-      ['hold', 'hold', 'deny'],
+      ['hold', 'deny'],
     );
+  });
+
+  it('writes the first of equal refusals at once, and counts the others of a minute in one entry', async () => {
+    const house = new House();
+    const denied = standingFile(WHEEL, { denial: DENIAL });
+    const from = (address: string, agent = 'pip') => ({ ...askerOf(), address, agent });
+    for (let times = 0; times < 1000; times++)
+      await house.book.refused('demo', denied, '', from('192.0.2.1', `${times}`));
+    await house.book.refused('demo', denied, '', from('192.0.2.2'));
+    assert.deepEqual(
+      house.log.map(({ event, address, times }) => [event, address, times]),
+      [
+        ['deny', '192.0.2.1', undefined],
+        ['deny', '192.0.2.2', undefined],
+      ],
+      'another asker is told of by itself, and what a client calls itself makes no other one of it',
+    );
+    house.timers.get(COUNTED_FOR)?.();
+    await house.book.settle();
+    const facts = ['event', 'decision', 'address', 'times'].map((fact) => house.log[2]?.[fact]);
+    assert.deepEqual(facts, ['deny', 'w1', '192.0.2.1', 999]);
+    assert.deepEqual(house.told, ['w1'], 'what somebody was told of is never thrown away');
+    assert.equal(house.log.length, 3);
+    await house.book.refused('demo', denied, '', from('192.0.2.1'));
+    assert.equal(house.log.length, 4, 'after that minute it is a first one again');
+  });
+
+  it('a flood of different refusals by one asker has an end in the log, and its number is there', async () => {
+    const house = new House();
+    for (let at = 0; at < MOST_OF_ONE + 700; at++)
+      await house.book.refused(
+        'demo',
+        standingFile(`demo-${at}.tar.gz`, { denial: { ...DENIAL, id: `w${at}` } }),
+        '',
+        askerOf(),
+      );
+    assert.equal(house.log.length, MOST_OF_ONE);
+    await house.book.close();
+    assert.deepEqual(house.log.slice(MOST_OF_ONE), [
+      { event: 'refusals', principal: 'anonymous', address: '127.0.0.1', times: 700 },
+    ]);
+  });
+
+  it('tells nobody of a refusal that cannot be written down, and takes the next one for the first', async () => {
+    const house = new House();
+    const denied = standingFile(WHEEL, { denial: DENIAL });
+    house.full = true;
+    await assert.rejects(house.book.refused('demo', denied, '', askerOf()), /no room/);
+    await assert.rejects(house.book.refused('demo', denied, '', askerOf()), /no room/);
+    house.full = false;
+    await house.book.refused('demo', denied, '', askerOf());
+    assert.equal(house.log.length, 1);
+  });
+
+  it('what is counted is written where the gateway ends, and a count that cannot be written keeps nobody', async () => {
+    const house = new House();
+    const denied = standingFile(WHEEL, { denial: DENIAL });
+    for (let times = 0; times < 2; times++) await house.book.refused('demo', denied, '', askerOf());
+    house.full = true;
+    await house.book.close();
+    assert.deepEqual([house.log.length, house.failed.length], [1, 1]);
   });
 
   it('in a dry run writes what would have been, and lets nobody wait', async () => {
@@ -188,6 +251,6 @@ describe('the book', () => {
     assert.deepEqual(house.log, [
       { event: 'pages', pages: ['demo  anonymous 127.0.0.1 pip 3', 'other  anonymous 127.0.0.1 uv 1'] },
     ]);
-    assert.equal(house.later, undefined);
+    assert.equal(house.timers.size, 0);
   });
 });

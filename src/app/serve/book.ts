@@ -6,6 +6,7 @@ import type { Pace } from '../../platform/pace.ts';
 import { findingsOf } from '../../policy/denial.ts';
 import type { Asker } from './ask.ts';
 import type { Ledger } from './ledger.ts';
+import { Refusals } from './refusals.ts';
 import type { StandingFile } from './standing.ts';
 
 /** Where it is written to. */
@@ -17,7 +18,11 @@ export interface BookParts {
     readonly head: { readonly seq: number };
   };
   readonly downloads: { count(chain: string, served: readonly Served[], seq: number): Promise<void> };
-  readonly holds: { ask(hold: AskedHold, now: number): Promise<boolean> };
+  readonly holds: {
+    ask(hold: AskedHold, now: number): Promise<boolean>;
+    /** Notes of which decisions somebody was told. */
+    tell(ids: readonly string[], now: number): Promise<void>;
+  };
   readonly pace: Pick<Pace, 'after'>;
   /** Epoch milliseconds. */
   now(): number;
@@ -61,9 +66,13 @@ export class Book implements Ledger {
   #counting: Promise<void> = Promise.resolve();
   /** What could not be counted when it was to be. */
   #uncounted: readonly Served[] = [];
+  #told = new Set<string>();
+  readonly #refusals: Refusals;
 
   constructor(parts: BookParts) {
     this.#parts = parts;
+    const { log, pace, failed } = parts;
+    this.#refusals = new Refusals({ append: (facts) => log.append(facts), pace, failed });
   }
 
   served(name: string, file: StandingFile, view: string, asker: Asker): Promise<void> {
@@ -79,18 +88,13 @@ export class Book implements Ledger {
     if (denial === undefined) return;
     const { principal, address, agent } = asker;
     const { id, rule, summary, verdict } = denial;
-    const { log, holds, dryRun, now, waiting } = this.#parts;
+    const { holds, dryRun, now, waiting } = this.#parts;
     const subject = { view, project: name, version, filename: listed.filename, sha256, rule };
-    await log.append({
-      event: verdict,
-      decision: id,
-      ...subject,
-      principal,
-      address,
-      agent,
-      summary,
-      ...(dryRun ? { dryRun } : {}),
-    });
+    const told = { event: verdict, decision: id, ...subject, principal, address, agent, summary };
+    // What a client calls itself is its own choice: it makes no other refusal of one.
+    await this.#refusals.take(dryRun ? { ...told, dryRun } : told, asker, `${id} ${view} ${listed.filename}`);
+    this.#told.add(id);
+    this.#soon();
     if (verdict !== 'hold' || dryRun) return;
     const hold = { id: holdKey(subject), decision: id, found: findingsOf(file.decision), summary, ...subject };
     if (await holds.ask(hold, now())) waiting(hold);
@@ -108,10 +112,16 @@ export class Book implements Ledger {
   }
 
   /** Writes what is gathered: then the tables have all that went out. */
-  async close(): Promise<void> {
+  async settle(): Promise<void> {
     this.#cancel?.();
     this.#gathered();
     await this.#counting;
+  }
+
+  /** Writes everything. */
+  async close(): Promise<void> {
+    await this.#refusals.settle();
+    await this.settle();
   }
 
   #fileOf(project: string, file: StandingFile, view: string): ServedFile {
@@ -158,12 +168,16 @@ export class Book implements Ledger {
   #gathered(): void {
     this.#cancel = undefined;
     this.#notePages();
-    if (this.#served.size > 0 || this.#uncounted.length > 0)
+    if (this.#served.size > 0 || this.#uncounted.length > 0 || this.#told.size > 0)
       this.#counting = this.#counting.then(() => this.#count()).catch(this.#parts.failed);
   }
 
   async #count(): Promise<void> {
-    const { log, downloads } = this.#parts;
+    const { log, downloads, holds, now } = this.#parts;
+    const told = [...this.#told];
+    if (told.length > 0) await holds.tell(told, now());
+    for (const id of told) this.#told.delete(id);
+    if (this.#served.size === 0 && this.#uncounted.length === 0) return;
     const served = [...this.#uncounted, ...rowsOf(this.#served)];
     const { seq } = log.head;
     this.#served = new Map();

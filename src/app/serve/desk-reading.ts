@@ -29,6 +29,8 @@ export interface GatewayFacts {
 export interface ReadingDeskParts {
   /** Undefined where no gateway runs in this process. */
   readonly gateway: GatewayFacts | undefined;
+  /** That it goes on from a backup, in words; undefined where it does not. */
+  readonly restored: string | undefined;
   advisories(): readonly AdvisorySource[];
   readonly explainer: Explainer | undefined;
   readonly downloads: {
@@ -54,7 +56,7 @@ export class ReadingDesk {
 
   /** How the gateway stands. Views that somebody may not read are not in it. */
   async status({ asker }: DeskAsk): Promise<DeskAnswer> {
-    const { gateway, advisories, rulings, readFault } = this.#parts;
+    const { gateway, restored, advisories, rulings, readFault } = this.#parts;
     const epoch = await rulings.epoch();
     if (gateway === undefined) return value({ running: false, epoch });
     const { version, dryRun, started, views } = gateway;
@@ -63,6 +65,7 @@ export class ReadingDesk {
       version,
       started: formatInstant(started),
       dry_run: dryRun,
+      ...(restored === undefined ? {} : { restored }),
       epoch,
       views: views.filter(({ name }) => readFault(name, asker) === undefined),
       advisories: advisories().map(({ name, records, newest, checked }) => ({

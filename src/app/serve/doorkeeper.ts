@@ -1,5 +1,6 @@
 import type { Secret } from '../../base/secret.ts';
-import type { Later } from './answers.ts';
+import type { Forbidden, Later } from './answers.ts';
+import type { Asker } from './ask.ts';
 
 /** Whose token it is. `unknown` stands for wrong, expired and revoked alike: which of them is nobody's business. */
 export type Identified =
@@ -15,4 +16,6 @@ export type Identified =
 export interface Doorkeeper {
   /** Asked only when a token came along; `later` when this address has guessed too often. */
   identify(token: Secret, address: string): Promise<Identified>;
+  /** Why an asker may not read at all; undefined when it may. */
+  readFault(asker: Asker): Forbidden | undefined;
 }

@@ -56,6 +56,9 @@ export class Explaining implements Explainer {
   }
 
   async why(id: string, asker: Asker): Promise<WhyAnswer | Later | Absent | Forbidden> {
+    // Before anything is looked up: a stranger learns as much of an id that there is as of any other.
+    const shut = this.#parts.readFault('', asker);
+    if (shut?.answer === 'forbidden') return shut;
     const unknown: Absent = { answer: 'absent', why: 'there is no such decision, or it is not yours to read' };
     if (!/^[0-9a-f]{16}$/.test(id)) return unknown;
     // The id of a hold leads to what was decided of it last.

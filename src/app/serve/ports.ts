@@ -20,16 +20,20 @@ export interface UpstreamPage {
   readonly observedAt: number;
 }
 
-/** What the upstreams that may serve a name say of it. */
+/** What the upstreams that may serve a name say of it; `same`: what the asker has, as of then. */
 export type Listing =
   | { readonly state: 'found'; readonly pages: readonly UpstreamPage[] }
+  | { readonly state: 'same'; readonly observedAt: number }
   | { readonly state: 'absent'; readonly observedAt: number }
   | { readonly state: 'unavailable'; readonly why: string };
 
 /** Asks upstreams: routing by name, revalidation and staleness are theirs. */
 export interface Upstreams {
-  /** What is known of a name through a view's upstreams; `fresh` asks even if what is kept is young. */
-  list(view: string, name: NormalizedName, fresh: boolean): Promise<Listing>;
+  /**
+   * What is known of a name through a view's upstreams. `has` are the digests of the pages that the asker has, by
+   * upstream: these are not read again where they are the same.
+   */
+  list(view: string, name: NormalizedName, has: ReadonlyMap<string, string>): Promise<Listing>;
   /** Fetches a file into a spool, as it comes: its length is checked, its digest is the spool's. */
   fetch(upstream: string, file: ProjectFile, into: Spool): Promise<Result<void, Problem>>;
   /** Fetches what an index serves as a wheel's metadata, held to the hash that its page states (PEP 658). */

@@ -1,118 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type NormalizedName, normalizeName, type ProjectFile } from '@rind/pypa';
-import type { Pin } from '../../evidence/pins.sql.ts';
-import type { Ruling } from '../../evidence/ruling.ts';
-import { gatewaySettings } from '../../policy/gateway-policy.ts';
-import { makePolicy, type RuleSettings } from '../../policy/policy.ts';
-import { RULES } from '../../policy/registry.generated.ts';
-import type { Listing } from './ports.ts';
-import { Projects } from './projects.ts';
+import { normalizeName } from '@rind/pypa';
+import { memoryStore } from '../../advisory/memory-store.ts';
 import type { NoStanding, Standing } from './standing.ts';
 import { listed, TODAY, uploadedAt } from './testing/fake-files.ts';
 
-const DEMO = normalizeName('demo');
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-
-/** A gateway's memory and grounds, as values that a test changes. */
-class House {
-  now = TODAY;
-  files: readonly ProjectFile[] = [listed('demo-1.0-py3-none-any.whl')];
-  listing: Exclude<Listing, { state: 'found' }> | undefined;
-  rulings: Ruling[] = [];
-  advisories = 0;
-  settings: RuleSettings = {};
-  lists = 0;
-  readonly pins = new Map<string, Pin>();
-  readonly sidecars = new Map<string, string>();
-  /** Told while a listing is made. */
-  meanwhile: () => Promise<void> | void = () => {};
-  readonly projects: Projects;
-
-  constructor() {
-    this.projects = new Projects({
-      lister: { list: (_view, name) => this.#list(name) },
-      memory: {
-        pins: async () => new Map(this.pins),
-        sidecars: async () => this.sidecars,
-        pin: async (_upstream, _project, files) => {
-          for (const file of files)
-            this.pins.set(file.filename, { ...file, firstSeen: this.now, gone: null, uploaded: null });
-        },
-        mark: async (_upstream, filenames, gone) => {
-          for (const name of filenames) {
-            const pin = this.pins.get(name);
-            if (pin !== undefined) this.pins.set(name, { ...pin, gone });
-          }
-        },
-        date: async () => {},
-        inspections: async () => new Map(),
-        inUse: async () => [],
-      },
-      grounds: {
-        basis: (view) => ({
-          policy: `${view} ${this.policy.digest}`,
-          rulings: this.rulings.length,
-          advisories: this.advisories,
-        }),
-        policy: () => this.policy,
-        rulings: () => this.rulings,
-        advisories: () => undefined,
-        names: () => undefined,
-      },
-      pace: {
-        async inSlices(work) {
-          for (;;) {
-            const step = work.next();
-            if (step.done === true) return step.value;
-          }
-        },
-      },
-      now: () => this.now,
-      made: async () => {},
-    });
-  }
-
-  get policy() {
-    return makePolicy(RULES, gatewaySettings(this.settings), [], []);
-  }
-
-  deny(spec: string): void {
-    const made = this.now;
-    this.rulings = [
-      ...this.rulings,
-      { id: `r${this.rulings.length}`, word: 'deny', spec, reason: 'why', owner: 'me', made, expires: null },
-    ];
-  }
-
-  async ask(view = ''): Promise<Standing> {
-    const standing = await this.projects.standing(view, DEMO);
-    assert.equal(standing.state, 'found');
-    if (standing.state !== 'found') throw new Error('no standing');
-    return standing;
-  }
-
-  async #list(name: NormalizedName): Promise<Listing> {
-    this.lists++;
-    await this.meanwhile();
-    if (this.listing !== undefined) return this.listing;
-    const upstream = { name: 'up', url: 'https://up.example/simple/', mirrors: 'pypi' as const };
-    const page = {
-      apiVersion: { major: 1, minor: 4 },
-      name,
-      versions: undefined,
-      status: { marker: 'active' as const, reason: undefined },
-      namespaces: undefined,
-      alternateLocations: [],
-      tracks: [],
-      baseUrl: undefined,
-      files: this.files,
-    };
-    const digest = JSON.stringify(this.files.map(({ filename, hashes }) => [filename, ...hashes]));
-    return { state: 'found', pages: [{ upstream, page, digest, observedAt: this.now }] };
-  }
-}
+import { DAY, DEMO, House, MINUTE } from './testing/project-house.ts';
 
 const rulesOf = (standing: Standing) =>
   Object.fromEntries([...standing.files].map(({ file, denial }) => [file.filename, denial?.rule ?? '']));
@@ -132,7 +25,8 @@ describe('a standing is current', () => {
     ['advisories', (house) => house.advisories++],
     ['the policy', (house) => (house.settings = { license: { level: 'off' } })],
     ['something about the project here', (house) => house.projects.changed(DEMO)],
-    ['two minutes', (house) => (house.now += 2 * MINUTE)],
+    ['a file that was looked into', (house) => house.projects.judged(DEMO)],
+    ['five minutes', (house) => (house.now += 5 * MINUTE)],
     ['a clock that was set back', (house) => (house.now -= 1)],
   ];
   for (const [name, change] of changes)
@@ -142,6 +36,96 @@ describe('a standing is current', () => {
       change(house);
       assert.notEqual(await house.ask(), first);
     });
+
+  it('when two minutes passed the index is asked, and while it says the same nothing is decided again', async () => {
+    const house = new House();
+    const first = await house.ask();
+    house.now += 2 * MINUTE;
+    assert.equal(await house.ask(), first);
+    house.now += MINUTE;
+    assert.equal(await house.ask(), first);
+    assert.deepEqual([house.lists, house.inspections, house.has[0]], [2, 1, '']);
+    assert.match(house.has[1] ?? '', /^up .*demo-1\.0/);
+    house.now += MINUTE;
+    house.files = [listed('demo-2.0.tar.gz')];
+    assert.notEqual(await house.ask(), first);
+    assert.equal(house.inspections, 2);
+  });
+
+  it('what is decided again because of something here is decided about what was listed a moment ago', async () => {
+    const house = new House();
+    await house.ask();
+    for (const change of [() => house.deny('demo'), () => house.advisories++, () => house.projects.judged(DEMO)]) {
+      house.now += 1000;
+      change();
+      assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': 'ruling' });
+    }
+    assert.deepEqual([house.lists, house.inspections], [1, 4]);
+    house.projects.changed(DEMO);
+    await house.ask();
+    assert.equal(house.lists, 2);
+    house.projects.allChanged();
+    await house.ask();
+    assert.equal(house.lists, 3);
+  });
+
+  it('and where that made room meanwhile, it is listed again, and read', async () => {
+    const house = new House({ mostPaged: 0 });
+    const first = await house.ask();
+    house.now += 2 * MINUTE;
+    assert.equal(await house.ask(), first);
+    house.deny('demo');
+    assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': 'ruling' });
+    // What it has is named first, and the page asked for where that is not enough.
+    assert.deepEqual(
+      house.has.map((has) => has !== ''),
+      [false, true, true, false],
+    );
+  });
+
+  it('what the index said a while ago ages from then, and what it said long ago from now', async () => {
+    for (const [ago, until] of [
+      [90_000, 30_000],
+      [10 * MINUTE, 2 * MINUTE],
+      [-1, 2 * MINUTE],
+    ] as const) {
+      const house = new House();
+      house.observedAt = house.now - ago;
+      await house.ask();
+      house.now += until - 1;
+      await house.ask();
+      assert.equal(house.lists, 1, `${ago}`);
+      house.now += 1;
+      await house.ask();
+      assert.equal(house.lists, 2, `${ago}`);
+    }
+  });
+
+  it('when its project makes room, a file that was asked for is known as long as the project would be', async () => {
+    const changes: readonly [string, (house: House) => void][] = [
+      ['a ruling', (house) => house.deny('other')],
+      ['the project', (house) => house.projects.changed(DEMO)],
+      ['a file that was looked into', (house) => house.projects.judged(DEMO)],
+      ['two minutes', (house) => (house.now += 2 * MINUTE)],
+      ['a clock that was set back', (house) => (house.now -= 1)],
+    ];
+    const wheel = 'demo-1.0-py3-none-any.whl';
+    for (const [name, change] of changes) {
+      const house = new House({ mostBytes: 1 });
+      house.files = [listed(wheel), listed('demo-2.0.tar.gz')];
+      assert.equal(house.projects.file('', DEMO, wheel), undefined);
+      const standing = await house.ask();
+      assert.equal(house.projects.file('', DEMO, wheel), standing.files.get(wheel));
+      house.files = [listed('other-1.0.tar.gz')];
+      await house.projects.standing('', normalizeName('other'));
+      assert.equal(house.projects.atHand('', DEMO), undefined);
+      assert.equal(house.projects.file('', DEMO, wheel), standing.files.get(wheel));
+      assert.equal(house.projects.file('', DEMO, 'demo-2.0.tar.gz'), undefined, 'nobody asked for it');
+      assert.equal(house.projects.file('prod', DEMO, wheel), undefined, 'another view');
+      change(house);
+      assert.equal(house.projects.file('', DEMO, wheel), undefined, name);
+    }
+  });
 
   it('and not because another project changed', async () => {
     const house = new House();
@@ -264,6 +248,45 @@ describe('what is remembered of files', () => {
     const [one, other] = (await house.ask()).page.files;
     assert.deepEqual(one?.file.coreMetadata, stated);
     assert.equal(other?.file.coreMetadata, true);
+  });
+});
+
+describe('a project that two indexes are merged for', () => {
+  const wheel = 'demo-1.0-py3-none-any.whl';
+  const evil = listed(wheel, { hashes: new Map([['sha256', 'e'.repeat(64)]]) });
+
+  it('a file name is of the first index that ever listed it, gone or not: never judged as one and served as another', async () => {
+    const house = new House();
+    house.second = [evil, listed('demo-2.0.tar.gz')];
+    const both = await house.ask();
+    assert.deepEqual(shown(both).sort(), [wheel, 'demo-2.0.tar.gz']);
+    const of = ({ files }: Standing) => [files.get(wheel)?.upstream, files.get(wheel)?.sha256];
+    assert.deepEqual(of(both), ['up', 'a'.repeat(64)]);
+    assert.equal(both.files.get('demo-2.0.tar.gz')?.upstream, 'second');
+    house.files = [];
+    house.now += 3 * MINUTE;
+    const without = await house.ask();
+    assert.deepEqual(of(without), ['up', 'a'.repeat(64)]);
+    assert.equal(rulesOf(without)[wheel], 'removed-upstream');
+    assert.deepEqual(shown(without), ['demo-2.0.tar.gz']);
+  });
+});
+
+describe('advisories', () => {
+  it('what one project may cost is not used up by those before: each is asked for again', async () => {
+    const house = new House();
+    house.settings = { 'known-vulnerability': { level: 'deny', unknown: 'deny' } };
+    // As it is after a gateway has answered for weeks: what one run may look at is used up.
+    let left = 0;
+    house.store = {
+      ...memoryStore([]),
+      covers: () => true,
+      again: () => {
+        left = 100;
+      },
+      forProject: () => (left-- > 0 ? [] : undefined),
+    };
+    assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': '' });
   });
 });
 

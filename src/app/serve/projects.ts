@@ -1,4 +1,4 @@
-import type { NormalizedName, ProjectFile } from '@rind/pypa';
+import type { NormalizedName } from '@rind/pypa';
 import type { AdvisoryStore } from '../../advisory/store.ts';
 import type { Sequence } from '../../base/sequence.ts';
 import { SingleFlight } from '../../base/single-flight.ts';
@@ -10,13 +10,17 @@ import { Gate } from '../../index/gate.ts';
 import type { ComponentSource } from '../../inventory/component.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { AskedFiles } from './asked-files.ts';
 import { type Basis, isSameBasis } from './basis.ts';
+import { type Held, isYoung } from './held.ts';
 import type { OfferBench } from './judge-offer.ts';
 import { makeOffer, type PinnedFile } from './make-offer.ts';
 import { type MadeStanding, makeStanding, type RememberedArtifact } from './make-standing.ts';
 import { PinnedFiles } from './pinned-files.ts';
 import type { Listing, UpstreamFacts, UpstreamPage } from './ports.ts';
-import type { NoStanding, Standing } from './standing.ts';
+import { RecentPages } from './recent-pages.ts';
+import { settled, sorted } from './settle-pins.ts';
+import type { NoStanding, Standing, StandingFile } from './standing.ts';
 
 /** What is remembered of files, asked for by whoever decides about them. */
 export interface Memory {
@@ -47,7 +51,8 @@ export interface Grounds {
 
 /** Lists projects: those of the team's own, and those of upstreams. */
 export interface Lister {
-  list(view: string, name: NormalizedName, fresh: boolean): Promise<Listing>;
+  /** `has`: the digests of the pages that the asker has, by upstream. */
+  list(view: string, name: NormalizedName, has: ReadonlyMap<string, string>): Promise<Listing>;
 }
 
 /** What {@link Projects} works with. */
@@ -58,22 +63,40 @@ export interface ProjectsParts {
   readonly pace: Pick<Pace, 'inSlices'>;
   /** Epoch milliseconds. */
   now(): number;
+  /** What files of projects may take in memory; instead of the default. Bytes. */
+  readonly mostBytes?: number;
+  /** Files of pages that are kept for a moment; instead of the default. */
+  readonly mostPaged?: number;
   /** Told of every standing that is made, before anybody is given it. */
   made(view: string, name: NormalizedName, standing: Standing): Promise<void>;
 }
 
-interface Kept {
+interface Kept extends Held {
   readonly standing: Standing | NoStanding;
-  readonly basis: Basis;
+  /** Digests of the pages that it was made from, by upstream. */
+  readonly has: ReadonlyMap<string, string>;
+  /** Names of files that somebody asked for. */
+  readonly asked: Set<string>;
+}
+
+/** What upstreams list, as of when. */
+interface Listed {
+  readonly state: 'found';
+  /** Undefined where they are the same, and not at hand. */
+  readonly pages: readonly UpstreamPage[] | undefined;
+  /** Whether they are those that the standing was made from. */
+  readonly isSame: boolean;
   /** Epoch milliseconds. */
   readonly listedAt: number;
-  readonly validUntil: number;
-  /** How often something about the project itself was changed here. */
-  readonly generation: number;
 }
 
 /** Milliseconds for which a listing is not asked for again. */
 const LISTED_FOR = 120_000;
+/**
+ * And for which no file is decided about again, however often upstreams say that nothing changed: dates that nobody could
+ * tell are asked for again, and versions that came into use are seen.
+ */
+const DECIDED_FOR = 300_000;
 /** And one that says that there is nothing, or that could not be had. */
 const NOTHING_FOR = 10_000;
 /** How often a project is decided again because something changed meanwhile. */
@@ -85,8 +108,8 @@ const MOST_BYTES = 24 * 1024 * 1024;
 
 /** Projects that are decided about at once: it is work for one processor, and each of them takes memory. */
 const JUDGED_AT_ONCE = 2;
-/** Files that are looked at between two pauses. */
-const AT_ONCE = 128;
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
 
 /** The name that stands for the team's own files where an upstream's would. */
 export const OWN = '';
@@ -96,13 +119,17 @@ export class Projects {
   readonly #parts: ProjectsParts;
   readonly #kept = new Map<string, Kept>();
   #keptBytes = 0;
+  readonly #asked = new AskedFiles();
+  readonly #pages: RecentPages;
   readonly #judging = new Gate(JUDGED_AT_ONCE);
   #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
   readonly #generations = new Map<string, number>();
+  readonly #looks = new Map<string, number>();
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
+    this.#pages = new RecentPages(parts.mostPaged);
   }
 
   /** How a project stands now; the same object as long as nothing changes. */
@@ -112,8 +139,24 @@ export class Projects {
     if (kept !== undefined && this.#isCurrent(kept, view, name)) return kept.standing;
     // Who asks after a change waits for an answer that was begun after it.
     const { policy, rulings, advisories } = this.#parts.grounds.basis(view);
-    const flight = `${key} ${this.#generation(name)} ${policy} ${rulings} ${advisories}`;
+    const flight = `${key} ${this.#generation(name)} ${this.#looksInto(name)} ${policy} ${rulings} ${advisories}`;
     return this.#flights.do(flight, () => this.#make(key, view, name));
+  }
+
+  /**
+   * How a file that was asked for stands now, where that is known without anything being made; else ask how its project
+   * stands. Large projects make room for each other sooner than a client comes for the file of which it read.
+   */
+  file(view: string, name: NormalizedName, filename: string): StandingFile | undefined {
+    const key = `${view}/${name}`;
+    const kept = this.#kept.get(key);
+    if (kept?.standing.state === 'found' && this.#isCurrent(kept, view, name)) {
+      const file = kept.standing.files.get(filename);
+      if (file !== undefined) kept.asked.add(filename);
+      return file;
+    }
+    const now = this.#parts.now();
+    return this.#asked.get(key, filename, (held) => isListed(held, now) && this.#isDecided(held, view, name, now));
   }
 
   /** How a project stood when it was last asked for, where that is remembered. */
@@ -122,9 +165,14 @@ export class Projects {
     return standing?.state === 'found' ? standing : undefined;
   }
 
-  /** Something about a project was changed here: an upload, an inspection. */
+  /** Something about a project was changed here: an upload, a date. */
   changed(name: NormalizedName): void {
     this.#generations.set(name, (this.#generations.get(name) ?? 0) + 1);
+  }
+
+  /** A file of a project was looked into: it is decided again, about what is listed. */
+  judged(name: NormalizedName): void {
+    this.#looks.set(name, this.#looksInto(name) + 1);
   }
 
   /** Something about every project was changed here: whose names are whose. */
@@ -136,38 +184,81 @@ export class Projects {
     return this.#all + (this.#generations.get(name) ?? 0);
   }
 
-  #isCurrent({ basis, listedAt, validUntil, generation, standing }: Kept, view: string, name: string): boolean {
+  #looksInto(name: string): number {
+    return this.#looks.get(name) ?? 0;
+  }
+
+  #isCurrent(kept: Kept, view: string, name: string): boolean {
     const now = this.#parts.now();
-    const age = now - listedAt;
+    return isListed(kept, now) && this.#isDecided(kept, view, name, now);
+  }
+
+  /** Whether what was decided about a listing still holds. */
+  #isDecided(kept: Held, view: string, name: string, now: number): boolean {
     return (
-      now < validUntil &&
-      // A clock that was set back makes nothing younger.
-      age >= 0 &&
-      age < (standing.state === 'found' ? LISTED_FOR : NOTHING_FOR) &&
-      generation === this.#generation(name) &&
-      isSameBasis(basis, this.#parts.grounds.basis(view))
+      now < kept.validUntil &&
+      kept.generation === this.#generation(name) &&
+      kept.looks === this.#looksInto(name) &&
+      isSameBasis(kept.basis, this.#parts.grounds.basis(view))
     );
   }
 
   async #make(key: string, view: string, name: NormalizedName): Promise<Standing | NoStanding> {
-    const { grounds, lister } = this.#parts;
+    const { grounds } = this.#parts;
     for (let round = 0; round < ROUNDS; round++) {
-      const [basis, generation, now] = [grounds.basis(view), this.#generation(name), this.#parts.now()];
-      const listing = await lister.list(view, name, false);
+      const [basis, generation, looks] = [grounds.basis(view), this.#generation(name), this.#looksInto(name)];
+      const [now, before] = [this.#parts.now(), this.#kept.get(key)];
+      let listed = await this.#listed(key, view, name, before, now);
+      const isSame = listed.state === 'found' && listed.isSame;
+      if (isSame && before !== undefined && isYoung(before.decidedAt, now, DECIDED_FOR))
+        if (this.#isDecided(before, view, name, now)) {
+          this.#keep(key, { ...before, listedAt: listed.state === 'found' ? listed.listedAt : now });
+          return before.standing;
+        }
+      if (listed.state === 'found' && listed.pages === undefined)
+        listed = await this.#listed(key, view, name, undefined, now);
+      const pages = listed.state === 'found' ? (listed.pages ?? []) : [];
+      const listedAt = listed.state === 'found' ? listed.listedAt : now;
       const made =
-        listing.state === 'found'
-          ? await this.#judging.run(() => this.#judge(view, name, listing.pages, now))
-          : nothing(listing, name);
+        listed.state === 'found'
+          ? await this.#judging.run(() => this.#judge(view, name, pages, now))
+          : nothing(listed, name);
       const { standing, validUntil } = made;
       if (standing.state === 'found') await this.#parts.made(view, name, standing);
       // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
       if (!isSameBasis(basis, grounds.basis(view))) continue;
       // Files that were judged meanwhile are only more: whoever asks next is told of them. To begin again for each would
       // keep a large project from ever being decided about while many are fetched.
-      this.#keep(key, { standing, basis, generation, listedAt: now, validUntil });
+      const asked = before?.asked ?? new Set<string>();
+      const isNothing = standing.state !== 'found';
+      const held: Held = { basis, generation, looks, listedAt, decidedAt: now, validUntil, isNothing };
+      if (!isNothing) this.#pages.keep(key, pages);
+      this.#keep(key, { ...held, standing, has: digestsOf(pages), asked });
       return standing;
     }
     return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
+  }
+
+  /** What upstreams list: what they listed a moment ago, unless something about the project changed here. */
+  async #listed(
+    key: string,
+    view: string,
+    name: NormalizedName,
+    before: Kept | undefined,
+    now: number,
+  ): Promise<Listed | Exclude<Listing, { state: 'found' | 'same' }>> {
+    const known = before?.standing.state === 'found' ? before : undefined;
+    const atHand = known === undefined ? undefined : this.#pages.get(key);
+    if (atHand !== undefined && known?.generation === this.#generation(name) && isListed(known, now))
+      return { state: 'found', isSame: true, pages: atHand, listedAt: known.listedAt };
+    const listing = await this.#parts.lister.list(view, name, known?.has ?? NOTHING);
+    if (listing.state === 'absent' || listing.state === 'unavailable') return listing;
+    const isSame = listing.state === 'same';
+    const pages = isSame ? atHand : listing.pages;
+    const observed = isSame ? [listing.observedAt] : listing.pages.map((page) => page.observedAt);
+    // What is older was had although its index cannot be asked, or because the index says that it holds: it counts from now.
+    const listedAt = observed.reduce((oldest, at) => Math.min(oldest, isYoung(at, now, LISTED_FOR) ? at : now), now);
+    return { state: 'found', isSame, pages, listedAt };
   }
 
   #keep(key: string, kept: Kept): void {
@@ -176,9 +267,15 @@ export class Projects {
     this.#kept.set(key, kept);
     this.#keptBytes += bytesOf(kept);
     for (const [oldest, one] of this.#kept) {
-      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptBytes <= MOST_BYTES)) break;
+      if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptBytes <= this.#most)) break;
       this.#forget(oldest, one);
+      const { standing, asked, has: _, ...held } = one;
+      if (standing.state === 'found') this.#asked.keep(oldest, standing.files, asked, held);
     }
+  }
+
+  get #most(): number {
+    return this.#parts.mostBytes ?? MOST_BYTES;
   }
 
   #forget(key: string, kept: Kept): void {
@@ -190,9 +287,7 @@ export class Projects {
     const { grounds, memory, pace } = this.#parts;
     const each: PinnedFiles[] = [];
     for (const page of pages) each.push(await this.#pinned(name, page, now));
-    const [first] = each;
-    const pinned: Sequence<PinnedFile> =
-      each.length === 1 && first !== undefined ? first : each.flatMap((one) => [...one]);
+    const pinned = firstOfEach(each);
     const hashes = each.flatMap((one) => one.hashes);
     const looked = await memory.inspections(hashes);
     const inspections = new Map([...looked].map(([sha256, { artifact }]) => [sha256, artifact]));
@@ -243,59 +338,24 @@ export class Projects {
   }
 }
 
-/** A file as it is pinned. */
-interface ListedFile {
-  readonly filename: string;
-  readonly sha256: string | null;
+function digestsOf(pages: readonly UpstreamPage[]): ReadonlyMap<string, string> {
+  return new Map(pages.map(({ upstream, digest }) => [upstream.name, digest]));
 }
 
 /**
- * What a page lists beside what is remembered: every name, what is new and counts as remembered from now on, and what
- * nobody was asked about yet.
+ * Of several indexes the first that ever listed a file name has it, gone or not: what is decided about the file of one must
+ * never be taken for the other's.
  */
-function* sorted(
-  files: Sequence<ProjectFile>,
-  pins: Map<string, Pin>,
-  now: number,
-): Generator<void, { names: ReadonlySet<string>; fresh: ListedFile[]; undated: ListedFile[] }, void> {
-  const names = new Set<string>();
-  const fresh: ListedFile[] = [];
-  const undated: ListedFile[] = [];
-  for (let at = 0; at < files.length; at++) {
-    if (at % AT_ONCE === AT_ONCE - 1) yield;
-    const file = files.at(at);
-    if (file === undefined) continue;
-    const { filename, hashes, uploadTime } = file;
-    names.add(filename);
-    const pin = pins.get(filename);
-    const listed = { filename, sha256: pin === undefined ? (hashes.get('sha256') ?? null) : pin.sha256 };
-    if (pin === undefined) {
-      fresh.push(listed);
-      pins.set(filename, { ...listed, firstSeen: now, gone: null, uploaded: null });
-    }
-    if (uploadTime === undefined && (pin === undefined || pin.uploaded === null)) undated.push(listed);
-  }
-  return { names, fresh, undated };
+function firstOfEach(each: readonly Sequence<PinnedFile>[]): Sequence<PinnedFile> {
+  const [only, ...others] = each;
+  if (only === undefined || others.length === 0) return only ?? [];
+  const first = new Map<string, PinnedFile>();
+  for (const files of each) for (const one of files) if (!first.has(one.pin.filename)) first.set(one.pin.filename, one);
+  return [...first.values()];
 }
 
-/** What is remembered beside what a page lists: what is back on it, what went, and all that is not on it. */
-function* settled(
-  pins: ReadonlyMap<string, Pin>,
-  names: ReadonlySet<string>,
-  observedAt: number,
-): Generator<void, { back: string[]; gone: string[]; missing: Pin[] }, void> {
-  const back: string[] = [];
-  const gone: string[] = [];
-  const missing: Pin[] = [];
-  let count = 0;
-  for (const pin of pins.values()) {
-    if (++count % (4 * AT_ONCE) === 0) yield;
-    const isListed = names.has(pin.filename);
-    if (isListed && pin.gone !== null) back.push(pin.filename);
-    if (!isListed && pin.gone === null) gone.push(pin.filename);
-    if (!isListed) missing.push({ ...pin, gone: pin.gone ?? observedAt });
-  }
-  return { back, gone, missing };
+function isListed({ listedAt, isNothing }: Held, now: number): boolean {
+  return isYoung(listedAt, now, isNothing ? NOTHING_FOR : LISTED_FOR);
 }
 
 function bytesOf({ standing }: Kept): number {
@@ -303,7 +363,7 @@ function bytesOf({ standing }: Kept): number {
 }
 
 function nothing(
-  listing: Exclude<Listing, { state: 'found' }>,
+  listing: Exclude<Listing, { state: 'found' | 'same' }>,
   name: string,
 ): { standing: NoStanding; validUntil: number } {
   const standing: NoStanding =

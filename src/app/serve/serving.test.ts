@@ -46,6 +46,8 @@ let waits: number[] = [];
 
 class House {
   standing: Standing | NoStanding = standingOf(standingFile(WHEEL));
+  /** What is known of the file without asking how its project stands. */
+  known: StandingFile | undefined;
   /** What judging a file does. */
   judge: (file: StandingFile) => Promise<Result<string, Problem>> = async () => ok(SHA);
   blobs = new Set([SHA]);
@@ -61,6 +63,7 @@ class House {
     const { events } = this;
     return new Serving({
       projects: {
+        file: () => this.known,
         standing: () => {
           events.push('standing');
           return this.standing;

@@ -28,7 +28,7 @@ import type { NoStanding, Standing, StandingFile } from './standing.ts';
 
 /** What {@link Serving} works with. */
 export interface ServingParts {
-  readonly projects: Pick<Projects, 'standing'>;
+  readonly projects: Pick<Projects, 'standing' | 'file'>;
   readonly artifacts: Pick<Artifacts, 'judge' | 'isBusy'>;
   readonly sidecars: Pick<Sidecars, 'of'>;
   readonly blobs: Pick<Blobs, 'open'>;
@@ -50,6 +50,9 @@ export interface ServingParts {
 
 /** How a project stands, or why an asker is not told. */
 type Looked = Standing | Later | Absent | Forbidden;
+
+/** A file as it stands, or why there is none for the asker. */
+type Found = { readonly answer: 'found'; readonly file: StandingFile } | Later | Absent | Forbidden;
 
 /** A file that is not denied. */
 interface Judged {
@@ -93,14 +96,12 @@ export class Serving implements Gateway {
   }
 
   file(ask: FileAsk): FileAnswer | Promise<FileAnswer> {
-    const standing = this.#standing(ask);
-    if (!(standing instanceof Promise)) {
-      const found = fileOf(ask, standing);
-      // Most are judged, and not denied: nobody waits for what is at hand.
+    const found = this.#found(ask);
+    // Most are judged, and not denied: nobody waits for what is at hand.
+    if (!(found instanceof Promise))
       if (found.answer === 'found' && found.file.isJudged && found.file.denial === undefined)
         return this.#bytes(ask, found.file);
-    }
-    return this.#judged(ask, undefined, standing).then((judged) =>
+    return this.#judged(ask, undefined, found).then((judged) =>
       judged.answer === 'judged' ? this.#bytes(ask, judged.file) : judged,
     );
   }
@@ -134,7 +135,7 @@ export class Serving implements Gateway {
   }
 
   async provenance(ask: FileAsk): Promise<ContentAnswer> {
-    const found = fileOf(ask, await this.#standing(ask));
+    const found = await this.#found(ask);
     if (found.answer !== 'found') return found;
     const refused = await this.#refuse(ask, found.file);
     return refused ?? (await this.#parts.provenance(found.file));
@@ -144,12 +145,12 @@ export class Serving implements Gateway {
   async #judged(
     ask: FileAsk,
     instead?: (file: StandingFile) => Promise<Sidecar | undefined>,
-    begun?: Looked | Promise<Looked>,
+    begun?: Found | Promise<Found>,
   ): Promise<Judged | Denied | Later | Absent | Forbidden> {
     const { artifacts, pace, patienceMs } = this.#parts;
     const until = pace.elapsed() + patienceMs[ask.asker.client];
     for (let round = 0; round < ROUNDS; round++) {
-      const found = fileOf(ask, await ((round === 0 ? begun : undefined) ?? this.#standing(ask)));
+      const found = await ((round === 0 ? begun : undefined) ?? this.#found(ask));
       if (found.answer !== 'found') return found;
       const { file } = found;
       // A denial by what is known without the bytes costs no byte of the upstream's.
@@ -170,6 +171,22 @@ export class Serving implements Gateway {
     const { artifacts, blobs, pace, patienceMs } = this.#parts;
     const judged = await pace.within(artifacts.judge(name, file), patienceMs[asker.client]);
     return judged?.ok === true && judged.value === sha256 ? await blobs.open(sha256) : undefined;
+  }
+
+  /** The file that is asked for, as it stands; not a promise where that is at hand. */
+  #found(ask: FileAsk): Found | Promise<Found> {
+    const { mayRead, projects } = this.#parts;
+    const { view, name, filename } = ask;
+    const refused = mayRead(view, ask.asker);
+    if (refused !== undefined) return refused;
+    const known = projects.file(view, name, filename);
+    if (known !== undefined) return foundFor(ask, known);
+    const inProject = (standing: Looked): Found =>
+      'answer' in standing
+        ? standing
+        : foundFor(ask, projects.file(view, name, filename) ?? standing.files.get(filename));
+    const standing = this.#standing(ask);
+    return standing instanceof Promise ? standing.then(inProject) : inProject(standing);
   }
 
   async #refuse(ask: FileAsk, file: StandingFile): Promise<Denied | undefined> {
@@ -224,12 +241,7 @@ function lookedAt(made: Standing | NoStanding): Looked {
   return made.state === 'absent' ? { answer: 'absent', why: made.why } : later(made.why);
 }
 
-function fileOf(
-  ask: FileAsk,
-  standing: Looked,
-): { readonly answer: 'found'; readonly file: StandingFile } | Later | Absent | Forbidden {
-  if ('answer' in standing) return standing;
-  const file = standing.files.get(ask.filename);
+function foundFor(ask: FileAsk, file: StandingFile | undefined): Found {
   if (file === undefined || (ask.asOf !== undefined && file.since >= ask.asOf))
     return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
   return { answer: 'found', file };

@@ -1,6 +1,7 @@
 import { problem } from '../../base/problem.ts';
 import { neutralize } from '../../base/text/neutral.ts';
 import { listenAddress, publicReadingFault } from '../../compose/gateway-address.ts';
+import { acceleratedPath } from '../../compose/gateway-blobs.ts';
 import { runGateway } from '../../compose/gateway-run.ts';
 import { EXIT, type ExitCode } from '../../contract/exit.ts';
 import { createGatewayServer } from '../../gateway/server.ts';
@@ -50,7 +51,7 @@ export async function serve(context: CliContext, flags: ServeFlags): Promise<Exi
     }
     ports.doorkeeper.openReading(open);
     const { stdout } = context.process;
-    const { hosts = [], proxies = [] } = config.server ?? {};
+    const { hosts = [], proxies = [], accelLocation } = config.server ?? {};
     // Where nobody else can be in front, people read denials at the address that is listened on.
     const isAlone = isLoopback && port !== 0 && hosts.length === 0 && proxies.length === 0;
     const publicUrl = config.server?.publicUrl ?? (isAlone ? addressOf(host, port) : undefined);
@@ -60,6 +61,9 @@ export async function serve(context: CliContext, flags: ServeFlags): Promise<Exi
       version: context.version,
       hosts,
       proxies,
+      ...(accelLocation === undefined
+        ? {}
+        : { acceleratedPath: (sha256: string) => acceleratedPath(accelLocation, sha256) }),
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(flags.accessLog ? { accessLog: (line) => stdout.write(`${JSON.stringify(line)}\n`) } : {}),
       onFault: ({ id, route, error }) => log.warn(`defect ${id} at ${route}: ${neutralize(String(error))}`),
