@@ -81,7 +81,10 @@ export async function runSync(
     for (const place of joinPlaces(wanted.value.flatMap(({ from }) => ('rind' in from ? from : [])))) {
       const result = err(isOffline(place.rind));
       if (request.offline) outcomes.push(...(place.names ?? ['rind']).map((name) => ({ name, result })));
-      else outcomes.push(...(await syncRind(place, storedStates(folder), client, context, { token, check: request.check })));
+      else
+        outcomes.push(
+          ...(await syncRind(place, storedStates(folder), client, context, { token, check: request.check })),
+        );
     }
   };
   if (request.check) {

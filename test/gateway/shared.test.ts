@@ -219,7 +219,7 @@ describe('another Rind', { skip: missingGateway() }, () => {
       it(`who states ${what} is found`, async () => {
         const edit: Meddler['meddle'] = (passing) => {
           const text = passing.body.toString('latin1');
-                    return { ...passing, body: Buffer.from(text.replace(from_, to), 'latin1') };
+          return { ...passing, body: Buffer.from(text.replace(from_, to), 'latin1') };
         };
         await meddling(edit, () => refused('rind-statement-damaged', own(), ...given()));
       });
