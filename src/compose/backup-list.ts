@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
-
 /** A file of a backup. */
 export interface BackupFile {
   /** Below the backup, with `/`. */
@@ -43,23 +40,6 @@ export function readBackupList(text: string): BackupList | undefined {
 /** Where the blob of a digest lies, below the folder of a gateway. */
 export function blobPath(sha256: string): string {
   return `blobs/sha256/${sha256.slice(0, 2)}/${sha256.slice(2)}`;
-}
-
-/** The SHA-256 of a file, and its bytes. Throws what the file system throws. */
-export function digestOf(file: string): { readonly sha256: string; readonly size: number } {
-  const descriptor = openSync(file, 'r');
-  try {
-    const hash = createHash('sha256');
-    const piece = Buffer.allocUnsafe(1024 * 1024);
-    let size = 0;
-    for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece)) {
-      hash.update(piece.subarray(0, read));
-      size += read;
-    }
-    return { sha256: hash.digest('hex'), size };
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 const PATH = /^(?:gateway\.db|blobs\.list|log\/(?:keys\.log|key\.pem|\d{2}\/(?:heads|\d{16})\.log))$/;

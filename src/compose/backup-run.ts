@@ -20,8 +20,9 @@ import { type Problem, problem } from '../base/problem.ts';
 import { cutHalfLine } from '../evidence/log-lines.fs.ts';
 import { chainsOf } from '../evidence/log-verify.fs.ts';
 import { segmentsOf } from '../evidence/log-writer.fs.ts';
+import { digestOfFile } from '../platform/file-digest.fs.ts';
 import { copyDatabase } from '../platform/sqlite.ts';
-import { type BackupFile, type BackupList, BLOBS_NAME, blobPath, digestOf, LIST_NAME } from './backup-list.ts';
+import { type BackupFile, type BackupList, BLOBS_NAME, blobPath, LIST_NAME } from './backup-list.ts';
 import { databaseOf, gatewayPlace, logFolder, type PlaceRequest } from './gateway-place.ts';
 import type { Machine } from './machine.ts';
 
@@ -137,7 +138,7 @@ function takeBlobs(
     mkdirSync(path.dirname(target), { recursive: true });
     // It may have been evicted since it was listed: what is not there is fetched again, or was nobody's.
     if (!took(source, target, copy)) continue;
-    const found = rehash ? digestOf(target) : { sha256, size: sizeOf(target) };
+    const found = rehash ? digestOfFile(target) : { sha256, size: sizeOf(target) };
     if (found.sha256 !== sha256) {
       rmSync(target);
       damaged.push(sha256);
@@ -187,7 +188,7 @@ function listed(folder: string): BackupFile[] {
     .sort();
   return files.map((name) => {
     syncFile(path.join(folder, name));
-    return { path: name, ...digestOf(path.join(folder, name)) };
+    return { path: name, ...digestOfFile(path.join(folder, name)) };
   });
 }
 

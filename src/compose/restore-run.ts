@@ -7,7 +7,8 @@ import { entryOfLine } from '../evidence/log-chain.ts';
 import { fileLines } from '../evidence/log-lines.fs.ts';
 import { chainsOf } from '../evidence/log-verify.fs.ts';
 import { segmentsOf } from '../evidence/log-writer.fs.ts';
-import { type BackupList, BLOBS_NAME, blobPath, digestOf, LIST_NAME, readBackupList } from './backup-list.ts';
+import { digestOfFile } from '../platform/file-digest.fs.ts';
+import { type BackupList, BLOBS_NAME, blobPath, LIST_NAME, readBackupList } from './backup-list.ts';
 import { isFree, occupied, syncFolder } from './backup-run.ts';
 import { openBook } from './gateway-book.ts';
 import { logFolder } from './gateway-place.ts';
@@ -99,7 +100,7 @@ function copyOne(
   if (!existsSync(original)) return `\`${name}\` is not there`;
   mkdirSync(path.dirname(copy), { recursive: true, mode: 0o700 });
   copyFileSync(original, copy, constants.COPYFILE_FICLONE);
-  const { sha256, size } = digestOf(copy);
+  const { sha256, size } = digestOfFile(copy);
   return sha256 === expected.sha256 && size === expected.size ? undefined : `\`${name}\` is not what was backed up`;
 }
 

@@ -15,8 +15,8 @@ import {
 } from '../evidence/advisory-statement.ts';
 import { formatPublicKey } from '../evidence/log-key.ts';
 import { download, forget } from '../platform/download.fs.ts';
+import { digestOfFile } from '../platform/file-digest.fs.ts';
 import { fetchBytes, type HttpClient } from '../platform/http.ts';
-import { digestOf } from './backup-list.ts';
 import { type RindPlace, rindOrigin } from './rind-place.ts';
 
 /** Bytes of one source as it is handed out: as many as OSV's own file may have. */
@@ -188,7 +188,7 @@ function differsFrom(
   file: string,
   limits: SyncContext['limits'],
 ): Problem | undefined {
-  const found = digestOf(file);
+  const found = digestOfFile(file);
   if (found.size !== bytes || found.sha256 !== sha256)
     return problem('rind-bytes-differ', `\`${name}\` came as ${found.size} bytes with the digest \`${found.sha256}\``, {
       cause: `signed are ${bytes} bytes with the digest \`${sha256}\``,
