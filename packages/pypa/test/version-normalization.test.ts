@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { formatVersion, parseVersion } from '../src/version.ts';
+import { formatVersion, parseVersion, readVersion } from '../src/version.ts';
 import {
   normalText,
   normalVersionText,
@@ -42,6 +42,18 @@ describe('normalization', () => {
           `${parts[0]}!${parts[1]}.${parts[2]}a${parts[3]}.post${parts[4]}.dev${parts[5]}+${parts[1]}`;
         const [written, plain] = [form(numbers.map((pair) => pair.join(''))), form(numbers.map(([, value]) => value))];
         assert.equal(normal(written), plain.replace(/^0!/, ''));
+      }),
+    );
+  });
+
+  // Ibid.: numbers and dots alone are a version as well, which `readVersion` does not take apart before it must.
+  it('drops zeros in front of the numbers of a plain version, however it is read', () => {
+    const plain = fc.array(fc.tuple(zeros, number), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(plain, (numbers) => {
+        const read = readVersion(numbers.map((pair) => pair.join('')).join('.'));
+        assert.ok(read);
+        assert.equal(formatVersion(read), numbers.map(([, value]) => value).join('.'));
       }),
     );
   });
