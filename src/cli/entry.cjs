@@ -17,6 +17,7 @@ var question = cache === undefined ? undefined : kept.questionOfProcess(BUILD);
 var keptFile = question === undefined ? undefined : kept.fileOf(path.join(cache, 'kept'), question);
 var answer = question === undefined ? undefined : kept.find(keptFile, question, Date.now());
 var cacheFile, known, script, bundle;
+var flags = ['--semi-space-growth-factor=1'];
 if (answer === undefined) start();
 else kept.say(answer);
 
@@ -27,7 +28,6 @@ function start() {
    * before optimizing what they call a few hundred times has paid, and all of that time a second processor is busy
    * with it; and one thread looks through their memory sooner than several.
    */
-  var flags = ['--semi-space-growth-factor=1'];
   if (process.argv[2] !== 'serve') flags.push('--invocation-count-for-maglev=4000', '--single-threaded-gc');
   // By itself the engine lets four times what is needed gather before it looks: of a gateway, that would be most.
   else flags.push('--heap-growing-percent=100');
@@ -135,6 +135,8 @@ function saveCache() {
   var uses = Array.from(bundle.exports.used || []);
   if (uses.every((use) => before.includes(use)) || process.uptime() > 10) return;
   try {
+    // Code is only taken under the flags that it was kept under, and a run over many files changes some for itself.
+    flags.concat('--no-expose-gc').forEach(require('node:v8').setFlagsFromString);
     var code = script.createCachedData();
     var size = Buffer.alloc(4);
     size.writeUInt32LE(code.length);
