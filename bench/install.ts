@@ -52,21 +52,24 @@ interface Installer {
   run(order: { folder: string; environment: string; indexUrl: string; pins: string }, shelf: Shelf): Promise<Ran>;
 }
 
+/** From one index alone, with a cache of its own, and nothing built. */
+function fromIndex(indexUrl: string, folder: string): readonly string[] {
+  return ['--index-url', indexUrl, '--cache-dir', join(folder, 'cache'), '--no-deps', '--only-binary', ':all:'];
+}
+
 const INSTALLERS: readonly Installer[] = [
   {
     name: 'pip',
     gate: 1.2,
     run({ folder, environment, indexUrl, pins }, { network }) {
-      const where = [
-        '--index-url',
-        indexUrl,
-        '--cache-dir',
-        join(folder, 'cache'),
-        '--no-deps',
-        '--only-binary',
-        ':all:',
+      const args = [
+        join(clientHome('pip-26.3'), 'pip'),
+        'install',
+        '--quiet',
+        ...fromIndex(indexUrl, folder),
+        '-r',
+        pins,
       ];
-      const args = [join(clientHome('pip-26.3'), 'pip'), 'install', '--quiet', ...where, '-r', pins];
       const run = { folder, timeout: TIMEOUT, env: { VIRTUAL_ENV: environment } };
       return runProgram(join(environment, 'bin/python'), args, network === undefined ? run : { ...run, network });
     },
@@ -75,16 +78,16 @@ const INSTALLERS: readonly Installer[] = [
     name: 'uv',
     gate: 1.5,
     run({ folder, environment, indexUrl, pins }, { network }) {
-      const where = [
-        '--index-url',
-        indexUrl,
-        '--cache-dir',
-        join(folder, 'cache'),
-        '--no-deps',
-        '--only-binary',
-        ':all:',
+      const args = [
+        'pip',
+        'install',
+        '--quiet',
+        '--python',
+        join(environment, 'bin/python'),
+        ...fromIndex(indexUrl, folder),
+        '-r',
+        pins,
       ];
-      const args = ['pip', 'install', '--quiet', '--python', join(environment, 'bin/python'), ...where, '-r', pins];
       const run = { folder, timeout: TIMEOUT, env: { UV_NO_CONFIG: '1', UV_LINK_MODE: 'copy' } };
       return runProgram(clientProgram('uv'), args, network === undefined ? run : { ...run, network });
     },

@@ -1,3 +1,5 @@
+import { YOUNG_SPACE } from './young-space.ts';
+
 /** Heap that may be in use before what is no longer needed is looked for. Unit: bytes. */
 const ENOUGH = 56 * 1024 * 1024;
 /** How much more than what was needed the last time. */
@@ -36,12 +38,10 @@ export function keepSmall(read: number): void {
  * that most of a lock is moved twice, to be thrown away after; where many are read there is a little more.
  */
 function makeRoom(): void {
-  const v8 = process.getBuiltinModule('node:v8');
-  const space = v8.getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
-  const isSmall = space !== undefined && space.space_size < ROOM;
+  const isSmall = YOUNG_SPACE.size() < ROOM;
   if (isSmall === grows) return;
   grows = isSmall;
-  v8.setFlagsFromString(`--semi-space-growth-factor=${isSmall ? 2 : 1}`);
+  YOUNG_SPACE.growBy(isSmall ? 2 : 1);
 }
 
 function inUse(): number {

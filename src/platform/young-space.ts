@@ -22,7 +22,7 @@ export interface YoungSpace {
  *
  * @returns ends it
  */
-export function tendYoungSpace(space: YoungSpace = ENGINE): () => void {
+export function tendYoungSpace(space: YoungSpace = YOUNG_SPACE): () => void {
   let endLooking: (() => void) | undefined;
   const look = (): void => {
     if (space.size() < ENOUGH) {
@@ -44,7 +44,8 @@ export function tendYoungSpace(space: YoungSpace = ENGINE): () => void {
   };
 }
 
-const ENGINE: YoungSpace = {
+/** The engine's own. */
+export const YOUNG_SPACE: YoungSpace = {
   size() {
     const spaces = process.getBuiltinModule('node:v8').getHeapSpaceStatistics();
     return spaces.find(({ space_name }) => space_name === 'new_space')?.space_size ?? ENOUGH;

@@ -1,4 +1,4 @@
-import type { NormalizedName, ProjectFile } from '@rind/pypa';
+import type { NormalizedName } from '@rind/pypa';
 import type { AdvisoryStore } from '../../advisory/store.ts';
 import type { ServedFile } from '../../evidence/downloads.sql.ts';
 import type { EvidenceName } from '../../evidence/evidence.ts';
@@ -12,6 +12,7 @@ import type { Policy } from '../../policy/policy.ts';
 import { RULES } from '../../policy/registry.generated.ts';
 import { judgeOffer } from '../serve/judge-offer.ts';
 import { makeOffer, type PinnedFile } from '../serve/make-offer.ts';
+import { rememberedFile } from '../serve/remembered-file.ts';
 
 /** What is known of an upstream, for who judges its files without asking it. */
 export interface KnownUpstream {
@@ -132,7 +133,7 @@ function pinnedFile({ filename, sha256 }: ServedFile, { origins, upstreams, now 
   const upstream = origin?.upstream ?? '';
   const mirrors = upstreams.get(upstream)?.mirrors;
   return {
-    file: servedFile(filename, sha256),
+    file: rememberedFile({ filename, sha256 }),
     upstream,
     trust: origin === undefined ? 'own' : mirrors === 'pypi' ? 'pypi' : 'other',
     pin: {
@@ -143,20 +144,5 @@ function pinnedFile({ filename, sha256 }: ServedFile, { origins, upstreams, now 
       uploaded: origin?.uploaded ?? null,
     },
     sidecarSha256: null,
-  };
-}
-
-function servedFile(filename: string, sha256: string): ProjectFile {
-  return {
-    filename,
-    url: '',
-    hashes: new Map([['sha256', sha256]]),
-    requiresPython: undefined,
-    yanked: false,
-    size: undefined,
-    uploadTime: undefined,
-    coreMetadata: undefined,
-    gpgSig: undefined,
-    provenance: undefined,
   };
 }

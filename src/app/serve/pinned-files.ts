@@ -3,6 +3,7 @@ import type { Sequence } from '../../base/sequence.ts';
 import type { FileTrust } from '../../evidence/offered-file.ts';
 import type { Pin } from '../../evidence/pins.sql.ts';
 import type { PinnedFile } from './make-offer.ts';
+import { rememberedFile } from './remembered-file.ts';
 
 /** What {@link PinnedFiles} puts together. */
 export interface PinnedParts {
@@ -55,27 +56,11 @@ export class PinnedFiles implements Sequence<PinnedFile> {
     if (known === undefined) return undefined;
     const pin = gone ?? (known.gone === null ? known : { ...known, gone: null });
     return {
-      file: file ?? remembered(known),
+      file: file ?? rememberedFile(known),
       upstream,
       trust,
       pin,
       sidecarSha256: passedOn.get(known.filename) ?? null,
     };
   }
-}
-
-/** A file that its index listed once, as far as it is remembered. */
-function remembered({ filename, sha256 }: Pin): ProjectFile {
-  return {
-    filename,
-    url: '',
-    hashes: new Map(sha256 === null ? [] : [['sha256', sha256]]),
-    requiresPython: undefined,
-    yanked: false,
-    size: undefined,
-    uploadTime: undefined,
-    coreMetadata: undefined,
-    gpgSig: undefined,
-    provenance: undefined,
-  };
 }
