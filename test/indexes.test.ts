@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { audited, osv } from './rind.ts';
+import { audited, osv, rind } from './rind.ts';
 import { tree } from './tree.ts';
 
 const CORP = 'https://user:secret@pypi.corp.example/simple';
@@ -9,6 +9,7 @@ const FILES = {
   'requirements.txt': `--index-url ${CORP}\ndemo==1.0\nother==1.0\n`,
 };
 const SOURCES = 'advisories.sources = ["osv"]\n';
+const LINES = ['[[indexes]]', 'name = "index-1"', 'url = "https://***@pypi.corp.example/simple"', 'mirrors = "pypi"'];
 const DECLARED = '[[indexes]]\nname = "corp"\nurl = "https://pypi.corp.example/simple/"\n';
 
 describe('components of another index', () => {
@@ -28,11 +29,31 @@ describe('components of another index', () => {
     );
     const hints = report.problems.filter(({ code: own }) => own === 'index-undeclared');
     assert.equal(hints.length, 1);
-    assert.match(
-      hints[0]?.hint ?? '',
-      /indexes = \[\{ name = "index-1", url = "https:\/\/[^"]*pypi\.corp\.example\/simple", mirrors = "pypi" \}\]$/,
-    );
+    assert.deepEqual(hints[0]?.lines, LINES);
     assert.doesNotMatch(out, /secret/);
+  });
+
+  it('are settled by the very lines that the report prints, in whichever file configures Rind', (test) => {
+    const configurations: [string, string][] = [
+      ['rind.toml', `${SOURCES}[[indexes]]\nname = "index-1"\nurl = "https://b.example/simple"\n`],
+      ['pyproject.toml', '[tool.rind]\nadvisories.sources = ["osv"]\n'],
+    ];
+    for (const [file, configured] of configurations) {
+      const { report } = audited(tree(test, { ...FILES, [file]: configured }));
+      const [hint] = report.problems.filter(({ code }) => code === 'index-undeclared');
+      const lines = hint?.lines ?? [];
+      assert.ok(hint?.hint?.includes(`\`${file}\``), hint?.hint);
+      const root = tree(test, { ...FILES, [file]: `${configured}${lines.join('\n')}\n` });
+      // As people copy them: out of the text, with its margin.
+      const text = rind(tree(test, { ...FILES, [file]: configured }), 'audit').out;
+      for (const line of lines) assert.ok(text.includes(`\n    ${line}\n`), line);
+      const settled = audited(root).report;
+      assert.deepEqual(
+        settled.components.map(({ answer }) => answer),
+        ['affected', 'not_affected'],
+      );
+      assert.deepEqual(settled.problems, []);
+    }
   });
 
   it('match as those of PyPI where the index is declared to mirror it', (test) => {
