@@ -56,6 +56,28 @@ describe('components of another index', () => {
     }
   });
 
+  it('are settled by those lines for a folder of files and for a variable, which are declared as they are named', (test) => {
+    for (const named of ['--no-index\n--find-links wheels\n', '-i ${INDEX}\n', '-i https://${HOST}/simple\n']) {
+      const files = { ...FILES, 'requirements.txt': `${named}other==1.0\n` };
+      const lines = audited(tree(test, { ...files, 'rind.toml': SOURCES })).report.problems.flatMap(
+        (one) => one.lines ?? [],
+      );
+      const { report } = audited(tree(test, { ...files, 'rind.toml': `${SOURCES}${lines.join('\n')}\n` }));
+      assert.deepEqual(
+        report.components.map(({ answer }) => answer),
+        ['not_affected'],
+        named,
+      );
+    }
+  });
+
+  it('are of no address that leaves out its scheme', (test) => {
+    const config = DECLARED.replace('https://', '');
+    const { code, err } = rind(tree(test, { ...FILES, 'rind.toml': SOURCES + config }), 'audit');
+    assert.equal(code, 2);
+    assert.match(err, /`url` is no address of an index/);
+  });
+
   it('match as those of PyPI where the index is declared to mirror it', (test) => {
     const { report } = audited(tree(test, { ...FILES, 'rind.toml': `${SOURCES}${DECLARED}mirrors = "pypi"\n` }));
     assert.deepEqual(
