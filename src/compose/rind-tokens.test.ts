@@ -23,7 +23,8 @@ it('where none is named, `RIND_TOKEN` goes to the only one there is, and among s
 it('without `RIND_TOKEN` a gateway is shown what netrc holds for its very host, and never the default', () => {
   for (const empty of [{}, { RIND_TOKEN: '' }]) {
     assert.equal(tokenFor(TWO, [TWO], TWO.rind, { variables: empty, netrc })?.reveal(), 'of-two');
-    assert.equal(tokenFor(ONE, [ONE], ONE.rind, { variables: empty, netrc }), undefined);
+    for (const place of [ONE, { rind: 'https://two.example.evil' }, { rind: 'https://not-two.example' }])
+      assert.equal(tokenFor(place, [place], place.rind, { variables: empty, netrc }), undefined, place.rind);
   }
 });
 
