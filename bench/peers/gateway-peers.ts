@@ -133,7 +133,8 @@ const devpi: Peer = {
     const initialize = ['--serverdir', data, '--no-root-pypi', '--root-passwd', 'bench'];
     const init = spawnSync(...python('devpi-server', 'devpi-init', ...initialize), { env: ALONE });
     if (init.status !== 0) throw new Error(`devpi-init: ${init.error?.message ?? init.stderr}`);
-    const args = ['--serverdir', data, '--host', '127.0.0.1', '--port', `${port}`];
+    // It would let those beyond its hundred connections wait; a load has more.
+    const args = ['--serverdir', data, '--host', '127.0.0.1', '--port', `${port}`, '--connection-limit', '1000'];
     const child = spawn(...python('devpi-server', 'devpi-server', ...args), { env: ALONE, stdio: 'ignore' });
     const origin = `http://127.0.0.1:${port}`;
     const peer = await running(child, port, '/root/bench/+simple/', '/+api');
