@@ -37,6 +37,8 @@ export async function declaredRind(
       problem('config-invalid', `\`${FROM}\` is no address of another Rind`, { hint: 'write `rind+https://HOST`' }),
     );
   }
+  if ((variables[KEY] ?? '') !== '')
+    return err(problem('config-invalid', `\`${KEY}\` is the key of nobody: \`${FROM}\` is not set`));
   const config = await configFor(machine, { paths: [], offline: true, limits });
   return config.ok ? ok(config.value.rind) : config;
 }

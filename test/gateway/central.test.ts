@@ -274,6 +274,28 @@ describe('a central gateway that asks for tokens', { skip: missingGateway() }, (
     assertUntold(folder, behind.log);
   });
 
+  it('that was given another key is followed, and the pinned one signs nothing any longer', async () => {
+    const home = somebody(own());
+    let old = Buffer.alloc(0);
+    meddler.meddle = (passing) => {
+      if (passing.path === '/api/v1/advisories') old = Buffer.from(passing.body);
+      return passing;
+    };
+    assert.equal((await as(home, ['sync'], token())).code, 0);
+    assert.equal(gateway.command('log', 'key', '--rotate').code, 0);
+    const followed = await as(home, ['sync'], token());
+    assert.equal(followed.code, 0, followed.err);
+    const believed = storedStates(path.join(home, 'data'))[0]?.origin.rind;
+    assert.equal(believed?.pin, key.slice('ed25519:'.length));
+    assert.notEqual(believed?.key, believed?.pin);
+    // What the pinned key signed is as good as what a thief of it would sign.
+    meddler.meddle = (passing) => (passing.path === '/api/v1/advisories' ? { ...passing, body: old } : passing);
+    const played = await as(home, ['sync', '--force'], token());
+    meddler.meddle = (passing) => passing;
+    assert.equal(played.code, 3);
+    assert.match(played.err, /explain problem:rind-key-wrong/);
+  });
+
   it('that a gateway cannot believe keeps it from starting, and says at once why', async () => {
     for (const [lines, why] of [
       ['sync-key = "missing.pub"', /missing\.pub/],
