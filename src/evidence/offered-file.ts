@@ -75,7 +75,7 @@ export interface OfferedFiles {
 }
 
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 128;
+const AT_ONCE = 32;
 
 /**
  * The files of one project by name, each with what the others of its release say about it. Linear in their number;

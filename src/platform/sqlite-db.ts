@@ -25,7 +25,7 @@ export function openSqlite(file: string, { patienceMs = 5000 }: SqliteOptions = 
     const writer = connect(file);
     inWalMode(writer, patienceMs);
     // A checkpoint is work of the change that fills the log: often, and a little of it each time.
-    writer.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500;');
+    writer.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 250;');
     const reader = connect(file);
     reader.exec('PRAGMA query_only = ON;');
     return new SqliteDb(writer, reader, patienceMs);

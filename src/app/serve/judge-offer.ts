@@ -28,7 +28,7 @@ export interface OfferBench {
 }
 
 /** Files judged between two pauses. */
-const AT_ONCE = 16;
+const AT_ONCE = 4;
 
 /** Releases of which it is remembered what was decided: the files of one mostly stand together. */
 const MOST_RELEASES = 100;
