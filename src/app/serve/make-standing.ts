@@ -50,6 +50,7 @@ export function* makeStanding(parts: StandingParts): Generator<void, MadeStandin
   const nearest = nearestOf(versions);
   const files = new PackedStandings(bench.policy.digest, nearest);
   const offered: number[] = [];
+  let refused = 0;
   const digest = createHash('sha256');
   let validUntil = Number.POSITIVE_INFINITY;
   yield* judgeEach(bench, (about, decision, place) => {
@@ -61,6 +62,7 @@ export function* makeStanding(parts: StandingParts): Generator<void, MadeStandin
     versions.see(file);
     likely.see(file);
     if (file.isOffered) offered.push(files.length);
+    if (file.isOffered && file.denial !== undefined) refused++;
     files.add(file);
   });
   yield;
@@ -75,6 +77,7 @@ export function* makeStanding(parts: StandingParts): Generator<void, MadeStandin
     name: bench.name,
     pages: pages.map((one) => one.page),
     files: offered.length === files.length ? files : picked<StandingFile>(files, Uint32Array.from(offered)),
+    isRefused: refused > 0 && refused === offered.length,
     versions: yield* versions.sort(),
     metadata,
     digest: digest.digest('hex'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { normalizeName } from '@rind/pypa';
 import { memoryStore } from '../../advisory/memory-store.ts';
+import { pageAsOf } from './page-as-of.ts';
 import type { NoStanding, Standing } from './standing.ts';
 import { listed, TODAY, uploadedAt } from './testing/fake-files.ts';
 
@@ -248,6 +249,32 @@ describe('what is remembered of files', () => {
     const [one, other] = (await house.ask()).page.files;
     assert.deepEqual(one?.file.coreMetadata, stated);
     assert.equal(other?.file.coreMetadata, true);
+  });
+});
+
+describe('a page of which nothing is let through says so', () => {
+  it('as long as each file on it is refused, and as of an instant as long as each of then is', async () => {
+    const house = new House();
+    const uploaded = (version: string, days: number) =>
+      listed(`demo-${version}.tar.gz`, { uploadTime: uploadedAt(TODAY - days * DAY) });
+    house.files = [uploaded('1.0', 9), uploaded('2.0', 5)];
+    const asOf = (standing: Standing, instant: number) => {
+      const work = pageAsOf(standing, instant);
+      for (;;) {
+        const step = work.next();
+        if (step.done === true) return step.value.isRefused;
+      }
+    };
+    assert.equal((await house.ask()).page.isRefused, false);
+    house.deny('demo==1.0');
+    const half = await house.ask();
+    assert.deepEqual([half.page.isRefused, asOf(half, TODAY), asOf(half, TODAY - 6 * DAY)], [false, false, true]);
+    house.deny('demo==2.0');
+    const all = await house.ask();
+    assert.deepEqual([all.page.isRefused, asOf(all, TODAY), asOf(all, TODAY - 10 * DAY)], [true, true, false]);
+    house.files = [];
+    house.now += 3 * MINUTE;
+    assert.equal((await house.ask()).page.isRefused, false, 'with no file at all nothing is refused');
   });
 });
 
