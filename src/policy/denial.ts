@@ -108,11 +108,14 @@ function summaryOf({ outcome }: Reason, others: number, until: number | undefine
   return parts.join('; ');
 }
 
-/** One line of it, cut at a length. */
+/** One line of it, cut at a length, and there between two words where one ends not far before. */
 function cut(text: string, most: number): string {
   const line = text
     .slice(0, 4 * most)
     .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
     .trim();
-  return line.length <= most ? line : `${line.slice(0, most - 2).trimEnd()} …`;
+  if (line.length <= most) return line;
+  const kept = line.slice(0, most - 2);
+  const end = kept.lastIndexOf(' ');
+  return `${(end > most / 2 ? kept.slice(0, end) : kept).trimEnd()} …`;
 }
