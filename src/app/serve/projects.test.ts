@@ -225,6 +225,17 @@ describe('what is remembered of files', () => {
     assert.equal(house.pins.get(wheel)?.gone, null);
   });
 
+  it('all of a project that its index took down stay on its page, denied: whoever asks for any is told why', async () => {
+    const house = new House();
+    house.files = [listed(wheel), listed('demo-2.0.tar.gz')];
+    await house.ask();
+    house.files = [];
+    house.now += 3 * MINUTE;
+    const gone = await house.ask();
+    assert.deepEqual(rulesOf(gone), { [wheel]: 'removed-upstream', 'demo-2.0.tar.gz': 'removed-upstream' });
+    assert.deepEqual([shown(gone).sort(), gone.page.isRefused], [[wheel, 'demo-2.0.tar.gz'], true]);
+  });
+
   it('another hash than the first is denied, and the page goes on to show the first', async () => {
     const house = new House();
     await house.ask();
@@ -272,9 +283,6 @@ describe('a page of which nothing is let through says so', () => {
     house.deny('demo==2.0');
     const all = await house.ask();
     assert.deepEqual([all.page.isRefused, asOf(all, TODAY), asOf(all, TODAY - 10 * DAY)], [true, true, false]);
-    house.files = [];
-    house.now += 3 * MINUTE;
-    assert.equal((await house.ask()).page.isRefused, false, 'with no file at all nothing is refused');
   });
 });
 
