@@ -5,7 +5,6 @@ import {
   fdatasync,
   fsync,
   ftruncate,
-  mkdirSync,
   open,
   openSync,
   readdirSync,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../platform/folders.fs.ts';
 import { tryLock } from '../platform/sqlite.ts';
 import { chainLine, type FactMembers, type LogFacts, type LogHead } from './log-chain.ts';
 import { lastHead } from './log-tail.fs.ts';
@@ -71,7 +71,7 @@ export async function openLog(folder: string, now: () => number, segmentBytes: n
   for (let number = 1; number <= MAX_CHAINS; number++) {
     const chain = String(number).padStart(2, '0');
     const place = path.join(folder, chain);
-    mkdirSync(place, { recursive: true, mode: 0o700 });
+    makeFolder(place, 0o700);
     const lock = tryLock(path.join(place, 'writer.lock'));
     if (lock !== undefined)
       return new FileLog(chain, place, lock, now, lastHead(place, segmentsOf(place)), segmentBytes);
