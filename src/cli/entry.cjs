@@ -26,9 +26,10 @@ function start() {
    * Memory is looked through early: for heaps as small as ours, room for what is thrown away at once is all that
    * grows. A gateway that judges a page of ten thousand files holds half as much so. The other commands mostly end
    * before optimizing what they call a few hundred times has paid, and all of that time a second processor is busy
-   * with it; and one thread looks through their memory sooner than several.
+   * with it; and one thread looks through their memory sooner than several. Looking through all of it ahead of
+   * need, most of them would do just before their end.
    */
-  if (process.argv[2] !== 'serve') flags.push('--invocation-count-for-maglev=4000', '--single-threaded-gc');
+  if (process.argv[2] !== 'serve') flags.push('--invocation-count-for-maglev=4000', '--single-threaded-gc', '--no-incremental-marking');
   // By itself the engine lets four times what is needed gather before it looks: of a gateway, that would be most.
   else flags.push('--heap-growing-percent=100');
   flags.forEach(require('node:v8').setFlagsFromString);
