@@ -63,7 +63,7 @@ describe('the log', () => {
     assert.deepEqual(follow(fileOf(place)), ['a', 'b', 'c', 'd']);
   });
 
-  it('waits for those who were told together last, and for nobody else', async (t) => {
+  it('waits for those who were told together last, and for nobody else', { timeout: 5000 }, async (t) => {
     // Time stands still: what is written was waited for by nobody.
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const [log, other] = [await openLog(folder(), () => 1), await openLog(folder(), () => 1)];
