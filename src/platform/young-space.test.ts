@@ -81,7 +81,7 @@ describe('the space for young objects', () => {
         await new Promise((resolve) => setImmediate(resolve));
       }
       assert.equal(kept.length, 40);
-      assert.ok(size() <= 32 * MB, `${size()}`);
+      assert.ok(size() <= 16 * MB, `${size()}`);
     } finally {
       end();
     }
