@@ -8,6 +8,7 @@ import type { Exposing } from '../app/jobs/expose.ts';
 import { publicPrivateNames } from '../app/jobs/private-names.ts';
 import { type SweepParts, sweepBlobs } from '../app/jobs/sweep-blobs.ts';
 import { syncAdvisories } from '../app/jobs/sync-advisories.ts';
+import type { Withdrawing } from '../app/jobs/watch-withdrawn.ts';
 import type { WatchStatus } from '../app/serve/watching.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
@@ -89,6 +90,7 @@ export interface GatewayJobsParts {
   readonly state: GatewayState;
   readonly announcing: Announcing;
   readonly exposing: Exposing;
+  readonly withdrawing: Pick<Withdrawing, 'tell'>;
   readonly webhook: Webhook | undefined;
   readonly blobs: SweepParts['blobs'];
   readonly diskBudget: number;
@@ -157,6 +159,15 @@ export class GatewayJobs {
       await this.#parts.settle();
       await this.#parts.exposing.look(signal);
     });
+    // Each of several processes by itself: it alone knows which pages it read.
+    this.#jobs.add({
+      name: 'withdrawn',
+      every: EXPOSE_EVERY,
+      run: async (signal) => {
+        await this.#parts.settle();
+        await this.#parts.withdrawing.tell(signal);
+      },
+    });
     const delivering = this.#delivering;
     if (delivering !== undefined) this.#add('webhook', DELIVER_EVERY, 0, (signal) => delivering.send(signal));
     this.#add('sweep', SWEEP_EVERY, 5 * 60_000, (signal) => this.#sweep(signal));
@@ -166,6 +177,11 @@ export class GatewayJobs {
   /** Something changed on which decisions rest. */
   changed(): void {
     this.#jobs.soon('exposure');
+  }
+
+  /** Files were noticed that their index took back. */
+  withdrew(): void {
+    this.#jobs.soon('withdrawn');
   }
 
   /** Something is to be sent. */

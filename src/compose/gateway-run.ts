@@ -263,6 +263,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     made: async (view, name, standing) => {
       await explaining.remember(view, name, standing, grounds.policy(view));
       await state.keptFiles.deny(await PACE.inSlices(deniedFiles(standing)), now());
+      await watch.withdrawing.made(view, name, standing);
     },
   });
   const changed = (name: NormalizedName) => projects.changed(name);

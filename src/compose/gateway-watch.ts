@@ -3,6 +3,7 @@ import type { NormalizedName } from '@rind/pypa';
 import { AdmittingAdvisories } from '../app/jobs/admit-advisories.ts';
 import { Exposing } from '../app/jobs/expose.ts';
 import type { KnownUpstream } from '../app/jobs/judge-served.ts';
+import { Withdrawing } from '../app/jobs/watch-withdrawn.ts';
 import { Backfilling, type UploadTimes } from '../app/serve/backfilling.ts';
 import { WATCH_DEFAULTS } from '../config/check-server.ts';
 import type { ConfiguredServer } from '../config/config.ts';
@@ -50,6 +51,7 @@ export interface Watch {
   readonly grounds: GatewayGrounds;
   readonly jobs: GatewayJobs;
   readonly backfilling: Backfilling;
+  readonly withdrawing: Withdrawing;
 }
 
 /** Puts together what a gateway does by itself. Nothing is begun. */
@@ -99,6 +101,13 @@ export function watchOf(parts: WatchParts): Watch {
     pace: PACE,
     now,
   });
+  const withdrawing = new Withdrawing({
+    memory: { served: (project) => state.downloads.served(project) },
+    exposing,
+    pace: PACE,
+    now,
+    noticed: () => jobs.withdrew(),
+  });
   const jobs: GatewayJobs = new GatewayJobs({
     machine,
     log,
@@ -106,6 +115,7 @@ export function watchOf(parts: WatchParts): Watch {
     state,
     announcing,
     exposing,
+    withdrawing,
     webhook,
     blobs: blobs.stored,
     diskBudget: settings.diskBudget,
@@ -130,7 +140,7 @@ export function watchOf(parts: WatchParts): Watch {
     now,
     changed: parts.changed,
   });
-  return { grounds, jobs, backfilling };
+  return { grounds, jobs, backfilling, withdrawing };
 }
 
 function knownUpstreams(views: ReadonlyMap<string, readonly Upstream[]>): Map<string, KnownUpstream> {

@@ -262,6 +262,44 @@ describe('advisories that come while the gateway runs', { skip: NONE }, () => {
   });
 });
 
+describe('a file that went out', { skip: NONE }, () => {
+  test('and that its index took back is told of once, when its page is read anyway', async (context) => {
+    const place = await sites(context, 'alpha', 'beta', 'gamma');
+    const server = 'sync-every = "off"';
+    const all = (gateway: Gateway) =>
+      Promise.all(['alpha', 'beta', 'gamma', 'delta'].map((name) => status(gateway, name)));
+    {
+      await using gateway = await place.start(server);
+      assert.deepEqual(await all(gateway), [200, 200, 200, 404]);
+      // What went out is written down before the gateway ends.
+    }
+    place.upstream.put(
+      { name: 'alpha', files: [] },
+      { ...projectOf('beta', wheel('beta')), status: 'quarantined' },
+      projectOf('gamma', { ...wheel('gamma'), yanked: 'broken' }),
+      // Nobody had it.
+      { ...projectOf('delta', wheel('delta')), status: 'quarantined' },
+    );
+    const told = () => place.entries('exposure').map((line) => JSON.parse(line.slice(65)));
+    for (let run = 0; run < 2; run++) {
+      // Pages that were read a moment ago hold over a restart.
+      rmSync(join(place.folder, 'data', 'pages'), { recursive: true, force: true });
+      await using gateway = await place.start(server);
+      assert.equal(told().length, run === 0 ? 0 : 2);
+      assert.deepEqual(await all(gateway), [403, 403, 200, 403]);
+      await until('both are told of', () => told().length >= 2);
+      await wait(1000);
+      const facts = told().map(({ project, rule, verdict, holders }) => [project, rule, verdict, holders]);
+      assert.deepEqual(facts.sort(), [
+        ['alpha', 'removed-upstream', 'deny', 1],
+        ['beta', 'project-status', 'deny', 1],
+      ]);
+      const feed = await (await fetch(`${gateway.origin}/feeds/exposure.atom`)).text();
+      assert.match(feed, /<title>alpha 1\.0 is denied: removed-upstream<\/title>/);
+    }
+  });
+});
+
 describe('what an index does not tell', { skip: NONE }, () => {
   const times = async (gateway: Gateway): Promise<unknown> => {
     const accept = 'application/vnd.pypi.simple.v1+json';

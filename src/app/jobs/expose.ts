@@ -132,7 +132,7 @@ export class Exposing {
   async #project(name: NormalizedName): Promise<number> {
     let told = 0;
     for (const affected of await this.#judge(name, this.#parts.grounds.advisories()))
-      if (await this.#tell(name, affected)) told++;
+      if (await this.tell(name, affected)) told++;
     return told;
   }
 
@@ -157,7 +157,8 @@ export class Exposing {
     );
   }
 
-  async #tell(project: NormalizedName, affected: AffectedFile): Promise<boolean> {
+  /** Tells who has a file that is refused now; whether it was told for the first time. */
+  async tell(project: NormalizedName, affected: AffectedFile): Promise<boolean> {
     const { notices, announcing, memory, now } = this.#parts;
     const { file, rule, verdict, advisories, summary } = affected;
     const { sha256, view, version, filename } = file;

@@ -47,7 +47,8 @@ export interface AffectedFile {
 
 /**
  * Rules that need no more than this can be judged of a file that went out: it is remembered with it. What an index says
- * of the day (that a file is young, or withdrawn) says nothing of one that somebody has already.
+ * of the day is not remembered: that it took a file back is noticed when its page is read (`withdrawn-files.ts`), and
+ * that a file is young says nothing of one that somebody has already.
  */
 const REMEMBERED: ReadonlySet<EvidenceName> = new Set<EvidenceName>([
   'advisories',
