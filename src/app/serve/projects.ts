@@ -103,7 +103,7 @@ const NOTHING_FOR = 10_000;
 const ROUNDS = 5;
 /** Projects whose standing is kept in memory. */
 const MOST_KEPT = 5000;
-/** And what their files take, some 50,000: whoever asks for large projects one after the other fills no memory. Bytes. */
+/** And what their files take, some 170,000: whoever asks for large projects one after the other fills no memory. Bytes. */
 const MOST_BYTES = 24 * 1024 * 1024;
 
 /** Projects that are decided about at once: it is work for one processor, and each of them takes memory. */
