@@ -26,7 +26,13 @@ describe('a standing is current', () => {
     ['the policy', (house) => (house.settings = { license: { level: 'off' } })],
     ['something about the project here', (house) => house.projects.changed(DEMO)],
     ['a file that was looked into', (house) => house.projects.judged(DEMO)],
-    ['five minutes', (house) => (house.now += 5 * MINUTE)],
+    [
+      'a version that came into use five minutes ago',
+      (house) => {
+        house.inUse = ['1.0'];
+        house.now += 5 * MINUTE;
+      },
+    ],
     ['a clock that was set back', (house) => (house.now -= 1)],
   ];
   for (const [name, change] of changes)
@@ -48,6 +54,32 @@ describe('a standing is current', () => {
     assert.match(house.has[1] ?? '', /^up .*demo-1\.0/);
     house.now += MINUTE;
     house.files = [listed('demo-2.0.tar.gz')];
+    assert.notEqual(await house.ask(), first);
+    assert.equal(house.inspections, 2);
+  });
+
+  it('when five minutes passed it is looked whether all is as it was, and nothing is decided again where it is', async () => {
+    const house = new House();
+    const first = await house.ask();
+    for (let minutes = 0; minutes < 30; minutes += 2) {
+      house.now += 2 * MINUTE;
+      assert.equal(await house.ask(), first);
+    }
+    assert.deepEqual([house.lists, house.inspections], [16, 1]);
+    // Somebody was served a version, and it counts from the next look on.
+    house.inUse = ['1.0'];
+    house.now += 2 * MINUTE;
+    await house.ask();
+    house.now += 4 * MINUTE;
+    assert.notEqual(await house.ask(), first);
+    assert.equal(house.inspections, 2);
+  });
+
+  it('and where nobody could tell yet when a file was uploaded, it is asked about again', async () => {
+    const house = new House();
+    house.files = [listed('demo-1.0-py3-none-any.whl', { uploadTime: undefined })];
+    const first = await house.ask();
+    house.now += 5 * MINUTE;
     assert.notEqual(await house.ask(), first);
     assert.equal(house.inspections, 2);
   });

@@ -1,53 +1,13 @@
 import type { NormalizedName } from '@rind/pypa';
-import type { AdvisoryStore } from '../../advisory/store.ts';
-import type { Sequence } from '../../base/sequence.ts';
 import { SingleFlight } from '../../base/single-flight.ts';
-import type { KnownNames } from '../../evidence/known-names.ts';
-import type { FileTrust } from '../../evidence/offered-file.ts';
-import type { Pin } from '../../evidence/pins.sql.ts';
-import type { Ruling } from '../../evidence/ruling.ts';
 import { Gate } from '../../index/gate.ts';
-import type { ComponentSource } from '../../inventory/component.ts';
-import type { Pace } from '../../platform/pace.ts';
-import type { Policy } from '../../policy/policy.ts';
 import { AskedFiles } from './asked-files.ts';
-import { type Basis, isSameBasis } from './basis.ts';
+import { isSameBasis } from './basis.ts';
 import { type Held, isYoung } from './held.ts';
-import type { OfferBench } from './judge-offer.ts';
-import { makeOffer, type PinnedFile } from './make-offer.ts';
-import { type MadeStanding, makeStanding, type RememberedArtifact } from './make-standing.ts';
-import { PinnedFiles } from './pinned-files.ts';
-import type { Listing, UpstreamFacts, UpstreamPage } from './ports.ts';
+import { type Judgement, type JudgingParts, judgeProject } from './judge-project.ts';
+import type { Listing, UpstreamPage } from './ports.ts';
 import { RecentPages } from './recent-pages.ts';
-import { settled, sorted } from './settle-pins.ts';
 import type { NoStanding, Standing, StandingFile } from './standing.ts';
-
-/** What is remembered of files, asked for by whoever decides about them. */
-export interface Memory {
-  pins(upstream: string, project: string): Promise<Map<string, Pin>>;
-  /** Hashes of metadata that was passed on before the wheels were looked into, by file name. */
-  sidecars(upstream: string, project: string): Promise<ReadonlyMap<string, string>>;
-  pin(upstream: string, project: string, files: readonly { filename: string; sha256: string | null }[]): Promise<void>;
-  mark(upstream: string, filenames: readonly string[], gone: number | null): Promise<void>;
-  inspections(hashes: readonly string[]): Promise<ReadonlyMap<string, RememberedArtifact>>;
-  /** Has it found out when files were uploaded whose index does not say it, as far as that takes no time. */
-  date(
-    upstream: UpstreamFacts,
-    project: NormalizedName,
-    files: readonly { filename: string; sha256: string | null }[],
-  ): Promise<void>;
-  /** Versions that were served from here. */
-  inUse(project: string): Promise<readonly string[]>;
-}
-
-/** What every decision rests on, as it is now. */
-export interface Grounds {
-  basis(view: string): Basis;
-  policy(view: string): Policy;
-  rulings(view: string): readonly Ruling[];
-  advisories(): AdvisoryStore | undefined;
-  names(): KnownNames | undefined;
-}
 
 /** Lists projects: those of the team's own, and those of upstreams. */
 export interface Lister {
@@ -56,11 +16,8 @@ export interface Lister {
 }
 
 /** What {@link Projects} works with. */
-export interface ProjectsParts {
+export interface ProjectsParts extends JudgingParts {
   readonly lister: Lister;
-  readonly memory: Memory;
-  readonly grounds: Grounds;
-  readonly pace: Pick<Pace, 'inSlices'>;
   /** Epoch milliseconds. */
   now(): number;
   /** What files of projects may take in memory; instead of the default. Bytes. */
@@ -77,6 +34,10 @@ interface Kept extends Held {
   readonly has: ReadonlyMap<string, string>;
   /** Names of files that somebody asked for. */
   readonly asked: Set<string>;
+  /** Whether nobody could tell when some of the files were uploaded: they are asked about again. */
+  readonly isUndated: boolean;
+  /** Versions that were in use, a line each. */
+  readonly inUse: string;
 }
 
 /** What upstreams list, as of when. */
@@ -93,8 +54,8 @@ interface Listed {
 /** Milliseconds for which a listing is not asked for again. */
 const LISTED_FOR = 120_000;
 /**
- * And for which no file is decided about again, however often upstreams say that nothing changed: dates that nobody could
- * tell are asked for again, and versions that came into use are seen.
+ * And for which it is not even looked, where upstreams say that nothing changed, whether files would be decided about
+ * as they were: dates that nobody could tell are asked for again then, and versions that came into use are seen.
  */
 const DECIDED_FOR = 300_000;
 /** And one that says that there is nothing, or that could not be had. */
@@ -110,9 +71,6 @@ const MOST_BYTES = 24 * 1024 * 1024;
 const JUDGED_AT_ONCE = 2;
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
-
-/** The name that stands for the team's own files where an upstream's would. */
-export const OWN = '';
 
 /** Knows how projects stand: which files there are, and what is decided about each. */
 export class Projects {
@@ -210,20 +168,24 @@ export class Projects {
       const [now, before] = [this.#parts.now(), this.#kept.get(key)];
       let listed = await this.#listed(key, view, name, before, now);
       const isSame = listed.state === 'found' && listed.isSame;
-      if (isSame && before !== undefined && isYoung(before.decidedAt, now, DECIDED_FOR))
-        if (this.#isDecided(before, view, name, now)) {
-          this.#keep(key, { ...before, listedAt: listed.state === 'found' ? listed.listedAt : now });
+      if (isSame && before !== undefined && this.#isDecided(before, view, name, now)) {
+        const isYoungEnough = isYoung(before.decidedAt, now, DECIDED_FOR);
+        const isAlike = isYoungEnough || (now >= before.decidedAt && (await this.#restsOnTheSame(before, name)));
+        if (isAlike && this.#isDecided(before, view, name, now)) {
+          const decidedAt = isYoungEnough ? before.decidedAt : now;
+          this.#keep(key, { ...before, decidedAt, listedAt: listed.state === 'found' ? listed.listedAt : now });
           return before.standing;
         }
+      }
       if (listed.state === 'found' && listed.pages === undefined)
         listed = await this.#listed(key, view, name, undefined, now);
       const pages = listed.state === 'found' ? (listed.pages ?? []) : [];
       const listedAt = listed.state === 'found' ? listed.listedAt : now;
       const made =
         listed.state === 'found'
-          ? await this.#judging.run(() => this.#judge(view, name, pages, now))
+          ? await this.#judging.run(() => judgeProject(this.#parts, { view, name, pages, now }))
           : nothing(listed, name);
-      const { standing, validUntil } = made;
+      const { standing, validUntil, isUndated } = made;
       if (standing.state === 'found') await this.#parts.made(view, name, standing);
       // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
       if (!isSameBasis(basis, grounds.basis(view))) continue;
@@ -233,10 +195,19 @@ export class Projects {
       const isNothing = standing.state !== 'found';
       const held: Held = { basis, generation, looks, listedAt, decidedAt: now, validUntil, isNothing };
       if (!isNothing) this.#pages.keep(key, pages);
-      this.#keep(key, { ...held, standing, has: digestsOf(pages), asked });
+      const inUse = made.inUse.join('\n');
+      this.#keep(key, { ...held, standing, has: digestsOf(pages), asked, isUndated, inUse });
       return standing;
     }
     return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
+  }
+
+  /**
+   * Whether all that a decision rests on is as it was, beside what is known to be: what upstreams list, and the basis.
+   * To decide again would be to decide the same.
+   */
+  async #restsOnTheSame({ isUndated, inUse }: Kept, name: NormalizedName): Promise<boolean> {
+    return !isUndated && inUse === (await this.#parts.memory.inUse(name)).join('\n');
   }
 
   /** What upstreams list: what they listed a moment ago, unless something about the project changed here. */
@@ -269,7 +240,7 @@ export class Projects {
     for (const [oldest, one] of this.#kept) {
       if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptBytes <= this.#most)) break;
       this.#forget(oldest, one);
-      const { standing, asked, has: _, ...held } = one;
+      const { standing, asked, has: _has, isUndated: _isUndated, inUse: _inUse, ...held } = one;
       if (standing.state === 'found') this.#asked.keep(oldest, standing.files, asked, held);
     }
   }
@@ -282,76 +253,10 @@ export class Projects {
     this.#kept.delete(key);
     this.#keptBytes -= bytesOf(kept);
   }
-
-  async #judge(view: string, name: NormalizedName, pages: readonly UpstreamPage[], now: number): Promise<MadeStanding> {
-    const { grounds, memory, pace } = this.#parts;
-    const each: PinnedFiles[] = [];
-    for (const page of pages) each.push(await this.#pinned(name, page, now));
-    const pinned = firstOfEach(each);
-    const hashes = each.flatMap((one) => one.hashes);
-    const looked = await memory.inspections(hashes);
-    const inspections = new Map([...looked].map(([sha256, { artifact }]) => [sha256, artifact]));
-    const inUse = await memory.inUse(name);
-    const rulings = grounds.rulings(view);
-    const offer = await pace.inSlices(makeOffer({ files: pinned, pages, inspections, rulings, inUse, now }));
-    const [advisories, names] = [grounds.advisories(), grounds.names()];
-    // A gateway asks for weeks: what one project may cost is not to be used up by those before.
-    advisories?.again();
-    const bench: OfferBench = {
-      name,
-      offer,
-      policy: grounds.policy(view),
-      now,
-      origins: new Map(pages.map(({ upstream }) => [upstream.name, originOf(upstream)])),
-      sources: {
-        indexes: pages.map(({ upstream }) => ({
-          url: upstream.url,
-          ...(upstream.mirrors === undefined ? {} : { mirrors: upstream.mirrors }),
-        })),
-        ...(advisories === undefined ? {} : { advisories }),
-        ...(names === undefined ? {} : { names }),
-      },
-    };
-    return await pace.inSlices(makeStanding({ view, pages, pinned, bench, looked }));
-  }
-
-  /** The files of a page with their pins; those that are new are pinned, and those that are gone are marked. */
-  async #pinned(
-    project: NormalizedName,
-    { upstream, page, observedAt }: UpstreamPage,
-    now: number,
-  ): Promise<PinnedFiles> {
-    const { memory, pace } = this.#parts;
-    let pins = await memory.pins(upstream.name, project);
-    const passedOn = await memory.sidecars(upstream.name, project);
-    const { names, fresh, undated } = await pace.inSlices(sorted(page.files, pins, now));
-    if (fresh.length > 0) await memory.pin(upstream.name, project, fresh);
-    if (undated.length > 0) {
-      await memory.date(upstream, project, undated);
-      pins = await memory.pins(upstream.name, project);
-    }
-    const { back, gone, missing } = await pace.inSlices(settled(pins, names, observedAt));
-    await memory.mark(upstream.name, gone, observedAt);
-    await memory.mark(upstream.name, back, null);
-    const trust: FileTrust = upstream.name === OWN ? 'own' : upstream.mirrors === 'pypi' ? 'pypi' : 'other';
-    return new PinnedFiles({ listed: page.files, pins, passedOn, upstream: upstream.name, trust, missing });
-  }
 }
 
 function digestsOf(pages: readonly UpstreamPage[]): ReadonlyMap<string, string> {
   return new Map(pages.map(({ upstream, digest }) => [upstream.name, digest]));
-}
-
-/**
- * Of several indexes the first that ever listed a file name has it, gone or not: what is decided about the file of one must
- * never be taken for the other's.
- */
-function firstOfEach(each: readonly Sequence<PinnedFile>[]): Sequence<PinnedFile> {
-  const [only, ...others] = each;
-  if (only === undefined || others.length === 0) return only ?? [];
-  const first = new Map<string, PinnedFile>();
-  for (const files of each) for (const one of files) if (!first.has(one.pin.filename)) first.set(one.pin.filename, one);
-  return [...first.values()];
 }
 
 function isListed({ listedAt, isNothing }: Held, now: number): boolean {
@@ -365,13 +270,8 @@ function bytesOf({ standing }: Kept): number {
 function nothing(
   listing: Exclude<Listing, { state: 'found' | 'same' }>,
   name: string,
-): { standing: NoStanding; validUntil: number } {
+): Omit<Judgement, 'standing'> & { readonly standing: NoStanding } {
   const standing: NoStanding =
     listing.state === 'absent' ? { state: 'absent', why: `there is no project \`${name}\` here` } : listing;
-  return { standing, validUntil: Number.POSITIVE_INFINITY };
-}
-
-function originOf({ name, url, mirrors }: UpstreamPage['upstream']): ComponentSource {
-  if (mirrors === 'pypi') return { kind: 'index' };
-  return { kind: 'index', url: name === OWN ? 'rind:own' : url };
+  return { standing, validUntil: Number.POSITIVE_INFINITY, isUndated: false, inUse: [] };
 }

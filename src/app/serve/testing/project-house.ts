@@ -25,6 +25,8 @@ export class House {
   /** What a second upstream lists that the first is merged with. */
   second: readonly ProjectFile[] | undefined;
   settings: RuleSettings = {};
+  /** Versions that were served from here. */
+  inUse: readonly string[] = [];
   lists = 0;
   /** What each listing was told that the asker has. */
   readonly has: string[] = [];
@@ -60,7 +62,7 @@ export class House {
           this.inspections++;
           return new Map();
         },
-        inUse: async () => [],
+        inUse: async () => this.inUse,
       },
       grounds: {
         basis: (view) => ({
