@@ -2,6 +2,7 @@ import type { NormalizedName } from '@rind/pypa';
 import type { Sequence } from '../../base/sequence.ts';
 import type { Offer } from '../../evidence/offer.ts';
 import type { FileTrust } from '../../evidence/offered-file.ts';
+import type { OfferedProject } from '../../evidence/offered-project.ts';
 import type { ComponentSource } from '../../inventory/component.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { Grounds } from './grounds.ts';
@@ -29,12 +30,19 @@ export interface JudgedProject {
   readonly now: number;
 }
 
-/** A standing, and what it rests on beside what upstreams list and the basis of the view. */
-export interface Judgement extends MadeStanding {
+/** What a standing rests on, beside what upstreams list and the basis of the view. */
+export interface Rests {
   /** Whether nobody could tell yet when some of the files were uploaded. */
   readonly isUndated: boolean;
   /** Versions that were in use. */
   readonly inUse: readonly string[];
+  readonly project: OfferedProject;
+  readonly upstreams: readonly UpstreamFacts[];
+}
+
+/** A standing, and what it rests on. */
+export interface Judgement extends MadeStanding {
+  readonly rests: Rests;
 }
 
 /** Judges every file that upstreams list, or listed once, of a project. */
@@ -54,7 +62,8 @@ export async function judgeProject(
   const upstreams = pages.map(({ upstream }) => upstream);
   const bench = benchOf(grounds, { view, name, upstreams, offer, now });
   const made = await pace.inSlices(makeStanding({ view, pages, pinned, bench, looked }));
-  return { ...made, isUndated: each.some(({ isUndated }) => isUndated), inUse };
+  const isUndated = each.some((page) => page.isUndated);
+  return { ...made, rests: { isUndated, inUse, project: offer.project, upstreams } };
 }
 
 /** What files of a project are judged by, as everything is now. */
@@ -85,6 +94,12 @@ export function benchOf(
   };
 }
 
+/** Whose word the facts of an upstream's files are. */
+export function trustOf({ name, mirrors }: UpstreamFacts): FileTrust {
+  if (name === OWN) return 'own';
+  return mirrors === 'pypi' ? 'pypi' : 'other';
+}
+
 /** The files of a page with their pins. */
 interface PinnedPage {
   readonly files: PinnedFiles;
@@ -110,7 +125,7 @@ async function pinnedPage(
   const { back, gone, missing } = await pace.inSlices(settled(pins, names, observedAt));
   await memory.mark(upstream.name, gone, observedAt);
   await memory.mark(upstream.name, back, null);
-  const trust: FileTrust = upstream.name === OWN ? 'own' : upstream.mirrors === 'pypi' ? 'pypi' : 'other';
+  const trust = trustOf(upstream);
   return {
     files: new PinnedFiles({ listed: page.files, pins, passedOn, upstream: upstream.name, trust, missing }),
     isUndated: undated.some(({ filename }) => (pins.get(filename)?.uploaded ?? null) === null),

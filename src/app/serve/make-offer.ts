@@ -61,14 +61,15 @@ export function* makeOffer({
       since,
       isUsed: inUse.length > 0,
     },
-    files: yield* offeredFilesInPieces(mapped(files, rememberedFile)),
+    files: yield* offeredFilesInPieces(mapped(files, asRemembered)),
     inspections,
     rulings,
     inUse,
   };
 }
 
-function rememberedFile({ file, upstream, trust, pin, sidecarSha256 }: PinnedFile): RememberedFile {
+/** A file with all that is known of it, as rules are told. */
+export function asRemembered({ file, upstream, trust, pin, sidecarSha256 }: PinnedFile): RememberedFile {
   const { coreMetadata, yanked } = file;
   return {
     filename: file.filename,

@@ -25,7 +25,7 @@ describe('a standing is current', () => {
     ['advisories', (house) => house.advisories++],
     ['the policy', (house) => (house.settings = { license: { level: 'off' } })],
     ['something about the project here', (house) => house.projects.changed(DEMO)],
-    ['a file that was looked into', (house) => house.projects.judged(DEMO)],
+    ['a file that was looked into', (house) => house.projects.judged(DEMO, 'f'.repeat(64))],
     [
       'a version that came into use five minutes ago',
       (house) => {
@@ -87,12 +87,17 @@ describe('a standing is current', () => {
   it('what is decided again because of something here is decided about what was listed a moment ago', async () => {
     const house = new House();
     await house.ask();
-    for (const change of [() => house.deny('demo'), () => house.advisories++, () => house.projects.judged(DEMO)]) {
+    for (const change of [
+      () => house.deny('demo'),
+      () => house.advisories++,
+      () => house.projects.judged(DEMO, 'f'.repeat(64)),
+    ]) {
       house.now += 1000;
       change();
       assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': 'ruling' });
     }
-    assert.deepEqual([house.lists, house.inspections], [1, 4]);
+    // Of a file that is not among them nothing can be decided alone.
+    assert.deepEqual([house.lists, house.inspections], [1, 5]);
     house.projects.changed(DEMO);
     await house.ask();
     assert.equal(house.lists, 2);
@@ -137,7 +142,7 @@ describe('a standing is current', () => {
     const changes: readonly [string, (house: House) => void][] = [
       ['a ruling', (house) => house.deny('other')],
       ['the project', (house) => house.projects.changed(DEMO)],
-      ['a file that was looked into', (house) => house.projects.judged(DEMO)],
+      ['a file that was looked into', (house) => house.projects.judged(DEMO, 'f'.repeat(64))],
       ['two minutes', (house) => (house.now += 2 * MINUTE)],
       ['a clock that was set back', (house) => (house.now -= 1)],
     ];

@@ -4,7 +4,8 @@ import { Gate } from '../../index/gate.ts';
 import { AskedFiles } from './asked-files.ts';
 import { isSameBasis } from './basis.ts';
 import { type Held, isYoung } from './held.ts';
-import { type Judgement, type JudgingParts, judgeProject } from './judge-project.ts';
+import { judgeLooked } from './judge-looked.ts';
+import { type JudgingParts, judgeProject, type Rests } from './judge-project.ts';
 import type { Listing, UpstreamPage } from './ports.ts';
 import { RecentPages } from './recent-pages.ts';
 import type { NoStanding, Standing, StandingFile } from './standing.ts';
@@ -34,10 +35,15 @@ interface Kept extends Held {
   readonly has: ReadonlyMap<string, string>;
   /** Names of files that somebody asked for. */
   readonly asked: Set<string>;
-  /** Whether nobody could tell when some of the files were uploaded: they are asked about again. */
-  readonly isUndated: boolean;
-  /** Versions that were in use, a line each. */
-  readonly inUse: string;
+  /** What was judged, beside the standing: undefined where there was nothing. */
+  readonly rests: Rests | undefined;
+}
+
+/** Files of a project that were looked into since this process began. */
+interface Looks {
+  readonly count: number;
+  /** Lower-case hex of the last ones. */
+  readonly last: readonly string[];
 }
 
 /** What upstreams list, as of when. */
@@ -67,6 +73,9 @@ const MOST_KEPT = 5000;
 /** And what their files take, some 170,000: whoever asks for large projects one after the other fills no memory. Bytes. */
 const MOST_BYTES = 24 * 1024 * 1024;
 
+/** Files of a project that are decided about again by themselves; where more were looked into, the project is. */
+const MOST_ALONE = 32;
+
 /** Projects that are decided about at once: it is work for one processor, and each of them takes memory. */
 const JUDGED_AT_ONCE = 2;
 
@@ -83,7 +92,7 @@ export class Projects {
   #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
   readonly #generations = new Map<string, number>();
-  readonly #looks = new Map<string, number>();
+  readonly #looks = new Map<string, Looks>();
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
@@ -128,9 +137,10 @@ export class Projects {
     this.#generations.set(name, (this.#generations.get(name) ?? 0) + 1);
   }
 
-  /** A file of a project was looked into: it is decided again, about what is listed. */
-  judged(name: NormalizedName): void {
-    this.#looks.set(name, this.#looksInto(name) + 1);
+  /** A file of a project was looked into, of this hash: it is decided again, about what is listed. */
+  judged(name: NormalizedName, sha256: string): void {
+    const { count, last } = this.#looks.get(name) ?? { count: 0, last: [] };
+    this.#looks.set(name, { count: count + 1, last: [...last, sha256].slice(-MOST_ALONE) });
   }
 
   /** Something about every project was changed here: whose names are whose. */
@@ -143,7 +153,7 @@ export class Projects {
   }
 
   #looksInto(name: string): number {
-    return this.#looks.get(name) ?? 0;
+    return this.#looks.get(name)?.count ?? 0;
   }
 
   #isCurrent(kept: Kept, view: string, name: string): boolean {
@@ -168,13 +178,11 @@ export class Projects {
       const [now, before] = [this.#parts.now(), this.#kept.get(key)];
       let listed = await this.#listed(key, view, name, before, now);
       const isSame = listed.state === 'found' && listed.isSame;
-      if (isSame && before !== undefined && this.#isDecided(before, view, name, now)) {
-        const isYoungEnough = isYoung(before.decidedAt, now, DECIDED_FOR);
-        const isAlike = isYoungEnough || (now >= before.decidedAt && (await this.#restsOnTheSame(before, name)));
-        if (isAlike && this.#isDecided(before, view, name, now)) {
-          const decidedAt = isYoungEnough ? before.decidedAt : now;
-          this.#keep(key, { ...before, decidedAt, listedAt: listed.state === 'found' ? listed.listedAt : now });
-          return before.standing;
+      if (isSame && before !== undefined) {
+        const again = await this.#again(before, view, name, now);
+        if (again !== undefined) {
+          this.#keep(key, { ...again, listedAt: listed.state === 'found' ? listed.listedAt : now });
+          return again.standing;
         }
       }
       if (listed.state === 'found' && listed.pages === undefined)
@@ -185,7 +193,7 @@ export class Projects {
         listed.state === 'found'
           ? await this.#judging.run(() => judgeProject(this.#parts, { view, name, pages, now }))
           : nothing(listed, name);
-      const { standing, validUntil, isUndated } = made;
+      const { standing, validUntil } = made;
       if (standing.state === 'found') await this.#parts.made(view, name, standing);
       // What changed meanwhile may be a denial: it is decided again before anybody is given anything.
       if (!isSameBasis(basis, grounds.basis(view))) continue;
@@ -195,19 +203,47 @@ export class Projects {
       const isNothing = standing.state !== 'found';
       const held: Held = { basis, generation, looks, listedAt, decidedAt: now, validUntil, isNothing };
       if (!isNothing) this.#pages.keep(key, pages);
-      const inUse = made.inUse.join('\n');
-      this.#keep(key, { ...held, standing, has: digestsOf(pages), asked, isUndated, inUse });
+      this.#keep(key, {
+        ...held,
+        standing,
+        has: digestsOf(pages),
+        asked,
+        rests: 'rests' in made ? made.rests : undefined,
+      });
       return standing;
     }
     return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
   }
 
-  /**
-   * Whether all that a decision rests on is as it was, beside what is known to be: what upstreams list, and the basis.
-   * To decide again would be to decide the same.
-   */
-  async #restsOnTheSame({ isUndated, inUse }: Kept, name: NormalizedName): Promise<boolean> {
-    return !isUndated && inUse === (await this.#parts.memory.inUse(name)).join('\n');
+  /** What is kept, where upstreams list the same and to decide again would be to decide the same. */
+  async #again(before: Kept, view: string, name: NormalizedName, now: number): Promise<Kept | undefined> {
+    const looks = this.#looksInto(name);
+    if (!this.#isDecided({ ...before, looks }, view, name, now)) return undefined;
+    const isYoungEnough = isYoung(before.decidedAt, now, DECIDED_FOR);
+    if (!isYoungEnough && !(await this.#restsOnTheSame(before, name, now))) return undefined;
+    const looked = looks === before.looks ? before : await this.#lookedInto(before, view, name, now);
+    if (looked === undefined) return undefined;
+    const again: Kept = { ...looked, looks, decidedAt: isYoungEnough ? before.decidedAt : now };
+    // What changed meanwhile may be a denial. Files that were judged meanwhile are only more.
+    return this.#isDecided({ ...again, looks: this.#looksInto(name) }, view, name, now) ? again : undefined;
+  }
+
+  async #restsOnTheSame({ rests, decidedAt }: Kept, name: NormalizedName, now: number): Promise<boolean> {
+    if (rests === undefined || rests.isUndated || now < decidedAt) return false;
+    return rests.inUse.join('\n') === (await this.#parts.memory.inUse(name)).join('\n');
+  }
+
+  /** What is kept, with files that were looked into decided about again; undefined where that is not all. */
+  async #lookedInto(before: Kept, view: string, name: NormalizedName, now: number): Promise<Kept | undefined> {
+    const { standing, rests, validUntil, looks } = before;
+    const { count, last } = this.#looks.get(name) ?? { count: 0, last: [] };
+    if (standing.state !== 'found' || rests === undefined || count - looks > last.length) return undefined;
+    const hashes = new Set(last.slice(looks - count));
+    const { project, upstreams } = rests;
+    const made = await this.#judging.run(() =>
+      judgeLooked(this.#parts, { view, name, standing, validUntil, project, upstreams, hashes, now }),
+    );
+    return made === undefined ? undefined : { ...before, ...made };
   }
 
   /** What upstreams list: what they listed a moment ago, unless something about the project changed here. */
@@ -240,7 +276,7 @@ export class Projects {
     for (const [oldest, one] of this.#kept) {
       if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptBytes <= this.#most)) break;
       this.#forget(oldest, one);
-      const { standing, asked, has: _has, isUndated: _isUndated, inUse: _inUse, ...held } = one;
+      const { standing, asked, has: _has, rests: _rests, ...held } = one;
       if (standing.state === 'found') this.#asked.keep(oldest, standing.files, asked, held);
     }
   }
@@ -270,8 +306,8 @@ function bytesOf({ standing }: Kept): number {
 function nothing(
   listing: Exclude<Listing, { state: 'found' | 'same' }>,
   name: string,
-): Omit<Judgement, 'standing'> & { readonly standing: NoStanding } {
+): { readonly standing: NoStanding; readonly validUntil: number } {
   const standing: NoStanding =
     listing.state === 'absent' ? { state: 'absent', why: `there is no project \`${name}\` here` } : listing;
-  return { standing, validUntil: Number.POSITIVE_INFINITY, isUndated: false, inUse: [] };
+  return { standing, validUntil: Number.POSITIVE_INFINITY };
 }

@@ -6,6 +6,7 @@ import { type PackedFile, packFile, unpackFile } from '../../index/packed-files.
 import type { Basis, Decision, Reason, Verdict } from '../../policy/decide.ts';
 import type { Waiver } from '../../policy/waiver.ts';
 import type { Denial } from './answers.ts';
+import { renewedFiles } from './renewed-files.ts';
 import type { StandingFile, StandingFiles } from './standing.ts';
 
 /** A file under a decision, as it is kept: what is undefined is null. */
@@ -192,6 +193,10 @@ export class PackedStandings implements StandingFiles {
       const file = this.at(at);
       if (file !== undefined) yield file;
     }
+  }
+
+  with(files: readonly StandingFile[]): StandingFiles | undefined {
+    return renewedFiles(this, files);
   }
 
   #denialOf([id, verdict, rule, summary, scope, presentation, until]: PackedDenial, version: string): Denial {
