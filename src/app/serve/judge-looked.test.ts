@@ -32,7 +32,6 @@ const plainAll = ({ files, likely, page }: Standing) => ({
   at: Array.from(files, (_, at) => files.at(at)).map((file) => file && plain(file)),
   likely: likely.map(plain),
   page: [...page.files],
-  digest: page.digest,
 });
 
 async function looked(house: House, sha256: string, found: InspectedArtifact): Promise<Standing> {
@@ -76,10 +75,26 @@ describe('a file that was looked into', () => {
     assert.deepEqual((await looked(house, hashOf(1), found)).likely, []);
   });
 
-  it('has the project judged again where the page then shows something else', async () => {
+  it('whose metadata was not known shows it from then on, on a page of another digest', async () => {
+    const house = new House();
+    house.files = [wheel(1, '1.0', { coreMetadata: undefined }), wheel(2, '2.0', { coreMetadata: undefined })];
+    const pages = [(await house.ask()).page];
+    pages.push((await looked(house, hashOf(1), artifact())).page);
+    pages.push((await looked(house, hashOf(2), artifact({}, '2.0'))).page);
+    assert.equal(new Set(pages.map(({ digest }) => digest)).size, 3);
+    assert.equal(new Set(pages.map(({ page }) => page)).size, 1, 'and nothing else was judged');
+    const shown = pages.map(({ files }) => Array.from(files, ({ file }) => file.coreMetadata));
+    const known = new Map([['sha256', STATED]]);
+    assert.deepEqual(shown, [
+      [true, true],
+      [known, true],
+      [known, known],
+    ]);
+  });
+
+  it('has the project judged again where it is denied, or where it is not among the files', async () => {
     const cases: readonly [string, InspectedArtifact, Partial<ProjectFile>][] = [
       ['it is denied', artifact({ faults: [{ code: 'x', message: 'bad', severity: 'fatal' }] }), {}],
-      ['its index states no metadata', artifact(), { coreMetadata: undefined }],
       ['its index states other metadata', artifact({ metadataSha256: 'd'.repeat(64) }), {}],
       ['its index stated no hash', artifact(), { hashes: new Map() }],
     ];

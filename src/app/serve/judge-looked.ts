@@ -8,6 +8,7 @@ import { benchOf, type JudgingParts, trustOf } from './judge-project.ts';
 import { asRemembered, type PinnedFile } from './make-offer.ts';
 import { type MadeStanding, type RememberedArtifact, standingFile } from './make-standing.ts';
 import type { UpstreamFacts } from './ports.ts';
+import { renewedPage } from './renewed-page.ts';
 import { statedMetadata } from './sidecars.ts';
 import type { Standing, StandingFile } from './standing.ts';
 
@@ -30,8 +31,8 @@ const AT_ONCE = 64;
 
 /**
  * Decides again about files that were looked into, and about them alone: what is in a file says nothing of the others,
- * and a project has thousands. Undefined where more than these files is another then, that is, where the page shows
- * something else or a file is denied: the project is to be judged again.
+ * and a project has thousands. Undefined where more is another then, or may be: where one of them is denied, or
+ * cannot be told from what stands; the project is to be judged again.
  */
 export async function judgeLooked(parts: JudgingParts, looked: LookedProject): Promise<MadeStanding | undefined> {
   const { grounds, memory, pace } = parts;
@@ -59,12 +60,13 @@ export async function judgeLooked(parts: JudgingParts, looked: LookedProject): P
         decided.push(standingFile(one, about, decision, { bench, looked: found }));
     }),
   );
-  if (decided.some((file) => !showsTheSame(standing.files.get(file.file.filename), file, found))) return undefined;
+  if (decided.some((file) => isDenied(file) || isDenied(standing.files.get(file.file.filename)))) return undefined;
   const files = standing.files.with(decided);
   if (files === undefined) return undefined;
   const ends = decided.map(({ decision }) => decision.validUntil ?? Number.POSITIVE_INFINITY);
   const likely = standing.likely.filter(({ sha256 }) => !hashes.has(sha256 ?? ''));
-  return { standing: { ...standing, files, likely }, validUntil: Math.min(looked.validUntil, ...ends) };
+  const page = renewedPage(standing.page, newMetadata(decided, found));
+  return { standing: { ...standing, page, files, likely }, validUntil: Math.min(looked.validUntil, ...ends) };
 }
 
 /** All files of the releases that have a file of these bytes. With pauses. */
@@ -109,12 +111,20 @@ async function pinnedAgain(
   return pinned;
 }
 
-function showsTheSame(
-  before: StandingFile | undefined,
-  after: StandingFile,
+function isDenied(file: StandingFile | undefined): boolean {
+  return file?.denial !== undefined;
+}
+
+/** The metadata of files that a page did not show yet, by file name. */
+function newMetadata(
+  files: readonly StandingFile[],
   found: ReadonlyMap<string, RememberedArtifact>,
-): boolean {
-  if (before === undefined || before.denial !== undefined || after.denial !== undefined) return false;
-  const metadata = found.get(after.sha256 ?? '')?.artifact.metadataSha256 ?? null;
-  return metadata === null || metadata === statedMetadata(after.file);
+): ReadonlyMap<string, string> {
+  const metadata = new Map<string, string>();
+  for (const { file, sha256 } of files) {
+    const known = found.get(sha256 ?? '')?.artifact.metadataSha256 ?? undefined;
+    const isShown = known === statedMetadata(file) || !file.filename.endsWith('.whl');
+    if (known !== undefined && !isShown) metadata.set(file.filename, known);
+  }
+  return metadata;
 }
