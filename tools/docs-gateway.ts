@@ -2,26 +2,7 @@ import type { Client } from '../src/app/serve/ask.ts';
 import { API_OPERATIONS } from '../src/contract/http-api.ts';
 import { DEFAULT_LIMITS, type GatewayLimits } from '../src/gateway/options.ts';
 import { presentationFor } from '../src/gateway/present.ts';
-
-/** What each address answers, for people. `VIEW` may stand before all that an index has: `/v/VIEW/simple/`. */
-const ROUTES: readonly (readonly [string, string])[] = [
-  ['`/`', 'status: version, policy, age of the advisories, upstreams and whether they answer'],
-  ['`/search?q=PART`', 'projects that were asked for or uploaded here'],
-  ['`/project/NAME/`', 'releases and files of a project with their verdicts; `?view=` for a view'],
-  ['`/holds`', 'what waits for a person; with an `admin` token'],
-  ['`/why/ID`', 'a decision, explained; `?format=json` or `Accept: application/json` for programs'],
-  ['`/simple/`', 'the names; JSON and HTML by `Accept` or `?format=` (PEP 503, 691)'],
-  ['`/simple/NAME/`', 'the page of a project (PEP 592, 629, 658, 691, 700, 714, 740, 792; version 1.4)'],
-  ['`/simple/NAME/FILE`', 'a file; ranges, conditions'],
-  ['`/simple/NAME/FILE.metadata`', 'the metadata of a wheel, taken from the wheel (PEP 658)'],
-  ['`/simple/NAME/FILE.provenance`', 'what its index vouches for, passed on and not verified (PEP 740)'],
-  ['`/simple/@INSTANT/NAME/`', 'the index as of a day or a moment, under the decisions of today'],
-  ['`/pypi/NAME/json`, `/pypi/NAME/VERSION/json`', "PyPI's JSON API"],
-  ['`/integrity/NAME/VERSION/FILE/provenance`', "PyPI's integrity API: as `.provenance` above"],
-  ['`/legacy/`', 'uploads (twine, `uv publish`, Poetry, PDM, flit, hatch)'],
-  ['`/api/v1/...`', 'see below; its OpenAPI document is `/api/v1/openapi.json`'],
-  ['`/healthz`, `/readyz`, `/metrics`', 'whether it runs, whether it can do its work, what it counts (Prometheus)'],
-];
+import { FRESHNESS, ROUTES } from './docs-gateway.data.ts';
 
 const STATUSES: readonly (readonly [string, string])[] = [
   ['200, 206, 304', 'under a current decision; 304 tells whoever asks that what it has is still good'],
@@ -139,6 +120,10 @@ export function gatewayParts(): string[] {
     'A refusal is `application/problem+json` (RFC 9457) with `detail`, and for a denial `verdict`, `rule`, `nearest`, `until` and `instance` (`/why/ID`). The reason phrase says the same in ASCII, for pip. A browser is shown 403 and 404 as pages.',
     '## Headers',
     table(['header', 'use'], HEADERS),
+    '## How old an answer may be',
+    'Nothing goes out but under a decision that holds at that moment, from memory or not. What such a decision rests on is as old as this:',
+    table(['what', 'how old'], FRESHNESS),
+    'None of these has a key of the configuration but the two that are named.',
     '## How a denied version looks, by client',
     table(['client', 'a denied version is'], presented),
     'Files of a project that is denied as a whole stay listed as they are, so that resolvers choose one and are told why it is refused. In JSON a denied file has `_policy`: `verdict`, `rule`, `scope`, `summary`, `why`, `nearest`, `until`.',

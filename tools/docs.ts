@@ -19,6 +19,7 @@ import type { Presentation, Rule } from '../src/policy/rule.ts';
 import { REPORT_FORMATS } from '../src/report/registry.generated.ts';
 import { exitRows } from './docs-exits.ts';
 import { gatewayParts } from './docs-gateway.ts';
+import { VARIABLES } from './docs-variables.ts';
 import { reportSchema } from './schema/report.ts';
 
 const FOLDER = 'docs/reference';
@@ -69,6 +70,12 @@ function configuration(): string {
     'In `rind.toml`, bare, or in `pyproject.toml` under `[tool.rind]`: the nearest file at or above the audited folder, inside the repository. A `rind.toml` replaces `[tool.rind]` whole. An unknown key is an error with its place.',
     table,
     `Keys of the contract that this version refuses, because it does not act on them: ${LATER_KEYS.map((key) => `\`${key}\``).join(', ')}.`,
+    '## Whose word counts',
+    "The first that says something: a flag, a variable, `rind.toml` or `[tool.rind]`, your own `rind/rind.toml` in the platform's configuration folder, the default. Of your own file `rules`, `indexes`, `advisories.from` and `advisories.key` count: the rest is a project's. `advisories.from` and `advisories.key` count there alone, and `server` where `rind serve` reads it.",
+    '## Variables',
+    ['| variable | what it says |', '|---|---|', ...VARIABLES.map(([names, what]) => `| ${names} | ${what} |`)].join(
+      '\n',
+    ),
   );
 }
 

@@ -54,6 +54,7 @@ const GROUPS: readonly (readonly Step[])[] = [
       skip: values.fast ? 'asked to be fast' : undefined,
     },
     { name: 'clients', node: ['tools/clients/setup.ts'], skip: values.fast ? 'asked to be fast' : undefined },
+    { name: 'nginx', node: ['tools/nginx/setup.ts'], skip: values.fast ? 'asked to be fast' : undefined },
     { name: 'browser', node: ['tools/browser/setup.ts'], skip: values.fast ? 'asked to be fast' : undefined },
   ],
   [

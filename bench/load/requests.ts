@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 /** What is asked for, again and again. */
 export interface Asking {
@@ -39,7 +39,10 @@ export function headerOf({ headers }: Answered, name: string): string {
   return new RegExp(`^${name}: *(.*)$`, 'im').exec(headers)?.[1]?.trim() ?? '';
 }
 
-/** A connection that is kept alive and asks one thing after another; hangs up with {@link LoadConnection.close}. */
+/**
+ * Asks one thing after another over a connection that is kept alive; a server that ends it with each answer is asked
+ * over a new one, as clients do. Hangs up with {@link LoadConnection.close}.
+ */
 export interface LoadConnection {
   /** Asks until `enough` says so, always once; how often it asked and what came last. Rejects where the server hangs up. */
   ask(asking: Asking, enough: () => boolean): Promise<{ readonly times: number; readonly last: Answered }>;
@@ -49,15 +52,23 @@ export interface LoadConnection {
 /** Opens a connection. As little as a client can do: what it costs is not measured, but the machine has few processors. */
 export function openConnection(port: number): Promise<LoadConnection> {
   const { promise, resolve, reject } = Promise.withResolvers<LoadConnection>();
-  const socket = connect(port, '127.0.0.1');
+  let current: Socket | undefined;
   let take: (piece: Buffer) => void = () => {};
   let fail: (error: Error) => void = reject;
-  socket.setNoDelay(true);
-  socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error('the server says nothing')));
-  socket.on('data', (piece) => take(piece));
-  socket.on('error', (error) => fail(error));
-  socket.on('close', () => fail(new Error('the server hung up')));
-  socket.once('connect', () =>
+  const dial = (connected: (socket: Socket) => void): void => {
+    const socket = connect(port, '127.0.0.1');
+    current?.destroy();
+    current = socket;
+    // What becomes of one that was replaced is nobody's matter.
+    const failed = (error: Error) => socket === current && fail(error);
+    socket.setNoDelay(true);
+    socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error('the server says nothing')));
+    socket.on('data', (piece) => socket === current && take(piece));
+    socket.on('error', failed);
+    socket.on('close', () => failed(new Error('the server hung up')));
+    socket.once('connect', () => connected(socket));
+  };
+  dial(() =>
     resolve({
       ask(asking, enough) {
         const request = Buffer.from(textOf(asking, port));
@@ -67,14 +78,15 @@ export function openConnection(port: number): Promise<LoadConnection> {
           take = answerTaker((last) => {
             times++;
             if (enough()) done({ times, last });
-            else socket.write(request);
+            else if (/^connection: *close/im.test(last.headers)) dial((socket) => socket.write(request));
+            else current?.write(request);
           });
-          socket.write(request);
+          current?.write(request);
         });
       },
       close() {
         fail = () => {};
-        socket.destroy();
+        current?.destroy();
       },
     }),
   );

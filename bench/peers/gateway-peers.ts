@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { ROOT } from '../../tools/corpus/toolbox.ts';
+import { installedNginx } from '../../tools/nginx/installed.ts';
 import type { Side } from '../load/loads.ts';
 import { endWithUs } from '../load/process-cost.ts';
 import type { StaticContent } from '../load/rind.ts';
@@ -99,14 +100,11 @@ export const bareNode: Peer = {
   },
 };
 
-/** Of the machine, or unpacked beside the other peers. */
-const NGINX = [join(PEERS_HOME, 'nginx/usr/sbin/nginx'), 'nginx'].find(
-  (file) => spawnSync(file, ['-v'], { stdio: 'ignore' }).status === 0,
-);
+const NGINX = installedNginx();
 
 const nginx: Peer = {
   name: 'nginx',
-  missing: () => (NGINX === undefined ? 'this machine has no nginx' : undefined),
+  missing: () => (NGINX === undefined ? 'there is no nginx: run `npm run setup:nginx`' : undefined),
   async start({ folder, content, files }) {
     const port = await freePort();
     writeContent(folder, content);
@@ -135,7 +133,8 @@ const devpi: Peer = {
     const initialize = ['--serverdir', data, '--no-root-pypi', '--root-passwd', 'bench'];
     const init = spawnSync(...python('devpi-server', 'devpi-init', ...initialize), { env: ALONE });
     if (init.status !== 0) throw new Error(`devpi-init: ${init.error?.message ?? init.stderr}`);
-    const args = ['--serverdir', data, '--host', '127.0.0.1', '--port', `${port}`];
+    // It would let those beyond its hundred connections wait; a load has more.
+    const args = ['--serverdir', data, '--host', '127.0.0.1', '--port', `${port}`, '--connection-limit', '1000'];
     const child = spawn(...python('devpi-server', 'devpi-server', ...args), { env: ALONE, stdio: 'ignore' });
     const origin = `http://127.0.0.1:${port}`;
     const peer = await running(child, port, '/root/bench/+simple/', '/+api');

@@ -3,7 +3,7 @@
  * pinned in pins/, each in a virtual environment below `.cache/peers`. Not for CI. None is started,
  * and none ever lists PyPI: the bench gives each its own upstream before the first start.
  *
- * nginx is taken from the machine where it has one.
+ * nginx is not among them: `npm run setup:nginx` gets it, for a test as well.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';

@@ -1,8 +1,8 @@
 /**
- * `node bench/peers/gateway.ts [ROUNDS] [PEER…]`: what a request costs `rind serve`, a bare Node server, nginx, devpi,
+ * `node bench/peers/gateway.ts [ROUNDS] [PEER…] [LOAD…]`: what a request costs `rind serve`, a bare Node server, nginx, devpi,
  * proxpi and peryx, one after another and round after round, under the same load. All but the static servers stand in
  * front of the bench's own upstream; none ever lists PyPI. Needs `npm run build` and `npm run setup:peers`; what is
- * missing is left out with a word.
+ * missing is left out with a word, and what a peer does not answer stands in its place. A load is named as in `LOADS`.
  *
  * CPU is that of the server and all its workers, from /proc. Memory is the most that they ever held.
  */
@@ -15,7 +15,10 @@ import type { Asking } from '../load/requests.ts';
 import { contentOf, startRind } from '../load/rind.ts';
 import { bareNode, GATEWAY_PEERS, type Peer, type RunningPeer } from './gateway-peers.ts';
 
-const [, , rounds = '3', ...wanted] = process.argv;
+const [, , rounds = '3', ...words] = process.argv;
+const named = Object.entries(LOADS).filter(([key]) => words.includes(key));
+const loads: readonly Load[] = (named.length > 0 ? named : Object.entries(LOADS)).map(([, load]) => load);
+const wanted = words.filter((word) => !Object.hasOwn(LOADS, word));
 /** Of each measurement. Unit: seconds. */
 const SECONDS = 1;
 
@@ -28,7 +31,7 @@ interface Measured {
 /** Asks a server for everything once, and warms it up. */
 async function prepare(name: string, side: Side): Promise<Measured> {
   const cells: Measured['cells'] = new Map();
-  for (const load of Object.values(LOADS)) {
+  for (const load of loads) {
     try {
       const asking = await askingOf(side, load);
       await warm(side, asking, load);
@@ -48,7 +51,6 @@ async function startPeer(peer: Peer, task: Parameters<Peer['start']>[0]): Promis
 }
 
 function print(all: readonly Measured[]): void {
-  const loads = Object.values(LOADS);
   console.log(
     `\n${'CPU µs a request'.padEnd(14)}${[...loads.map(({ name }) => name), 'MB held'].map((head) => head.padStart(22)).join('')}`,
   );
@@ -87,14 +89,16 @@ async function main(): Promise<void> {
     all.push(await prepare(peer.name, running));
   }
   for (let round = 0; round < Number(rounds); round++)
-    for (const load of Object.values(LOADS))
-      for (const { name, side, cells } of all) {
+    for (const load of loads)
+      for (const { side, cells } of all) {
         const cell = cells.get(load);
         if (cell === undefined || typeof cell === 'string') continue;
-        const cost = await measure(side, cell.asking, load.connections, SECONDS).catch((error: unknown) => {
-          throw new Error(`${name}, ${load.name}`, { cause: error });
-        });
-        cell.cpu.push(cost.cpu);
+        try {
+          cell.cpu.push((await measure(side, cell.asking, load.connections, SECONDS)).cpu);
+        } catch (error) {
+          // The others are measured all the same.
+          cells.set(load, error instanceof Error ? error.message : String(error));
+        }
       }
   print(all);
 }

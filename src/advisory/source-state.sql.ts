@@ -26,6 +26,8 @@ export interface Origin {
     readonly at: number;
     /** Of the bytes, lower-case hex. */
     readonly sha256: string;
+    /** The keys that a configuration pinned when that key was found to follow them; absent where none did. */
+    readonly pin?: string;
   };
 }
 

@@ -33,6 +33,10 @@ export function shownConfig(config: Config, policy: Policy, rules: readonly Decl
       'advisories.sources',
       config.advisorySources.map(({ name }) => name),
     );
+  if (config.rind !== undefined) {
+    add('advisories.from', config.rind.from);
+    add('advisories.key', config.rind.key);
+  }
   if (config.vex.length > 0)
     add(
       'advisories.vex',

@@ -96,6 +96,8 @@ export interface GatewayJobsParts {
   readonly syncEvery: number | null;
   /** The file that this process was started with; undefined where there is none to run again. */
   readonly program: string | undefined;
+  /** The environment of a sync. */
+  readonly syncVariables: Machine['variables'];
   /** Where synchronised advisories lie. */
   readonly dataFolder: string | undefined;
   readonly advisories: GatewayAdvisories | undefined;
@@ -207,7 +209,7 @@ export class GatewayJobs {
   }
 
   #addSync(): void {
-    const { machine, syncEvery, program, dataFolder, look } = this.#parts;
+    const { machine, syncEvery, syncVariables: variables, program, dataFolder, look } = this.#parts;
     if (syncEvery === null || program === undefined || dataFolder === undefined) return;
     const job = syncAdvisories({
       every: syncEvery,
@@ -217,7 +219,7 @@ export class GatewayJobs {
         return all.length === 0 ? undefined : Math.max(...all);
       },
       sync: async (signal) => {
-        const end = await runSyncProcess(program, dataFolder, machine, signal);
+        const end = await runSyncProcess(program, dataFolder, { ...machine, variables }, signal);
         this.#sync = { at: machine.now(), ok: end.code === 0, said: end.said };
         return end;
       },

@@ -35,6 +35,7 @@ import { formatPolicy } from '../policy/policy-text.ts';
 import { GatewayFollower } from './admin-follower.ts';
 import { gatewayAdministration } from './admin-gateway.ts';
 import { watchedLog } from './admin-readiness.ts';
+import { syncVariables } from './declared-rind.ts';
 import { type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
 import { gatewayClock } from './gateway-clock.ts';
 import { policiesOf, upstreamsOf } from './gateway-configured.ts';
@@ -133,6 +134,8 @@ export async function runGateway(
     );
   const webhook = webhookOf(server, machine);
   if (!webhook.ok) return webhook;
+  const variables = syncVariables(server, base, machine);
+  if (!variables.ok) return variables;
   const names =
     server?.namesFile === undefined ? undefined : new GatewayNames(path.resolve(base, server.namesFile), log);
   const listed = await names?.look();
@@ -164,6 +167,7 @@ export async function runGateway(
     publicUrl: server?.publicUrl,
     server,
     webhook: webhook.value,
+    syncVariables: variables.value,
     names,
   });
   return ok({ ...running, state, config: config.value });
@@ -182,6 +186,7 @@ interface Parts {
   readonly publicUrl: string | undefined;
   readonly server: ConfiguredServer | undefined;
   readonly webhook: Webhook | undefined;
+  readonly syncVariables: Machine['variables'];
   readonly names: GatewayNames | undefined;
 }
 

@@ -34,6 +34,8 @@ export interface WatchParts {
   readonly server: ConfiguredServer | undefined;
   readonly webhook: Webhook | undefined;
   readonly names: GatewayNames | undefined;
+  /** The environment of a sync of advisories. */
+  readonly syncVariables: Machine['variables'];
   readonly client: IndexClient;
   /** Told after each look which change of rulings is in force here now. */
   followed(epoch: number): Promise<void>;
@@ -109,6 +111,7 @@ export function watchOf(parts: WatchParts): Watch {
     diskBudget: settings.diskBudget,
     syncEvery: request.offline ? null : settings.syncEvery,
     program: request.program,
+    syncVariables: parts.syncVariables,
     dataFolder: folder,
     advisories,
     look: () => grounds.look(),

@@ -41,10 +41,11 @@ export async function configFor(
   if (config === undefined && own !== undefined && kindOfPath(own) === 'file') {
     const read = await loadConfigFile(own, own, { rules: RULES, limits });
     if (!read.ok) return read;
-    const { rules, indexes, keys } = read.value.checked;
-    // Only what is a person's own taste: targets, waivers and sources belong to the project.
+    const { rules, indexes, rind, keys } = read.value.checked;
+    // Only what is a person's own taste: targets, waivers and sources belong to the project. Whom the machine asks is theirs.
     const origins = new Map(keys.map((key) => [key, own]));
-    layers.push({ ...DEFAULT_CONFIG, rules, indexes, origins });
+    const asked = rind === undefined ? {} : { rind: { ...rind, folder: path.dirname(own) } };
+    layers.push({ ...DEFAULT_CONFIG, rules, indexes, origins, ...asked });
   }
   return ok(layered(layers));
 }

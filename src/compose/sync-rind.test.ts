@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { err } from '@rind/pypa';
 import { problem } from '../base/problem.ts';
+import { Secret } from '../base/secret.ts';
 import { DEFAULT_FILE_LIMITS } from '../platform/file-limits.ts';
 import type { HttpClient, HttpRequest } from '../platform/http.ts';
 import { createLog } from '../platform/log.ts';
@@ -22,7 +23,7 @@ it('another Rind is asked at its own origin alone, also one that the client trus
   const place = { rind: 'https://one.example', keys: undefined, names: ['osv'] };
   const log = createLog('quiet', { write: () => {}, terminal: false, now: () => 0 });
   const context = { dataFolder: '/nowhere', log, now: 0, force: false, limits: DEFAULT_FILE_LIMITS };
-  const outcomes = await syncRind(place, [], client, context, { token: 'secret', check: false });
+  const outcomes = await syncRind(place, [], client, context, { token: new Secret('secret'), check: false });
   assert.deepEqual(outcomes, [{ name: 'osv', result: err(failed) }]);
   const [request] = asked;
   assert.equal(request?.url, 'https://one.example/api/v1/advisories');

@@ -6,6 +6,7 @@ import { confirmSource, type SyncContext, type Synced, syncFile } from '../advis
 import { syncFeed } from '../advisory/sync-feed.http.ts';
 import { formatInstant, HOUR } from '../base/instant.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import type { Secret } from '../base/secret.ts';
 import {
   MOST_DOCUMENT,
   readShared,
@@ -17,7 +18,7 @@ import { formatPublicKey } from '../evidence/log-key.ts';
 import { download, forget } from '../platform/download.fs.ts';
 import { digestOfFile } from '../platform/file-digest.fs.ts';
 import { fetchBytes, type HttpClient } from '../platform/http.ts';
-import { type RindPlace, rindOrigin } from './rind-place.ts';
+import { latestOf, type RindPlace, rindOrigin } from './rind-place.ts';
 
 /** Bytes of one source as it is handed out: as many as OSV's own file may have. */
 const MAX_SOURCE = 256 * 1024 * 1024;
@@ -33,6 +34,8 @@ export interface RindOutcome {
 /** What is believed of another Rind. */
 interface Believed {
   readonly statement: SharedStatement;
+  /** Where trust in the key began. */
+  readonly pin: { readonly pin?: string };
   /** Who signed, lower-case hex. */
   readonly key: string;
 }
@@ -50,10 +53,10 @@ export async function syncRind(
   states: readonly SourceState[],
   client: HttpClient,
   context: SyncContext,
-  { token, check }: { readonly token: string | undefined; readonly check: boolean },
+  { token, check }: { readonly token: Secret | undefined; readonly check: boolean },
 ): Promise<RindOutcome[]> {
   const bound = boundClient(client, place.rind, token);
-  const believed = await believe(place, states, bound, context);
+  const believed = await believe(place, states, bound, context, token !== undefined);
   if (!believed.ok) return (place.names ?? [hostName(place)]).map((name) => ({ name, result: believed }));
   const { sources } = believed.value.statement;
   const outcomes: RindOutcome[] = [];
@@ -68,12 +71,12 @@ export async function syncRind(
 }
 
 /** Goes to that gateway and nowhere else, wherever it is led. */
-function boundClient(client: HttpClient, rind: string, token: string | undefined): HttpClient {
+function boundClient(client: HttpClient, rind: string, token: Secret | undefined): HttpClient {
   const { origin } = new URL(rind);
   const ask: HttpClient['ask'] = (request) =>
     client.ask({
       ...request,
-      headers: { ...request.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: { ...request.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }) },
       allows: (url) => url.origin === origin,
     });
   return {
@@ -88,16 +91,18 @@ function boundClient(client: HttpClient, rind: string, token: string | undefined
 }
 
 async function believe(
-  { rind, keys }: RindPlace,
+  place: RindPlace,
   states: readonly SourceState[],
   client: HttpClient,
   { now, force, log }: SyncContext,
+  isKnown: boolean,
 ): Promise<Result<Believed, Problem>> {
+  const { rind, keys } = place;
   const url = `${rind}/api/v1/advisories`;
   const fetched = await fetchBytes(client, { url }, MOST_DOCUMENT);
   if (!fetched.ok) return fetched;
   const { status } = fetched.value.response;
-  if (status !== 200) return err(unanswered(url, status));
+  if (status !== 200) return err(unanswered(url, status, isKnown));
   const document = readShared(Buffer.from(fetched.value.bytes).toString('latin1'));
   const damaged = (why: string) => err(problem('rind-statement-damaged', `\`${rind}\` hands out ${why}`));
   if (document === undefined) return damaged('no signed statement');
@@ -115,6 +120,8 @@ async function believe(
     );
   if (keys === undefined) return err(keyMissing(rind, signer.key));
   const { statement } = document;
+  // A sync by hand says nothing of the pin, and the key that it follows is the one that followed the pin.
+  const pinned = place.pin ?? latestOf(rind, states)?.pin;
   if (statement.at > now + HOUR)
     return err(problem('rind-statement-early', `the statement of \`${rind}\` is of ${formatInstant(statement.at)}`));
   const last = lastOf(states, rind, signer.key);
@@ -123,7 +130,7 @@ async function believe(
     if (!force) return err(problem('rind-statement-older', message));
     log.warn(`${message}; taken over all the same`);
   }
-  return ok({ statement, key: signer.key });
+  return ok({ statement, pin: pinned === undefined ? {} : { pin: pinned }, key: signer.key });
 }
 
 /** When the latest statement was made of all that were taken over, from this address or of this key. */
@@ -140,13 +147,13 @@ async function takeOver(
   place: RindPlace,
   source: StatedSource,
   before: SourceState | undefined,
-  { statement, key }: Believed,
+  { statement, key, pin }: Believed,
   client: HttpClient,
   context: SyncContext,
 ): Promise<Result<Synced, Problem>> {
   const { name, kind, bytes, records, sha256, unread } = source;
   const { dataFolder, log, now } = context;
-  const origin: Origin = { url: rindOrigin(place.rind), rind: { key, at: statement.at, sha256 } };
+  const origin: Origin = { url: rindOrigin(place.rind), rind: { key, at: statement.at, sha256, ...pin } };
   // As old as it is there: whoever copies it later, or sends the same for ever, makes it no younger.
   const checked = source.checked === null ? {} : { checked: Math.min(source.checked, statement.at, now) };
   if (before !== undefined && isSame(place, before, source)) {
@@ -223,11 +230,16 @@ function missing(name: string, { rind }: RindPlace): Problem {
   });
 }
 
-function unanswered(url: string, status: number): Problem {
-  const hint =
-    status === 401
-      ? 'its reading is closed: put a token of that gateway into `RIND_TOKEN`'
-      : 'it is no gateway of this version, or it has no advisories yet';
+/** @param isKnown whether a token was shown */
+function unanswered(url: string, status: number, isKnown: boolean): Problem {
+  const closed = isKnown
+    ? 'it does not know the token that it was shown, or that one has ended: make another with `rind token create --scope read` there'
+    : 'its reading is closed: put a token of that gateway (`rind token create --scope read`) into `RIND_TOKEN`, or into netrc as the password for its host';
+  const hints: Readonly<Record<number, string>> = {
+    401: closed,
+    429: 'too many wrong tokens came from this address: try again later, with the right one',
+  };
+  const hint = hints[status] ?? 'it is no gateway of this version, or it has no advisories yet';
   return problem('fetch-failed', `\`${url.slice(0, 200)}\` answers ${status}`, { hint });
 }
 

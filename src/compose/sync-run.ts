@@ -13,12 +13,13 @@ import { neutralize } from '../base/text/neutral.ts';
 import { dataFolder } from '../platform/data-folder.ts';
 import { type HttpClient, httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
+import { declaredRind } from './declared-rind.ts';
 import { type LimitRequest, limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
-import { joinPlaces } from './rind-place.ts';
+import { type RindPlace, rindPlace } from './rind-place.ts';
 import { namesToAsk } from './sync-names.ts';
-import { syncRind } from './sync-rind.ts';
-import { asksByName, type NamedPlace, type WantedSource, wantedSources } from './sync-source.ts';
+import { syncRinds } from './sync-rinds.ts';
+import { asksByName, isOffline, type NamedPlace, type WantedSource, wantedSources } from './sync-source.ts';
 
 /** A sync as a door asks for it. */
 export interface SyncRequest extends LimitRequest {
@@ -62,7 +63,9 @@ export async function runSync(
     );
   }
   const states = storedStates(folder);
-  const wanted = wantedSources(machine, request, states);
+  const declared = request.from === undefined ? await declaredPlace(machine, request, states) : ok(undefined);
+  if (!declared.ok) return declared;
+  const wanted = wantedSources(machine, request, states, declared.value);
   if (!wanted.ok) return wanted;
   const named = await namesOf(machine, request, wanted.value);
   if (!named.ok) return named;
@@ -75,21 +78,16 @@ export async function runSync(
     limits: limitsFrom(request),
   };
   const outcomes: SyncOutcome[] = [];
-  const others = wanted.value.filter(({ from }) => !('rind' in from));
+  const places = wanted.value.flatMap(({ from }) => ('rind' in from ? from : []));
   const askRinds = async (): Promise<void> => {
-    const token = machine.variables['RIND_TOKEN'];
-    for (const place of joinPlaces(wanted.value.flatMap(({ from }) => ('rind' in from ? from : [])))) {
-      const result = err(isOffline(place.rind));
-      if (request.offline) outcomes.push(...(place.names ?? ['rind']).map((name) => ({ name, result })));
-      else
-        outcomes.push(
-          ...(await syncRind(place, storedStates(folder), client, context, { token, check: request.check })),
-        );
-    }
+    const asked = declared.value?.rind ?? (request.from === undefined ? undefined : places[0]?.rind);
+    outcomes.push(...(await syncRinds(places, { ...request, machine, client, context, named: asked })));
   };
+  const others = () =>
+    wanted.value.filter(({ name, from }) => !('rind' in from) && !outcomes.some((outcome) => outcome.name === name));
   if (request.check) {
     await askRinds();
-    for (const source of others) {
+    for (const source of others()) {
       const known = states.find(({ name }) => name === source.name);
       outcomes.push({ name: source.name, result: await check(source, known, client, request.offline) });
     }
@@ -97,29 +95,55 @@ export async function runSync(
   }
   return withStoreLock(folder, log, async () => {
     await askRinds();
-    for (const source of others)
+    for (const source of others())
       outcomes.push({ name: source.name, result: await sync(source, client, context, request.offline, named.value) });
     return ok(outcomes);
   });
 }
 
+/** The gateway that stands for the public places, with the keys that are believed of it now. */
+async function declaredPlace(
+  machine: Machine,
+  request: LimitRequest,
+  states: readonly SourceState[],
+): Promise<Result<RindPlace | undefined, Problem>> {
+  const declared = await declaredRind(machine, limitsFrom(request));
+  if (!declared.ok) return declared;
+  if (declared.value === undefined) return ok(undefined);
+  const { from, key, folder } = declared.value;
+  return rindPlace({ cwd: folder }, { from, key, isPinned: true }, states);
+}
+
 /**
- * Fetches OSV's records of PyPI where an audit finds none, and those of CPython beside them, and says so. Nothing of
- * the project leaves the machine: they are the same files for everybody. Without those of CPython it goes on: what
- * needs them stays undetermined.
+ * Fetches OSV's records of PyPI where an audit finds none, and those of CPython beside them, and says so; or what a
+ * declared Rind hands out. Nothing of the project leaves the machine: they are the same files for everybody. Without
+ * those of CPython it goes on: what needs them stays undetermined.
  */
 export async function syncFirst(
   machine: Machine,
   log: Log,
   version: string,
   request: LimitRequest & { readonly dataDir?: string },
-): Promise<Result<Synced, Problem>> {
+): Promise<Result<null, Problem>> {
+  const declared = await declaredRind(machine, limitsFrom(request));
+  if (!declared.ok) return declared;
+  if (declared.value !== undefined) {
+    const { from } = declared.value;
+    log.warn(`there is no advisory data yet: fetching what \`${from}\` hands out, once; \`rind sync\` refreshes it`);
+    const outcomes = await runSync(machine, log, version, { ...request, offline: false, check: false, force: false });
+    if (!outcomes.ok) return outcomes;
+    const failed = outcomes.value.flatMap(({ result }) => (result.ok ? [] : result));
+    const [first] = failed;
+    if (first !== undefined && failed.length === outcomes.value.length) return first;
+    for (const { error } of failed) log.warn(neutralize(error.message));
+    return ok(null);
+  }
   log.warn("there is no advisory data yet: fetching OSV's records of PyPI, once; `rind sync` refreshes them");
   const synced = await syncOne(machine, log, version, request, 'osv');
   if (!synced.ok) return synced;
   const python = await syncOne(machine, log, version, request, 'psf');
   if (!python.ok) log.warn(`the records of CPython are not there: ${neutralize(python.error.message)}`);
-  return synced;
+  return ok(null);
 }
 
 async function syncOne(
@@ -229,8 +253,4 @@ async function syncByName(
   );
   context.log.warn(`${pinned.length} names and versions are sent to \`${host}\`${left}`);
   return syncPypiApi(name, { url, origin, releases: pinned }, client, context);
-}
-
-function isOffline(url: string): Problem {
-  return problem('url-refused', `\`${redactUrl(url).slice(0, 200)}\` is not asked: \`--offline\` was given`);
 }

@@ -92,11 +92,16 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ],
 ]);
 
-/** The sources that are meant: what is named, or all that are known. Sources that are asked by name must be named. */
+/**
+ * The sources that are meant: what is named, or all that are known. Sources that are asked by name must be named.
+ *
+ * @param declared another Rind that stands for the public places: those are not asked then
+ */
 export function wantedSources(
   machine: Machine,
   choice: SourceChoice,
   states: readonly SourceState[],
+  declared?: RindPlace,
 ): Result<WantedSource[], Problem> {
   if (choice.key !== undefined && (choice.from === undefined || !isRind(choice.from)))
     return err(
@@ -117,11 +122,15 @@ export function wantedSources(
     const others = states
       .filter(({ name }) => !ENDPOINTS.has(name))
       .flatMap((state) => fromStored(state, states) ?? []);
-    return ok([...[...ENDPOINTS.keys()].flatMap((name) => fromEndpoint(name, machine, states) ?? []), ...others]);
+    const all = [...[...ENDPOINTS.keys()].flatMap((name) => fromEndpoint(name, machine, states) ?? []), ...others];
+    if (declared === undefined) return ok(all);
+    return ok([{ name: 'rind', kind: 'osv', from: declared }, ...all.filter(({ from }) => !isPublic(from))]);
   }
   const name = normalizeName(choice.source);
   const known = states.find((state) => state.name === name);
   const wanted = fromEndpoint(name, machine, states) ?? (known === undefined ? undefined : fromStored(known, states));
+  if (declared !== undefined && known?.byName !== true && (wanted === undefined || isStoodFor(wanted.from, declared)))
+    return ok([{ name, kind: 'osv', from: { ...declared, names: [name] } }]);
   if (wanted !== undefined) return ok([wanted]);
   if (known?.byName === true) return err(asksByName(known.origin.url ?? '', name));
   return err(
@@ -131,6 +140,16 @@ export function wantedSources(
   );
 }
 
+/** Whether nobody but Rind itself named a place. */
+function isPublic(from: WantedSource['from']): boolean {
+  return 'trusted' in from && !from.trusted;
+}
+
+/** Whether a declared Rind is asked instead of a place, or is that place. */
+function isStoodFor(from: WantedSource['from'], { rind }: RindPlace): boolean {
+  return isPublic(from) || ('rind' in from && from.rind === rind);
+}
+
 /** What is said where a source would have to be told names, and nobody said which. */
 export function asksByName(origin: string, name?: string): Problem {
   const again = name === undefined ? '' : ` --source ${name}`;
@@ -138,6 +157,11 @@ export function asksByName(origin: string, name?: string): Problem {
   return problem('sync-unsupported', `\`${shown}\` answers about single projects, and nobody said which`, {
     hint: `name them with \`rind sync --from ${shown}${again} --for PATH\`: what PATH takes from PyPI is asked about, and nothing else leaves this machine; or use OSV's bulk file (\`rind sync\`), which is the same for everybody`,
   });
+}
+
+/** What is said of an address that nobody may ask now. */
+export function isOffline(url: string): Problem {
+  return problem('url-refused', `\`${redactUrl(url).slice(0, 200)}\` is not asked: \`--offline\` was given`);
 }
 
 function fromGiven(machine: Machine, from: string, source: string | undefined): Result<WantedSource, Problem> {

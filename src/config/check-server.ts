@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '@rind/pypa';
 import { HOUR, parseDuration, SECOND } from '../base/instant.ts';
 import type { ConfigFile } from '../contract/config-schema.ts';
+import { checkRind } from './check-rind.ts';
 import { checkRouting } from './check-routing.ts';
 import type { ConfiguredServer } from './config.ts';
 import { type ConfigFault, suggestion } from './fault.ts';
@@ -70,11 +71,11 @@ export function checkServer(stated: StatedServer | undefined): Result<Configured
 
 type WatchSettings = Pick<
   ConfiguredServer,
-  'webhookPrivate' | 'syncEvery' | 'syncHoldAbove' | 'diskBudget' | 'namesFile'
+  'webhookPrivate' | 'syncEvery' | 'syncFrom' | 'syncHoldAbove' | 'diskBudget' | 'namesFile'
 >;
 
 /** What the gateway does by itself when nobody says otherwise. */
-export const WATCH_DEFAULTS: Omit<WatchSettings, 'namesFile'> = {
+export const WATCH_DEFAULTS: Omit<WatchSettings, 'namesFile' | 'syncFrom'> = {
   webhookPrivate: false,
   syncEvery: HOUR,
   syncHoldAbove: 25,
@@ -89,6 +90,11 @@ function checkWatch(stated: StatedServer): Result<WatchSettings, ConfigFault> {
   const written = every === undefined || every === 'off' ? undefined : parseDuration(every);
   if (written !== undefined && !(written.ok && written.value >= LEAST_BETWEEN_SYNCS))
     return err({ path: ['server', 'sync-every'], message: '`sync-every` is no time of a minute or more, nor `off`' });
+  const rind = checkRind(
+    { from: stated['sync-from'], key: stated['sync-key'] },
+    { from: ['server', 'sync-from'], key: ['server', 'sync-key'] },
+  );
+  if (!rind.ok) return rind;
   const room = stated['disk-budget'];
   const bytes = room === undefined ? WATCH_DEFAULTS.diskBudget : bytesIn(room);
   if (bytes === undefined)
@@ -109,6 +115,7 @@ function checkWatch(stated: StatedServer): Result<WatchSettings, ConfigFault> {
     webhookPrivate: stated['webhook-private'] ?? WATCH_DEFAULTS.webhookPrivate,
     syncEvery: written === undefined ? (every === 'off' ? null : WATCH_DEFAULTS.syncEvery) : written.value,
     syncHoldAbove: stated['sync-hold-above'] ?? WATCH_DEFAULTS.syncHoldAbove,
+    ...(rind.value === undefined ? {} : { syncFrom: rind.value }),
     diskBudget: bytes,
     ...(namesFile === undefined ? {} : { namesFile }),
   });

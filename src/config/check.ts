@@ -1,10 +1,11 @@
 import { err, ok, type Result, TomlDateTime } from '@rind/pypa';
 import { configSchema, LATER_KEYS } from '../contract/config-schema.ts';
 import { checkIndexes, checkTargets } from './check-places.ts';
+import { checkRind } from './check-rind.ts';
 import { checkRules } from './check-rules.ts';
 import { checkServer } from './check-server.ts';
 import { checkWaiver } from './check-waiver.ts';
-import type { Config, ConfiguredWaiver, DeclaredRule } from './config.ts';
+import type { Config, ConfiguredRind, ConfiguredWaiver, DeclaredRule } from './config.ts';
 import { type ConfigFault, suggestion } from './fault.ts';
 
 /** A configuration that passed; files are as written. */
@@ -12,6 +13,7 @@ export interface CheckedConfig extends Pick<Config, 'rules' | 'waivers' | 'targe
   readonly advisorySources: readonly string[];
   readonly vex: readonly string[];
   readonly extends: readonly string[];
+  readonly rind?: ConfiguredRind;
   /** Every key that was set, dotted. */
   readonly keys: readonly string[];
 }
@@ -30,6 +32,9 @@ export function checkConfig(tree: unknown, declared: readonly DeclaredRule[]): R
   if (!indexes.ok) return indexes;
   const server = checkServer(file.server);
   if (!server.ok) return server;
+  const { from, key } = file.advisories ?? {};
+  const rind = checkRind({ from, key }, { from: ['advisories', 'from'], key: ['advisories', 'key'] });
+  if (!rind.ok) return rind;
   const waivers: ConfiguredWaiver[] = [];
   for (const [i, waiver] of (file.waivers ?? []).entries()) {
     const checked = checkWaiver(waiver, ['waivers', i]);
@@ -51,6 +56,7 @@ export function checkConfig(tree: unknown, declared: readonly DeclaredRule[]): R
     rules: rules.value,
     waivers,
     ...(server.value === undefined ? {} : { server: server.value }),
+    ...(rind.value === undefined ? {} : { rind: rind.value }),
     keys: keysOf(plain),
   });
 }

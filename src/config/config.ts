@@ -54,6 +54,14 @@ export interface ConfiguredFile {
   readonly within: string;
 }
 
+/** Another Rind whose advisories are taken over. */
+export interface ConfiguredRind {
+  /** `rind+https://host`. */
+  readonly from: string;
+  /** The key that signs them, or a file of keys: as written. */
+  readonly key: string;
+}
+
 /** An index that the gateway asks. */
 export interface ConfiguredUpstream {
   readonly name: string;
@@ -103,6 +111,8 @@ export interface ConfiguredServer {
   readonly webhookPrivate: boolean;
   /** Milliseconds between two syncs of advisories; null for never. */
   readonly syncEvery: number | null;
+  /** Absent where advisories come from public places. */
+  readonly syncFrom?: ConfiguredRind;
   /** More projects in use than this are not refused at once without a person. */
   readonly syncHoldAbove: number;
   /** Bytes. */
@@ -128,6 +138,8 @@ export interface Config {
   readonly indexes: readonly ConfiguredIndex[];
   readonly rules: Readonly<Record<string, ConfiguredRule>>;
   readonly waivers: readonly ConfiguredWaiver[];
+  /** Of a person's own configuration alone: the key is named relative to `folder`. */
+  readonly rind?: ConfiguredRind & { readonly folder: string };
   /** Absent where no gateway is configured. */
   readonly server?: ConfiguredServer;
   /** The file that it came from; null when nothing is configured. */

@@ -17,6 +17,7 @@ export function layered(layers: readonly Config[]): Config {
   }
   const first = <T>(lists: readonly (readonly T[])[]) => lists.find((list) => list.length > 0) ?? [];
   const server = layers.find((layer) => layer.server !== undefined)?.server;
+  const rind = layers.find((layer) => layer.rind !== undefined)?.rind;
   return {
     advisorySources: layers.flatMap(({ advisorySources }) => advisorySources),
     vex: layers.flatMap(({ vex }) => vex),
@@ -28,5 +29,6 @@ export function layered(layers: readonly Config[]): Config {
     file: layers.find(({ file }) => file !== null)?.file ?? null,
     origins,
     ...(server === undefined ? {} : { server }),
+    ...(rind === undefined ? {} : { rind }),
   };
 }

@@ -105,7 +105,14 @@ async function configOf(
       file: isPolicy && isAddress(name) ? name : path.resolve(path.dirname(file), name),
       within: root,
     }));
-  const { advisorySources, vex, extends: policies, keys, ...rest } = checked;
+  const { advisorySources, vex, extends: policies, rind, keys, ...rest } = checked;
+  // Whoever writes a pull request would choose whose word about flaws counts, and whom this machine asks for it.
+  if (rind !== undefined)
+    return fault(
+      ['advisories', 'from'],
+      '`advisories.from` is a matter of the machine, and no file of a repository says it',
+      'write it into the `rind/rind.toml` of your own configuration folder, or `server.sync-from` for a gateway',
+    );
   const files = { advisorySources: near(advisorySources), vex: near(vex), extends: near(policies, true) };
   const kinds = [
     [files.advisorySources, ['advisories', 'sources'], 'the advisory source'],

@@ -64,6 +64,18 @@ export const configSchema = strictObject({
           describe('folders or zips of OSV records, relative to this file; used beside what `rind sync` loaded'),
         ),
       ),
+      from: optional(
+        words.check(
+          describe(
+            "another Rind whose advisories `rind sync` takes: `rind+https://host`; in a person's own configuration alone",
+          ),
+        ),
+      ),
+      key: optional(
+        words.check(
+          describe('the key that signs them, or a file of `rind log key`, relative to this file; needed with `from`'),
+        ),
+      ),
       'max-age': optional(words.check(describe('how old the newest record of a source may be: `7d`'))),
       'as-of': optional(words.check(describe('the day (RFC 3339) that the data is meant to speak for'))),
       vex: optional(
@@ -93,6 +105,18 @@ export const configSchema = strictObject({
       ),
       'sync-every': optional(
         words.check(describe('how often advisories are fetched, `1h` without; `off` leaves it to `rind sync`')),
+      ),
+      'sync-from': optional(
+        words.check(
+          describe('another Rind whose advisories the gateway fetches, instead of public ones: `rind+https://host`'),
+        ),
+      ),
+      'sync-key': optional(
+        words.check(
+          describe(
+            'the key that signs them, or a file of `rind log key`, relative to this file; needed with `sync-from`',
+          ),
+        ),
       ),
       'sync-hold-above': optional(
         int().check(

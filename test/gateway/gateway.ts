@@ -98,6 +98,7 @@ export class Gateway implements AsyncDisposable {
     child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text));
     const url = await new Promise<string>((resolve, reject) => {
       const fail = (why: string) => {
+        clearTimeout(timer);
         child.kill('SIGKILL');
         reject(new Error(`the gateway ${why}:\n${log.join('')}`));
       };

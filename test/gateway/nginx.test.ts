@@ -1,21 +1,19 @@
 /** Behind a real nginx that sends the stored files itself: the decision and the log come first, whatever it sends. */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { installedNginx } from '../../tools/nginx/installed.ts';
 import { ask, askUntil, before, folderFor, logOf, pause, rule } from '../faults/site.ts';
-import { ROOT } from '../rind.ts';
 import { makeWheel } from '../servers/distribution.ts';
 import { Upstream } from '../servers/upstream.ts';
 import { fileOf, projectOf } from '../servers/upstream-file.ts';
 import { Gateway, missingGateway } from './gateway.ts';
 
-const KEPT = join(ROOT, '.cache/peers/nginx/usr/sbin/nginx');
-const NGINX = existsSync(KEPT) ? KEPT : 'nginx';
-const skip =
-  missingGateway() ?? (spawnSync(NGINX, ['-v']).status === 0 ? undefined : 'there is no nginx on this machine');
+const NGINX = installedNginx();
+const skip = missingGateway() ?? (NGINX === undefined ? 'there is no nginx: run `npm run setup:nginx`' : undefined);
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -68,7 +66,9 @@ test('nginx sends the stored files: each is decided and written down first, and 
   await using gateway = await Gateway.start(before(upstream, folder, { config }));
   const port = await freePort();
   writeFileSync(join(folder, 'nginx.conf'), configOf(folder, port, gateway.origin));
-  const nginx = spawn(NGINX, ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const nginx = spawn(NGINX ?? '', ['-p', folder, '-c', join(folder, 'nginx.conf')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   nginx.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;

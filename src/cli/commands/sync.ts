@@ -24,7 +24,7 @@ async function sync(context: CliContext, flags: SyncFlags): Promise<ExitCode> {
   const outcomes = await runSync(context.machine, log, context.version, flags);
   if (!outcomes.ok) {
     printProblem(context, outcomes.error);
-    return EXIT.undetermined;
+    return outcomes.error.code === 'config-invalid' ? EXIT.usage : EXIT.undetermined;
   }
   return worstExit(outcomes.value.map((outcome) => printOutcome(context, outcome, log.warn)));
 }

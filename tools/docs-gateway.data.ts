@@ -1,0 +1,51 @@
+/** What each address answers, for people. `VIEW` may stand before all that an index has: `/v/VIEW/simple/`. */
+export const ROUTES: readonly (readonly [string, string])[] = [
+  ['`/`', 'status: version, policy, age of the advisories, upstreams and whether they answer'],
+  ['`/search?q=PART`', 'projects that were asked for or uploaded here'],
+  ['`/project/NAME/`', 'releases and files of a project with their verdicts; `?view=` for a view'],
+  ['`/holds`', 'what waits for a person; with an `admin` token'],
+  ['`/why/ID`', 'a decision, explained; `?format=json` or `Accept: application/json` for programs'],
+  ['`/simple/`', 'the names; JSON and HTML by `Accept` or `?format=` (PEP 503, 691)'],
+  ['`/simple/NAME/`', 'the page of a project (PEP 592, 629, 658, 691, 700, 714, 740, 792; version 1.4)'],
+  ['`/simple/NAME/FILE`', 'a file; ranges, conditions'],
+  ['`/simple/NAME/FILE.metadata`', 'the metadata of a wheel, taken from the wheel (PEP 658)'],
+  ['`/simple/NAME/FILE.provenance`', 'what its index vouches for, passed on and not verified (PEP 740)'],
+  ['`/simple/@INSTANT/NAME/`', 'the index as of a day or a moment, under the decisions of today'],
+  ['`/pypi/NAME/json`, `/pypi/NAME/VERSION/json`', "PyPI's JSON API"],
+  ['`/integrity/NAME/VERSION/FILE/provenance`', "PyPI's integrity API: as `.provenance` above"],
+  [
+    '`/feeds/exposure.atom`',
+    'files that were served and are denied now, as an Atom feed; who had them only with an `admin` token',
+  ],
+  ['`/legacy/`', 'uploads (twine, `uv publish`, Poetry, PDM, flit, hatch)'],
+  ['`/api/v1/...`', 'see below; its OpenAPI document is `/api/v1/openapi.json`'],
+  ['`/healthz`, `/readyz`, `/metrics`', 'whether it runs, whether it can do its work, what it counts (Prometheus)'],
+];
+
+/** How old what is answered may be, with the constants that say so: a test compares the numbers. */
+export const FRESHNESS: readonly (readonly [what: string, howOld: string])[] = [
+  [
+    'a word of a person, a token, a claim, an upload',
+    'in force within 2 s in every gateway on the same data: each looks every 0.5 s',
+  ],
+  [
+    'advisories',
+    'fetched every hour (`server.sync-every`); in force within 2 s of then, unless they wait for a person (`server.sync-hold-above`)',
+  ],
+  [
+    "an upstream's page",
+    'asked for again when it is older than 120 s, or than its `Cache-Control: max-age` where that is longer; after a day in any case',
+  ],
+  ['that an upstream has no such project, or is silent', 'asked again after 10 s'],
+  [
+    'the decisions about the files of a project',
+    'made again when a page, an advisory, a policy or a word of a person changed, at the moment from which time alone decides otherwise, and after 300 s though nothing changed',
+  ],
+  [
+    'a page while its upstream is silent',
+    'stands in for 30 days from when the upstream last said it; never where the upstream says that the project is gone',
+  ],
+  ['a policy, and the rest of `rind.toml`', 'as of the start of the gateway'],
+  ['an index as of an instant', 'its decisions are those of today, as above'],
+  ['what a client keeps', 'every page, file and metadata is `no-cache`: a client has to ask before it uses its own'],
+];
