@@ -75,6 +75,13 @@ describe('a file that was looked into', () => {
     assert.deepEqual((await looked(house, hashOf(1), found)).likely, []);
   });
 
+  it('and has the metadata that its index states is shown by a page of the same digest, also where all are judged', async () => {
+    const [before, after] = [new House(), new House()];
+    for (const house of [before, after]) house.files = [wheel(1, '1.0'), wheel(2, '2.0')];
+    after.looked.set(hashOf(1), { artifact: artifact(), size: 7 });
+    assert.equal((await after.ask()).page.digest, (await before.ask()).page.digest);
+  });
+
   it('whose metadata was not known shows it from then on, on a page of another digest', async () => {
     const house = new House();
     house.files = [wheel(1, '1.0', { coreMetadata: undefined }), wheel(2, '2.0', { coreMetadata: undefined })];
