@@ -13,6 +13,8 @@ export interface RunningRind extends Side, AsyncDisposable {
   readonly origin: string;
   /** Does something, and says how long the longest turn of its event loop was meanwhile; needs `turns.cjs` loaded. Unit: milliseconds. */
   watched(work: () => Promise<void>): Promise<{ readonly cpu: number; readonly clock: number }>;
+  /** Runs another command on its data. */
+  command(...args: readonly string[]): { readonly code: number | null; readonly err: string };
 }
 
 /** Of looking whether the process said something. Unit: milliseconds. */
@@ -20,16 +22,17 @@ const LOOK_MS = 20;
 
 /**
  * Starts `rind serve` in front of the bench's upstream, which counts as a mirror of PyPI: else everything that it
- * lists came out only now. More environment, for what looks into the process.
+ * lists came out only now. More environment, for what looks into the process, and more arguments.
  */
 export async function startRind(
   upstreamUrl: string,
   folder: string,
   env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
 ): Promise<RunningRind> {
   mkdirSync(folder, { recursive: true });
   const config = `[[server.upstreams]]\nname = "bench"\nurl = ${JSON.stringify(upstreamUrl)}\nmirrors = "pypi"\n`;
-  const gateway = await Gateway.start({ folder: join(folder, 'rind'), upstreams: [], config, env });
+  const gateway = await Gateway.start({ folder: join(folder, 'rind'), upstreams: [], config, env, args });
   const { origin, pid } = gateway;
   endWithUs(pid);
   return {
@@ -38,6 +41,7 @@ export async function startRind(
     port: Number(new URL(origin).port),
     index: '/simple/',
     watched: (work) => watched(gateway, work),
+    command: (...given) => gateway.command(...given),
     [Symbol.asyncDispose]: async () => {
       await gateway.stop();
     },

@@ -67,5 +67,6 @@ export class NameIndex {
 }
 
 function digestOf(name: string): number {
-  return hash('sha256', name, 'buffer').readUInt32LE(0);
+  // A buffer for each of ten thousand names is memory beside the heap, and the engine looks after every single one.
+  return Number.parseInt(hash('sha256', name).slice(0, 8), 16);
 }

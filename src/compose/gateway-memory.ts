@@ -5,7 +5,7 @@ import { artifactOf } from './gateway-blobs.ts';
 import type { GatewayState } from './gateway-state.ts';
 
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 128;
+const AT_ONCE = 32;
 
 /** Files that were looked into, and are not given out. With pauses. */
 export function* deniedFiles({ files }: Standing): Generator<void, string[], void> {

@@ -75,7 +75,7 @@ export interface OfferedFiles {
 }
 
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 128;
+const AT_ONCE = 32;
 
 /**
  * The files of one project by name, each with what the others of its release say about it. Linear in their number;
@@ -91,11 +91,16 @@ export function* offeredFilesInPieces(files: Sequence<RememberedFile>): Generato
     if (file === undefined) continue;
     const parsed = parseFilename(file.filename);
     const key = releaseKey(file, parsed);
-    const release = releases.get(key) ?? { since: Number.POSITIVE_INFINITY, hasWheel: false, hashes: [] };
+    const isWheel = parsed.kind === 'wheel' && file.yanked === null && file.gone === null;
+    const hashes = file.pinned === null ? [] : [`sha256:${file.pinned}`];
+    const release = releases.get(key);
+    if (release === undefined) {
+      releases.set(key, { since: sinceOf(file), hasWheel: isWheel, hashes });
+      continue;
+    }
     release.since = Math.min(release.since, sinceOf(file));
-    if (parsed.kind === 'wheel' && file.yanked === null && file.gone === null) release.hasWheel = true;
-    if (file.pinned !== null) release.hashes.push(`sha256:${file.pinned}`);
-    releases.set(key, release);
+    release.hasWheel ||= isWheel;
+    release.hashes.push(...hashes);
   }
   yield;
   const hidden = names.close((place) => files.at(place)?.filename);

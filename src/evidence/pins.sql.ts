@@ -40,7 +40,7 @@ export const PIN_MIGRATIONS: readonly Migration[] = [
 ];
 
 /** Files in one question or one transaction: others wait meanwhile, and longest for the end of a transaction. */
-const AT_ONCE = 200;
+const AT_ONCE = 100;
 
 /** Remembers files of upstreams for good: what they were when they were first seen. */
 export class Pins {

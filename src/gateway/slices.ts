@@ -1,5 +1,5 @@
 /** Milliseconds that one turn of the event loop gives to long work. */
-const TURN_MS = 3;
+const TURN_MS = 2;
 
 /** One long piece of work: each `yield` is a place where it can wait. */
 export type Sliced<T> = Generator<undefined, T, undefined>;

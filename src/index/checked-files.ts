@@ -1,4 +1,5 @@
 import { fileUrl, type NormalizedName, type ProjectFile, type ProjectPage } from '@rind/pypa';
+import { ownText } from '../base/own-text.ts';
 import { picked, type Sequence } from '../base/sequence.ts';
 import { readDistributionName } from './distribution.ts';
 import type { IndexFile } from './index-file.ts';
@@ -74,7 +75,7 @@ export class CheckedFiles {
     const checked: IndexFile = { ...file, url, distribution };
     const place = this.#places.get(filename);
     if (place === undefined) {
-      this.#places.set(filename, this.#files.length);
+      this.#places.set(ownText(filename), this.#files.length);
       if (this.#files instanceof PackedFiles) this.#files.add(checked);
       else this.#files.push(checked);
     } else if (this.#disputed.has(place) || !agree(this.#files.at(place), checked)) {

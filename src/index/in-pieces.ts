@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 
 /** Bytes that are copied, hashed or decoded between two pauses. */
 const PIECE = 256 * 1024;
+/** Bytes that are decoded at once: what was decoded in pieces is put together at once, too, which takes as long. */
+const WHOLE = 4 * 1024 * 1024;
 
 /** Chunks one after another. With pauses, for a page has megabytes. */
 export function* joinInPieces(chunks: readonly Uint8Array[]): Generator<void, Uint8Array, void> {
@@ -37,6 +39,10 @@ export function* decodeInPieces(bytes: Uint8Array): Generator<void, string | und
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const parts: string[] = [];
   try {
+    if (bytes.length <= WHOLE) {
+      yield;
+      return bytes.includes(0) ? undefined : decoder.decode(bytes);
+    }
     for (let at = 0; at < bytes.length; at += PIECE) {
       const piece = bytes.subarray(at, at + PIECE);
       if (piece.includes(0)) return undefined;

@@ -1,17 +1,16 @@
+import { TURNS } from './turns.ts';
+
 /** Time as work sees it: how long things take, and when others have their turn. */
 export interface Pace {
   /** Milliseconds since some moment; never runs backwards. */
   elapsed(): number;
   /** Waits for something, but no longer than that: undefined then, and it goes on without the one who waited. */
   within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined>;
-  /** Does work that pauses, and lets others have their turn between slices of a few milliseconds. */
+  /** Does work that pauses, and lets others have their turn between slices: {@link TURNS} says how long one is. */
   inSlices<T>(work: Generator<void, T, void>): Promise<T>;
   /** Does something later, unless it is called off. Keeps no process alive. */
   after(milliseconds: number, action: () => void): () => void;
 }
-
-/** Milliseconds of work after which others have their turn: no request waits longer for the loop because of another. */
-const SLICE_MS = 3;
 
 /** The pace of this process. */
 export const PACE: Pace = {
@@ -31,12 +30,11 @@ export const PACE: Pace = {
   },
   async inSlices(work) {
     for (;;) {
-      const end = performance.now() + SLICE_MS;
+      if (TURNS.isOver()) await TURNS.next();
       do {
         const step = work.next();
         if (step.done === true) return step.value;
-      } while (performance.now() < end);
-      await new Promise((resolve) => setImmediate(resolve));
+      } while (!TURNS.isOver());
     }
   },
   after(milliseconds, action) {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Db, DbError, type DbFailure, type DbRow, type DbValue, type Statements } from './db.ts';
 import type { DatabaseSync, StatementSync } from './sqlite.ts';
+import { TURNS } from './turns.ts';
 
 /** How a database file is opened. */
 export interface SqliteOptions {
@@ -24,7 +25,7 @@ export function openSqlite(file: string, { patienceMs = 5000 }: SqliteOptions = 
     const writer = connect(file);
     inWalMode(writer, patienceMs);
     // A checkpoint is work of the change that fills the log: often, and a little of it each time.
-    writer.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500;');
+    writer.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 250;');
     const reader = connect(file);
     reader.exec('PRAGMA query_only = ON;');
     return new SqliteDb(writer, reader, patienceMs);
@@ -54,11 +55,14 @@ function connect(file: string): DatabaseSync {
   return database;
 }
 
+/**
+ * SQLite does its work at once, and waiting for a promise that is fulfilled gives nobody else a turn: a thousand
+ * statements one after another would be one long turn of the event loop.
+ */
 class SqliteDb implements Db {
   readonly #writer: Connection;
   readonly #reader: Connection;
   readonly #patienceMs: number;
-  readonly #turns = new Turns();
   /** Fulfilled when the changes before are done. */
   #before: Promise<unknown> = Promise.resolve();
 
@@ -95,12 +99,12 @@ class SqliteDb implements Db {
     const within: Statements = {
       all: async (sql, ...values) => {
         if (!open) throw new DbError('other', 'the transaction has ended');
-        if (this.#turns.isLong()) await this.#turns.pause();
+        if (TURNS.isOver()) await TURNS.next();
         return guarded(() => all.call(this.#writer, sql, values));
       },
       run: async (sql, ...values) => {
         if (!open) throw new DbError('other', 'the transaction has ended');
-        if (this.#turns.isLong()) await this.#turns.pause();
+        if (TURNS.isOver()) await TURNS.next();
         return guarded(() => run.call(this.#writer, sql, values));
       },
     };
@@ -118,7 +122,7 @@ class SqliteDb implements Db {
 
   async #patiently<T>(action: () => T): Promise<T> {
     const last = performance.now() + this.#patienceMs;
-    if (this.#turns.isLong()) await this.#turns.pause();
+    if (TURNS.isOver()) await TURNS.next();
     for (;;) {
       try {
         return guarded(action);
@@ -127,33 +131,6 @@ class SqliteDb implements Db {
       }
       await wait(PAUSE_MS);
     }
-  }
-}
-
-/** How much of one turn of the event loop statements may take. Unit: milliseconds. */
-const TURN_MS = 3;
-
-/**
- * SQLite does its work at once, and waiting for a promise that is fulfilled gives nobody else a turn: a thousand
- * statements one after another would be one long turn of the event loop.
- */
-class Turns {
-  /** When statements began in this turn; undefined before the first. */
-  #begun: number | undefined;
-
-  /** Whether this turn had its share of statements. */
-  isLong(): boolean {
-    if (this.#begun !== undefined) return performance.now() - this.#begun > TURN_MS;
-    this.#begun = performance.now();
-    setImmediate(() => {
-      this.#begun = undefined;
-    });
-    return false;
-  }
-
-  /** Lets others go first. */
-  async pause(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { artifact, distribution, inspected, offerOf, remembered, SHA } from '../evidence/testing/offer.ts';
 import type { Decision, Reason, Verdict } from './decide.ts';
@@ -45,6 +47,26 @@ describe('the decision about a file', () => {
         assert.equal(one.validUntil, ends.length === 0 ? null : Math.min(...ends));
       }),
     );
+  });
+
+  it('is let go as soon as nobody holds it, without a look through all of memory', () => {
+    setFlagsFromString('--expose-gc');
+    const look: unknown = runInNewContext('gc');
+    assert.ok(typeof look === 'function');
+    const decideMany = (count: number): void => {
+      for (let at = 0; at < count; at++) {
+        const parts = { release: pass(), distribution: pass({ id: `d${at}` }) };
+        assert.notEqual(decideFile(parts, RULES).id, '');
+      }
+    };
+    decideMany(2000);
+    look();
+    const before = process.memoryUsage().heapUsed;
+    decideMany(4000);
+    // What is new moves on the first look, and stays or goes on the second.
+    for (let at = 0; at < 2; at++) look({ type: 'minor' });
+    const each = (process.memoryUsage().heapUsed - before) / 4000;
+    assert.ok(each < 150, `${Math.round(each)} bytes are left of each decision`);
   });
 
   it('has every reason of its parts, once', () => {

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { lazy } from '../base/lazy.ts';
-import type { Decision, Reason, Verdict } from './decide.ts';
+import { hash } from 'node:crypto';
+import type { Basis, Decision, Reason, Verdict } from './decide.ts';
 import type { FileLevel } from './judging.ts';
 import type { Rule } from './rule.ts';
 
@@ -28,24 +27,36 @@ export function decideFile(decisions: FileDecisions, rules: readonly Rule[]): De
     artifact === undefined ? ['release', 'distribution'] : ['release', 'distribution', 'artifact'];
   const verdict = parts.reduce<Verdict>((a, b) => (STRICTNESS[b.verdict] > STRICTNESS[a] ? b.verdict : a), 'allow');
   const ends = parts.flatMap(({ validUntil }) => validUntil ?? []);
-  const id = lazy(() =>
-    createHash('sha256')
-      .update(JSON.stringify(parts.map((part) => part.id)))
-      .digest('hex')
-      .slice(0, 16),
-  );
-  return {
-    get id() {
-      return id();
-    },
-    verdict,
-    reasons: united(parts, levels, rules),
-    get basis() {
-      const evidence = parts.reduce((newest, { basis }) => (basis.evidence > newest ? basis.evidence : newest), '');
-      return { policy: release.basis.policy, evidence };
-    },
-    validUntil: ends.length === 0 ? null : Math.min(...ends),
-  };
+  return new DecidedFile(parts, verdict, united(parts, levels, rules), ends.length === 0 ? null : Math.min(...ends));
+}
+
+/**
+ * A class, for every object literal that has a getter is of a kind of its own to the engine, which keeps that, and with
+ * it all that the getter sees, until it looks through all of memory.
+ */
+class DecidedFile implements Decision {
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+  readonly validUntil: number | null;
+  readonly #parts: readonly Decision[];
+  #id: string | undefined;
+
+  constructor(parts: readonly Decision[], verdict: Verdict, reasons: readonly Reason[], validUntil: number | null) {
+    this.verdict = verdict;
+    this.reasons = reasons;
+    this.validUntil = validUntil;
+    this.#parts = parts;
+  }
+
+  get id(): string {
+    this.#id ??= hash('sha256', JSON.stringify(this.#parts.map((part) => part.id))).slice(0, 16);
+    return this.#id;
+  }
+
+  get basis(): Basis {
+    const evidence = this.#parts.reduce((newest, { basis }) => (basis.evidence > newest ? basis.evidence : newest), '');
+    return { policy: this.#parts[0]?.basis.policy ?? '', evidence };
+  }
 }
 
 function united(parts: readonly Decision[], levels: readonly FileLevel[], rules: readonly Rule[]): readonly Reason[] {

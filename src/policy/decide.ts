@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Subject, SubjectLevel } from '../evidence/subject.ts';
 import { coveringAllowance } from './allowance.ts';
@@ -179,10 +179,7 @@ class Decided implements Decision {
 
   /** Made when it is asked for: the digest costs as much as the judgement, and only some reports show it. */
   get id(): string {
-    this.#id ??= createHash('sha256')
-      .update(JSON.stringify([this.#subject, this.verdict, this.reasons, this.basis]))
-      .digest('hex')
-      .slice(0, 16);
+    this.#id ??= hash('sha256', JSON.stringify([this.#subject, this.verdict, this.reasons, this.basis])).slice(0, 16);
     return this.#id;
   }
 }

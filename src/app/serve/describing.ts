@@ -51,7 +51,7 @@ interface Releases {
 }
 
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 128;
+const AT_ONCE = 32;
 
 /** Documents of one standing that are kept: of each release that is asked for. */
 const MOST_KEPT = 200;

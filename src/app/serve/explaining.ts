@@ -37,7 +37,7 @@ interface KeptWhy {
 /** Denials of one project that are kept, the newest releases' last. */
 const MOST = 2000;
 /** And those that are kept in one transaction. */
-const AT_ONCE = 250;
+const AT_ONCE = 100;
 
 /** Explains denials: what was decided is kept as soon as anybody may be told of it. */
 export class Explaining implements Explainer {

@@ -28,7 +28,7 @@ export interface OfferBench {
 }
 
 /** Files judged between two pauses. */
-const AT_ONCE = 16;
+const AT_ONCE = 4;
 
 /** Releases of which it is remembered what was decided: the files of one mostly stand together. */
 const MOST_RELEASES = 100;
@@ -43,13 +43,14 @@ export function* judgeEach(
   take: (file: OfferedFile, decision: Decision, place: number) => void,
 ): Generator<void, void, void> {
   const { name, offer } = bench;
-  const releases = new Map<string, (file: OfferedFile) => Decision>();
+  let releases = new Map<string, (file: OfferedFile) => Decision>();
   for (let place = 0; place < offer.files.length; place++) {
     if (place % AT_ONCE === AT_ONCE - 1) yield;
     const file = offer.files.at(place);
     if (file === undefined || file.parsed.kind === 'unreadable' || file.parsed.name !== name) continue;
     const { version } = file.parsed;
-    if (releases.size > MOST_RELEASES) releases.clear();
+    // A map that is cleared leads from what it held to what it holds next, and the engine keeps all of it for a while.
+    if (releases.size > MOST_RELEASES) releases = new Map();
     const release = releases.get(version) ?? judgeRelease(bench, version, file.releaseHashes);
     releases.set(version, release);
     take(file, judgeFile(bench, version, file, release(file)), place);

@@ -30,7 +30,7 @@ export interface OfferParts {
 }
 
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 128;
+const AT_ONCE = 32;
 
 /** Puts together what a gateway has about a project. With pauses: drive it to its end. */
 export function* makeOffer({

@@ -127,7 +127,7 @@ export class Overseeing implements Overview {
 type Shown = Pick<ProjectOverview, 'origins' | 'releases'>;
 
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 128;
+const AT_ONCE = 32;
 
 /** The newest first; a version that cannot be read comes last. With pauses. */
 function* shownOf({ files }: Standing): Generator<void, Shown, void> {

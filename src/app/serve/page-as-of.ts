@@ -8,7 +8,7 @@ const made = new WeakMap<Standing, Map<number, DecidedPage>>();
 /** Instants that are remembered of one project. */
 const MOST = 20;
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 128;
+const AT_ONCE = 32;
 
 /**
  * The page as of an instant: files that were uploaded before it, by what their index says, else first seen here before

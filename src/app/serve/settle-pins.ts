@@ -3,7 +3,7 @@ import type { Sequence } from '../../base/sequence.ts';
 import type { Pin } from '../../evidence/pins.sql.ts';
 
 /** Files that are looked at between two pauses. */
-const AT_ONCE = 128;
+const AT_ONCE = 32;
 
 /** A file as it is pinned. */
 export interface ListedFile {
