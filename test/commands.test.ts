@@ -29,6 +29,15 @@ describe('the configuration', () => {
 });
 
 describe('habits', () => {
+  it('two formats for stdout are refused, one that is said twice is not', (test) => {
+    const root = tree(test, { 'requirements.txt': 'a==1\n' });
+    const ran = rind(root, 'audit', '--json', '--format', 'sarif');
+    assert.equal(ran.code, 2);
+    assert.equal(ran.out, '');
+    assert.match(ran.err, /`--json` and `--format` name two formats/);
+    assert.equal(rind(root, 'audit', '--json', '--format', 'json').err.includes('two formats'), false);
+  });
+
   it('`--version` and `help` work', (test) => {
     const root = tree(test, {});
     assert.match(rind(root, '--version').out, /^rind \d/);

@@ -16,6 +16,14 @@ describe('completion', () => {
     assert.ok(flags.includes('--no-dev'), flags.join());
   });
 
+  it('proposes the formats of a report, and the shells', (test) => {
+    const root = tree(test, {});
+    const proposed = (...words: string[]) => rind(root, '__complete', ...words).out.split('\n');
+    assert.ok(proposed('audit', '--format', '').includes('sarif'));
+    assert.ok(proposed('audit', '--output', '').includes('junit='));
+    assert.ok(proposed('completion', '').includes('fish'));
+  });
+
   it('refuses a shell that it has no script for', (test) => {
     const ran = rind(tree(test, {}), 'completion', 'tcsh');
     assert.equal(ran.code, 2);

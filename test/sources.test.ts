@@ -32,6 +32,18 @@ function found(test: TestContext, files: Readonly<Record<string, string>>, ...ar
   };
 }
 
+describe('an environment that is named and found, too', () => {
+  it('is read once: what is wrong with it is said once', (test) => {
+    const root = tree(test, {
+      '.venv/pyvenv.cfg': 'version = 3.12.4\n',
+      '.venv/lib/python3.12/site-packages/bad-0.dist-info/RECORD': '',
+    });
+    const { report } = audited(root, '--environment', '.venv', '.');
+    const damaged = report.problems.filter(({ code }) => code === 'environment-invalid');
+    assert.equal(damaged.length, 1, JSON.stringify(report.problems));
+  });
+});
+
 describe('of one project', () => {
   it('a lock speaks alone: its manifest adds nothing, and requirements beside it are said to be passed over', (test) => {
     const files = {

@@ -33,6 +33,20 @@ const FILES = {
   'uv.lock': LOCK,
 };
 
+describe('the interpreter of a target', () => {
+  it('stands where the target is declared', (test) => {
+    const { report } = audited(
+      tree(test, {
+        'requirements.txt': 'a==1\n',
+        'rind.toml':
+          '# ours\n[[targets]]\nname = "a"\npython = "3.12"\nplatform = "linux-x86_64"\n\n[[targets]]\nname = "b"\npython = "3.9.2"\nplatform = "linux-x86_64"\n',
+      }),
+    );
+    const at = report.components.find(({ name }) => name === 'python')?.locations;
+    assert.deepEqual(at, [{ path: 'rind.toml', line: 7, column: 1 }]);
+  });
+});
+
 describe('targets', () => {
   it('install what their markers, extras and groups let in; what none installs is not judged', (test) => {
     const { report } = audited(tree(test, FILES));

@@ -65,7 +65,8 @@ export function changeSource(
     if (state.records === 0 && asked === undefined) return err(emptySource(name, state.problems));
     const refused = refusal(isComparable(before, previous, asked) ? before : undefined, state);
     if (refused !== undefined && !force) return err(refused);
-    if (refused !== undefined) log.warn(`${neutralize(refused.message)}; taken over all the same`);
+    if (refused !== undefined)
+      log.warn(`with \`--force\` taken over all the same; without: ${neutralize(refused.message)}`);
     return ok({ state, change: change.all ? 'whole' : 'some' });
   });
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Problem, problem } from '../base/problem.ts';
 import type { Target } from '../base/target.ts';
 import type { ReportComponent } from '../contract/report.ts';
@@ -5,24 +6,48 @@ import type { ReportComponent } from '../contract/report.ts';
 /** Indexes that a message names. */
 const MOST_NAMED = 3;
 
-/** One hint for all components of indexes that nobody declared: the lines to add. */
-export function undeclaredIndexes(components: readonly ReportComponent[]): Problem[] {
+/** Indexes whose lines are printed. */
+const MOST_LINES = 50;
+
+/** What declares indexes so far. */
+export interface DeclaringFile {
+  /** As reports name it; absent where nothing is configured. */
+  readonly configuration?: string | undefined;
+  /** The names that are taken. */
+  readonly names: readonly string[];
+}
+
+/**
+ * One hint for all components of indexes that nobody declared: the lines to add. They are tables with a header
+ * of their own, which may stand at the end of any configuration.
+ */
+export function undeclaredIndexes(
+  components: readonly ReportComponent[],
+  { configuration = 'rind.toml', names }: DeclaringFile,
+): Problem[] {
   const urls = new Set(
     components.flatMap(({ reasons, source }) => (reasons.includes('unknown-index') ? (source.url ?? []) : [])),
   );
   if (urls.size === 0) return [];
-  // On one line: a hint is neutral text, in which a line break would be shown and not made.
-  const lines = [...urls].map(
-    (url, i) => `{ name = "index-${i + 1}", url = ${JSON.stringify(url)}, mirrors = "pypi" }`,
-  );
-  // The lines to add name all of them.
+  // A rind.toml beside a pyproject.toml that configures Rind would replace all that it says.
+  const header = posix.basename(configuration) === 'pyproject.toml' ? '[[tool.rind.indexes]]' : '[[indexes]]';
+  const free = freeNames(names);
+  const lines = [...urls].slice(0, MOST_LINES).flatMap((url) => {
+    const { value } = free.next();
+    return [header, `name = "${value}"`, `url = ${JSON.stringify(url)}`, 'mirrors = "pypi"'];
+  });
   const rest = urls.size - MOST_NAMED;
   const named = [...urls].slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
   return [
     problem('index-undeclared', `it is not known whether ${count(urls.size)} PyPI: ${named}`, {
-      hint: `where it does, add to rind.toml (without \`mirrors\` where it serves projects of your own): indexes = [${lines.join(', ')}]`,
+      hint: `where it does, add at the end of \`${configuration}\` (without \`mirrors\` where it serves projects of your own):`,
+      lines,
     }),
   ];
+}
+
+function* freeNames(taken: readonly string[]): Generator<string, string> {
+  for (let i = 1; ; i++) if (!taken.includes(`index-${i}`)) yield `index-${i}`;
 }
 
 function count(indexes: number): string {

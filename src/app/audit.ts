@@ -89,7 +89,8 @@ export function audit(input: AuditInput): AuditAnswer {
     ...(input.consulted === undefined ? {} : { releases: input.consulted.releases }),
   };
   advisories?.expect([...new Set(inventory.components.map(({ name }) => name))]);
-  const judge = new Judge({ sources, policy, now, targets, projects: inventory.projects });
+  const scoped = inScope(inventory, scopesOf(targets, input.choice));
+  const judge = new Judge({ sources, policy, now, targets, projects: scoped.projects });
   const components: ReportComponent[] = [];
   const findings: ReportFinding[] = [];
   let unlisted = false;
@@ -104,9 +105,8 @@ export function audit(input: AuditInput): AuditAnswer {
   ]) {
     list(judge.other(subject));
   }
-  const edges = edgesOf(inventory.projects);
-  const scoped = [...inScope(inventory, scopesOf(targets, input.choice)), ...interpreters];
-  for (const one of inReportOrder(scoped)) {
+  const edges = edgesOf(scoped.projects);
+  for (const one of inReportOrder([...scoped.components, ...interpreters])) {
     const { component, findings: found } = judge.component(one, besides(one.component, edges, input.consulted?.lags));
     components.push(component);
     list(found);
@@ -118,10 +118,13 @@ export function audit(input: AuditInput): AuditAnswer {
       ? [problem('entry-limit', `there are more than ${MAX_FINDINGS} findings; the rest is not listed`)]
       : []),
     ...input.problems,
-    ...idleWaivers(policy, judge.applied, now),
+    ...idleWaivers(policy, judge.applied, now, { components, findings: listed }),
     ...(advisories?.problems ?? []),
     ...inventory.problems,
-    ...undeclaredIndexes(components),
+    ...undeclaredIndexes(components, {
+      configuration: input.configuration,
+      names: input.indexes.flatMap(({ name }) => name ?? []),
+    }),
     ...leftOut(inventory.components.length, components.length, targets),
   ];
   const judged = {
@@ -130,7 +133,7 @@ export function audit(input: AuditInput): AuditAnswer {
     not_run: [...[...judge.notRun].map(([rule, reason]) => ({ rule, reason })), ...missingFeeds(advisories, listed)],
     problems: problems.map(reportProblem),
   };
-  const loosened = [...loosenings(RULES, policy), ...(input.ownWord ?? [])];
+  const loosened = [...loosenings(RULES, policy, now), ...(input.ownWord ?? [])];
   const report: Report = {
     schema: 'rind.report/1',
     tool: { name: 'rind', version: input.version },

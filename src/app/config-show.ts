@@ -47,7 +47,7 @@ export function shownConfig(config: Config, policy: Policy, rules: readonly Decl
       'extends',
       config.extends.map(({ name }) => name),
     );
-  for (const { name, ...target } of config.targets) add(`targets.${name}`, target);
+  for (const { name, at: _, ...target } of config.targets) add(`targets.${name}`, target);
   for (const { name, ...index } of config.indexes) add(`indexes.${name}`, index);
   for (const { ids, expiresText } of config.waivers) add('waivers', { ids, expires: expiresText });
   return shown.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));

@@ -1,4 +1,5 @@
-import type { AffectedRange } from '../advisory/advisory.ts';
+import { compareVersions, parseVersion } from '@rind/pypa';
+import type { AffectedRange, RangeEvent } from '../advisory/advisory.ts';
 import type { AdvisoryStore } from '../advisory/store.ts';
 
 /** Longest description that is printed whole. */
@@ -29,7 +30,8 @@ export function explainAdvisory(store: AdvisoryStore, id: string): string | unde
       if (word !== null) lines.push(`severity: ${word}`);
     }
     for (const { name, ranges, versions } of record.affected) {
-      const listed = versions.length === 0 ? '' : `; ${versions.length} versions by name`;
+      const listed =
+        versions.length === 0 ? '' : `; ${versions.length} ${versions.length === 1 ? 'version' : 'versions'} by name`;
       lines.push(`affects ${name}: ${ranges.map(rangeText).join('; ') || 'no range'}${listed}`);
     }
     if (details !== '') lines.push('', details.length > MAX_DETAILS ? `${details.slice(0, MAX_DETAILS)} …` : details);
@@ -44,10 +46,27 @@ export function explainAdvisory(store: AdvisoryStore, id: string): string | unde
   return lines.join('\n');
 }
 
+/** By version, as they are matched: at one, what ends before what begins. As written where one is no version. */
+function inOrder(events: readonly RangeEvent[]): readonly RangeEvent[] {
+  const keyed = events.flatMap((event) => {
+    if (event.kind === 'introduced' && event.version === '0') return { event, version: undefined };
+    const version = parseVersion(event.version);
+    return version.ok ? { event, version: version.value } : [];
+  });
+  if (keyed.length < events.length) return events;
+  const begins = ({ kind }: RangeEvent) => (kind === 'introduced' ? 1 : 0);
+  keyed.sort((a, b) => {
+    if (a.version === undefined || b.version === undefined)
+      return (a.version === undefined ? 0 : 1) - (b.version === undefined ? 0 : 1);
+    return compareVersions(a.version, b.version) || begins(a.event) - begins(b.event);
+  });
+  return keyed.map(({ event }) => event);
+}
+
 const WORDS = { introduced: 'from', fixed: 'fixed in', last_affected: 'up to and with', limit: 'before' } as const;
 
 function rangeText({ events }: AffectedRange): string {
-  return events
+  return inOrder(events)
     .map(({ kind, version }) =>
       kind === 'introduced' && version === '0' ? 'from the first' : `${WORDS[kind]} ${version}`,
     )

@@ -24,8 +24,8 @@ export function listInventory(
     exit: failed ? EXIT.undetermined : EXIT.clean,
     inputs: inventory.inputs,
     targets: targets.map(({ name }) => name),
-    components: inReportOrder(inScope(inventory, scopesOf(targets, choice))).map(({ component, targets: names }) =>
-      reportComponent(component, names),
+    components: inReportOrder(inScope(inventory, scopesOf(targets, choice)).components).map(
+      ({ component, targets: names }) => reportComponent(component, names),
     ),
     problems: inventory.problems.map(reportProblem),
   };

@@ -63,8 +63,14 @@ export function reportComponent(
 }
 
 /** A problem as reports show it: without the line that it points to. */
-export function reportProblem({ code, message, at, hint }: Problem): ReportProblem {
-  return { code, message, ...(at === undefined ? {} : { at }), ...(hint === undefined ? {} : { hint }) };
+export function reportProblem({ code, message, at, hint, lines }: Problem): ReportProblem {
+  return {
+    code,
+    message,
+    ...(at === undefined ? {} : { at }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(lines === undefined ? {} : { lines }),
+  };
 }
 
 /** In the order of reports: by the first location of the component, then its id. */

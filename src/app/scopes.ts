@@ -1,7 +1,7 @@
 import { normalizeName } from '@rind/pypa';
 import { environmentOf, type Target } from '../base/target.ts';
 import { type Component, componentId } from '../inventory/component.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { Inventory, InventoryProject } from '../inventory/inventory.ts';
 import type { Scope } from '../inventory/scope.ts';
 
 /** What a person chose of the groups of a project. */
@@ -53,19 +53,41 @@ export interface ScopedComponent {
   readonly targets: readonly string[];
 }
 
-/** The components of an inventory that any of the scopes installs; all of them where there are no scopes. */
-export function inScope({ components, projects }: Inventory, scopes: readonly NamedScope[]): ScopedComponent[] {
-  if (scopes.length === 0) return components.map((component) => ({ component, targets: [] }));
+/** What of an inventory is judged. */
+export interface ScopedInventory {
+  readonly components: readonly ScopedComponent[];
+  /** The projects without what no scope installs of them: a way through such a component is none. */
+  readonly projects: readonly InventoryProject[];
+}
+
+/** What any of the scopes installs of an inventory; all of it where there are no scopes. */
+export function inScope({ components, projects }: Inventory, scopes: readonly NamedScope[]): ScopedInventory {
+  if (scopes.length === 0) return { components: components.map((component) => ({ component, targets: [] })), projects };
   const installedIn = new Map<string, string[]>();
+  const installedOf = projects.map(() => new Set<string>());
   for (const { target, scope } of scopes) {
-    for (const id of new Set(projects.flatMap((project) => [...project.selects(scope)]))) {
+    const installed = new Set<string>();
+    for (const [at, project] of projects.entries()) {
+      for (const id of project.selects(scope)) {
+        installed.add(id);
+        installedOf[at]?.add(id);
+      }
+    }
+    for (const id of installed) {
       const targets = installedIn.get(id) ?? [];
       installedIn.set(id, targets);
       if (target !== null) targets.push(target);
     }
   }
-  return components.flatMap((component) => {
-    const targets = installedIn.get(componentId(component));
-    return targets === undefined ? [] : [{ component, targets }];
-  });
+  return {
+    components: components.flatMap((component) => {
+      const targets = installedIn.get(componentId(component));
+      return targets === undefined ? [] : [{ component, targets }];
+    }),
+    projects: projects.map((project, at) => ({
+      ...project,
+      components: project.components.filter((component) => installedOf[at]?.has(componentId(component))),
+      roots: new Map([...project.roots].filter(([group]) => scopes.some(({ scope }) => scope.wants(group)))),
+    })),
+  };
 }

@@ -332,7 +332,7 @@ const pages = {
   },
   'waiver-expired': {
     title: 'a waiver has expired',
-    why: 'From its date on it covers nothing: the finding counts again.',
+    why: 'From its date on, or from the first fix on where it holds until then (`until-fixed`), it covers nothing: the finding counts again.',
     next: 'Fix the finding, or decide anew and give the waiver another date.',
     warning: true,
   },
@@ -343,7 +343,7 @@ const pages = {
   },
   'waiver-unused': {
     title: 'a waiver covers nothing',
-    why: 'No finding has one of its ids and a component that it is for: a slip of the pen, a flaw that is fixed, or a fix that ended an `until-fixed` waiver.',
+    why: 'No finding has one of its ids and a component that it is for: a slip of the pen, or a flaw that is fixed.',
     next: 'Correct or remove it. A waiver that lies about may one day cover what nobody decided.',
     warning: true,
   },

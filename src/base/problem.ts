@@ -16,6 +16,8 @@ export interface Problem {
   /** The line that `at` points to, drawn with its surroundings (`text/code-frame`); never part of a report. */
   readonly frame?: string;
   readonly hint?: string;
+  /** What the hint says to add to a file, a line each, as it is to stand there. */
+  readonly lines?: readonly string[];
   readonly cause?: string;
 }
 
@@ -24,12 +26,13 @@ export type ProblemDetails = Omit<Problem, 'code' | 'message'>;
 
 /** Builds a problem. Users and passwords of addresses are hidden in all of it: any text may hold one by mistake. */
 export function problem(code: ProblemCode, message: string, details: ProblemDetails = {}): Problem {
-  const { hint, cause, ...others } = details;
+  const { hint, lines, cause, ...others } = details;
   return {
     code,
     message: redactUrl(message),
     ...others,
     ...(hint === undefined ? {} : { hint: redactUrl(hint) }),
+    ...(lines === undefined ? {} : { lines: lines.map(redactUrl) }),
     ...(cause === undefined ? {} : { cause: redactUrl(cause) }),
   };
 }

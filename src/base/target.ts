@@ -1,4 +1,5 @@
 import { environmentFor, err, type InterpreterEnvironment, ok, type Result } from '@rind/pypa';
+import type { Location } from './location.ts';
 
 /** How a target can be reached: what a rule may weigh. */
 export type Exposure = 'internet' | 'internal' | 'build';
@@ -17,6 +18,8 @@ export interface Target {
   /** Dependency groups that are installed beside the project's own dependencies, in normal form. */
   readonly groups: readonly string[];
   readonly exposure?: Exposure;
+  /** Where it is declared. */
+  readonly at?: Location;
 }
 
 /** What markers are evaluated against in a target; the fault names the known value nearest to a wrong one. */

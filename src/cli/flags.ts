@@ -105,6 +105,12 @@ export const limitFlags: FlagParametersForType<LimitFlags, CliContext> = {
   },
 };
 
+/** Loaded when somebody completes a flag, and by no run that only parses one. */
+async function reportFormats(): Promise<readonly string[]> {
+  const { REPORT_FORMATS } = await import('../report/registry.generated.ts');
+  return REPORT_FORMATS.map(({ id }) => id);
+}
+
 export const reportFlags: FlagParametersForType<ReportFlags, CliContext> = {
   format: {
     kind: 'parsed',
@@ -112,6 +118,7 @@ export const reportFlags: FlagParametersForType<ReportFlags, CliContext> = {
     optional: true,
     placeholder: 'F',
     brief: 'format of the report on stdout (default text)',
+    proposeCompletions: reportFormats,
   },
   json: { kind: 'boolean', default: false, withNegated: false, brief: 'the same as --format json' },
   output: {
@@ -121,6 +128,7 @@ export const reportFlags: FlagParametersForType<ReportFlags, CliContext> = {
     variadic: true,
     placeholder: 'F=PATH',
     brief: 'also write the report in format F to PATH; repeatable',
+    proposeCompletions: async () => (await reportFormats()).map((id) => `${id}=`),
   },
   now: { kind: 'parsed', parse: parseNow, optional: true, placeholder: 'INSTANT', brief: 'decide as of then' },
 };

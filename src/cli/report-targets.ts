@@ -13,6 +13,14 @@ export interface ReportTargets {
 
 /** The formats that the flags name; undefined, with a word on stderr, when one is not known. */
 export function usableFormats(context: CliContext, flags: ReportFlags): ReportTargets | undefined {
+  if (flags.json && flags.format !== undefined && flags.format !== 'json') {
+    printUsage(
+      context,
+      '`--json` and `--format` name two formats for stdout',
+      'write one of them to a file: `--output F=PATH`',
+    );
+    return undefined;
+  }
   const stdout = knownFormat(context, flags.json ? 'json' : (flags.format ?? 'text'));
   if (stdout === undefined) return undefined;
   const files: { format: ReportFormat; path: string }[] = [];

@@ -28,6 +28,15 @@ export function rulingCommand(
           placeholder: 'TEXT',
           brief: 'why: everybody who is refused reads it',
         },
+        for: {
+          kind: 'parsed',
+          parse: text,
+          optional: true,
+          variadic: true,
+          placeholder: 'ID',
+          brief: 'what it lifts, and nothing else: an advisory, a rule, or a decision (/why/ID); repeatable',
+          hidden: verdict !== 'allow',
+        },
         expires: {
           kind: 'parsed',
           parse: text,

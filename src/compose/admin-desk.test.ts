@@ -116,6 +116,23 @@ describe('a ruling', () => {
     assert.equal((await ask('removeRuling', { id: String(id) })).answer, 'absent');
   });
 
+  it('that allows lifts what it names: advisories, rules, or all that a decision found', async () => {
+    const { ask, state } = await office();
+    await state.pins.add('pypi', 'demo', [{ filename: 'demo-1-py3-none-any.whl', sha256: A }], NOW);
+    const why = { found: ['PYSEC-1', 'late-file', 'no id'] };
+    await state.holds.keep([{ id: 'd'.repeat(16), project: 'demo', body: JSON.stringify(why) }], NOW);
+    const allow = { verdict: 'allow', spec: 'demo==1', reason: 'needed' } as const;
+    await ask('addRuling', {}, { ...allow, for: ['d'.repeat(16), 'CVE-2026-1', 'record'] });
+    await ask('addRuling', {}, { ...allow, spec: `sha256:${A}` });
+    const stored = new Map((await state.rulings.all()).map((one) => [one.spec, [one.lifts, one.seen]]));
+    assert.deepEqual(stored.get('demo==1'), [['CVE-2026-1', 'PYSEC-1', 'late-file', 'record'], [A]]);
+    assert.deepEqual(stored.get(`sha256:${A}`), [undefined, undefined]);
+    for (const named of ['f'.repeat(16), 'known-vulnerabilities', 'two ids'])
+      assert.match(whyIn(await ask('addRuling', {}, { ...allow, for: [named] })), /no advisory, no rule and no/, named);
+    assert.match(whyIn(await ask('addRuling', {}, { ...SAID, for: ['PYSEC-1'] })), /lifts nothing/);
+    assert.equal((await state.rulings.all()).length, 2);
+  });
+
   it('says what was meant where it cannot be read', async () => {
     const { ask, state } = await office();
     for (const [text, meant] of [

@@ -50,6 +50,7 @@ export function adminDesk(parts: AdminDeskParts): Desk {
     filesOf: async (project) => [...(await pins.everywhere(project)), ...(await hosted.files(project))],
     glance: parts.glance,
     views: async () => gateway?.views.map(({ name }) => name) ?? (await followers.views()),
+    why: (id) => holds.why(id),
     names,
     now,
   });

@@ -7,14 +7,13 @@ import type { Asker } from '../app/serve/ask.ts';
 import type { DeskAnswer } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { problem } from '../base/problem.ts';
-import { DbError } from '../platform/db.ts';
 import { PACE } from '../platform/pace.ts';
 import { type AdminDesk, type AdminFault, failed, readValue, usage, type ValueReader } from './admin-ask.ts';
 import { adminDesk } from './admin-desk.ts';
 import { remoteDesk } from './admin-remote.ts';
 import { openBook } from './gateway-book.ts';
 import { gatewayFolder } from './gateway-folder.ts';
-import { openState } from './gateway-state.ts';
+import { openState, storageProblem } from './gateway-state.ts';
 import { limitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { configFor } from './policy.ts';
@@ -54,8 +53,7 @@ async function folderDesk(machine: Machine, request: AdminRequest): Promise<Resu
     const state = await openState(folder.value, machine.now());
     const { now } = machine;
     // What could not be signed now is signed by whoever opens the chain next.
-    const failed = () => {};
-    const writer = await openBook(state, { now, failed });
+    const writer = await openBook(state, { now, failed: () => {} });
     const asker: Asker = { principal: `local:${userName()}`, address: '', client: 'other', agent: 'rind' };
     const readFault = () => undefined;
     const explainer = new Explaining({ holds: state.holds, pace: PACE, now, readFault, standing: () => undefined });
@@ -79,7 +77,7 @@ async function folderDesk(machine: Machine, request: AdminRequest): Promise<Resu
           const asked = { operation, asker, parameters: new Map(Object.entries(parameters)), body };
           return answered(await desk.answer(asked), reader);
         } catch (error) {
-          return storageFault(error);
+          return failed(storageProblem(error));
         }
       },
       async close() {
@@ -88,7 +86,7 @@ async function folderDesk(machine: Machine, request: AdminRequest): Promise<Resu
       },
     });
   } catch (error) {
-    return storageFault(error);
+    return failed(storageProblem(error));
   }
 }
 
@@ -133,16 +131,6 @@ function userName(): string {
   } catch {
     return String(process.getuid?.() ?? 'unknown');
   }
-}
-
-function storageFault(error: unknown): Result<never, AdminFault> {
-  if (error instanceof DbError) {
-    const hint = error.failure === 'busy' ? { hint: 'another process is changing it: try again' } : {};
-    return failed(problem('storage-failed', `the data of the gateway: ${error.message}`, hint));
-  }
-  // What is no failure of the system is a bug of ours.
-  if (!(error instanceof Error) || !('code' in error)) throw error;
-  return failed(problem('storage-failed', `the data of the gateway: ${error.message}`));
 }
 
 function answered<T>(answer: DeskAnswer, reader: ValueReader<T>): Result<T, AdminFault> {

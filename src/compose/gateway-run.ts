@@ -47,7 +47,7 @@ import { GatewayNames } from './gateway-names.ts';
 import { Hearing } from './gateway-overview.ts';
 import { bookOf } from './gateway-readiness.ts';
 import { gatewayRouting } from './gateway-routing.ts';
-import { type GatewayState, openState } from './gateway-state.ts';
+import { type GatewayState, openedState } from './gateway-state.ts';
 import { gatewayTelling } from './gateway-telling.ts';
 import { gatewayUpstreams } from './gateway-upstreams.ts';
 import { watchOf } from './gateway-watch.ts';
@@ -142,7 +142,9 @@ export async function runGateway(
   if (listed?.ok === false) return listed;
   const policies = await policiesOf(config.value, base, asked);
   if (!policies.ok) return policies;
-  const state = await openState(folder, machine.now());
+  const opened = await openedState(folder, machine.now());
+  if (!opened.ok) return opened;
+  const state = opened.value;
   const blobs = await gatewayBlobs(folder);
   if (!blobs.ok) return blobs;
   for (const [view, policy] of policies.value)

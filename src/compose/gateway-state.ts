@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { err, ok, type Result } from '@rind/pypa';
 import { TOKEN_MIGRATIONS, Tokens } from '../access/tokens.sql.ts';
+import { type Problem, problem } from '../base/problem.ts';
 import { ADVISORY_HOLD_MIGRATIONS, AdvisoryHolds } from '../evidence/advisory-hold.sql.ts';
 import { DOWNLOAD_MIGRATIONS, Downloads } from '../evidence/downloads.sql.ts';
 import { FOLLOWER_MIGRATIONS, Followers } from '../evidence/followers.sql.ts';
@@ -15,7 +17,7 @@ import { PROVENANCE_MIGRATIONS, Provenances } from '../evidence/provenances.sql.
 import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
 import { SIDECAR_MIGRATIONS, Sidecars } from '../evidence/sidecars.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
-import type { Db } from '../platform/db.ts';
+import { type Db, DbError } from '../platform/db.ts';
 import { LEASE_MIGRATIONS } from '../platform/lease.sql.ts';
 import { migrate } from '../platform/migrate.ts';
 import { openSqlite } from '../platform/sqlite-db.ts';
@@ -88,4 +90,21 @@ export async function openState(folder: string, now: number): Promise<GatewaySta
     policies: new Policies(db),
     followers: new Followers(db),
   };
+}
+
+/** As {@link openState}: what the system or the database refuses is a problem. */
+export async function openedState(folder: string, now: number): Promise<Result<GatewayState, Problem>> {
+  try {
+    return ok(await openState(folder, now));
+  } catch (error) {
+    return err(storageProblem(error));
+  }
+}
+
+/** What kept the data of a gateway from being opened or changed. Throws what is no failure of the system: a bug of ours. */
+export function storageProblem(error: unknown): Problem {
+  if (!(error instanceof DbError) && !(error instanceof Error && 'code' in error)) throw error;
+  const isBusy = error instanceof DbError && error.failure === 'busy';
+  const hint = isBusy ? { hint: 'another process is changing it: try again' } : {};
+  return problem('storage-failed', `the data of the gateway: ${error.message}`, hint);
 }

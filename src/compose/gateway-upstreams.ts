@@ -1,4 +1,12 @@
-import { err, matchesNamespace, type NormalizedName, ok, type ProjectFile, type Result } from '@rind/pypa';
+import {
+  err,
+  matchesNamespace,
+  type NormalizedName,
+  ok,
+  type ProjectFile,
+  type ProjectPage,
+  type Result,
+} from '@rind/pypa';
 import type { Listing, Spool, UpstreamPage, Upstreams } from '../app/serve/ports.ts';
 import { OWN } from '../app/serve/ports.ts';
 import { type Problem, problem } from '../base/problem.ts';
@@ -70,9 +78,10 @@ export function gatewayUpstreams({ client, hosted, had, views, routing, now, hea
           const answer = await client.pageUnless(upstream, name, has.get(upstream.name), PAGE_REQUEST);
           heard?.(step.upstream, answer);
           answers.set(step.upstream, answer);
-          // Who had a project and says that there is none is believed; nobody else steps into its place by itself.
+          // Who had a project and says that there is none is believed: its files are known, and gone, so that the reason
+          // arrives. Nobody else steps into its place by itself.
           if (route.kind === 'first' && answer.state === 'absent' && (await had(upstream.name, name)))
-            return { state: 'absent', observedAt: now() };
+            return takenDown(upstream, name, has, now());
         } else if (step.kind === 'found') {
           const same = sameSince(step.upstreams, answers, has);
           if (same !== undefined) return { state: 'same', observedAt: same };
@@ -200,23 +209,39 @@ class NotTaken extends Error {
 }
 
 /** The page of a project of the team's own. */
+/** Names the page of a project that an index took down. */
+const TAKEN_DOWN = 'taken down';
+
+/** A project of which its index says that there is none any more: a page that lists nothing. */
+function takenDown(
+  { name: from, url, mirrors }: Upstream,
+  name: NormalizedName,
+  has: ReadonlyMap<string, string>,
+  observedAt: number,
+): Listing {
+  if (has.size === 1 && has.get(from) === TAKEN_DOWN) return { state: 'same', observedAt };
+  const page = { ...EMPTY, name, files: [] };
+  return { state: 'found', pages: [{ upstream: { name: from, url, mirrors }, digest: TAKEN_DOWN, observedAt, page }] };
+}
+
+/** What a page of nobody else's says beside its files: nothing. */
+const EMPTY: Omit<ProjectPage, 'name' | 'files'> = {
+  apiVersion: { major: 1, minor: 4 },
+  versions: undefined,
+  status: { marker: 'active', reason: undefined },
+  namespaces: undefined,
+  alternateLocations: [],
+  tracks: [],
+  baseUrl: undefined,
+};
+
 function ownPage(name: NormalizedName, files: readonly HostedFile[], observedAt: number): UpstreamPage {
   const digest = JSON.stringify(files.map(({ filename, sha256, yanked }) => [filename, sha256, yanked]));
   return {
     upstream: { name: OWN, url: 'rind:own', mirrors: undefined },
     digest,
     observedAt,
-    page: {
-      apiVersion: { major: 1, minor: 4 },
-      name,
-      versions: undefined,
-      status: { marker: 'active', reason: undefined },
-      namespaces: undefined,
-      alternateLocations: [],
-      tracks: [],
-      baseUrl: undefined,
-      files: files.map(ownFile),
-    },
+    page: { ...EMPTY, name, files: files.map(ownFile) },
   };
 }
 

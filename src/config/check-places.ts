@@ -33,13 +33,21 @@ export function checkTargets(targets: ConfigFile['targets'] = []): Result<Target
   return ok(checked);
 }
 
+/** The beginning of a host of which the scheme was left out: `pypi.example.com/simple`. */
+const HOST = /^[^/.\\:]+(?:\.[^/.\\:]+)+(?::\d+)?(?:\/|$)/;
+
+/** Locks and requirements files also name folders (`--find-links wheels`) and variables (`${INDEX}`): as written there. */
+function isIndexAddress(url: string): boolean {
+  return /^(?:https?|file):\/\//.test(url) || (url !== '' && !url.includes('://') && !HOST.test(url));
+}
+
 /** The indexes of a configuration that the schema has passed. */
 export function checkIndexes(indexes: ConfigFile['indexes'] = []): Result<ConfiguredIndex[], ConfigFault> {
   const checked: ConfiguredIndex[] = [];
   for (const [i, { name, url, mirrors, names = [], explicit = false }] of indexes.entries()) {
     if (checked.some((other) => other.name === name))
       return err({ path: ['indexes', i, 'name'], message: `there are two indexes \`${name.slice(0, 100)}\`` });
-    if (!/^(?:https?|file):\/\//.test(url))
+    if (!isIndexAddress(url))
       return err({
         path: ['indexes', i, 'url'],
         message: '`url` is no address of an index',

@@ -93,6 +93,7 @@ describe('targets and indexes', () => {
         extras: [],
         groups: ['web-app'],
         exposure: 'internet',
+        at: { path: 'rind.toml', line: 1, column: 1 },
       },
     ]);
     assert.deepEqual(indexes, [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Err, err, ok, type Result, type TreePath } from '@rind/pypa';
-import { fileStart } from '../base/location.ts';
+import { fileStart, type Location } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { decodeText } from '../base/text/bytes.ts';
 import { codeFrame } from '../base/text/code-frame.ts';
@@ -58,12 +58,15 @@ export async function readConfig(
   if (checked.value.server !== undefined && table.length > 0)
     return fault(['server'], "the gateway is configured in a `rind.toml`, never in a project's own file");
   const lines = new LineIndex(text);
-  const waivers = checked.value.waivers.map((waiver, i) => {
-    const span = document.spanAt([...table, 'waivers', i]);
-    return span === undefined ? waiver : { ...waiver, at: { path, ...lines.positionAt(span.start) } };
-  });
+  const placed = <T extends object>(list: 'waivers' | 'targets', items: readonly T[]) =>
+    items.map((item, i): T & { readonly at?: Location } => {
+      const span = document.spanAt([...table, list, i]);
+      return span === undefined ? item : { ...item, at: { path, ...lines.positionAt(span.start) } };
+    });
+  const waivers = placed('waivers', checked.value.waivers);
+  const targets = placed('targets', checked.value.targets);
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-  return ok({ checked: { ...checked.value, waivers }, digest, fault });
+  return ok({ checked: { ...checked.value, waivers, targets }, digest, fault });
 }
 
 function valueAt(root: unknown, keys: readonly string[]): unknown {

@@ -20,6 +20,10 @@ export interface RulingValue {
   readonly owner: string;
   readonly expires: string | null;
   readonly expired: boolean;
+  /** SHA-256 of the files that an allow of one release is for. */
+  readonly seen?: readonly string[] | undefined;
+  /** Ids of what an allow lifts, where it names them. */
+  readonly lifts?: readonly string[] | undefined;
 }
 
 /** What waits for a person, as it is listed. */
@@ -130,7 +134,17 @@ function listOf<T>(key: string, entry: ZodMiniType<T>): ListReader<T> {
 /** Reads `GET /api/v1/rulings`. */
 export const RULINGS: ListReader<RulingValue> = listOf(
   'rulings',
-  object({ id: text, verdict: text, spec: text, view: nullable(text), reason: text, owner: text, ...ending }),
+  object({
+    id: text,
+    verdict: text,
+    spec: text,
+    view: nullable(text),
+    reason: text,
+    owner: text,
+    ...ending,
+    seen: optional(array(text)),
+    lifts: optional(array(text)),
+  }),
 );
 
 /** Reads `GET /api/v1/holds`. */

@@ -1,4 +1,5 @@
 import {
+  array,
   boolean,
   enum as choice,
   describe,
@@ -15,6 +16,7 @@ export interface RulingBody {
   readonly verdict: 'deny' | 'allow' | 'hold';
   readonly spec: string;
   readonly reason: string;
+  readonly for?: readonly string[] | undefined;
   readonly expires?: string | undefined;
   readonly view?: string | undefined;
   readonly wait?: boolean | undefined;
@@ -48,6 +50,15 @@ export const RULING_BODY: ZodMiniType<RulingBody> = strictObject({
   verdict: choice(['deny', 'allow', 'hold']).check(describe('what is to be thought of it')),
   spec: line.check(describe('`name`, `name>=1,<2`, `name-*` or `sha256:HEX`')),
   reason: line.check(describe('why: everybody who is refused reads it')),
+  for: optional(
+    array(line).check(
+      minLength(1),
+      maxLength(100),
+      describe(
+        'with `allow`: what it lifts, and nothing else: advisories and rules by their ids, or a decision (`/why/ID`) for all that this one found. Without, it lifts no flaw and no malware',
+      ),
+    ),
+  ),
   expires: optional(line.check(describe('the day on which it ends, `2027-01-31`'))),
   view: optional(
     string().check(

@@ -179,6 +179,8 @@ export interface ReportProblem {
   readonly message: string;
   readonly at?: ReportLocation;
   readonly hint?: string;
+  /** What the hint says to add to a file, a line each. */
+  readonly lines?: readonly string[];
 }
 
 /** Counts over components (first four) and findings. */

@@ -3,6 +3,8 @@ import type { ComponentSource } from '../inventory/component.ts';
 
 /** An index that the team has declared. */
 export interface KnownIndex {
+  /** What reports call it. */
+  readonly name?: string;
   /** As written; `${NAME}` is never expanded. */
   readonly url: string;
   /** The index serves PyPI's own files. */

@@ -8,6 +8,8 @@ export interface OfferedProject {
   readonly firstSeen: number;
   /** Epoch milliseconds of its oldest file, as its index says; null where it does not say. */
   readonly since: number | null;
+  /** Whether its index lists nothing of it any more. */
+  readonly isTakenDown: boolean;
   /** Whether a file of it was ever served from here. */
   readonly isUsed: boolean;
 }

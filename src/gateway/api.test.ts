@@ -111,7 +111,7 @@ test('answers of the desk: absent, forbidden, invalid, later', async (t) => {
   const cases: [DeskAnswer, number][] = [
     [{ answer: 'absent', why: 'x' }, 404],
     [{ answer: 'forbidden', authenticate: true, why: 'x' }, 401],
-    [{ answer: 'forbidden', authenticate: false, why: 'x' }, 404],
+    [{ answer: 'forbidden', authenticate: false, why: 'x' }, 403],
     [{ answer: 'invalid', why: 'no such spec' }, 400],
     [{ answer: 'later', why: 'busy', retryAfter: 1 }, 503],
   ];
@@ -119,6 +119,8 @@ test('answers of the desk: absent, forbidden, invalid, later', async (t) => {
     desk.reply = reply;
     assert.equal((await door.get('/api/v1/holds')).status, status);
   }
+  desk.reply = { answer: 'forbidden', authenticate: false, why: 'a view of somebody' };
+  assert.equal((await door.get('/api/v1/search?q=a')).status, 404, 'what may not be read looks like what is absent');
   assert.equal((await (await openDoor(t)).get('/api/v1/holds')).status, 404);
 });
 

@@ -49,8 +49,8 @@ const WORDS = { allow: 'allowed', hold: 'held', deny: 'denied' } as const;
 
 function releaseWays(name: string): Html {
   return html`<h2>Who can release what is refused</h2>
-<p>An administrator of this gateway, for one version and with a reason that everybody can read; each file below says which rule it is about. Where time alone ends it, the date stands there.</p>
-<pre><code>rind allow "${name}==VERSION" --reason TEXT</code></pre>`;
+<p>An administrator of this gateway, for one version and with a reason that everybody can read; each file below says which rule it is about, and the page that says why has the very command. Where time alone ends it, the date stands there.</p>
+<pre><code>rind allow "${name}==VERSION" --for DECISION --reason TEXT</code></pre>`;
 }
 
 function releaseSection({ version, since, files }: ReleaseOverview, root: string, isNewest: boolean): Html {

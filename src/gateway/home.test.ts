@@ -190,7 +190,7 @@ test('a refused file says which rule refuses it, what instead, and who can relea
     page: 1,
   });
   assert.match(page, /Who can release what is refused/);
-  assert.match(page, /rind allow "demo==VERSION" --reason TEXT/);
+  assert.match(page, /rind allow "demo==VERSION" --for DECISION --reason TEXT/);
   assert.match(page, /1 denied<\/span>.*1 allowed/);
   // What is refused comes first; what holds for a whole release is said once.
   assert.ok(page.indexOf('withdrawn') < page.indexOf('allowed</span></td>'));

@@ -174,6 +174,23 @@ test('presentation: a denied version is yanked, a denied project is not, Poetry 
   assert.equal(json(await door.get('/simple/evil/', POETRY)).files.length, 0);
 });
 
+test('presentation: where everything is refused nothing is called yanked: a resolver chooses one, and is told why', async (t) => {
+  const door = await openDoor(t);
+  const one = { file: projectFile('gone-1.0.tar.gz'), denial: denial() };
+  const withdrawn = { file: projectFile('gone-0.9.tar.gz', { yanked: 'broken' }), denial: denial() };
+  door.gateway.page(decidedPage('gone', [one, withdrawn], { isRefused: true }));
+  const { files } = json(await door.get('/simple/gone/', PIP));
+  assert.deepEqual(
+    files.map((file) => [file['yanked'], file['_policy'] !== undefined]),
+    [
+      [false, true],
+      ['broken', true],
+    ],
+  );
+  assert.doesNotMatch((await door.get('/simple/gone/', { Accept: 'text/html' })).body.toString(), /denied by/);
+  assert.equal(json(await door.get('/simple/gone/', POETRY)).files.length, 0);
+});
+
 test('presentation: a denied file whose place another takes is left out for everybody', async (t) => {
   const door = await openDoor(t);
   const [sdist, wheel] = [projectFile('demo-1.0.tar.gz'), projectFile('demo-1.0-py3-none-any.whl')];

@@ -29,18 +29,20 @@ function isOmitted(denial: Denial | undefined, presentation: Presentation): bool
 }
 
 /**
- * A file as it stands on a page; undefined for one that is left out. A denied version is shown as its denial says. The
- * address is the door's own: relative, beside the page.
+ * A file as it stands on a page; undefined for one that is left out. A denied version is shown as its denial says,
+ * unless everything on the page is refused: then a resolver has to choose one to be told why. The address is the door's
+ * own: relative, beside the page.
  */
 export function presentFile(
   decided: DecidedFile,
   presentation: Presentation,
   address: string | undefined,
+  isAllRefused: boolean,
 ): PresentedFile | undefined {
   const { file, denial } = decided;
   if (isOmitted(denial, presentation)) return undefined;
   const url = formatSegment(file.filename);
-  const reason = denial?.presentation === 'yank' ? yankReason(denial) : undefined;
+  const reason = denial?.presentation === 'yank' && !isAllRefused ? yankReason(denial) : undefined;
   return {
     file: {
       ...file,

@@ -80,6 +80,16 @@ export function sendUnauthorized(exchange: Exchange): void {
   sendProblem(exchange, UNAUTHORIZED);
 }
 
+/**
+ * Says what a token lacks that somebody came with to upload or to administer: what it may read is not in question, so
+ * that nothing is told of what is there. twine shows the reason phrase alone.
+ */
+export function refuseAct(exchange: Exchange, { authenticate, why }: Forbidden): void {
+  const reason = reasonPhrase(why);
+  if (authenticate) sendUnauthorized(exchange);
+  else sendProblem(exchange, { status: 403, title: 'not for this token', detail: why, type: 'forbidden', reason });
+}
+
 /** Says why there is no answer of the kind that was asked for. */
 export function refuse(exchange: Exchange, answer: Denied | Later | Absent | Forbidden, publicUrl: string): void {
   switch (answer.answer) {

@@ -40,7 +40,8 @@ export function* renderPage(decided: DecidedPage, variant: PageVariant): Sliced<
   let complete = decided.page.versions !== undefined;
   for (let i = 0; i < decided.files.length; i++) {
     const entry = decided.files.at(i);
-    const shown = entry === undefined ? undefined : presentFile(entry, variant.presentation, variant.address);
+    const shown =
+      entry === undefined ? undefined : presentFile(entry, variant.presentation, variant.address, decided.isRefused);
     if (shown !== undefined) {
       complete &&= shown.file.size !== undefined;
       if (!json) text += formatProjectLink(linked(shown.file));

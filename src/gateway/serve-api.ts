@@ -5,7 +5,7 @@ import { openApiDocument } from '../contract/openapi.ts';
 import type { Door } from './door.ts';
 import { type Exchange, sendWhole } from './exchange.ts';
 import { isMeant } from './origin-check.ts';
-import { refuse, sendAbsent, sendProblem } from './refuse.ts';
+import { refuse, refuseAct, sendAbsent, sendProblem } from './refuse.ts';
 import { serveShared } from './serve-shared.ts';
 import { sendCrossSite } from './serve-upload.ts';
 import { queryParameter } from './target.ts';
@@ -93,6 +93,8 @@ async function operate(
   if (answer === undefined) return sendAbsent(exchange);
   if (answer.answer === 'value') return sendJson(exchange, answer.value);
   if (answer.answer === 'invalid') return sendBad(exchange, answer.why);
+  // What every administrator may do is no secret; what somebody may not read is.
+  if (answer.answer === 'forbidden' && operation.scope === 'admin') return refuseAct(exchange, answer);
   refuse(exchange, answer, door.publicUrl);
 }
 

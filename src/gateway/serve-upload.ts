@@ -5,7 +5,7 @@ import { type Exchange, sendWhole } from './exchange.ts';
 import { boundaryOf, type FormEvent, MULTIPART_LIMITS, MultipartError, MultipartParser } from './multipart.ts';
 import { isMeant } from './origin-check.ts';
 import { reasonPhrase } from './reason-phrase.ts';
-import { refuse, sendAbsent, sendProblem, sendUnauthorized } from './refuse.ts';
+import { refuseAct, sendAbsent, sendLater, sendProblem, sendUnauthorized } from './refuse.ts';
 
 /** Takes a file as twine, uv, Poetry, PDM, flit and hatch send it. Source: docs.pypi.org/api/upload. */
 export async function serveUpload(door: Door, exchange: Exchange, view: string): Promise<void> {
@@ -15,7 +15,8 @@ export async function serveUpload(door: Door, exchange: Exchange, view: string):
   if (head.authorization === undefined) return closing(exchange, () => sendUnauthorized(exchange));
   if (!isMeant(head)) return closing(exchange, () => sendCrossSite(exchange));
   const allowed = await uploads.mayUpload(view, asker);
-  if (allowed.answer !== 'yes') return closing(exchange, () => refuse(exchange, allowed, door.publicUrl));
+  if (allowed.answer === 'forbidden') return closing(exchange, () => refuseAct(exchange, allowed));
+  if (allowed.answer === 'later') return closing(exchange, () => sendLater(exchange, allowed));
   const boundary = boundaryOf(head.contentType);
   if (boundary === undefined)
     return closing(exchange, () => sendInvalid(exchange, 415, 'an upload is a `multipart/form-data` form'));
@@ -33,7 +34,7 @@ export async function serveUpload(door: Door, exchange: Exchange, view: string):
     if (form.fields.get(':action')?.[0] !== 'file_upload')
       throw new MultipartError('the field `:action` is not `file_upload`');
     const answer = await uploads.upload({ view, asker, fields: form.fields, filename, content: form.content() });
-    sendUploaded(door, exchange, answer, form.ended);
+    sendUploaded(exchange, answer, form.ended);
   } catch (error) {
     if (!(error instanceof MultipartError)) throw error;
     closing(exchange, () => sendInvalid(exchange, error.status, error.message));
@@ -55,7 +56,7 @@ function closing(exchange: Exchange, answer: () => void): void {
   answer();
 }
 
-function sendUploaded(door: Door, exchange: Exchange, answer: UploadAnswer, ended: boolean): void {
+function sendUploaded(exchange: Exchange, answer: UploadAnswer, ended: boolean): void {
   if (!ended) exchange.res.shouldKeepAlive = false;
   switch (answer.answer) {
     case 'stored':
@@ -75,8 +76,10 @@ function sendUploaded(door: Door, exchange: Exchange, answer: UploadAnswer, ende
       sendInvalid(exchange, 413, answer.why);
       break;
     case 'later':
+      sendLater(exchange, answer);
+      break;
     case 'forbidden':
-      refuse(exchange, answer, door.publicUrl);
+      refuseAct(exchange, answer);
       break;
   }
 }

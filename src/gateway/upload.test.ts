@@ -63,7 +63,7 @@ test('what became of it is said so that twine and uv understand', async (t) => {
     [{ answer: 'exists', why: 'demo-1.0.tar.gz' }, 400, /File already exists/],
     [{ answer: 'invalid', why: 'the name\r\nX: y is claimed' }, 400, /is claimed/],
     [{ answer: 'too-large', why: 'too large' }, 413, /too large/],
-    [{ answer: 'forbidden', authenticate: false, why: '' }, 404, /Not Found/],
+    [{ answer: 'forbidden', authenticate: false, why: 'claim `demo` first' }, 403, /claim `demo` first/],
     [{ answer: 'forbidden', authenticate: true, why: '' }, 401, /Unauthorized/],
     [{ answer: 'later', why: 'disk full', retryAfter: 5 }, 503, /disk full/],
   ];
@@ -86,7 +86,7 @@ test('nobody uploads without a token, from another site, or against what they ma
   assert.equal((await send({ ...TOKEN, 'Sec-Fetch-Site': 'cross-site' })).status, 403);
   assert.equal((await send({ ...TOKEN, Origin: 'https://evil.example' })).status, 403);
   uploads.may = { answer: 'forbidden', authenticate: false, why: 'read only' };
-  assert.equal((await send(TOKEN)).status, 404);
+  assert.deepEqual([(await send(TOKEN)).status, (await send(TOKEN)).reason], [403, 'read only']);
   assert.equal(uploads.taken.length, 0);
   const unknown = await openDoor(t, {
     ports: {

@@ -107,6 +107,8 @@ class Collection {
   readonly #request: CollectRequest;
   readonly #projects: InventoryProject[] = [];
   readonly #problems: Problem[] = [];
+  /** Folders that were read as a format, so that none is read twice. */
+  readonly #folders = new Set<string>();
   readonly #interned = new Interned();
   #entries = 0;
 
@@ -210,6 +212,10 @@ class Collection {
     read: (folder: SourceFolder) => Reading | undefined,
     file: string = '',
   ): void {
+    // An environment that was named may be the one that is found, too.
+    const which = JSON.stringify([format, folder, file]);
+    if (this.#folders.has(which)) return;
+    this.#folders.add(which);
     const shown = this.#files.shown(path.join(folder, file));
     const opened = openSourceFolder({ folder, shown: this.#files.shown(folder), root, limits: this.#request.limits });
     const reading = read(opened.folder);

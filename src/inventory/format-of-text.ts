@@ -27,6 +27,8 @@ const TEXT_MARKS: readonly Mark[] = [
   },
   { name: 'uv.lock', has: [/^version = \d/m, /^\[\[package\]\]|^requires-python = /m] },
   { name: 'pyproject.toml', has: [/^\[(?:project|build-system|dependency-groups|tool\.[\w.-]+)\]/m] },
+  { name: 'setup.cfg', has: [/^\[options(?:\.extras_require)?\]/m] },
+  { name: 'setup.py', has: [/^(?:from|import) (?:setuptools|distutils)\b/m] },
   { name: 'Pipfile', has: [/^\[(?:packages|dev-packages)\]/m] },
   { name: 'conda-lock.yml', has: [/^package:/m, /^metadata:/m] },
   { name: 'conda-linux-64.lock', has: [/^@EXPLICIT\s*$/m] },
@@ -34,6 +36,9 @@ const TEXT_MARKS: readonly Mark[] = [
   { name: 'environment.yml', has: [/^dependencies:[ \t]*$/m] },
   { name: 'pip-list.txt', has: [/^Package +Version/, /^-+ +-+/m] },
 ];
+
+/** The namespace of a document that is not read, which its format says. */
+const CYCLONEDX_XML = /\bhttp:\/\/cyclonedx\.org\/schema\/bom\//;
 
 /**
  * The name that a file with this text would usually have: how standard input is told. What carries no
@@ -43,7 +48,7 @@ function nameOfText(text: string): string {
   // A byte order mark is no part of the text.
   const bare = text.replace(/^\ufeff/, '').trimStart();
   if (bare.startsWith('[') && /^\[\s*(?:\{|\]\s*$)/.test(bare)) return 'pip-list.json';
-  if (bare.startsWith('<')) return 'unknown.xml';
+  if (bare.startsWith('<')) return CYCLONEDX_XML.test(bare) ? 'bom.xml' : 'unknown.xml';
   const isJson = bare.startsWith('{');
   const marks = isJson ? JSON_MARKS : TEXT_MARKS;
   const found = marks.find(({ has }) => has.every((mark) => mark.test(bare)));

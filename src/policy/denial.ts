@@ -27,7 +27,7 @@ export function denialOf(
   rules: readonly Rule[],
 ): DenialReason | undefined {
   if (verdict === 'allow') return undefined;
-  const counting = reasons.filter(counts);
+  const counting = countingReasons({ reasons });
   const [first] = counting.toSorted((a, b) => weightOf(b, rules) - weightOf(a, rules));
   if (first === undefined || (first.outcome.outcome !== 'fail' && first.outcome.outcome !== 'unknown'))
     throw new Error(`a verdict of \`${verdict}\` has no reason`);
@@ -45,10 +45,15 @@ export function denialOf(
 
 /** Ids of the rules and advisories for which a verdict is what it is: what somebody who releases it has in front of them. Pure. */
 export function findingsOf({ reasons }: Pick<Decision, 'reasons'>): readonly string[] {
-  const ids = reasons.filter(counts).map(({ rule, outcome }) => {
+  const ids = countingReasons({ reasons }).map(({ rule, outcome }) => {
     return outcome.outcome === 'fail' && outcome.advisory !== undefined ? outcome.advisory.id : rule;
   });
   return [...new Set(ids)].sort();
+}
+
+/** The reasons for which a verdict is stricter than `allow`. Pure. */
+export function countingReasons({ reasons }: Pick<Decision, 'reasons'>): readonly Reason[] {
+  return reasons.filter(counts);
 }
 
 /** Whether a reason makes a verdict stricter than `allow`. */
@@ -103,11 +108,14 @@ function summaryOf({ outcome }: Reason, others: number, until: number | undefine
   return parts.join('; ');
 }
 
-/** One line of it, cut at a length. */
+/** One line of it, cut at a length, and there between two words where one ends not far before. */
 function cut(text: string, most: number): string {
   const line = text
     .slice(0, 4 * most)
     .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
     .trim();
-  return line.length <= most ? line : `${line.slice(0, most - 2).trimEnd()} …`;
+  if (line.length <= most) return line;
+  const kept = line.slice(0, most - 2);
+  const end = kept.lastIndexOf(' ');
+  return `${(end > most / 2 ? kept.slice(0, end) : kept).trimEnd()} …`;
 }

@@ -1,5 +1,6 @@
 import { formatRequirement } from '@rind/pypa';
-import { type ParameterValue, stricterValue } from '../base/parameter.ts';
+import { formatDuration } from '../base/instant.ts';
+import { type ParameterDeclaration, type ParameterValue, stricterValue } from '../base/parameter.ts';
 import { LEVELS } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import type { Rule } from './rule.ts';
@@ -14,8 +15,11 @@ export interface Loosening {
   readonly message: string;
 }
 
-/** All that makes a policy looser than the defaults, waivers included: each report lists it. */
-export function loosenings(rules: readonly Rule[], policy: Policy): Loosening[] {
+/**
+ * All that makes a policy looser than the defaults, waivers included: each report lists it. A waiver that
+ * has expired at `now` (epoch milliseconds) lets nothing through.
+ */
+export function loosenings(rules: readonly Rule[], policy: Policy, now: number): Loosening[] {
   const found: Loosening[] = [];
   // Strongest first: the project's own file.
   const origin = policy.sources[0]?.origin ?? 'configuration';
@@ -35,11 +39,12 @@ export function loosenings(rules: readonly Rule[], policy: Policy): Loosening[] 
       const value = setting.parameters[name] ?? null;
       const loosens = declaration.kind === 'text' && declaration.loosens === true && value !== null;
       if (!loosens && !isLooser(stricterValue(declaration, declaration.default, value), value)) continue;
-      const message = `\`${name}\` of \`${rule.id}\` is looser than by default: \`${shown(value)}\``;
+      const message = `\`${name}\` of \`${rule.id}\` is looser than by default: \`${shown(declaration, value)}\``;
       found.push({ kind: 'level', origin, key: `${key}.${name}`, message });
     }
   }
-  for (const { ids, component, origin: by } of policy.waivers) {
+  for (const { ids, component, expires, origin: by } of policy.waivers) {
+    if (now >= expires) continue;
     const what = component === null ? 'every component' : `\`${formatRequirement(component)}\``;
     const tool = by?.tool;
     const kind = tool === undefined ? 'waiver' : /vex|csaf|cyclonedx/i.test(tool) ? 'vex' : 'ignore-file';
@@ -56,6 +61,8 @@ function isLooser(stricter: ParameterValue, value: ParameterValue): boolean {
   return JSON.stringify(stricter) !== JSON.stringify(value) && value !== null;
 }
 
-function shown(value: ParameterValue): string {
-  return String(value).slice(0, 100);
+/** As a configuration writes it: `10d`, not its milliseconds. */
+function shown({ kind }: ParameterDeclaration, value: ParameterValue): string {
+  const text = kind === 'duration' && typeof value === 'number' ? formatDuration(value) : String(value);
+  return text.slice(0, 100);
 }

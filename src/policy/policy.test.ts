@@ -167,7 +167,7 @@ describe('the stricter of two values', () => {
 
 describe('what loosens', () => {
   const keys = (own: RuleSettings, waivers: readonly Waiver[] = []) =>
-    loosenings([demo], makePolicy([demo], own, waivers, [])).map(({ key }) => key);
+    loosenings([demo], makePolicy([demo], own, waivers, []), 0).map(({ key }) => key);
 
   it('is every lowered level, every looser parameter and every waiver', () => {
     assert.deepEqual(keys({}), []);
@@ -177,8 +177,19 @@ describe('what loosens', () => {
     assert.deepEqual(keys({}, [waiver()]), ['waivers']);
   });
 
+  it('is no waiver that has expired', () => {
+    const policy = makePolicy([demo], {}, [{ ...waiver(), expires: 5 }], []);
+    assert.equal(loosenings([demo], policy, 4).length, 1);
+    assert.deepEqual(loosenings([demo], policy, 5), []);
+  });
+
+  it('says a duration as a configuration writes it', () => {
+    const policy = makePolicy(RULES, { 'stale-advisories': { parameters: { 'max-age': 10 * 86_400_000 } } }, [], []);
+    assert.match(loosenings(RULES, policy, 0)[0]?.message ?? '', /looser than by default: `10d`$/);
+  });
+
   it('is nothing by default', () => {
-    assert.deepEqual(loosenings(RULES, makePolicy(RULES, {}, [], [])), []);
+    assert.deepEqual(loosenings(RULES, makePolicy(RULES, {}, [], []), 0), []);
   });
 });
 

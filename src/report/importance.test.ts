@@ -8,6 +8,7 @@ const waived = { reason: 'r', owner: 'o', expires: '2027-01-01' };
 it('the most important comes first: the run, denied, held, warned, then what is settled', () => {
   const order = [
     doubt('', 'run', { component: null }),
+    flaw('a', 'malicious', { rule: 'known-malware', development: true }),
     flaw('a', 'kev', { advisory: { id: 'kev', aliases: [], fixed: [], sources: [], kev: true, severity: 'low' } }),
     flaw('a', 'critical', { advisory: { id: 'critical', aliases: [], fixed: [], sources: [], severity: 'critical' } }),
     flaw('a', 'high', { advisory: { id: 'high', aliases: [], fixed: [], sources: [], severity: 'high', epss: 0.5 } }),

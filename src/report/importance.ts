@@ -28,8 +28,8 @@ function severityRank(severity: Severity | undefined): number {
 
 /**
  * Orders findings by what a person should look at first: about the whole run, then what is settled
- * last; denied before held before warned of; what production uses before what only development uses;
- * flaws before what cannot be told; exploited ones, then by severity, then by likelihood. 0 where none
+ * last; denied before held before warned of; malicious releases; what production uses before what only
+ * development uses; flaws before what cannot be told; exploited ones, then by severity, then by likelihood. 0 where none
  * of it differs: a stable sort keeps the report's order then.
  */
 export function compareImportance(a: ReportFinding, b: ReportFinding): number {
@@ -37,10 +37,12 @@ export function compareImportance(a: ReportFinding, b: ReportFinding): number {
 }
 
 function importance(finding: ReportFinding): readonly number[] {
-  const { component, development, outcome, advisory } = finding;
+  const { component, rule, development, outcome, advisory } = finding;
   return [
     component === null ? 0 : 1,
     TREATMENTS.indexOf(treatmentOf(finding)),
+    // It acts where it is installed, and whoever builds or tests installs it.
+    rule === 'known-malware' && outcome === 'fail' ? 0 : 1,
     development === true ? 1 : 0,
     outcome === 'fail' ? 0 : 1,
     advisory?.kev === true ? 0 : 1,

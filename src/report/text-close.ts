@@ -75,7 +75,7 @@ function problemText(
 ): string {
   const [problem, ...others] = group;
   if (problem === undefined) return '';
-  const { code, message, at, hint } = problem;
+  const { code, message, at, hint, lines = [] } = problem;
   const { paint } = layout;
   const badge = isRemark(problem) ? paint.unsure('note') : paint.bad('problem');
   const drawn = frame?.(problem);
@@ -90,6 +90,8 @@ function problemText(
         : layout.places(at === undefined ? [] : [at])),
     ...(isSame || drawn !== undefined ? [] : [`  and ${others.length} more like it:`, ...layout.places(elsewhere)]),
     ...(hint === undefined ? [] : [layout.line(2, `hint: ${neutralize(hint)}`)]),
+    // To be copied: never broken.
+    ...lines.map((line) => `    ${neutralize(line)}`),
     // A remark says all that there is to it.
     ...(isRemark(problem) || !isLast ? [] : [`  more: rind explain problem:${neutralize(code)}`]),
   ].join('\n');

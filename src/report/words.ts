@@ -16,7 +16,9 @@ export function treatmentWord(finding: ReportFinding): string {
 export function waiverText({ waived }: ReportFinding): string | undefined {
   if (waived === undefined) return undefined;
   const { expires, owner, reason, tool, at } = waived;
-  const by = owner === '' ? `a file of ${tool ?? 'another tool'} (${at?.path}:${at?.line})` : owner;
+  const said = tool ?? 'another tool';
+  // What the command line says stands in no file.
+  const by = owner !== '' ? owner : at === undefined ? said : `a file of ${said} (${at.path}:${at.line})`;
   return `waived${expires === '' ? '' : ` until ${expires}`} by ${by}: ${reason === '' ? 'no reason given' : reason}`;
 }
 

@@ -38,7 +38,7 @@ describe('the pages for people', { skip }, () => {
     [
       '/project/flawed/',
       200,
-      ['1 denied', 'known-vulnerability', 'reads files of others', 'rind allow "flawed==VERSION"'],
+      ['1 denied', 'known-vulnerability', 'reads files of others', 'rind allow "flawed==VERSION" --for DECISION'],
     ],
     ['/project/often/', 200, ['23 releases', 'Page 1 of 2', 'Older releases']],
     ['/project/often/?page=2', 200, ['Page 2 of 2', 'Newer releases']],

@@ -141,7 +141,7 @@ test('with --server a command needs a token that may administer, and it ends whe
   const inUrl = gateway.remote({ RIND_TOKEN: token }, 'deny', '--list', '--server', 'https://u:pw-secret@h.example/');
   assert.deepEqual([inUrl.code, inUrl.err.includes('pw-secret')], [2, false]);
 
-  assert.equal((await api(reader, '/rulings')).status, 404);
+  assert.equal((await api(reader, '/rulings')).status, 403);
   assert.equal((await fetch(`${gateway.origin}/api/v1/rulings`)).status, 401);
   const status = (await (await api(reader, '/status')).json()) as { running: boolean };
   assert.equal(status.running, true);

@@ -151,7 +151,7 @@ function faultsOfPage(texts: readonly string[], draw: Draw): string[] {
     faults.push('a page holds what acts');
   if (format === 'json-v1') JSON.parse(text);
   else if (/<script|<a href="javascript/i.test(text)) faults.push('a page holds markup of strangers');
-  if (presentFile({ file, denial: denial({}) }, 'omitted', undefined) !== undefined)
+  if (presentFile({ file, denial: denial({}) }, 'omitted', undefined, false) !== undefined)
     faults.push('a denied file is shown');
   return faults;
 }

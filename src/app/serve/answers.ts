@@ -40,6 +40,11 @@ export interface DecidedPage {
   readonly page: Omit<ProjectPage, 'files'>;
   /** Each is put together when it is asked for: who goes through all of them does so with pauses. */
   readonly files: Sequence<DecidedFile>;
+  /**
+   * Whether each of them is refused: nothing is left that a resolver could go round to, and were all called yanked, it
+   * would say that there is no such version, and not why.
+   */
+  readonly isRefused: boolean;
   /** Hex digest of everything that it shows. */
   readonly digest: string;
   /** Said to whoever looks at the page: what of its history is missing. Empty for an ordinary page. */

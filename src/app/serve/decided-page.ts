@@ -14,6 +14,8 @@ export interface PageParts {
   readonly versions: readonly string[];
   /** Lower-case hex of the metadata of files that were looked into, by their hash. */
   readonly metadata: ReadonlyMap<string, string>;
+  /** Whether each of those that are offered is refused, and there is one. */
+  readonly isRefused: boolean;
   /** Digest of everything that the page shows. */
   readonly digest: string;
   readonly notes: readonly string[];
@@ -26,7 +28,7 @@ export interface PageParts {
  * together when it is asked for.
  */
 export function decidedPage(parts: PageParts): DecidedPage {
-  const { name, pages, files, versions, metadata, digest, notes, filesPath } = parts;
+  const { name, pages, files, isRefused, versions, metadata, digest, notes, filesPath } = parts;
   return {
     page: {
       apiVersion: { major: 1, minor: 4 },
@@ -42,6 +44,7 @@ export function decidedPage(parts: PageParts): DecidedPage {
       baseUrl: undefined,
     },
     files: mapped(files, (file) => shown(file, name, metadata, filesPath)),
+    isRefused,
     digest,
     notes,
   };

@@ -5,12 +5,14 @@ import type { RulingBody } from '../../contract/http-bodies.ts';
 import { isSlip } from '../../evidence/edit-distance.ts';
 import type { StoredRuling } from '../../evidence/rulings.sql.ts';
 import { readDistributionName } from '../../index/distribution.ts';
+import { RULES } from '../../policy/registry.generated.ts';
 import { parseSpec, type Spec } from '../../policy/spec.ts';
 import type { Asker } from './ask.ts';
 import type { DeskAnswer, DeskAsk } from './desk.ts';
 import type { Acts } from './desk-acts.ts';
 import { endIn, invalid, listed, wrongEnd } from './desk-list.ts';
 import { meantSpec } from './meant-spec.ts';
+import type { WhyAnswer } from './why.ts';
 
 /** What the desk's part for rulings works with. */
 export interface RulingDeskParts {
@@ -26,6 +28,8 @@ export interface RulingDeskParts {
   glance(view: string, project: string): Promise<void>;
   /** Views that there are; undefined where no gateway has said so yet. */
   views(): Promise<readonly string[] | undefined>;
+  /** What was kept of a decision. */
+  why(id: string): Promise<{ readonly body: string } | undefined>;
   /** Names that were asked for or uploaded here. */
   names(): Promise<readonly string[]>;
   now(): number;
@@ -70,6 +74,8 @@ export class RulingDesk {
         return invalid(`there is no view \`${said.view.slice(0, 100)}\`${hint}`);
       }
     }
+    const lifts = said.for === undefined ? undefined : await this.#named(said.for, said.verdict);
+    if (typeof lifts === 'string') return invalid(lifts);
     const seen = said.verdict === 'allow' && isExact(spec.value) ? await this.#seen(spec.value, said.view) : undefined;
     if (seen?.length === 0)
       return invalid(
@@ -86,6 +92,7 @@ export class RulingDesk {
       made: now(),
       expires,
       ...(seen === undefined ? {} : { seen }),
+      ...(lifts === undefined ? {} : { lifts }),
     };
     return await this.keep(made, asker, said.wait === true, notes);
   }
@@ -123,6 +130,22 @@ export class RulingDesk {
     return [...new Set(hashes)].sort();
   }
 
+  /** Ids of what an allow is for: of a decision all that was found. Why not, where something of it is none. */
+  async #named(ids: readonly string[], verdict: RulingBody['verdict']): Promise<readonly string[] | string> {
+    if (verdict !== 'allow') return '`for` says what an `allow` lifts: a denial or a hold lifts nothing';
+    const lifts = new Set<string>();
+    for (const id of ids) {
+      const kept = /^[0-9a-f]{16}$/.test(id) ? await this.#parts.why(id) : undefined;
+      const why: WhyAnswer | undefined = kept === undefined ? undefined : JSON.parse(kept.body);
+      const named = why?.found ?? (isRule(id) || ADVISORY.test(id) ? [id] : []);
+      const readable = named.filter((one) => /^\S+$/.test(one));
+      if (readable.length === 0)
+        return `\`${id.slice(0, 100)}\` is no advisory, no rule and no decision that was kept here: \`/why/ID\` names them`;
+      for (const one of readable) lifts.add(one);
+    }
+    return [...lifts].sort();
+  }
+
   /** What may have been mistyped. It is done all the same: who denies a name that only looks like another means it. */
   async #slips(spec: Spec): Promise<readonly string[]> {
     if (spec.kind !== 'name') return [];
@@ -133,6 +156,13 @@ export class RulingDesk {
       ? []
       : [`nothing called \`${spec.name}\` was asked for here yet; if you meant \`${near}\`, remove this one`];
   }
+}
+
+/** Ids as databases of advisories write them. Source: OSV schema, "id". */
+const ADVISORY = /^[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9.:]+)+$/;
+
+function isRule(id: string): boolean {
+  return RULES.some((rule) => rule.id === id);
 }
 
 function isDigest(text: string): boolean {

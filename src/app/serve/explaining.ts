@@ -1,4 +1,5 @@
 import type { NormalizedName } from '@rind/pypa';
+import { formatInstant } from '../../base/instant.ts';
 import type { Sequence } from '../../base/sequence.ts';
 import { holdKey } from '../../evidence/hold-key.ts';
 import type { Pace } from '../../platform/pace.ts';
@@ -8,6 +9,7 @@ import type { Policy } from '../../policy/policy.ts';
 import { RULES } from '../../policy/registry.generated.ts';
 import type { Absent, Forbidden, Later } from './answers.ts';
 import type { Asker } from './ask.ts';
+import { releaseWays } from './release-ways.ts';
 import type { Standing, StandingFile } from './standing.ts';
 import type { Explainer, WhyAnswer, WhyEvidence, WhyReason } from './why.ts';
 
@@ -52,7 +54,7 @@ export class Explaining implements Explainer {
     const { holds, now, pace } = this.#parts;
     const at = now();
     for (let from = Math.max(0, files.denied.length - MOST); from < files.denied.length; from += AT_ONCE)
-      await holds.keep(await pace.inSlices(whysOf(view, name, files.denied, from, policy.digest, at)), at);
+      await holds.keep(await pace.inSlices(whysOf(view, name, files.denied, from, policy, at)), at);
   }
 
   async why(id: string, asker: Asker): Promise<WhyAnswer | Later | Absent | Forbidden> {
@@ -84,7 +86,7 @@ function* whysOf(
   project: NormalizedName,
   denied: Sequence<StandingFile>,
   from: number,
-  policy: string,
+  policy: Policy,
   now: number,
 ): Generator<void, KeptWhy[], void> {
   const kept: KeptWhy[] = [];
@@ -97,7 +99,7 @@ function* whysOf(
   return kept;
 }
 
-function whyOf(view: string, project: string, file: StandingFile, policy: string, decidedAt: number): WhyAnswer {
+function whyOf(view: string, project: string, file: StandingFile, policy: Policy, decidedAt: number): WhyAnswer {
   const { decision, denial, version, sha256 } = file;
   const rule = RULES.find(({ id }) => id === denial?.rule);
   const hold = { view, project, filename: file.file.filename, rule: denial?.rule ?? '' };
@@ -110,13 +112,25 @@ function whyOf(view: string, project: string, file: StandingFile, policy: string
     rule: { id: denial?.rule ?? '', title: rule?.title ?? '', what: rule?.why ?? '' },
     summary: denial?.summary ?? '',
     reasons: decision.reasons.flatMap(reasonOf),
-    evidence: decision.reasons.flatMap(evidenceOf),
+    evidence: [...decision.reasons.flatMap(advisoryIn), ...listingOf(file)],
     decidedAt,
     ...(denial?.until === undefined ? {} : { until: denial.until }),
     found: findingsOf(decision),
-    release: releaseWays(holdKey(hold), project, version, decision.verdict),
+    release: releaseWays(
+      {
+        project,
+        version,
+        sha256,
+        verdict: decision.verdict,
+        reasons: decision.reasons,
+        decision: decision.id,
+        hold: holdKey(hold),
+      },
+      policy,
+      RULES,
+    ),
     current: true,
-    policy,
+    policy: policy.digest,
   };
 }
 
@@ -136,7 +150,7 @@ function reasonOf({ rule, level, outcome, waiver }: Reason): WhyReason[] {
   ];
 }
 
-function evidenceOf({ outcome }: Reason): WhyEvidence[] {
+function advisoryIn({ outcome }: Reason): WhyEvidence[] {
   if (outcome.outcome !== 'fail' || outcome.advisory === undefined) return [];
   const { id, aliases, fixed, severity, sources, references = [] } = outcome.advisory;
   const value = [
@@ -148,9 +162,18 @@ function evidenceOf({ outcome }: Reason): WhyEvidence[] {
   return [{ kind: 'advisories', value, source: sources.join(', '), ...(link === undefined ? {} : { link }) }];
 }
 
-/** Who can let it through, and how. */
-function releaseWays(id: string, project: string, version: string, verdict: 'allow' | 'hold' | 'deny'): string[] {
-  const spec = `${project}==${version}`;
-  const ruling = `an administrator of this gateway: \`rind allow "${spec}" --reason TEXT\``;
-  return verdict === 'hold' ? [`an administrator of this gateway: \`rind holds release ${id}\``, ruling] : [ruling];
+/** What its index says of the file, and what was seen of its bytes: what the rules about files judge. */
+function listingOf({ file, upstream, since, sha256, isJudged, size }: StandingFile): WhyEvidence[] {
+  const source = upstream === '' ? 'this gateway' : upstream;
+  const uploaded = file.uploadTime === undefined ? 'without an upload time' : 'uploaded';
+  const listed = [
+    file.uploadTime === undefined
+      ? `${uploaded}; first seen here on ${formatInstant(since)}`
+      : `${uploaded} on ${formatInstant(file.uploadTime.epochMilliseconds)}`,
+    ...(file.yanked === undefined || file.yanked === false ? [] : ['yanked']),
+  ].join('; ');
+  const listing = { kind: 'offered-file', value: listed, source };
+  if (!isJudged || sha256 === null) return [listing];
+  const value = `its bytes were fetched and looked into: ${size === null ? '' : `${size} bytes, `}sha256 ${sha256}`;
+  return [listing, { kind: 'inspection', value, source: 'this gateway' }];
 }

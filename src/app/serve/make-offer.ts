@@ -59,6 +59,7 @@ export function* makeOffer({
       statusReason: status?.reason ?? '',
       firstSeen,
       since,
+      isTakenDown: pages.length > 0 && pages.every(({ page }) => page.files.length === 0),
       isUsed: inUse.length > 0,
     },
     files: yield* offeredFilesInPieces(mapped(files, asRemembered)),

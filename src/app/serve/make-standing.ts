@@ -51,6 +51,7 @@ export function* makeStanding(parts: StandingParts): Generator<void, MadeStandin
   const nearest = nearestOf(versions);
   const files = new PackedStandings(bench.policy.digest, nearest);
   const offered: number[] = [];
+  let refused = 0;
   const digest = createHash('sha256');
   const metadata = new Map<string, string>();
   for (const [sha256, { artifact }] of looked)
@@ -65,6 +66,7 @@ export function* makeStanding(parts: StandingParts): Generator<void, MadeStandin
     versions.see(file);
     likely.see(file);
     if (file.isOffered) offered.push(files.length);
+    if (file.isOffered && file.denial !== undefined) refused++;
     files.add(file);
   });
   yield;
@@ -76,6 +78,7 @@ export function* makeStanding(parts: StandingParts): Generator<void, MadeStandin
     name: bench.name,
     pages: pages.map((one) => one.page),
     files: offered.length === files.length ? files : picked<StandingFile>(files, Uint32Array.from(offered)),
+    isRefused: refused > 0 && refused === offered.length,
     versions: yield* versions.sort(),
     metadata,
     digest: digest.digest('hex'),
@@ -102,7 +105,7 @@ function shownOf(
 
 /** A file under its decision. */
 export function standingFile(
-  { file, upstream, pin }: PinnedFile,
+  { file, upstream, pin, trust }: PinnedFile,
   { parsed }: OfferedFile,
   decision: Decision,
   { bench, looked }: Pick<StandingParts, 'bench' | 'looked'>,
@@ -119,9 +122,15 @@ export function standingFile(
     size: found?.size ?? null,
     since: file.uploadTime?.epochMilliseconds ?? pin.uploaded ?? pin.firstSeen,
     // What its index no longer lists is known, so that the reason arrives; and it is not offered, unless the whole
-    // project was taken away for what is in it.
-    isOffered: pin.gone === null || bench.offer.project.status === 'quarantined',
+    // project was taken away: then whoever asks for any of it is told.
+    isOffered: pin.gone === null || isTakenAway(bench, trust),
   };
+}
+
+/** Whether an index keeps a whole project from everybody: quarantined, or nothing of it is listed any more. */
+function isTakenAway({ offer }: OfferBench, trust: PinnedFile['trust']): boolean {
+  const { status, isTakenDown } = offer.project;
+  return status === 'quarantined' || (isTakenDown && trust !== 'own');
 }
 
 /** A file with the time of its upload, where its index does not tell it and PyPI did. */

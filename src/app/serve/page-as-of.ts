@@ -22,6 +22,7 @@ export function* pageAsOf(standing: Standing, instant: number): Generator<void, 
   if (there !== undefined) return there;
   const { page, files } = standing;
   const before: number[] = [];
+  let refused = 0;
   const versions = new Set<string | undefined>();
   let undated = 0;
   for (let at = 0; at < page.files.length; at++) {
@@ -30,6 +31,7 @@ export function* pageAsOf(standing: Standing, instant: number): Generator<void, 
     const file = shown === undefined ? undefined : files.get(shown.filename);
     if (shown === undefined || (file?.since ?? instant) >= instant) continue;
     before.push(at);
+    if (file?.denial !== undefined) refused++;
     versions.add(file?.version);
     if (shown.uploadTime === undefined) undated++;
   }
@@ -43,6 +45,7 @@ export function* pageAsOf(standing: Standing, instant: number): Generator<void, 
   const shown: DecidedPage = {
     page: { ...page.page, versions: page.page.versions?.filter((version) => versions.has(version)) },
     files: picked(page.files, Uint32Array.from(before)),
+    isRefused: refused > 0 && refused === before.length,
     digest: hash('sha256', `${page.digest} ${instant}`, 'hex'),
     notes,
   };

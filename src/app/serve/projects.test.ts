@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { normalizeName } from '@rind/pypa';
 import { memoryStore } from '../../advisory/memory-store.ts';
+import { pageAsOf } from './page-as-of.ts';
 import type { NoStanding, Standing } from './standing.ts';
 import { listed, TODAY, uploadedAt } from './testing/fake-files.ts';
 
@@ -261,6 +262,17 @@ describe('what is remembered of files', () => {
     assert.equal(house.pins.get(wheel)?.gone, null);
   });
 
+  it('all of a project that its index took down stay on its page, denied: whoever asks for any is told why', async () => {
+    const house = new House();
+    house.files = [listed(wheel), listed('demo-2.0.tar.gz')];
+    await house.ask();
+    house.files = [];
+    house.now += 3 * MINUTE;
+    const gone = await house.ask();
+    assert.deepEqual(rulesOf(gone), { [wheel]: 'removed-upstream', 'demo-2.0.tar.gz': 'removed-upstream' });
+    assert.deepEqual([shown(gone).sort(), gone.page.isRefused], [[wheel, 'demo-2.0.tar.gz'], true]);
+  });
+
   it('another hash than the first is denied, and the page goes on to show the first', async () => {
     const house = new House();
     await house.ask();
@@ -285,6 +297,29 @@ describe('what is remembered of files', () => {
     const [one, other] = (await house.ask()).page.files;
     assert.deepEqual(one?.file.coreMetadata, stated);
     assert.equal(other?.file.coreMetadata, true);
+  });
+});
+
+describe('a page of which nothing is let through says so', () => {
+  it('as long as each file on it is refused, and as of an instant as long as each of then is', async () => {
+    const house = new House();
+    const uploaded = (version: string, days: number) =>
+      listed(`demo-${version}.tar.gz`, { uploadTime: uploadedAt(TODAY - days * DAY) });
+    house.files = [uploaded('1.0', 9), uploaded('2.0', 5)];
+    const asOf = (standing: Standing, instant: number) => {
+      const work = pageAsOf(standing, instant);
+      for (;;) {
+        const step = work.next();
+        if (step.done === true) return step.value.isRefused;
+      }
+    };
+    assert.equal((await house.ask()).page.isRefused, false);
+    house.deny('demo==1.0');
+    const half = await house.ask();
+    assert.deepEqual([half.page.isRefused, asOf(half, TODAY), asOf(half, TODAY - 6 * DAY)], [false, false, true]);
+    house.deny('demo==2.0');
+    const all = await house.ask();
+    assert.deepEqual([all.page.isRefused, asOf(all, TODAY), asOf(all, TODAY - 10 * DAY)], [true, true, false]);
   });
 });
 

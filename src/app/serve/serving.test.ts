@@ -21,6 +21,7 @@ function standingOf(...files: readonly StandingFile[]): Standing {
     name: DEMO,
     pages: [],
     files,
+    isRefused: false,
     versions: [],
     metadata: new Map(),
     digest: 'd',

@@ -9,6 +9,8 @@ import { printUsage } from '../print.ts';
 /** Flags of `rind deny`, `rind allow` and `rind hold`. */
 export interface RulingFlags extends DeskFlags {
   readonly reason?: string;
+  /** What an allow lifts: ids of advisories, rules or decisions. */
+  readonly for?: readonly string[];
   readonly expires?: string;
   readonly view?: string;
   readonly wait: boolean;
@@ -36,7 +38,7 @@ export async function ruling(
     return EXIT.usage;
   };
   if (chosen !== 1) return wrong(`\`rind ${verdict}\` takes a SPEC, \`--list\` or \`--remove ID\``);
-  const { remove, reason, expires, view, wait } = flags;
+  const { remove, reason, expires, view, wait, for: named } = flags;
   if (flags.list) return await listRulings(verdict, context, flags);
   if (remove !== undefined) {
     const ask = { operation: 'removeRuling', parameters: { id: remove, ...(wait ? { wait: 'true' } : {}) } };
@@ -48,13 +50,21 @@ export async function ruling(
     verdict,
     spec,
     reason,
+    ...(named === undefined ? {} : { for: named }),
     ...(expires === undefined ? {} : { expires }),
     ...(view === undefined ? {} : { view }),
     ...(wait ? { wait } : {}),
   };
   const until = expires === undefined ? '' : ` until ${expires}`;
-  const said = `\`${spec}\` is ${WORDS[verdict]}${until}`;
+  const said = `\`${spec}\` is ${WORDS[verdict]}${until}${verdict === 'allow' ? extentOf(named) : ''}`;
   return await atDesk(context, flags, (desk) => change(context, desk, { operation: 'addRuling', body }, said));
+}
+
+/** How much an allow lifts: who thinks that it lifts more, finds out when a build fails. */
+function extentOf(named: readonly string[] | undefined): string {
+  return named === undefined
+    ? ', save for known flaws and malware: those it has to name (`--for ID`, as `/why/ID` says)'
+    : `, for ${named.map((id) => `\`${id}\``).join(', ')} and nothing else`;
 }
 
 const WORDS: Readonly<Record<Verdict, string>> = { deny: 'denied', allow: 'allowed', hold: 'held' };

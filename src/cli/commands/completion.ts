@@ -24,7 +24,14 @@ export const command = buildCommand<Record<never, never>, [Shell], CliContext>({
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'bash, zsh or fish', parse: parseShell, placeholder: 'SHELL' }],
+      parameters: [
+        {
+          brief: 'bash, zsh or fish',
+          parse: parseShell,
+          placeholder: 'SHELL',
+          proposeCompletions: () => ['bash', 'zsh', 'fish'],
+        },
+      ],
     },
   },
   func: run,

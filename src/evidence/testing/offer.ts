@@ -42,7 +42,15 @@ export function offerOf(
     rulings: [],
     inUse: [],
     ...rest,
-    project: { status: 'active', statusReason: '', firstSeen: 0, since: 0, isUsed: false, ...project },
+    project: {
+      status: 'active',
+      statusReason: '',
+      firstSeen: 0,
+      since: 0,
+      isTakenDown: false,
+      isUsed: false,
+      ...project,
+    },
   };
 }
 

@@ -60,6 +60,7 @@ export function decidedPage(
       baseUrl: undefined,
     },
     files,
+    isRefused: false,
     digest: hash('sha256', JSON.stringify([name, files.map((one) => [one.file.filename, one.denial])])),
     notes: [],
     ...overrides,

@@ -22,7 +22,8 @@ export function readGrypeIgnores(file: IgnoreFile): IgnoreReading {
     const id = memberOf(entry, 'vulnerability');
     const state = memberOf(entry, 'fix-state');
     const reason = memberOf(entry, 'reason');
-    const component = packageOf(memberOf(entry, 'package'));
+    const spelled = document.spanAt(['ignore', i, 'package', 'version']);
+    const component = packageOf(memberOf(entry, 'package'), file.text.slice(spelled?.start, spelled?.end));
     if (component === 'other') continue;
     if (typeof id !== 'string' || id === '') reader.refuse('it names no vulnerability', offset);
     else if (other !== undefined) reader.refuse(`it depends on \`${other.slice(0, 100)}\``, offset);
@@ -40,14 +41,19 @@ export function readGrypeIgnores(file: IgnoreFile): IgnoreReading {
   return reader.finish();
 }
 
-/** `other` for a package of another language: no finding of ours can be meant. */
-function packageOf(written: unknown): Requirement | null | 'other' | 'unclear' {
+/**
+ * `other` for a package of another language: no finding of ours can be meant.
+ *
+ * @param spelled the version as the file has it: to YAML `5.10` is a number, and the same as `5.1`
+ */
+function packageOf(written: unknown, spelled: string): Requirement | null | 'other' | 'unclear' {
   if (written === undefined || written === null) return null;
   const [type, language] = [memberOf(written, 'type'), memberOf(written, 'language')];
   if ((type ?? 'python') !== 'python' || (language ?? 'python') !== 'python') return 'other';
   const known = ['name', 'version', 'type', 'language'];
   if (Object.keys(Object(written)).some((key) => !known.includes(key))) return 'unclear';
-  const [name, version] = [memberOf(written, 'name'), memberOf(written, 'version')];
+  const [name, value] = [memberOf(written, 'name'), memberOf(written, 'version')];
+  const version = typeof value === 'number' ? spelled : value;
   if (typeof name !== 'string' || (version !== undefined && typeof version !== 'string')) return 'unclear';
   return componentOf(name, version) ?? 'unclear';
 }

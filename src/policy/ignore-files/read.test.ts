@@ -84,6 +84,11 @@ describe('the ignore file of grype', () => {
     ]);
   });
 
+  it('takes a version as it is spelled, which to YAML may be a number', () => {
+    const text = 'ignore:\n  - vulnerability: CVE-1\n    package: {name: demo, version: 5.10}\n';
+    assert.deepEqual(read('.grype.yaml', text), ['2:5 grype CVE-1 demo==5.10']);
+  });
+
   it('keeps no rule under conditions that it cannot check', () => {
     for (const rule of [
       'fix-state: unknown, vulnerability: CVE-1',

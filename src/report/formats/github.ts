@@ -120,7 +120,7 @@ function problems(report: Report): Annotation[] {
     level: isRemark(problem) ? 'warning' : 'error',
     title: problem.code,
     at: problem.at,
-    message: joined([problem.message, problem.hint]),
+    message: joined([problem.message, problem.hint, ...(problem.lines ?? [])]),
   }));
 }
 

@@ -109,10 +109,9 @@ function runCase(finding: ReportFinding): Case {
 }
 
 function problemCase(problem: ReportProblem): Case {
-  const { code, message, at, hint } = problem;
-  const detail = [...(at === undefined ? [] : [placeText(at)]), message, ...(hint === undefined ? [] : [hint])].join(
-    '\n',
-  );
+  const { code, message, at, hint, lines = [] } = problem;
+  const place = at === undefined ? [] : [placeText(at)];
+  const detail = [...place, message, ...(hint === undefined ? [] : [hint]), ...lines].join('\n');
   const common = { suite: at?.path ?? RUN, name: code, detail };
   return isRemark(problem) ? common : { ...common, mark: { element: 'error', type: code, message } };
 }

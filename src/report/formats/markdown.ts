@@ -143,8 +143,11 @@ function doubts({ doubts: groups }: Outline): Section {
 function problems({ problems: all }: Report): Section {
   return {
     head: 'Could not be done:\n',
-    items: all.map(({ code: id, message, at }) => {
-      return `- ${prose(message)} (${code(id)}${at === undefined ? '' : `, ${place(at)}`})`;
+    items: all.map(({ code: id, message, at, hint: todo, lines = [] }) => {
+      const where = `(${code(id)}${at === undefined ? '' : `, ${place(at)}`})`;
+      // Each line as code of its own: what closes a block of code may stand in any of them.
+      const added = lines.map((line) => `\n  ${code(line)}<br>`).join('');
+      return `- ${prose(message)} ${where}${hint(todo)}${added}`;
     }),
   };
 }

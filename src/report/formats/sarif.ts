@@ -80,8 +80,8 @@ function note(level: 'error' | 'warning' | 'note', text: string, at?: ReportLoca
 }
 
 function notification(problem: ReportProblem): object {
-  const { code, message, at, hint } = problem;
-  const text = `${code}: ${message}${hint === undefined ? '' : `; ${hint}`}`;
+  const { code, message, at, hint, lines = [] } = problem;
+  const text = [`${code}: ${message}${hint === undefined ? '' : `; ${hint}`}`, ...lines].join('\n');
   return note(isRemark(problem) ? 'note' : 'error', text, at);
 }
 

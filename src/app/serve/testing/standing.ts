@@ -75,6 +75,7 @@ export function standing(name: string, files: readonly StandingFile[]): Standing
         baseUrl: undefined,
       },
       files: [],
+      isRefused: false,
       digest: 'd',
       notes: [],
     },
