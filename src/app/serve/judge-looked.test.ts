@@ -129,6 +129,22 @@ describe('a file that was looked into', () => {
     }
   });
 
+  it('is not given under what changed while it was decided about', async () => {
+    const house = new House();
+    house.files = [wheel(1, '1.0')];
+    const first = await house.ask();
+    let isToChange = true;
+    Object.defineProperty(house, 'inUse', {
+      get() {
+        if (isToChange) house.advisories++;
+        isToChange = false;
+        return [];
+      },
+    });
+    assert.notEqual((await looked(house, hashOf(1), artifact())).page, first.page);
+    assert.equal(house.advisories, 1);
+  });
+
   it('in more files than are kept apart has the project judged again', async () => {
     const house = new House();
     const count = 100;
