@@ -129,7 +129,7 @@ it('how old an answer may be is what the code says', () => {
   for (const [name, written] of [
     ['LISTED_FOR', 'older than 120 s'],
     ['YOUNG_ENOUGH', 'older than 120 s'],
-    ['DECIDED_FOR', 'after 300 s though nothing changed'],
+    ['DECIDED_FOR', 'after 300 s where a version came into use since'],
     ['NOTHING_FOR', 'asked again after 10 s'],
     ['LOOK_EVERY', 'each looks every 0.5 s'],
   ] as const) {
