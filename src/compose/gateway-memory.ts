@@ -37,3 +37,13 @@ export function memoryOf(
     },
   };
 }
+
+/** Names that were asked for through these upstreams, or uploaded here; in order. */
+export async function knownProjects(
+  { hosted, pins }: Pick<GatewayState, 'hosted' | 'pins'>,
+  upstreams: readonly { readonly name: string }[],
+): Promise<string[]> {
+  const known = new Set(await hosted.projects());
+  for (const { name } of upstreams) for (const project of await pins.projectsOf(name)) known.add(project);
+  return [...known].sort();
+}

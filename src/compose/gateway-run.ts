@@ -5,6 +5,7 @@ import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import { Artifacts } from '../app/serve/artifacts.ts';
 import type { Asker } from '../app/serve/ask.ts';
 import { Book } from '../app/serve/book.ts';
+import { ChangedBytes } from '../app/serve/changed-bytes.ts';
 import type { Desk, LegacyJson, Readiness } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
@@ -43,7 +44,7 @@ import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
 import { watchHosting } from './gateway-hosting.ts';
 import { type Webhook, webhookOf } from './gateway-jobs.ts';
-import { deniedFiles, memoryOf } from './gateway-memory.ts';
+import { deniedFiles, knownProjects, memoryOf } from './gateway-memory.ts';
 import { GatewayNames } from './gateway-names.ts';
 import { Hearing } from './gateway-overview.ts';
 import { bookOf } from './gateway-readiness.ts';
@@ -275,26 +276,21 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   });
   const save = async (sha256: string, found: { body: string; metadata: Uint8Array | null }, size: number) =>
     state.inspections.save(sha256, { body: found.body, metadata: found.metadata, size }, now());
+  const changedBytes = new ChangedBytes({ holds: state.holds, ledger: book, now: clock.now });
   const artifacts = new Artifacts({
     upstreams,
     blobs,
     save,
     bind: (upstream, filename, sha256) => state.pins.bind(upstream, filename, sha256),
     judged: (name, sha256) => projects.judged(name, sha256),
-    incident: async ({ file, upstream, sha256 }, name, found) =>
-      book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
+    incident: (file, name, found) => changedBytes.came(file, name, found),
   });
   const sidecars = new Sidecars({
     upstreams,
     of: (upstream, filename) => state.sidecars.of(upstream, filename),
     keep: (...given) => state.sidecars.keep(...given),
   });
-  const names = async (view: string): Promise<string[]> => {
-    const known = new Set(await state.hosted.projects());
-    for (const { name } of views.get(view) ?? [])
-      for (const project of await state.pins.projectsOf(name)) known.add(project);
-    return [...known].sort();
-  };
+  const names = (view: string) => knownProjects(state, views.get(view) ?? []);
   const telling = gatewayTelling({
     projects,
     patienceMs: PATIENCE_MS,
@@ -316,6 +312,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     projects,
     artifacts,
     sidecars,
+    changedBytes,
     blobs,
     ledger: book,
     mayRead: readFault,

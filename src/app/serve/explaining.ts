@@ -67,7 +67,8 @@ export class Explaining implements Explainer {
     const decision = (await this.#parts.holds.byId(id))?.decision ?? id;
     const kept = await this.#parts.holds.why(decision);
     if (kept === undefined) return unknown;
-    const why: WhyAnswer = JSON.parse(kept.body);
+    // Our own writing. What was decided apart from how its project stands has an end of its own.
+    const { apart, ...why }: WhyAnswer & { readonly apart?: true } = JSON.parse(kept.body);
     if (this.#parts.readFault(why.view, asker) !== undefined) return unknown;
     const standing = this.#parts.standing(why.view, kept.project);
     const file = standing?.files.get(why.subject.filename ?? '');
@@ -75,7 +76,8 @@ export class Explaining implements Explainer {
     return {
       ...why,
       ...(nearest === undefined ? {} : { nearest }),
-      current: file === undefined || file.decision.id === decision,
+      current:
+        apart === true ? this.#parts.now() < (why.until ?? 0) : file === undefined || file.decision.id === decision,
     };
   }
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { err, normalizeName, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../../base/problem.ts';
 import type { Pace } from '../../platform/pace.ts';
-import type { Forbidden } from './answers.ts';
+import type { Denial, Forbidden } from './answers.ts';
 import type { Client, FileAsk } from './ask.ts';
 import { decidedPage } from './decided-page.ts';
 import { LikelyFiles } from './likely-files.ts';
@@ -53,6 +53,8 @@ class House {
   judge: (file: StandingFile) => Promise<Result<string, Problem>> = async () => ok(SHA);
   blobs = new Set([SHA]);
   sidecar: Uint8Array | undefined;
+  /** Why a file is refused whose bytes came wrong again. */
+  changed: Denial | undefined;
   fault: Forbidden | undefined;
   dryRun = false;
   isBusy = false;
@@ -77,6 +79,7 @@ class House {
           return this.judge(file);
         },
       },
+      changedBytes: { refused: async (_view, _name, file) => this.changed && { ...file, denial: this.changed } },
       sidecars: {
         of: async () => this.sidecar && { sha256: 'c'.repeat(64), content: this.sidecar },
       },
@@ -119,6 +122,29 @@ describe('a file', () => {
     await answer.open();
     await answer.record();
     assert.deepEqual(house.events, ['standing', `served ${WHEEL}`]);
+  });
+
+  it('whose bytes came wrong again is refused with the reason, and not fetched; in a dry run, too', async () => {
+    for (const dryRun of [false, true]) {
+      const house = new House();
+      house.dryRun = dryRun;
+      house.standing = standingOf(unjudged);
+      house.changed = DENIAL;
+      const answer = await house.serving.file(ask());
+      assert.deepEqual([answer.answer, house.events], ['denied', ['standing', `refused ${WHEEL}`]]);
+    }
+  });
+
+  it('whose bytes come wrong is to be asked for again, and refused in the same answer when that was once too often', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    house.judge = async () => err(problem('artifact-changed', 'other bytes'));
+    assert.equal((await house.serving.file(ask())).answer, 'later');
+    house.judge = async () => {
+      house.changed = DENIAL;
+      return err(problem('artifact-changed', 'other bytes'));
+    };
+    assert.equal((await house.serving.file(ask())).answer, 'denied');
   });
 
   it('that was not judged is judged first, and decided about again', async () => {

@@ -17,6 +17,7 @@ import type {
 } from './answers.ts';
 import type { Artifacts } from './artifacts.ts';
 import type { Asker, Client, FileAsk, ProjectAsk } from './ask.ts';
+import type { ChangedBytes } from './changed-bytes.ts';
 import type { Gateway } from './gateway.ts';
 import type { Ledger } from './ledger.ts';
 import { pageAsOf } from './page-as-of.ts';
@@ -31,6 +32,7 @@ export interface ServingParts {
   readonly projects: Pick<Projects, 'standing' | 'file'>;
   readonly artifacts: Pick<Artifacts, 'judge' | 'isBusy'>;
   readonly sidecars: Pick<Sidecars, 'of'>;
+  readonly changedBytes: Pick<ChangedBytes, 'refused'>;
   readonly blobs: Pick<Blobs, 'open'>;
   readonly ledger: Ledger;
   /** Whether somebody may read a view; undefined for yes. */
@@ -159,9 +161,11 @@ export class Serving implements Gateway {
       if (file.isJudged) return { answer: 'judged', file };
       const beside = await (instead && pace.within(instead(file), until - pace.elapsed()));
       if (beside !== undefined) return { answer: 'judged', file, beside };
+      const before = await this.#changed(ask, file);
+      if (before !== undefined) return before;
       const judged = await pace.within(artifacts.judge(ask.name, file), until - pace.elapsed());
       if (judged === undefined) return later(`\`${file.file.filename}\` is being fetched and judged`);
-      if (!judged.ok) return later(judged.error.message);
+      if (!judged.ok) return (await this.#changed(ask, file)) ?? later(judged.error.message);
     }
     return later('it changes while it is judged');
   }
@@ -193,6 +197,14 @@ export class Serving implements Gateway {
     if (file.denial === undefined) return undefined;
     await this.#parts.ledger.refused(ask.name, file, ask.view, ask.asker);
     return this.#parts.dryRun ? undefined : { answer: 'denied', denial: file.denial };
+  }
+
+  /** A file whose index sends other bytes than it lists is refused also in a dry run: there is nothing to give out. */
+  async #changed({ view, name, asker }: FileAsk, file: StandingFile): Promise<Denied | undefined> {
+    const refused = await this.#parts.changedBytes.refused(view, name, file);
+    if (refused === undefined) return undefined;
+    await this.#parts.ledger.refused(name, refused, view, asker);
+    return { answer: 'denied', denial: refused.denial };
   }
 
   /** How a project stands for an asker; not a promise where its decision is at hand. */
