@@ -81,7 +81,10 @@ function* commandsOf(
   for (const { name, target } of routes.getAllEntries()) {
     const said = `${words} ${name.original}`;
     if ('getAllEntries' in target) yield* commandsOf(target, said);
-    else yield { words: said, flags: Object.keys(Object(Object(target.parameters).flags)) };
+    else {
+      const flags = Object.entries<{ readonly hidden?: boolean }>(Object(Object(target.parameters).flags));
+      yield { words: said, flags: flags.flatMap(([flag, { hidden = false }]) => (hidden ? [] : flag)) };
+    }
   }
 }
 
