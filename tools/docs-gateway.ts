@@ -9,12 +9,18 @@ const STATUSES: readonly (readonly [string, string])[] = [
   ['301', 'the same thing under its normal name or with its last slash; always relative'],
   ['400, 414', 'a path or header that two readers could read in two ways'],
   ['401', 'a token is needed, or the one given is wrong, expired or revoked: which of these is not said'],
-  ['403', 'denied or held, with the reason; or a token that may not do this. Never for a simple page'],
+  [
+    '403',
+    'denied or held, with the reason; a file whose index sent other bytes than it lists, twice; or a token that may not do this. Never for a simple page',
+  ],
   ['404', 'there is no such thing, or it is not for whoever asks: the same bytes'],
   ['405, 406, 416', 'another method, format or range is needed'],
   ['421', 'the gateway does not go by that host name (`server.hosts`, `server.public-url`)'],
   ['429', 'too many wrong tokens came from this address'],
-  ['503', 'not yet: an upstream is silent, or a file is being judged; with `Retry-After`'],
+  [
+    '503',
+    'not yet: an upstream is silent, a file is being judged, or other bytes came than are listed, for the first time; with `Retry-After`',
+  ],
 ];
 
 const HEADERS: readonly (readonly [string, string])[] = [
