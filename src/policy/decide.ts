@@ -27,6 +27,11 @@ export interface Circumstances {
   readonly exposure?: Exposure;
   /** Names of the targets that the decision is for; empty or absent where none is declared. */
   readonly targets?: readonly string[];
+  /**
+   * What a rule that failed counts as at least, whatever the policy says of what it cannot tell: one that threw, and one
+   * that cannot tell because evidence that it needs could not be collected. Absent where only the policy says.
+   */
+  readonly failed?: 'hold';
 }
 
 /** What a decision rests on: when one of these changes, the decision is made again. */
@@ -54,7 +59,8 @@ const STRICTNESS: Readonly<Record<Verdict, number>> = { allow: 0, hold: 1, deny:
 
 /**
  * Judges a subject by a policy on the evidence gathered: the one place where a verdict is made, for
- * every door. Pure. A rule that throws is `unknown`, treated as the policy says.
+ * every door. Pure. A rule that throws is `unknown`, treated as the policy says, or more strictly
+ * (`Circumstances.failed`).
  */
 export function decide(
   subject: Subject,
@@ -81,7 +87,8 @@ export function decide(
           ? liftedBy(outcome, policy, rule, subject, evidence, now, circumstances)
           : undefined;
       if (waiver !== undefined) validUntil = Math.min(validUntil, waiver.expires);
-      const level = levelOf(outcome, setting);
+      const least = isFailed(outcome, rule, evidence) ? circumstances.failed : undefined;
+      const level = stricter(levelOf(outcome, setting), least);
       reasons.push(reasonOf(rule, level, outcome, waiver));
       const next = waiver === undefined ? verdictOf(outcome, level) : 'allow';
       if (STRICTNESS[next] > STRICTNESS[verdict]) verdict = next;
@@ -205,8 +212,25 @@ function outcomesOf({ rule, setting, context }: Asked, subject: Subject, evidenc
   try {
     return rule.judge(subject, evidence, context);
   } catch (error) {
-    return [{ outcome: 'unknown', reason: 'rule-failed', message: `rule \`${rule.id}\` failed: ${String(error)}` }];
+    return [{ outcome: 'unknown', reason: FAILED, message: `rule \`${rule.id}\` failed: ${String(error)}` }];
   }
+}
+
+/** The reason of a rule that threw. */
+const FAILED = 'rule-failed';
+
+/** Whether a rule cannot tell because something of ours went wrong, and not because nobody knows. */
+function isFailed(outcome: Outcome, { needs }: Rule, evidence: Evidence): boolean {
+  if (outcome.outcome !== 'unknown') return false;
+  return outcome.reason === FAILED || needs.some((name) => hasFailed(evidence[name]));
+}
+
+function hasFailed(gathered: Evidence[keyof Evidence]): boolean {
+  return gathered?.state === 'unknown' && gathered.failed === true;
+}
+
+function stricter(level: Level, least: Level | undefined): Level {
+  return least !== undefined && LEVELS.indexOf(least) > LEVELS.indexOf(level) ? least : level;
 }
 
 /** What covers an outcome: a waiver of the policy a failure, a person's `allow` also what cannot be told. */
