@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
 import { kindOfPath } from '../platform/files.fs.ts';
+import { makeFolder } from '../platform/folders.fs.ts';
 import type { Log } from '../platform/log.ts';
 import { Replacement } from '../platform/replace-file.fs.ts';
 import { type DatabaseSync, openFinished, openPrivate, tryLock } from '../platform/sqlite.ts';
@@ -59,7 +60,7 @@ export async function withStoreLock<Value>(
 ): Promise<Result<Value, Problem>> {
   let lock: Disposable | undefined;
   try {
-    mkdirSync(dataFolder, { recursive: true });
+    makeFolder(dataFolder);
     for (let waited = 0; ; waited += ASK_EVERY_MS) {
       lock = tryLock(path.join(dataFolder, 'advisories.lock'));
       if (lock !== undefined) break;

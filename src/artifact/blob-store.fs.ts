@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
 import { type Problem, problem } from '../base/problem.ts';
+import { makeFolder } from '../platform/folders.fs.ts';
 import {
   type Blob,
   type BlobHealth,
@@ -62,8 +63,8 @@ class FileBlobStore implements BlobStore {
   }
 
   async prepare(): Promise<void> {
-    await mkdir(this.#blobs, { recursive: true });
-    await mkdir(this.#spools, { recursive: true });
+    makeFolder(this.#blobs);
+    makeFolder(this.#spools);
     await this.tidy();
   }
 

@@ -141,7 +141,7 @@ function saveCache() {
     var code = script.createCachedData();
     var size = Buffer.alloc(4);
     size.writeUInt32LE(code.length);
-    fs.mkdirSync(path.dirname(cacheFile), { recursive: true, mode: 448 });
+    kept.makeFolder(path.dirname(cacheFile));
     var written = cacheFile + '.' + process.pid;
     var names = Buffer.from(Array.from(new Set(before.concat(uses))).join('\n'), 'latin1');
     fs.writeFileSync(written, Buffer.concat([code, names, size]), { mode: 384, flag: 'wx' });

@@ -210,7 +210,7 @@ function keep(file, question, answer, code) {
       err: err.length,
     };
     var body = Buffer.concat([Buffer.from(JSON.stringify(head) + '\n'), looks, out, err]);
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 448 });
+    makeFolder(path.dirname(file));
     fs.writeFileSync(temporary, Buffer.concat([Buffer.from(sumOf(body, 0) + '\n'), body]), { mode: 384, flag: 'wx' });
     fs.renameSync(temporary, file);
     dropOld(path.dirname(file));
@@ -220,6 +220,18 @@ function keep(file, question, answer, code) {
     } catch (_) {
       // Never made.
     }
+  }
+}
+
+/** For its owner alone, with those above it. Node's own `recursive` never ends below a folder that makes none, as `/proc`. */
+function makeFolder(folder) {
+  try {
+    fs.mkdirSync(folder, 448);
+  } catch (error) {
+    if (error.code === 'EEXIST') return;
+    if (error.code !== 'ENOENT' || path.dirname(folder) === folder) throw error;
+    makeFolder(path.dirname(folder));
+    fs.mkdirSync(folder, 448);
   }
 }
 
@@ -264,6 +276,7 @@ function write(handle, bytes) {
 }
 
 module.exports = {
+  makeFolder: makeFolder,
   VARIABLES: VARIABLES,
   FAMILIES: FAMILIES,
   questionOf: questionOf,

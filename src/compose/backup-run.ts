@@ -21,6 +21,7 @@ import { cutHalfLine } from '../evidence/log-lines.fs.ts';
 import { chainsOf } from '../evidence/log-verify.fs.ts';
 import { segmentsOf } from '../evidence/log-writer.fs.ts';
 import { digestOfFile } from '../platform/file-digest.fs.ts';
+import { makeFolder } from '../platform/folders.fs.ts';
 import { copyDatabase } from '../platform/sqlite.ts';
 import { type BackupFile, type BackupList, BLOBS_NAME, blobPath, LIST_NAME } from './backup-list.ts';
 import { databaseOf, gatewayPlace, logFolder, type PlaceRequest } from './gateway-place.ts';
@@ -61,7 +62,7 @@ export async function runBackup(
   const part = `${folder}.part`;
   try {
     rmSync(part, { recursive: true, force: true });
-    mkdirSync(part, { recursive: true, mode: 0o700 });
+    makeFolder(part, 0o700);
     const asOf = machine.now();
     copyDatabase(databaseOf(from.value), databaseOf(part));
     copyLog(logFolder(from.value), logFolder(part), withKey);
@@ -97,7 +98,7 @@ export function occupied(folder: string): Problem {
 }
 
 function copyLog(from: string, to: string, withKey: boolean): void {
-  mkdirSync(to, { recursive: true, mode: 0o700 });
+  makeFolder(to, 0o700);
   const chains = chainsOf(from);
   for (const chain of chains) {
     mkdirSync(path.join(to, chain), { mode: 0o700 });
@@ -135,7 +136,7 @@ function takeBlobs(
   for (const sha256 of blobsIn(from)) {
     const source = path.join(from, blobPath(sha256));
     const target = path.join(to, blobPath(sha256));
-    mkdirSync(path.dirname(target), { recursive: true });
+    makeFolder(path.dirname(target));
     // It may have been evicted since it was listed: what is not there is fetched again, or was nobody's.
     if (!took(source, target, copy)) continue;
     const found = rehash ? digestOfFile(target) : { sha256, size: sizeOf(target) };

@@ -1,10 +1,11 @@
-import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { storeFile } from '../advisory/open-stored.fs.ts';
 import { openStore } from '../advisory/read-store.sql.ts';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import type { AdmittingAdvisories } from '../app/jobs/admit-advisories.ts';
 import type { AdvisoryHold } from '../evidence/advisory-hold.sql.ts';
+import { makeFolder } from '../platform/folders.fs.ts';
 
 /** What {@link GatewayAdvisories} works with. */
 export interface GatewayAdvisoriesParts {
@@ -32,7 +33,7 @@ export class GatewayAdvisories {
 
   constructor(parts: GatewayAdvisoriesParts) {
     this.#parts = parts;
-    mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
+    makeFolder(parts.folder, 0o700);
     const kept = statSync(this.#inForce, { throwIfNoEntry: false });
     // One that an older Rind wrote is no reason to wait: the advisories at hand are taken as they are.
     const opened = kept === undefined ? undefined : openStore(this.#inForce);

@@ -29,6 +29,7 @@ import type { Upstream } from '../index/upstream.ts';
 import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
+import { keepTickShape } from '../platform/tick-shape.ts';
 import { tendYoungSpace } from '../platform/young-space.ts';
 import type { Policy } from '../policy/policy.ts';
 import { formatPolicy } from '../policy/policy-text.ts';
@@ -106,6 +107,7 @@ export async function runGateway(
   version: string,
   request: GatewayRequest,
 ): Promise<Result<RunningGateway, Problem>> {
+  keepTickShape();
   const limits = limitsFrom({});
   const asked = {
     paths: [machine.cwd],

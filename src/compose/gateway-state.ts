@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
 import { TOKEN_MIGRATIONS, Tokens } from '../access/tokens.sql.ts';
@@ -18,6 +17,7 @@ import { RULING_MIGRATIONS, Rulings } from '../evidence/rulings.sql.ts';
 import { SIDECAR_MIGRATIONS, Sidecars } from '../evidence/sidecars.sql.ts';
 import { HOSTING_MIGRATIONS, Hosted } from '../hosting/hosted.sql.ts';
 import { type Db, DbError } from '../platform/db.ts';
+import { makeFolder } from '../platform/folders.fs.ts';
 import { LEASE_MIGRATIONS } from '../platform/lease.sql.ts';
 import { migrate } from '../platform/migrate.ts';
 import { openSqlite } from '../platform/sqlite-db.ts';
@@ -68,7 +68,7 @@ export interface GatewayState {
 
 /** Opens what a gateway remembers, and makes it where there is nothing yet. Throws what the database throws. */
 export async function openState(folder: string, now: number): Promise<GatewayState> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const db = openSqlite(path.join(folder, 'gateway.db'));
   await migrate(db, MIGRATIONS, now);
   return {

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { err, ok, type Result } from '@rind/pypa';
 import { formatInstant } from '../base/instant.ts';
@@ -8,6 +8,7 @@ import { fileLines } from '../evidence/log-lines.fs.ts';
 import { chainsOf } from '../evidence/log-verify.fs.ts';
 import { segmentsOf } from '../evidence/log-writer.fs.ts';
 import { digestOfFile } from '../platform/file-digest.fs.ts';
+import { makeFolder } from '../platform/folders.fs.ts';
 import { type BackupList, BLOBS_NAME, blobPath, LIST_NAME, readBackupList } from './backup-list.ts';
 import { isFree, occupied, syncFolder } from './backup-run.ts';
 import { openBook } from './gateway-book.ts';
@@ -44,7 +45,7 @@ export async function runRestore(machine: Machine, { from, data }: RestoreReques
   const part = `${folder}.part`;
   try {
     rmSync(part, { recursive: true, force: true });
-    mkdirSync(part, { recursive: true, mode: 0o700 });
+    makeFolder(part, 0o700);
     const fault = copyFiles(source, part, list) ?? copyBlobs(source, part, list);
     if (fault !== undefined) {
       rmSync(part, { recursive: true, force: true });
@@ -98,7 +99,7 @@ function copyOne(
 ): string | undefined {
   const [original, copy] = [path.join(source, name), path.join(to, name)];
   if (!existsSync(original)) return `\`${name}\` is not there`;
-  mkdirSync(path.dirname(copy), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(copy), 0o700);
   copyFileSync(original, copy, constants.COPYFILE_FICLONE);
   const { sha256, size } = digestOfFile(copy);
   return sha256 === expected.sha256 && size === expected.size ? undefined : `\`${name}\` is not what was backed up`;

@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -19,6 +19,7 @@ import {
   sharedBytes,
   sharedText,
 } from '../evidence/advisory-statement.ts';
+import { makeFolder } from '../platform/folders.fs.ts';
 import type { Pace } from '../platform/pace.ts';
 import { type DatabaseSync, openFinished } from '../platform/sqlite.ts';
 
@@ -141,7 +142,7 @@ export class SharedAdvisories implements Sharing {
     const { folder, inForce } = this.#parts;
     const stamp = this.#stamp();
     const at = Math.floor(statSync(inForce).mtimeMs);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const database = openFinished(inForce);
     try {
       // Replaced between the two looks: whoever asks next makes the other one.

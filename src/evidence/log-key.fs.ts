@@ -4,7 +4,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { makeFolder } from '../platform/folders.fs.ts';
 import { tryLock } from '../platform/sqlite.ts';
 import {
   formatStatement,
@@ -124,7 +124,7 @@ function listedKeys(folder: string): readonly ListedKey[] {
 }
 
 async function locked(folder: string): Promise<Disposable> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   for (let waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS) {
     const lock = tryLock(path.join(folder, 'key.lock'));
     if (lock !== undefined) return lock;

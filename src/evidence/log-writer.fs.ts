@@ -5,7 +5,6 @@ import {
   fdatasync,
   fsync,
   ftruncate,
-  mkdirSync,
   open,
   openSync,
   readdirSync,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../platform/folders.fs.ts';
 import { tryLock } from '../platform/sqlite.ts';
 import { chainLine, type FactMembers, type LogFacts, type LogHead } from './log-chain.ts';
 import { lastHead } from './log-tail.fs.ts';
@@ -56,7 +56,7 @@ const APPENDING =
 
 /** A file of the log that has grown to this is followed by another. Unit: bytes. */
 const SEGMENT = 64 * 1024 * 1024;
-/** How long an entry waits for others. Unit: milliseconds. */
+/** How long an entry waits for others at most. Unit: milliseconds. */
 const GATHER_MS = 2;
 const NOTE_DELAY_MS = 500;
 /** Chains below one folder: processes that write to it at once. */
@@ -71,7 +71,7 @@ export async function openLog(folder: string, now: () => number, segmentBytes: n
   for (let number = 1; number <= MAX_CHAINS; number++) {
     const chain = String(number).padStart(2, '0');
     const place = path.join(folder, chain);
-    mkdirSync(place, { recursive: true, mode: 0o700 });
+    makeFolder(place, 0o700);
     const lock = tryLock(path.join(place, 'writer.lock'));
     if (lock !== undefined)
       return new FileLog(chain, place, lock, now, lastHead(place, segmentsOf(place)), segmentBytes);
@@ -92,6 +92,12 @@ interface Batch {
   text: string;
   /** Where somebody waits for them to be on disk. */
   told: PromiseWithResolvers<void> | undefined;
+  /** How many do. */
+  waiters: number;
+}
+
+function emptyBatch(): Batch {
+  return { text: '', told: undefined, waiters: 0 };
 }
 
 class FileLog implements LogWriter {
@@ -103,7 +109,11 @@ class FileLog implements LogWriter {
   /** What is on disk, and what will be with the lines that wait. */
   #written: LogHead;
   #next: LogHead;
-  #waiting: Batch = { text: '', told: undefined };
+  #waiting: Batch = emptyBatch();
+  /** How many are likely to wait for what is written next. */
+  #likely = 0;
+  /** Says that they are there. */
+  #complete: (() => void) | undefined;
   #writing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #segment: { descriptor: number; size: number } | undefined;
@@ -129,10 +139,12 @@ class FileLog implements LogWriter {
   append(facts: LogFacts | FactMembers): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     this.#take(facts);
-    this.#waiting.told ??= Promise.withResolvers();
-    const { promise } = this.#waiting.told;
+    const batch = this.#waiting;
+    batch.waiters++;
+    if (batch.waiters >= this.#likely) this.#complete?.();
+    batch.told ??= Promise.withResolvers();
     this.#flush();
-    return promise;
+    return batch.told.promise;
   }
 
   note(facts: LogFacts): void {
@@ -179,18 +191,18 @@ class FileLog implements LogWriter {
 
   async #writeAll(): Promise<void> {
     while (this.#waiting.text !== '') {
-      // Whoever asks a moment later goes with this batch: a write that has to be on disk costs more than waiting.
-      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      await this.#gather();
       const batch = this.#waiting;
       if (this.#failure !== undefined) {
         this.#refuse(batch, this.#failure);
         return;
       }
       const head = this.#next;
-      this.#waiting = { text: '', told: undefined };
+      this.#waiting = emptyBatch();
       try {
         await this.#write(Buffer.from(batch.text), this.#written.seq + 1);
         this.#written = head;
+        this.#likely = batch.waiters + this.#waiting.waiters;
         batch.told?.resolve();
       } catch (error) {
         this.#refuse(batch, error);
@@ -198,10 +210,24 @@ class FileLog implements LogWriter {
     }
   }
 
+  /**
+   * Waits until those are there who were told last, and who asked meanwhile: a client that has a file mostly asks for the next
+   * one at once, and a write that has to be on disk costs more than to wait for it. Not for long: it need not come.
+   */
+  async #gather(): Promise<void> {
+    if (this.#waiting.waiters >= this.#likely) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#complete = resolve;
+    const late = setTimeout(resolve, GATHER_MS);
+    await promise;
+    clearTimeout(late);
+    this.#complete = undefined;
+  }
+
   /** What came meanwhile follows on what is not on disk: it is refused with the batch, and the chain goes on from what is. */
   #refuse(batch: Batch, error: unknown): void {
     const meanwhile = this.#waiting;
-    this.#waiting = { text: '', told: undefined };
+    this.#waiting = emptyBatch();
     this.#next = this.#written;
     this.#torn = true;
     batch.told?.reject(error);

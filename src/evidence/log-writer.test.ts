@@ -63,6 +63,33 @@ describe('the log', () => {
     assert.deepEqual(follow(fileOf(place)), ['a', 'b', 'c', 'd']);
   });
 
+  it('waits for those who were told together last, and for nobody else', { timeout: 5000 }, async (t) => {
+    // Time stands still: what is written was waited for by nobody.
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const [log, other] = [await openLog(folder(), () => 1), await openLog(folder(), () => 1)];
+    const append = (...events: string[]) => Promise.all(events.map((event) => log.append({ event })));
+    const asLongAsWriting = async () => {
+      for (const event of ['x', 'y', 'z']) await other.append({ event });
+    };
+    for (const event of ['a', 'b', 'c']) await append(event);
+    await append('d', 'e');
+    assert.equal(log.head.seq, 5);
+    await append('f', 'g');
+    const alone = append('h');
+    await asLongAsWriting();
+    assert.equal(log.head.seq, 7, 'the other one may come');
+    await Promise.all([alone, append('i')]);
+    const left = append('j');
+    await asLongAsWriting();
+    assert.equal(log.head.seq, 9, 'the other one may come');
+    t.mock.timers.tick(2);
+    await left;
+    await append('k');
+    assert.equal(log.head.seq, 11, 'it did not come: nobody waits for it again');
+    await log.close();
+    await other.close();
+  });
+
   it('gives each process a chain of its own', async () => {
     const place = folder();
     const [one, two] = [await openLog(place, () => 1), await openLog(place, () => 1)];

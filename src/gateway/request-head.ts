@@ -18,7 +18,8 @@ export interface RequestHead {
 
 type Field = keyof RequestHead;
 
-const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
+/** Null for one that every client sends, and nobody looks at. */
+const NAMES: readonly (readonly [name: string, field: Field | null])[] = [
   ['host', 'host'],
   ['accept', 'accept'],
   ['accept-encoding', 'acceptEncoding'],
@@ -33,7 +34,16 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   ['content-type', 'contentType'],
   ['content-length', 'contentLength'],
   ['transfer-encoding', 'transferEncoding'],
-]);
+  ['connection', null],
+];
+
+/** Names as clients mostly write them: `user-agent`, `User-Agent`. */
+const FIELDS: ReadonlyMap<string, Field | null> = new Map(
+  NAMES.flatMap(([name, field]) => [
+    [name, field],
+    [name.replace(/\b[a-z]/g, (first) => first.toUpperCase()), field],
+  ]),
+);
 
 /** Lists, whose lines add up. Source: RFC 9110, 5.3. */
 const LISTS: ReadonlySet<Field> = new Set(['accept', 'acceptEncoding', 'ifNoneMatch', 'forwardedFor']);
@@ -61,9 +71,10 @@ export function readHead(raw: readonly string[]): RequestHead | undefined {
   };
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i] ?? '';
-    // Clients write names in three ways; the first two need no copy.
-    const field = FIELDS.get(name) ?? FIELDS.get(name.toLowerCase());
-    if (field === undefined) continue;
+    const known = FIELDS.get(name);
+    // Any other way of writing a name is as good, and needs a copy. Source: RFC 9110, 5.1.
+    const field = known === undefined ? FIELDS.get(name.toLowerCase()) : known;
+    if (field === undefined || field === null) continue;
     const value = raw[i + 1] ?? '';
     const before = head[field];
     if (before === undefined) head[field] = value;

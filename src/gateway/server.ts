@@ -52,6 +52,8 @@ export function createGatewayServer(options: GatewayOptions): GatewayServer {
       keepAliveTimeout: limits.keepAliveMs,
       connectionsCheckingInterval: Math.min(5000, limits.headersMs),
       noDelay: true,
+      // Most requests have no body: nothing is set up to read what does not come.
+      optimizeEmptyRequests: true,
     },
     (req, res) => reception.handle(req, res),
   );

@@ -161,3 +161,12 @@ test('Expect: 100-continue is answered once it is known that the body is wanted'
   assert.equal(wanted.status, 100);
   assert.equal(parseAnswer(wanted.body)?.status, 200);
 });
+
+test('an upload without a body is a form that is none', async (t) => {
+  const uploads = new FakeUploads();
+  const door = await openDoor(t, { ports: { uploads, doorkeeper } });
+  const { 'Content-Length': _, ...headers } = form.headers;
+  const answer = await door.send('POST', '/legacy/', { ...TOKEN, ...headers });
+  assert.deepEqual([answer.status, answer.reason], [400, 'the form has no file']);
+  assert.equal(uploads.taken.length, 0);
+});

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises';
+import { lstat, open, readdir, rename, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../platform/folders.fs.ts';
 import { formatPageRecord, parsePageRecord } from './page-record.ts';
 import { NO_PAGE_STORE, type PageStore } from './page-store.ts';
 
@@ -29,7 +30,7 @@ const NAME = /^[0-9a-f]{64}$/;
 export async function pageFolder(folder: string, limits: PageFolderLimits = {}): Promise<PageStore> {
   const { maxBytes = MAX_BYTES, maxPageBytes = MAX_PAGE } = limits;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     if (!(await isOwn(folder))) return NO_PAGE_STORE;
   } catch {
     return NO_PAGE_STORE;

@@ -4,7 +4,6 @@ import {
   type Dirent,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -16,6 +15,7 @@ import { err, ok, type Result } from '@rind/pypa';
 import { fileStart } from '../base/location.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { FileLimits } from './file-limits.ts';
+import { makeFolder } from './folders.fs.ts';
 import { lstatSync, noteUnseen, opendirSync, openReading, realpathSync, statSync } from './reads.fs.ts';
 
 const { O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
@@ -292,7 +292,7 @@ export function writeFileAtomically(
   try {
     // Renaming over a device, as the superuser may, would replace it for everybody.
     if (!['file', 'missing'].includes(kindOfPath(file))) return err(notRegular(file));
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     const descriptor = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL, mode);
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;

@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, constants, copyFileSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from './folders.fs.ts';
 
 /**
  * A file that is changed in a copy of its own and then put in place of the old one: whoever reads sees the
@@ -24,7 +15,7 @@ export class Replacement implements Disposable {
   constructor(file: string) {
     this.#file = file;
     this.copy = `${file}.new`;
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     this.discard();
     try {
       // Where the file system can, the copy shares its blocks until they are changed.

@@ -42,11 +42,11 @@ class Engine implements YoungSpace {
 }
 
 describe('the space for young objects', () => {
-  it('grows to eight megabytes and no further, however much survives', () => {
+  it('grows to sixteen megabytes and no further, however much survives', () => {
     const engine = new Engine();
     tendYoungSpace(engine);
     engine.collect(20);
-    assert.equal(engine.bytes, 8 * MB);
+    assert.equal(engine.bytes, 16 * MB);
     assert.equal(engine.looks, undefined, 'nobody looks on for nothing');
   });
 
@@ -59,7 +59,7 @@ describe('the space for young objects', () => {
     assert.equal(engine.bytes, 2 * MB);
     engine.again?.();
     engine.collect(20);
-    assert.equal(engine.bytes, 8 * MB);
+    assert.equal(engine.bytes, 16 * MB);
   });
 
   it('stays as it is once nobody tends it any more', () => {

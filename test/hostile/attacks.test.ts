@@ -132,6 +132,7 @@ describe('a repository that brings compiled code', () => {
     spawnSync(process.execPath, [entry], {
       cwd,
       encoding: 'utf8',
+      timeout: 20_000,
       env: { XDG_CACHE_HOME: cache, HOME: '/nonexistent' },
     });
   /** A folder of no repository. */
@@ -146,6 +147,13 @@ describe('a repository that brings compiled code', () => {
     const cache = folder();
     assert.equal(run(home, cache).stdout, 'honest\n');
     assert.ok(kept(cache) > 0);
+  });
+
+  it('a cache below a folder that makes none, as `/proc`, keeps nothing and ends', {
+    skip: !existsSync('/proc/self'),
+  }, () => {
+    const { stdout, status } = run(home, '/proc/no-such/cache');
+    assert.deepEqual([stdout, status], ['honest\n', 0]);
   });
 
   it('a kept file that others may read was not written by Rind, and is not taken', () => {

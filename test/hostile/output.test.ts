@@ -95,6 +95,14 @@ describe('hostile places for output', () => {
     assert.ok(existsSync(path.join(root, 'folder/x')));
   });
 
+  it('a place below a folder that makes none, as `/proc`: a problem and exit 3', {
+    skip: !existsSync('/proc/self'),
+  }, () => {
+    const ran = measured(root, ['audit', '--output', 'json=/proc/no-such/folder/o.json']);
+    assert.equal(ran.code, 3, ran.err);
+    assertCivil(ran);
+  });
+
   it('a missing folder is made', () => {
     assertCivil(measured(root, ['audit', '--output', 'json=new/deep/report.json']));
     assert.ok(existsSync(path.join(root, 'new/deep/report.json')));

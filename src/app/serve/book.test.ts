@@ -15,6 +15,8 @@ class House {
   readonly rows: Served[] = [];
   /** What holds the log up. */
   written: Promise<void> = Promise.resolve();
+  /** What all entries are promised, as those are that are written together. */
+  together: Promise<void> | undefined;
   readonly holds: string[] = [];
   readonly waiting: string[] = [];
   readonly told: string[] = [];
@@ -27,11 +29,7 @@ class House {
   constructor(dryRun = false) {
     this.book = new Book({
       log: {
-        append: async (facts) => {
-          if (this.full) throw new Error('no room');
-          await this.written;
-          this.log.push(typeof facts === 'string' ? JSON.parse(`{${facts}}`) : facts);
-        },
+        append: (facts) => this.together ?? this.#append(facts),
         note: (facts) => void this.log.push(facts),
         chain: 'c',
         head: { seq: 7 },
@@ -63,6 +61,12 @@ class House {
       dryRun,
     });
   }
+
+  async #append(facts: LogFacts | string): Promise<void> {
+    if (this.full) throw new Error('no room');
+    await this.written;
+    this.log.push(typeof facts === 'string' ? JSON.parse(`{${facts}}`) : facts);
+  }
 }
 
 describe('the book', () => {
@@ -75,6 +79,29 @@ describe('the book', () => {
     house.timers.get(500)?.();
     await house.book.close();
     assert.deepEqual(house.counted, [`${WHEEL} 7`]);
+  });
+
+  it('counts downloads that are written together once they are, each of them, and none where they could not be', async () => {
+    const house = new House();
+    const [disk, full] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [one, two] = ['one', 'two'].map((name) => standingFile(`${name}-1.0-py3-none-any.whl`));
+    assert.ok(one && two);
+    const serve = (file: typeof one) => house.book.served('demo', file, '', askerOf());
+    house.together = disk.promise;
+    const written = [serve(one), serve(two), serve(two)];
+    await house.book.settle();
+    assert.deepEqual(house.rows, []);
+    disk.resolve();
+    await Promise.all(written);
+    house.together = full.promise;
+    const refused = [serve(one), serve(two)];
+    full.reject(new Error('no room'));
+    for (const one of refused) await assert.rejects(one, /no room/);
+    await house.book.close();
+    assert.deepEqual(
+      house.rows.map(({ filename, times }) => [filename, times]),
+      [one, two, two].map(({ file }) => [file.filename, 1]),
+    );
   });
 
   it('writes of each download who had it, what, through which view and under which decision', async () => {

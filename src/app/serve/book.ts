@@ -6,6 +6,7 @@ import type { Pace } from '../../platform/pace.ts';
 import { findingsOf } from '../../policy/denial.ts';
 import type { Asker } from './ask.ts';
 import type { Ledger } from './ledger.ts';
+import { PageCounts } from './page-counts.ts';
 import { Refusals } from './refusals.ts';
 import type { StandingFile } from './standing.ts';
 
@@ -47,6 +48,12 @@ interface ServedFile {
   readonly decision: string;
 }
 
+/** Downloads whose entries are written together. */
+interface Going {
+  readonly written: Promise<void>;
+  readonly downloads: { readonly served: ServedFile; readonly asker: Asker }[];
+}
+
 /** How often an asker was given a file. */
 interface Tally {
   readonly first: number;
@@ -57,11 +64,12 @@ interface Tally {
 /** Writes everything down: first in the log, then in the tables that are asked. */
 export class Book implements Ledger {
   readonly #parts: BookParts;
-  #pages = new Map<string, number>();
+  readonly #pages = new PageCounts();
   /** By file and asker. */
   #served = new Map<ServedFile, Map<Asker, Tally>>();
   readonly #files = new WeakMap<StandingFile, ServedFile>();
   readonly #askers = new WeakMap<Asker, string>();
+  #going: Going | undefined;
   #cancel: (() => void) | undefined;
   #counting: Promise<void> = Promise.resolve();
   /** What could not be counted when it was to be. */
@@ -78,9 +86,11 @@ export class Book implements Ledger {
   served(name: string, file: StandingFile, view: string, asker: Asker): Promise<void> {
     const served = this.#fileOf(name, file, view);
     const members: FactMembers = `${served.members},${this.#askerOf(asker)},${served.decision}`;
-    return this.#parts.log.append(members).then(() => {
-      this.#tally(served, asker);
-    });
+    const written = this.#parts.log.append(members);
+    // Entries that are written together have one promise.
+    const going = this.#going?.written === written ? this.#going : this.#begin(written);
+    going.downloads.push({ served, asker });
+    return written;
   }
 
   async refused(name: string, file: StandingFile, view: string, asker: Asker): Promise<void> {
@@ -100,9 +110,8 @@ export class Book implements Ledger {
     if (await holds.ask(hold, now())) waiting(hold);
   }
 
-  page(name: string, view: string, { principal, address, client }: Asker): void {
-    const key = `${name} ${view} ${principal} ${address} ${client}`;
-    this.#pages.set(key, (this.#pages.get(key) ?? 0) + 1);
+  page(name: string, view: string, asker: Asker): void {
+    this.#pages.add(name, view, asker);
     if (this.#pages.size >= MOST_PAGES) this.#notePages();
     this.#soon();
   }
@@ -146,6 +155,17 @@ export class Book implements Ledger {
   }
 
   /** Counts what is on disk: never what may not be. */
+  #begin(written: Promise<void>): Going {
+    const going: Going = { written, downloads: [] };
+    this.#going = going;
+    const count = (): void => {
+      for (const { served, asker } of going.downloads) this.#tally(served, asker);
+    };
+    // Whoever asked is told of a failure.
+    written.then(count, () => {});
+    return going;
+  }
+
   #tally(served: ServedFile, asker: Asker): void {
     const now = this.#parts.now();
     let tallies = this.#served.get(served);
@@ -192,11 +212,8 @@ export class Book implements Ledger {
     }
   }
 
-  /** `name view principal address client times`, each separated by a blank. */
   #notePages(): void {
-    if (this.#pages.size === 0) return;
-    this.#parts.log.note({ event: 'pages', pages: [...this.#pages].map(([key, times]) => `${key} ${times}`) });
-    this.#pages = new Map();
+    if (this.#pages.size > 0) this.#parts.log.note({ event: 'pages', pages: this.#pages.take() });
   }
 }
 
