@@ -165,7 +165,7 @@ describe('a decision', () => {
     const judged = (judge: () => readonly Outcome[], settings: RuleSettings[string], evidence: Evidence = {}) => {
       const rules: Rule[] = [{ ...ruleOf(judge), needs: ['advisories'] }];
       const policy = makePolicy(rules, { 'demo-rule': settings }, [], []);
-      return decide(subject, evidence, policy, rules, 0, { failed: 'hold' });
+      return decide(subject, evidence, policy, rules, 0, { failsClosed: true });
     };
     const throwing = () => {
       throw new Error('a defect');
@@ -186,6 +186,21 @@ describe('a decision', () => {
     const broken: Evidence = { advisories: { state: 'unknown', reason: 'a defect', failed: true } };
     assert.equal(judged(() => [unknown], { unknown: 'report' }, broken).verdict, 'hold');
     assert.equal(judged(() => [{ outcome: 'pass' }], {}, broken).verdict, 'allow');
+  });
+
+  it('by which nothing is to fail open follows the policy where a rule that answers had nothing to answer by', () => {
+    const judged = (unknown: 'report' | 'hold' | 'deny', changes: Partial<Rule> = {}, failsClosed = true) => {
+      const rules: Rule[] = [{ ...ruleOf(() => [{ outcome: 'not-run', reason: 'nothing' }]), ...changes }];
+      const policy = makePolicy(rules, { 'demo-rule': { unknown } }, [], []);
+      const { verdict, reasons } = decide(subject, {}, policy, rules, 0, failsClosed ? { failsClosed } : {});
+      return [verdict, reasons[0]?.outcome.outcome];
+    };
+    const answers = 'affected';
+    assert.deepEqual(judged('report', { answers }), ['allow', 'not-run']);
+    assert.deepEqual(judged('hold', { answers }), ['hold', 'unknown']);
+    assert.deepEqual(judged('deny', { answers }), ['deny', 'unknown']);
+    assert.deepEqual(judged('deny'), ['allow', 'not-run']);
+    assert.deepEqual(judged('deny', { answers }, false), ['allow', 'not-run']);
   });
 
   it('is the strictest of all outcomes', () => {

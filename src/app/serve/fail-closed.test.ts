@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { memoryStore } from '../../advisory/memory-store.ts';
 import { RULES } from '../../policy/registry.generated.ts';
 import { listed } from './testing/fake-files.ts';
 import { House } from './testing/project-house.ts';
@@ -38,18 +39,15 @@ describe('the gateway', () => {
     assert.deepEqual(without?.undetermined, ['known-malware', 'known-vulnerability']);
     const house = housed();
     house.store = {
-      sources: [],
-      feeds: [],
-      problems: [],
-      complete: true,
-      covers: () => true,
-      expect() {},
-      again() {},
-      of() {
+      ...memoryStore([]),
+      forProject() {
         throw new Error('a defect');
       },
     };
     const broken = (await house.ask()).files.get(WHEEL);
     assert.equal(broken?.denial?.verdict, 'hold');
+    const strict = housed();
+    strict.settings = { 'known-malware': { unknown: 'deny' } };
+    assert.equal((await strict.ask()).files.get(WHEEL)?.denial?.rule, 'known-malware');
   });
 });
