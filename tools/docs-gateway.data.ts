@@ -59,7 +59,7 @@ export const FRESHNESS: readonly (readonly [what: string, howOld: string])[] = [
   ['that an upstream has no such project, or is silent', 'asked again after 10 s'],
   [
     'the decisions about the files of a project',
-    'made again when a page, an advisory, a policy or a word of a person changed, at the moment from which time alone decides otherwise, and after 300 s though nothing changed',
+    'made again when a page, an advisory, a policy or a word of a person changed, at the moment from which time alone decides otherwise, and after 300 s where a version came into use since, or nobody could tell when a file was uploaded; a file that was looked into is decided about again alone, unless it is denied',
   ],
   [
     'a page while its upstream is silent',

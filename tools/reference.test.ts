@@ -82,7 +82,10 @@ function* commandsOf(
   for (const { name, target } of routes.getAllEntries()) {
     const said = `${words} ${name.original}`;
     if ('getAllEntries' in target) yield* commandsOf(target, said);
-    else yield { words: said, flags: Object.keys(Object(Object(target.parameters).flags)) };
+    else {
+      const flags = Object.entries<{ readonly hidden?: boolean }>(Object(Object(target.parameters).flags));
+      yield { words: said, flags: flags.flatMap(([flag, { hidden = false }]) => (hidden ? [] : flag)) };
+    }
   }
 }
 
@@ -137,7 +140,7 @@ it('how old an answer may be is what the code says', () => {
   for (const [name, written] of [
     ['LISTED_FOR', 'older than 120 s'],
     ['YOUNG_ENOUGH', 'older than 120 s'],
-    ['DECIDED_FOR', 'after 300 s though nothing changed'],
+    ['DECIDED_FOR', 'after 300 s where a version came into use since'],
     ['NOTHING_FOR', 'asked again after 10 s'],
     ['LOOK_EVERY', 'each looks every 0.5 s'],
   ] as const) {

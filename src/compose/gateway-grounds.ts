@@ -1,6 +1,6 @@
 import type { AdvisoryStore } from '../advisory/store.ts';
 import type { Basis } from '../app/serve/basis.ts';
-import type { Grounds } from '../app/serve/projects.ts';
+import type { Grounds } from '../app/serve/grounds.ts';
 import type { KnownNames } from '../evidence/known-names.ts';
 import type { Rulings, StoredRuling } from '../evidence/rulings.sql.ts';
 import type { Policy } from '../policy/policy.ts';

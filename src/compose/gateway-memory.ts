@@ -1,5 +1,5 @@
 import type { Backfilling } from '../app/serve/backfilling.ts';
-import type { Memory } from '../app/serve/projects.ts';
+import type { Memory } from '../app/serve/memory.ts';
 import type { Standing } from '../app/serve/standing.ts';
 import { artifactOf } from './gateway-blobs.ts';
 import type { GatewayState } from './gateway-state.ts';

@@ -1,5 +1,5 @@
 import { closestNamespace, type NormalizedName } from '@rind/pypa';
-import { OWN } from '../app/serve/projects.ts';
+import { OWN } from '../app/serve/ports.ts';
 import type { ConfiguredServer } from '../config/config.ts';
 import { type NamePattern, parseNamePattern } from '../index/name-pattern.ts';
 import type { ExplicitMerge, RoutingTable } from '../index/routing.ts';

@@ -279,7 +279,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     blobs,
     save,
     bind: (upstream, filename, sha256) => state.pins.bind(upstream, filename, sha256),
-    changed: (name) => projects.judged(name),
+    judged: (name, sha256) => projects.judged(name, sha256),
     incident: async ({ file, upstream, sha256 }, name, found) =>
       book.note({ event: 'changed-bytes', project: name, filename: file.filename, upstream, expected: sha256, found }),
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { normalizeName, ok } from '@rind/pypa';
 import type { Spool } from '../app/serve/ports.ts';
-import { OWN } from '../app/serve/projects.ts';
+import { OWN } from '../app/serve/ports.ts';
 import { listed } from '../app/serve/testing/fake-files.ts';
 import { problem } from '../base/problem.ts';
 import type { Claim, HostedFile } from '../hosting/hosted.sql.ts';

@@ -8,7 +8,7 @@ import {
   type Result,
 } from '@rind/pypa';
 import type { Listing, Spool, UpstreamPage, Upstreams } from '../app/serve/ports.ts';
-import { OWN } from '../app/serve/projects.ts';
+import { OWN } from '../app/serve/ports.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import type { Claim, Hosted, HostedFile } from '../hosting/hosted.sql.ts';
 import { readDistributionName } from '../index/distribution.ts';

@@ -3,7 +3,7 @@ import type { NormalizedName, ProjectFile } from '@rind/pypa';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import type { DatedPolicy, ReplayGrounds } from '../app/replay/replay.ts';
 import type { PinnedFile } from '../app/serve/make-offer.ts';
-import { OWN } from '../app/serve/projects.ts';
+import { OWN } from '../app/serve/ports.ts';
 import type { Pin } from '../evidence/pins.sql.ts';
 import { readPage } from '../index/page.ts';
 import { pageFolder } from '../index/page-folder.fs.ts';

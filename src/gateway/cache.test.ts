@@ -34,6 +34,9 @@ test('large buffers are few: who comes when all are taken gets small ones', () =
   pool.giveBack(first);
   assert.equal(pool.take(), first);
   assert.notEqual(pool.take().size, first.size);
+  // When nobody has them any more, few are kept.
+  for (const pair of pairs) pool.giveBack(pair);
+  assert.equal(Array.from({ length: 16 }, () => pool.take()).filter((pair) => pairs.includes(pair)).length, 4);
 });
 
 test('long work waits for others: two pieces take turns, and what throws rejects', async () => {

@@ -9,6 +9,8 @@ const LARGE = 1024 * 1024;
 const SMALL = 32 * 1024;
 /** Pairs of large buffers that may be in use: 32 MiB. */
 const MOST_PAIRS = 16;
+/** And that are kept for the next one: whoever installs comes for all large files at once, and then for none. */
+const MOST_FREE = 4;
 
 /**
  * Buffers for sending files: large ones are fast (a system call for a mebibyte), and there are a few of them,
@@ -29,7 +31,7 @@ export class ChunkPool {
   giveBack(pair: ChunkPair): void {
     if (pair.size !== LARGE) return;
     this.#lent--;
-    this.#free.push(pair);
+    if (this.#free.length < MOST_FREE) this.#free.push(pair);
   }
 }
 

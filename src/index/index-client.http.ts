@@ -58,12 +58,15 @@ export interface IndexClientSettings {
 }
 
 const CONCURRENCY = 16;
+/** One is read, the next unpacked beside the event loop: in pieces by turns, all would be there only when the last is. */
+const READ_AT_ONCE = 2;
 const MAX_STALE = 30 * 24 * 60 * 60 * 1000;
 
 /** A client of indexes: so many questions to each at a time, pages kept in the store. */
 export function indexClient(settings: IndexClientSettings): IndexClient {
   const { http, store, now, limits = {}, concurrency = CONCURRENCY, maxStaleMs = MAX_STALE } = settings;
-  const context: PageContext = { http, store, now, limits, maxStaleMs };
+  const reading = new Gate(READ_AT_ONCE);
+  const context: PageContext = { http, store, now, limits, maxStaleMs, reading };
   const gates = new Map<string, Gate>();
   const pages = new SingleFlight<PageAnswer>();
   const pagesUnless = new SingleFlight<PageAnswer | Same>();

@@ -100,6 +100,44 @@ describe('a page that is kept', () => {
     assert.equal(await ask(), 'absent');
   });
 
+  it('is neither taken out nor written again where it is the one that the asker has', async () => {
+    await using server = await IndexServer.start();
+    const { client, store, clock, upstream } = setting(server);
+    server.json('demo', PAGE, { etag: '"1"' });
+    const first = await client.page(upstream, named('demo'));
+    const has = first.state === 'found' ? pageIdentity(first.source) : undefined;
+    assert.deepEqual([store.loads, store.saves], [1, 1]);
+    // The same bytes whole, that they are the same, and that nobody has to be asked.
+    for (const [headers, request] of [
+      [{ etag: '"2"' }, {}],
+      [{ etag: '"2"' }, {}],
+      [{}, { youngEnoughMs: 10 }],
+    ] as const) {
+      server.json('demo', PAGE, headers);
+      clock.now += 1;
+      const answer = await client.pageUnless(upstream, named('demo'), has, request);
+      assert.equal(answer.state, 'same');
+    }
+    assert.deepEqual([store.loads, store.saves], [1, 1]);
+    const kept = await store.head(upstream.url, named('demo'));
+    assert.deepEqual(kept?.kind === 'page' && [kept.etag, kept.fetchedAt], ['"2"', clock.now - 1]);
+    // Of another page there is nothing to be had.
+    server.json('demo', { ...PAGE, versions: [] });
+    assert.equal((await client.pageUnless(upstream, named('demo'), has)).state, 'found');
+    assert.deepEqual([store.loads, store.saves], [1, 2]);
+  });
+
+  it('is read, and written once, where the asker has none: a process that has just begun', async () => {
+    await using server = await IndexServer.start();
+    const { client, store, clock, upstream, ask } = setting(server);
+    server.json('demo', PAGE);
+    await ask();
+    clock.now += 1;
+    assert.equal((await client.pageUnless(upstream, named('demo'), undefined)).state, 'found');
+    assert.equal(store.saves, 1);
+    assert.equal((await store.load(upstream.url, named('demo')))?.fetchedAt, clock.now);
+  });
+
   it('holds without asking for its `max-age`, and not with `no-cache`', async () => {
     await using server = await IndexServer.start();
     const { ask, clock } = setting(server);
@@ -265,6 +303,40 @@ describe('a folder of pages', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
+  it('keeps what is known anew in its place, before the content as it is', async (test) => {
+    const folder = path.join(tree(test, {}), 'pages');
+    const store = await pageFolder(folder);
+    const { bytes: _, ...head } = stored;
+    assert.equal(await store.renew(URL_OF, name, head), false, 'there is none');
+    await store.save(URL_OF, name, stored);
+    const file = path.join(folder, readdirSync(folder)[0] ?? '');
+    const { ino, size } = statSync(file);
+    const renewed = { ...head, fetchedAt: 1_700_000_000_000, etag: `"${'e'.repeat(70)}"`, mayServeStale: false };
+    assert.equal(await store.renew(URL_OF, name, renewed), true);
+    assert.deepEqual(await store.head(URL_OF, name), renewed);
+    const read = await store.load(URL_OF, name);
+    assert.deepEqual(read, { ...renewed, bytes: Buffer.from(stored.bytes) });
+    assert.deepEqual([statSync(file).ino, statSync(file).size], [ino, size]);
+    assert.deepEqual(readdirSync(folder).length, 1);
+  });
+
+  it('renews nothing of another content, address or type, nor what has no place there', async (test) => {
+    const folder = path.join(tree(test, {}), 'pages');
+    const store = await pageFolder(folder);
+    await store.save(URL_OF, name, stored);
+    const { bytes: _, ...head } = stored;
+    for (const other of [
+      { digest: 'f'.repeat(64) },
+      { url: 'https://other.example/' },
+      { contentType: 'text/plain' },
+      { etag: 'e'.repeat(5000) },
+    ])
+      assert.equal(await store.renew(URL_OF, name, { ...head, ...other }), false, Object.keys(other).join());
+    await store.save(URL_OF, name, { kind: 'absence', status: 404, fetchedAt: 5 });
+    assert.equal(await store.renew(URL_OF, name, head), false);
+    assert.deepEqual(await store.head(URL_OF, name), { kind: 'absence', status: 404, fetchedAt: 5 });
+  });
+
   it('loses what is damaged', async (test) => {
     const folder = path.join(tree(test, {}), 'pages');
     const store = await pageFolder(folder);
@@ -284,7 +356,10 @@ describe('a folder of pages', () => {
     const other = path.join(root, 'other');
     mkdirSync(other, { mode: 0o700 });
     symlinkSync(path.join(folder, file), path.join(other, file));
+    const { bytes: _, ...head } = stored;
     assert.equal(await (await pageFolder(other)).load(URL_OF, name), undefined);
+    assert.equal(await (await pageFolder(other)).head(URL_OF, name), undefined);
+    assert.equal(await (await pageFolder(other)).renew(URL_OF, name, head), false);
     const open = path.join(root, 'open');
     mkdirSync(open);
     const { chmodSync } = await import('node:fs');

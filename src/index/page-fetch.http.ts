@@ -4,9 +4,10 @@ import type { HttpClient, HttpResponse } from '../platform/http.ts';
 import { PACE } from '../platform/pace.ts';
 import { askIndex, type Patience, readContent, unavailable } from './ask.http.ts';
 import { freshnessOf } from './freshness.ts';
+import type { Gate } from './gate.ts';
 import { digestInPieces } from './in-pieces.ts';
 import { type IndexPage, MAX_PAGE_BYTES, type PageLimits, type PageResult, readPage } from './page.ts';
-import type { PageStore, Stored, StoredPage } from './page-store.ts';
+import type { PageStore, StoredHead, StoredPage } from './page-store.ts';
 import { type Absent, allowsStale, type Unavailable } from './unavailable.ts';
 import { unpacked } from './unpack.ts';
 import { pageUrlOf, type Upstream } from './upstream.ts';
@@ -15,8 +16,8 @@ import { pageUrlOf, type Upstream } from './upstream.ts';
 export interface Found {
   readonly state: 'found';
   readonly page: IndexPage;
-  /** As it came. */
-  readonly source: StoredPage;
+  /** What it was read from. */
+  readonly source: StoredHead;
   /** `index`: it just said so; `cache`: it said so not long ago; `stale`: it cannot be asked, `why` says. */
   readonly from: 'index' | 'cache' | 'stale';
   readonly why?: Problem;
@@ -26,8 +27,9 @@ export interface Found {
 export type PageAnswer = Found | Absent | Unavailable;
 
 /** That a page is the one that the asker has already: it was not read again. */
-export interface Same extends Omit<Found, 'state' | 'page'> {
+export interface Same extends Omit<Found, 'state' | 'page' | 'source'> {
   readonly state: 'same';
+  readonly source: StoredHead;
 }
 
 /** How a page is asked for. */
@@ -39,7 +41,7 @@ export interface PageRequest extends Patience {
 }
 
 /** Names what a page says: of equal identities, equal pages are read. */
-export function pageIdentity({ digest, contentType, url }: Pick<StoredPage, 'digest' | 'contentType' | 'url'>): string {
+export function pageIdentity({ digest, contentType, url }: Pick<StoredHead, 'digest' | 'contentType' | 'url'>): string {
   return `${digest} ${contentType} ${url}`;
 }
 
@@ -52,6 +54,8 @@ export interface PageContext {
   readonly limits: PageLimits;
   /** How long a page that could not be asked for may stand in. Milliseconds. */
   readonly maxStaleMs: number;
+  /** Pages that are read at once: it is work for one processor, and each of them takes memory. */
+  readonly reading: Gate;
 }
 
 /** Gets a project's page from what is kept, from the index, or, where that says nothing at all, from what was kept. */
@@ -79,8 +83,7 @@ export async function fetchUnless(
   if (url === undefined)
     return unavailable('refused', upstream.url, `has no page of \`${name.slice(0, 100)}\`: it is no name`);
   const { http, store, now } = context;
-  const stored = await store.load(upstream.url, name);
-  const kept = stored?.kind === 'page' ? stored : undefined;
+  const kept = await keptPage(store, upstream, name, has);
   const at = now();
   const until = Math.max(kept?.freshUntil ?? 0, (kept?.fetchedAt ?? 0) + youngEnoughMs);
   if (kept !== undefined && !revalidate && kept.fetchedAt <= at && at < until) {
@@ -97,19 +100,35 @@ export async function fetchUnless(
   if (got.value.status === 304) {
     got.value.discard();
     if (kept === undefined) return unavailable('damaged', url, 'says that nothing changed, which nobody asked');
-    const source: StoredPage = { ...kept, ...times(got.value, at, kept) };
+    const source: Kept = { ...kept, ...times(got.value, at, kept) };
     const page = await known(source, upstream, name, context);
     if (page === undefined) {
       await store.remove(upstream.url, name);
       return unavailable('damaged', url, 'says that nothing changed, but what was kept cannot be used');
     }
-    await save(store, upstream, name, source, got.value);
+    await save(store, upstream, name, source, got.value, kept);
     return { ...page, from: 'index' };
   }
   const fresh = await receive(got.value, upstream, name, context, at);
   if (fresh.state === 'unavailable') return standIn(kept, fresh, upstream, name, context);
-  await save(store, upstream, name, fresh.source, got.value);
-  return fresh;
+  const { bytes, ...answer } = fresh;
+  await save(store, upstream, name, { ...fresh.source, bytes }, got.value, kept);
+  return answer;
+}
+
+/** A page that is kept; without its content where the asker has that. */
+type Kept = StoredHead & Partial<Pick<StoredPage, 'bytes'>>;
+
+async function keptPage(
+  store: PageStore,
+  upstream: Upstream,
+  name: NormalizedName,
+  has: string | undefined,
+): Promise<Kept | undefined> {
+  const head = has === undefined ? undefined : await store.head(upstream.url, name);
+  if (head?.kind === 'page' && has === pageIdentity(head)) return head;
+  const stored = await store.load(upstream.url, name);
+  return stored?.kind === 'page' ? stored : undefined;
 }
 
 /** What reading a page needs; `has` is the identity of the one that the asker has. */
@@ -118,17 +137,18 @@ interface Reading extends PageContext {
 }
 
 async function known(
-  source: StoredPage,
+  { bytes, ...source }: Kept,
   upstream: Upstream,
   name: NormalizedName,
-  { limits, has }: Reading,
+  { limits, has, reading }: Reading,
 ): Promise<Found | Same | undefined> {
   if (has === pageIdentity(source)) return { state: 'same', source, from: 'cache' };
-  const read: PageResult = await PACE.inSlices(readPage(source, name, upstream, limits));
+  if (bytes === undefined) return undefined;
+  const read = await reading.run(() => PACE.inSlices(readPage({ ...source, bytes }, name, upstream, limits)));
   return read.ok ? { state: 'found', page: read.page, source, from: 'cache' } : undefined;
 }
 
-function conditions(source: StoredPage | undefined): Record<string, string> {
+function conditions(source: StoredHead | undefined): Record<string, string> {
   return {
     accept: SIMPLE_ACCEPT,
     'accept-encoding': 'gzip',
@@ -141,7 +161,7 @@ function conditions(source: StoredPage | undefined): Record<string, string> {
 
 /** What was kept, where the index said nothing at all and it may; else why there is nothing. */
 async function standIn(
-  kept: StoredPage | undefined,
+  kept: Kept | undefined,
   failure: Unavailable,
   upstream: Upstream,
   name: NormalizedName,
@@ -153,13 +173,16 @@ async function standIn(
   return page === undefined ? failure : { ...page, from: 'stale', why: failure.problem };
 }
 
+/** What came, with its content: that is for the store alone. */
+type Received = (Found | Same) & Pick<StoredPage, 'bytes'>;
+
 async function receive(
   response: HttpResponse,
   upstream: Upstream,
   name: NormalizedName,
-  { limits, has }: Reading,
+  { limits, has, reading }: Reading,
   at: number,
-): Promise<Found | Same | Unavailable> {
+): Promise<Received | Unavailable> {
   const { url, headers, status } = response;
   const { maxBytes = MAX_PAGE_BYTES } = limits;
   if (status !== 200) {
@@ -168,22 +191,24 @@ async function receive(
   }
   const content = await readContent(response, maxBytes);
   if (!content.ok) return content.error;
-  const bytes = await unpacked(content.value, headers.get('content-encoding'), maxBytes);
-  if (bytes === 'too-large') return unavailable('too-large', url, `unpacks to more than ${maxBytes} bytes`);
-  if (bytes === 'damaged') return unavailable('damaged', url, 'cannot be unpacked');
-  const contentType = headers.get('content-type') ?? '';
-  const digest = await PACE.inSlices(digestInPieces(bytes));
-  const source: StoredPage = { kind: 'page', url, contentType, bytes, digest, ...times(response, at, undefined) };
-  if (has === pageIdentity(source)) return { state: 'same', source, from: 'index' };
-  const read: PageResult = await PACE.inSlices(readPage(source, name, upstream, limits));
-  if (!read.ok) return { state: 'unavailable', reason: read.reason, problem: read.problem };
-  return { state: 'found', page: read.page, source, from: 'index' };
+  return await reading.run(async (): Promise<Received | Unavailable> => {
+    const bytes = await unpacked(content.value, headers.get('content-encoding'), maxBytes);
+    if (bytes === 'too-large') return unavailable('too-large', url, `unpacks to more than ${maxBytes} bytes`);
+    if (bytes === 'damaged') return unavailable('damaged', url, 'cannot be unpacked');
+    const contentType = headers.get('content-type') ?? '';
+    const digest = await PACE.inSlices(digestInPieces(bytes));
+    const source: StoredHead = { kind: 'page', url, contentType, digest, ...times(response, at, undefined) };
+    if (has === pageIdentity(source)) return { state: 'same', source, from: 'index', bytes };
+    const read: PageResult = await PACE.inSlices(readPage({ ...source, bytes }, name, upstream, limits));
+    if (!read.ok) return { state: 'unavailable', reason: read.reason, problem: read.problem };
+    return { state: 'found', page: read.page, source, from: 'index', bytes };
+  });
 }
 
-type Times = Pick<StoredPage, 'etag' | 'lastModified' | 'fetchedAt' | 'freshUntil' | 'mayServeStale'>;
+type Times = Pick<StoredHead, 'etag' | 'lastModified' | 'fetchedAt' | 'freshUntil' | 'mayServeStale'>;
 
 /** What an answer says of how long it holds; a 304 keeps the validators that it does not repeat. Source: RFC 9111 §4.3.4. */
-function times({ headers }: HttpResponse, at: number, before: StoredPage | undefined): Times {
+function times({ headers }: HttpResponse, at: number, before: StoredHead | undefined): Times {
   const { freshMs, mayServeStale } = freshnessOf(headers);
   const etag = headers.get('etag') ?? before?.etag;
   const lastModified = headers.get('last-modified') ?? before?.lastModified;
@@ -200,10 +225,13 @@ async function save(
   store: PageStore,
   upstream: Upstream,
   name: NormalizedName,
-  stored: Stored,
+  { bytes, ...head }: Kept,
   { headers }: HttpResponse,
+  before: Kept | undefined,
 ): Promise<void> {
   // What may not be kept takes the place of what was: that is no answer any more.
-  if (freshnessOf(headers).mayStore) await store.save(upstream.url, name, stored);
-  else await store.remove(upstream.url, name);
+  if (!freshnessOf(headers).mayStore) return store.remove(upstream.url, name);
+  const isSame = before !== undefined && pageIdentity(before) === pageIdentity(head);
+  if (isSame && (await store.renew(upstream.url, name, head))) return;
+  if (bytes !== undefined) await store.save(upstream.url, name, { ...head, bytes });
 }

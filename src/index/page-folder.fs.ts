@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, open, readdir, rename, rm, utimes } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, rename, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../platform/folders.fs.ts';
-import { formatPageRecord, parsePageRecord } from './page-record.ts';
-import { NO_PAGE_STORE, type PageStore } from './page-store.ts';
+import { formatPageHead, formatPageRecord, parsePageHead, parsePageRecord } from './page-record.ts';
+import { NO_PAGE_STORE, type PageStore, type StoredHead } from './page-store.ts';
 
 /** What a folder of pages may take. */
 export interface PageFolderLimits {
@@ -20,6 +20,10 @@ const MAX_PAGE = 64 * 1024 * 1024;
 const BLOCK = 4096;
 /** Beyond the limit, the oldest go until so much is left. */
 const KEEP = 0.8;
+/** Bytes in which a head ends, unless somebody made it long: that one is read with its page. */
+const LONGEST_HEAD = 8 * 1024;
+/** No link is followed, and a pipe that stands there must not make the opening wait. */
+const LOOK = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const NAME = /^[0-9a-f]{64}$/;
 
 /**
@@ -42,8 +46,7 @@ export async function pageFolder(folder: string, limits: PageFolderLimits = {}):
     async load(upstream, name) {
       const file = fileOf(upstream, name);
       try {
-        // No link is followed, and a pipe that stands there must not make the opening wait.
-        await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+        await using handle = await open(file, LOOK);
         const facts = await handle.stat();
         if (!facts.isFile() || facts.size > maxPageBytes) return undefined;
         const stored = parsePageRecord(await handle.readFile());
@@ -52,6 +55,27 @@ export async function pageFolder(folder: string, limits: PageFolderLimits = {}):
         return stored;
       } catch {
         return undefined;
+      }
+    },
+    async head(upstream, name) {
+      try {
+        await using handle = await open(fileOf(upstream, name), LOOK);
+        return (await headIn(handle))?.head;
+      } catch {
+        return undefined;
+      }
+    },
+    async renew(upstream, name, head) {
+      try {
+        await using handle = await open(fileOf(upstream, name), LOOK | constants.O_RDWR);
+        const kept = await headIn(handle);
+        if (kept === undefined || kept.head.kind !== 'page' || !isOfOneContent(kept.head, head)) return false;
+        const written = formatPageHead(head, kept.length);
+        // In its place: whoever is cut off in it leaves a page that is not read, and asked for again.
+        if (written !== undefined) await handle.write(written, 0, written.length, 0);
+        return written !== undefined;
+      } catch {
+        return false;
       }
     },
     async save(upstream, name, stored) {
@@ -76,6 +100,17 @@ export async function pageFolder(folder: string, limits: PageFolderLimits = {}):
       await rm(fileOf(upstream, name), { force: true }).catch(() => {});
     },
   };
+}
+
+/** The head of a record; undefined where there is none to be read. */
+async function headIn(handle: FileHandle): Promise<ReturnType<typeof parsePageHead>> {
+  if (!(await handle.stat()).isFile()) return undefined;
+  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(LONGEST_HEAD), 0, LONGEST_HEAD, 0);
+  return parsePageHead(buffer.subarray(0, bytesRead));
+}
+
+function isOfOneContent(one: StoredHead, other: StoredHead): boolean {
+  return one.digest === other.digest && one.contentType === other.contentType && one.url === other.url;
 }
 
 async function isOwn(folder: string): Promise<boolean> {

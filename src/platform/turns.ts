@@ -1,5 +1,5 @@
 /** What {@link Turns} goes by. */
-export interface TurnsParts {
+interface TurnsParts {
   /** Milliseconds since some moment; never runs backwards. */
   elapsed(): number;
   /** Calls back in the next turn of the event loop, after whatever was asked for before. */

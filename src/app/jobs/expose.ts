@@ -9,7 +9,7 @@ import type { FileOrigin } from '../../evidence/pins.sql.ts';
 import type { Ruling } from '../../evidence/ruling.ts';
 import type { Pace } from '../../platform/pace.ts';
 import { parseSpec } from '../../policy/spec.ts';
-import type { Grounds } from '../serve/projects.ts';
+import type { Grounds } from '../serve/grounds.ts';
 import type { Announcing } from './announce.ts';
 import { type AffectedFile, judgeServed, type KnownUpstream } from './judge-served.ts';
 

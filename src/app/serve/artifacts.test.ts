@@ -55,7 +55,7 @@ class House {
         this.bound.set(filename, known);
         return known;
       },
-      changed: () => void events.push('changed'),
+      judged: (_name, sha256) => void events.push(`judged ${sha256.length}`),
       incident: async () => void events.push('incident'),
     });
   }
@@ -69,7 +69,7 @@ describe('a file is judged', () => {
   it('by its bytes, which are kept before it is known that they were looked into', async () => {
     const house = new House();
     assert.deepEqual(await house.judge(), ok(SHA));
-    assert.deepEqual(house.events, ['fetch up', 'inspect', 'commit', 'save true 8', 'changed']);
+    assert.deepEqual(house.events, ['fetch up', 'inspect', 'commit', 'save true 8', 'judged 64']);
     assert.deepEqual(house.limits, [10]);
   });
 

@@ -13,8 +13,8 @@ export interface ArtifactsParts {
   save(sha256: string, inspected: Inspected, size: number): Promise<void>;
   /** Remembers what a file is that was listed without a hash; what it has to be. */
   bind(upstream: string, filename: string, sha256: string): Promise<string>;
-  /** Something about a project is known now that was not. */
-  changed(name: NormalizedName): void;
+  /** A file of a project was looked into: its hash. */
+  judged(name: NormalizedName, sha256: string): void;
   /** Told of bytes that are not what they were said to be. */
   incident(file: StandingFile, name: NormalizedName, found: string): Promise<void>;
 }
@@ -84,7 +84,7 @@ export class Artifacts {
   }
 
   async #look(name: NormalizedName, file: StandingFile, spool: Spool): Promise<Result<string, Problem>> {
-    const { bind, incident, save, changed } = this.#parts;
+    const { bind, incident, save, judged } = this.#parts;
     const { filename } = file.file;
     const { sha256, size } = await spool.finish();
     const expected = file.sha256 ?? (await bind(file.upstream, filename, sha256));
@@ -99,7 +99,7 @@ export class Artifacts {
     const committed = await spool.commit();
     if (!committed.ok) return committed;
     await save(sha256, inspected.value, size);
-    changed(name);
+    judged(name, sha256);
     return ok(sha256);
   }
 }

@@ -17,7 +17,8 @@ import type { Asker, ProjectAsk } from './ask.ts';
 import type { LegacyJson } from './desk.ts';
 import { legacyJson } from './legacy-json.ts';
 import { legacyVulnerabilities } from './legacy-vulnerabilities.ts';
-import { OWN, type Projects } from './projects.ts';
+import { OWN } from './ports.ts';
+import type { Projects } from './projects.ts';
 import { infoOfIndex, infoOfMetadata, infoOfNothing, type ReleaseInfo } from './release-info.ts';
 import type { Standing, StandingFile } from './standing.ts';
 

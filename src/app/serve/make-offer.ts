@@ -62,14 +62,15 @@ export function* makeOffer({
       isTakenDown: pages.length > 0 && pages.every(({ page }) => page.files.length === 0),
       isUsed: inUse.length > 0,
     },
-    files: yield* offeredFilesInPieces(mapped(files, rememberedFile)),
+    files: yield* offeredFilesInPieces(mapped(files, asRemembered)),
     inspections,
     rulings,
     inUse,
   };
 }
 
-function rememberedFile({ file, upstream, trust, pin, sidecarSha256 }: PinnedFile): RememberedFile {
+/** A file with all that is known of it, as rules are told. */
+export function asRemembered({ file, upstream, trust, pin, sidecarSha256 }: PinnedFile): RememberedFile {
   const { coreMetadata, yanked } = file;
   return {
     filename: file.filename,

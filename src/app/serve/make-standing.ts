@@ -13,6 +13,7 @@ import { KnownVersions } from './known-versions.ts';
 import { LikelyFiles } from './likely-files.ts';
 import type { PinnedFile } from './make-offer.ts';
 import type { UpstreamPage } from './ports.ts';
+import { statedMetadata } from './sidecars.ts';
 import type { Standing, StandingFile } from './standing.ts';
 import { PackedStandings } from './standing-files.ts';
 
@@ -53,13 +54,16 @@ export function* makeStanding(parts: StandingParts): Generator<void, MadeStandin
   const offered: number[] = [];
   let refused = 0;
   const digest = createHash('sha256');
+  const metadata = new Map<string, string>();
+  for (const [sha256, { artifact }] of looked)
+    if (artifact.metadataSha256 !== null) metadata.set(sha256, artifact.metadataSha256);
   let validUntil = Number.POSITIVE_INFINITY;
   yield* judgeEach(bench, (about, decision, place) => {
     const one = pinned.at(place);
     if (one === undefined) return;
     const file = standingFile(one, about, decision, parts);
     validUntil = Math.min(validUntil, decision.validUntil ?? Number.POSITIVE_INFINITY);
-    digest.update(JSON.stringify(shownOf(file, one.pin)));
+    digest.update(JSON.stringify(shownOf(file, one.pin, metadata)));
     versions.see(file);
     likely.see(file);
     if (file.isOffered) offered.push(files.length);
@@ -69,10 +73,7 @@ export function* makeStanding(parts: StandingParts): Generator<void, MadeStandin
   yield;
   files.close();
   yield;
-  const metadata = new Map<string, string>();
-  for (const [sha256, { artifact }] of looked)
-    if (artifact.metadataSha256 !== null) metadata.set(sha256, artifact.metadataSha256);
-  digest.update(JSON.stringify([pages.map((one) => one.digest), [...metadata]]));
+  digest.update(JSON.stringify(pages.map((one) => one.digest)));
   for (const { page } of pages) versions.name(page.versions ?? []);
   const page = decidedPage({
     name: bench.name,
@@ -92,13 +93,19 @@ function nearestOf(versions: KnownVersions): Standing['nearest'] {
   return (version) => versions.nearest(version);
 }
 
-/** Everything about a file that its page shows. */
-function shownOf({ file, sha256, denial, isOffered }: StandingFile, { uploaded }: Pin): readonly unknown[] {
-  return [file.filename, sha256, denial?.id ?? null, isOffered, uploaded];
+/** Everything about a file that its page shows, beside what its index lists: that it was looked into shows nothing new. */
+function shownOf(
+  { file, sha256, denial, isOffered }: StandingFile,
+  { uploaded }: Pin,
+  metadata: ReadonlyMap<string, string>,
+): readonly unknown[] {
+  const known = metadata.get(sha256 ?? '');
+  const found = known === statedMetadata(file) ? null : known;
+  return [file.filename, sha256, denial?.id ?? null, isOffered, uploaded, found];
 }
 
 /** A file under its decision. */
-function standingFile(
+export function standingFile(
   { file, upstream, pin, trust }: PinnedFile,
   { parsed }: OfferedFile,
   decision: Decision,

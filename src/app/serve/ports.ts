@@ -3,6 +3,9 @@ import type { Problem } from '../../base/problem.ts';
 import type { Sequence } from '../../base/sequence.ts';
 import type { ByteReader } from './answers.ts';
 
+/** The name that stands for the team's own files where an upstream's would. */
+export const OWN = '';
+
 /** An index that the gateway asks, as far as decisions know it. */
 export interface UpstreamFacts {
   readonly name: string;

@@ -26,8 +26,14 @@ describe('a standing is current', () => {
     ['advisories', (house) => house.advisories++],
     ['the policy', (house) => (house.settings = { license: { level: 'off' } })],
     ['something about the project here', (house) => house.projects.changed(DEMO)],
-    ['a file that was looked into', (house) => house.projects.judged(DEMO)],
-    ['five minutes', (house) => (house.now += 5 * MINUTE)],
+    ['a file that was looked into', (house) => house.projects.judged(DEMO, 'f'.repeat(64))],
+    [
+      'a version that came into use five minutes ago',
+      (house) => {
+        house.inUse = ['1.0'];
+        house.now += 5 * MINUTE;
+      },
+    ],
     ['a clock that was set back', (house) => (house.now -= 1)],
   ];
   for (const [name, change] of changes)
@@ -53,15 +59,46 @@ describe('a standing is current', () => {
     assert.equal(house.inspections, 2);
   });
 
+  it('when five minutes passed it is looked whether all is as it was, and nothing is decided again where it is', async () => {
+    const house = new House();
+    const first = await house.ask();
+    for (let minutes = 0; minutes < 30; minutes += 2) {
+      house.now += 2 * MINUTE;
+      assert.equal(await house.ask(), first);
+    }
+    assert.deepEqual([house.lists, house.inspections], [16, 1]);
+    // Somebody was served a version, and it counts from the next look on.
+    house.inUse = ['1.0'];
+    house.now += 2 * MINUTE;
+    await house.ask();
+    house.now += 4 * MINUTE;
+    assert.notEqual(await house.ask(), first);
+    assert.equal(house.inspections, 2);
+  });
+
+  it('and where nobody could tell yet when a file was uploaded, it is asked about again', async () => {
+    const house = new House();
+    house.files = [listed('demo-1.0-py3-none-any.whl', { uploadTime: undefined })];
+    const first = await house.ask();
+    house.now += 5 * MINUTE;
+    assert.notEqual(await house.ask(), first);
+    assert.equal(house.inspections, 2);
+  });
+
   it('what is decided again because of something here is decided about what was listed a moment ago', async () => {
     const house = new House();
     await house.ask();
-    for (const change of [() => house.deny('demo'), () => house.advisories++, () => house.projects.judged(DEMO)]) {
+    for (const change of [
+      () => house.deny('demo'),
+      () => house.advisories++,
+      () => house.projects.judged(DEMO, 'f'.repeat(64)),
+    ]) {
       house.now += 1000;
       change();
       assert.deepEqual(rulesOf(await house.ask()), { 'demo-1.0-py3-none-any.whl': 'ruling' });
     }
-    assert.deepEqual([house.lists, house.inspections], [1, 4]);
+    // Of a file that is not among them nothing can be decided alone.
+    assert.deepEqual([house.lists, house.inspections], [1, 5]);
     house.projects.changed(DEMO);
     await house.ask();
     assert.equal(house.lists, 2);
@@ -106,7 +143,7 @@ describe('a standing is current', () => {
     const changes: readonly [string, (house: House) => void][] = [
       ['a ruling', (house) => house.deny('other')],
       ['the project', (house) => house.projects.changed(DEMO)],
-      ['a file that was looked into', (house) => house.projects.judged(DEMO)],
+      ['a file that was looked into', (house) => house.projects.judged(DEMO, 'f'.repeat(64))],
       ['two minutes', (house) => (house.now += 2 * MINUTE)],
       ['a clock that was set back', (house) => (house.now -= 1)],
     ];

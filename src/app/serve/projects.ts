@@ -1,53 +1,14 @@
 import type { NormalizedName } from '@rind/pypa';
-import type { AdvisoryStore } from '../../advisory/store.ts';
-import type { Sequence } from '../../base/sequence.ts';
 import { SingleFlight } from '../../base/single-flight.ts';
-import type { KnownNames } from '../../evidence/known-names.ts';
-import type { FileTrust } from '../../evidence/offered-file.ts';
-import type { Pin } from '../../evidence/pins.sql.ts';
-import type { Ruling } from '../../evidence/ruling.ts';
 import { Gate } from '../../index/gate.ts';
-import type { ComponentSource } from '../../inventory/component.ts';
-import type { Pace } from '../../platform/pace.ts';
-import type { Policy } from '../../policy/policy.ts';
 import { AskedFiles } from './asked-files.ts';
-import { type Basis, isSameBasis } from './basis.ts';
+import { isSameBasis } from './basis.ts';
 import { type Held, isYoung } from './held.ts';
-import type { OfferBench } from './judge-offer.ts';
-import { makeOffer, type PinnedFile } from './make-offer.ts';
-import { type MadeStanding, makeStanding, type RememberedArtifact } from './make-standing.ts';
-import { PinnedFiles } from './pinned-files.ts';
-import type { Listing, UpstreamFacts, UpstreamPage } from './ports.ts';
+import { judgeLooked } from './judge-looked.ts';
+import { type JudgingParts, judgeProject, type Rests } from './judge-project.ts';
+import type { Listing, UpstreamPage } from './ports.ts';
 import { RecentPages } from './recent-pages.ts';
-import { settled, sorted } from './settle-pins.ts';
 import type { NoStanding, Standing, StandingFile } from './standing.ts';
-
-/** What is remembered of files, asked for by whoever decides about them. */
-export interface Memory {
-  pins(upstream: string, project: string): Promise<Map<string, Pin>>;
-  /** Hashes of metadata that was passed on before the wheels were looked into, by file name. */
-  sidecars(upstream: string, project: string): Promise<ReadonlyMap<string, string>>;
-  pin(upstream: string, project: string, files: readonly { filename: string; sha256: string | null }[]): Promise<void>;
-  mark(upstream: string, filenames: readonly string[], gone: number | null): Promise<void>;
-  inspections(hashes: readonly string[]): Promise<ReadonlyMap<string, RememberedArtifact>>;
-  /** Has it found out when files were uploaded whose index does not say it, as far as that takes no time. */
-  date(
-    upstream: UpstreamFacts,
-    project: NormalizedName,
-    files: readonly { filename: string; sha256: string | null }[],
-  ): Promise<void>;
-  /** Versions that were served from here. */
-  inUse(project: string): Promise<readonly string[]>;
-}
-
-/** What every decision rests on, as it is now. */
-export interface Grounds {
-  basis(view: string): Basis;
-  policy(view: string): Policy;
-  rulings(view: string): readonly Ruling[];
-  advisories(): AdvisoryStore | undefined;
-  names(): KnownNames | undefined;
-}
 
 /** Lists projects: those of the team's own, and those of upstreams. */
 export interface Lister {
@@ -56,11 +17,8 @@ export interface Lister {
 }
 
 /** What {@link Projects} works with. */
-export interface ProjectsParts {
+export interface ProjectsParts extends JudgingParts {
   readonly lister: Lister;
-  readonly memory: Memory;
-  readonly grounds: Grounds;
-  readonly pace: Pick<Pace, 'inSlices'>;
   /** Epoch milliseconds. */
   now(): number;
   /** What files of projects may take in memory; instead of the default. Bytes. */
@@ -77,6 +35,15 @@ interface Kept extends Held {
   readonly has: ReadonlyMap<string, string>;
   /** Names of files that somebody asked for. */
   readonly asked: Set<string>;
+  /** What was judged, beside the standing: undefined where there was nothing. */
+  readonly rests: Rests | undefined;
+}
+
+/** Files of a project that were looked into since this process began. */
+interface Looks {
+  readonly count: number;
+  /** Lower-case hex of the last ones. */
+  readonly last: readonly string[];
 }
 
 /** What upstreams list, as of when. */
@@ -93,8 +60,8 @@ interface Listed {
 /** Milliseconds for which a listing is not asked for again. */
 const LISTED_FOR = 120_000;
 /**
- * And for which no file is decided about again, however often upstreams say that nothing changed: dates that nobody could
- * tell are asked for again, and versions that came into use are seen.
+ * And for which it is not even looked, where upstreams say that nothing changed, whether files would be decided about
+ * as they were: dates that nobody could tell are asked for again then, and versions that came into use are seen.
  */
 const DECIDED_FOR = 300_000;
 /** And one that says that there is nothing, or that could not be had. */
@@ -103,16 +70,16 @@ const NOTHING_FOR = 10_000;
 const ROUNDS = 5;
 /** Projects whose standing is kept in memory. */
 const MOST_KEPT = 5000;
-/** And what their files take, some 50,000: whoever asks for large projects one after the other fills no memory. Bytes. */
+/** And what their files take, some 170,000: whoever asks for large projects one after the other fills no memory. Bytes. */
 const MOST_BYTES = 24 * 1024 * 1024;
+
+/** Files of a project that are decided about again by themselves; where more were looked into, the project is. */
+const MOST_ALONE = 32;
 
 /** Projects that are decided about at once: it is work for one processor, and each of them takes memory. */
 const JUDGED_AT_ONCE = 2;
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
-
-/** The name that stands for the team's own files where an upstream's would. */
-export const OWN = '';
 
 /** Knows how projects stand: which files there are, and what is decided about each. */
 export class Projects {
@@ -125,7 +92,7 @@ export class Projects {
   #all = 0;
   readonly #flights = new SingleFlight<Standing | NoStanding>();
   readonly #generations = new Map<string, number>();
-  readonly #looks = new Map<string, number>();
+  readonly #looks = new Map<string, Looks>();
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
@@ -170,9 +137,10 @@ export class Projects {
     this.#generations.set(name, (this.#generations.get(name) ?? 0) + 1);
   }
 
-  /** A file of a project was looked into: it is decided again, about what is listed. */
-  judged(name: NormalizedName): void {
-    this.#looks.set(name, this.#looksInto(name) + 1);
+  /** A file of a project was looked into, of this hash: it is decided again, about what is listed. */
+  judged(name: NormalizedName, sha256: string): void {
+    const { count, last } = this.#looks.get(name) ?? { count: 0, last: [] };
+    this.#looks.set(name, { count: count + 1, last: [...last, sha256].slice(-MOST_ALONE) });
   }
 
   /** Something about every project was changed here: whose names are whose. */
@@ -185,7 +153,7 @@ export class Projects {
   }
 
   #looksInto(name: string): number {
-    return this.#looks.get(name) ?? 0;
+    return this.#looks.get(name)?.count ?? 0;
   }
 
   #isCurrent(kept: Kept, view: string, name: string): boolean {
@@ -210,18 +178,20 @@ export class Projects {
       const [now, before] = [this.#parts.now(), this.#kept.get(key)];
       let listed = await this.#listed(key, view, name, before, now);
       const isSame = listed.state === 'found' && listed.isSame;
-      if (isSame && before !== undefined && isYoung(before.decidedAt, now, DECIDED_FOR))
-        if (this.#isDecided(before, view, name, now)) {
-          this.#keep(key, { ...before, listedAt: listed.state === 'found' ? listed.listedAt : now });
-          return before.standing;
+      if (isSame && before !== undefined) {
+        const again = await this.#again(before, view, name, now);
+        if (again !== undefined) {
+          this.#keep(key, { ...again, listedAt: listed.state === 'found' ? listed.listedAt : now });
+          return again.standing;
         }
+      }
       if (listed.state === 'found' && listed.pages === undefined)
         listed = await this.#listed(key, view, name, undefined, now);
       const pages = listed.state === 'found' ? (listed.pages ?? []) : [];
       const listedAt = listed.state === 'found' ? listed.listedAt : now;
       const made =
         listed.state === 'found'
-          ? await this.#judging.run(() => this.#judge(view, name, pages, now))
+          ? await this.#judging.run(() => judgeProject(this.#parts, { view, name, pages, now }))
           : nothing(listed, name);
       const { standing, validUntil } = made;
       if (standing.state === 'found') await this.#parts.made(view, name, standing);
@@ -233,10 +203,47 @@ export class Projects {
       const isNothing = standing.state !== 'found';
       const held: Held = { basis, generation, looks, listedAt, decidedAt: now, validUntil, isNothing };
       if (!isNothing) this.#pages.keep(key, pages);
-      this.#keep(key, { ...held, standing, has: digestsOf(pages), asked });
+      this.#keep(key, {
+        ...held,
+        standing,
+        has: digestsOf(pages),
+        asked,
+        rests: 'rests' in made ? made.rests : undefined,
+      });
       return standing;
     }
     return { state: 'unavailable', why: `what is decided about \`${name}\` changes too often` };
+  }
+
+  /** What is kept, where upstreams list the same and to decide again would be to decide the same. */
+  async #again(before: Kept, view: string, name: NormalizedName, now: number): Promise<Kept | undefined> {
+    const looks = this.#looksInto(name);
+    if (!this.#isDecided({ ...before, looks }, view, name, now)) return undefined;
+    const isYoungEnough = isYoung(before.decidedAt, now, DECIDED_FOR);
+    if (!isYoungEnough && !(await this.#restsOnTheSame(before, name, now))) return undefined;
+    const looked = looks === before.looks ? before : await this.#lookedInto(before, view, name, now);
+    if (looked === undefined) return undefined;
+    const again: Kept = { ...looked, looks, decidedAt: isYoungEnough ? before.decidedAt : now };
+    // What changed meanwhile may be a denial. Files that were judged meanwhile are only more.
+    return this.#isDecided({ ...again, looks: this.#looksInto(name) }, view, name, now) ? again : undefined;
+  }
+
+  async #restsOnTheSame({ rests, decidedAt }: Kept, name: NormalizedName, now: number): Promise<boolean> {
+    if (rests === undefined || rests.isUndated || now < decidedAt) return false;
+    return rests.inUse.join('\n') === (await this.#parts.memory.inUse(name)).join('\n');
+  }
+
+  /** What is kept, with files that were looked into decided about again; undefined where that is not all. */
+  async #lookedInto(before: Kept, view: string, name: NormalizedName, now: number): Promise<Kept | undefined> {
+    const { standing, rests, validUntil, looks } = before;
+    const { count, last } = this.#looks.get(name) ?? { count: 0, last: [] };
+    if (standing.state !== 'found' || rests === undefined || count - looks > last.length) return undefined;
+    const hashes = new Set(last.slice(looks - count));
+    const { project, upstreams } = rests;
+    const made = await this.#judging.run(() =>
+      judgeLooked(this.#parts, { view, name, standing, validUntil, project, upstreams, hashes, now }),
+    );
+    return made === undefined ? undefined : { ...before, ...made };
   }
 
   /** What upstreams list: what they listed a moment ago, unless something about the project changed here. */
@@ -269,7 +276,7 @@ export class Projects {
     for (const [oldest, one] of this.#kept) {
       if (oldest === key || (this.#kept.size <= MOST_KEPT && this.#keptBytes <= this.#most)) break;
       this.#forget(oldest, one);
-      const { standing, asked, has: _, ...held } = one;
+      const { standing, asked, has: _has, rests: _rests, ...held } = one;
       if (standing.state === 'found') this.#asked.keep(oldest, standing.files, asked, held);
     }
   }
@@ -282,76 +289,10 @@ export class Projects {
     this.#kept.delete(key);
     this.#keptBytes -= bytesOf(kept);
   }
-
-  async #judge(view: string, name: NormalizedName, pages: readonly UpstreamPage[], now: number): Promise<MadeStanding> {
-    const { grounds, memory, pace } = this.#parts;
-    const each: PinnedFiles[] = [];
-    for (const page of pages) each.push(await this.#pinned(name, page, now));
-    const pinned = firstOfEach(each);
-    const hashes = each.flatMap((one) => one.hashes);
-    const looked = await memory.inspections(hashes);
-    const inspections = new Map([...looked].map(([sha256, { artifact }]) => [sha256, artifact]));
-    const inUse = await memory.inUse(name);
-    const rulings = grounds.rulings(view);
-    const offer = await pace.inSlices(makeOffer({ files: pinned, pages, inspections, rulings, inUse, now }));
-    const [advisories, names] = [grounds.advisories(), grounds.names()];
-    // A gateway asks for weeks: what one project may cost is not to be used up by those before.
-    advisories?.again();
-    const bench: OfferBench = {
-      name,
-      offer,
-      policy: grounds.policy(view),
-      now,
-      origins: new Map(pages.map(({ upstream }) => [upstream.name, originOf(upstream)])),
-      sources: {
-        indexes: pages.map(({ upstream }) => ({
-          url: upstream.url,
-          ...(upstream.mirrors === undefined ? {} : { mirrors: upstream.mirrors }),
-        })),
-        ...(advisories === undefined ? {} : { advisories }),
-        ...(names === undefined ? {} : { names }),
-      },
-    };
-    return await pace.inSlices(makeStanding({ view, pages, pinned, bench, looked }));
-  }
-
-  /** The files of a page with their pins; those that are new are pinned, and those that are gone are marked. */
-  async #pinned(
-    project: NormalizedName,
-    { upstream, page, observedAt }: UpstreamPage,
-    now: number,
-  ): Promise<PinnedFiles> {
-    const { memory, pace } = this.#parts;
-    let pins = await memory.pins(upstream.name, project);
-    const passedOn = await memory.sidecars(upstream.name, project);
-    const { names, fresh, undated } = await pace.inSlices(sorted(page.files, pins, now));
-    if (fresh.length > 0) await memory.pin(upstream.name, project, fresh);
-    if (undated.length > 0) {
-      await memory.date(upstream, project, undated);
-      pins = await memory.pins(upstream.name, project);
-    }
-    const { back, gone, missing } = await pace.inSlices(settled(pins, names, observedAt));
-    await memory.mark(upstream.name, gone, observedAt);
-    await memory.mark(upstream.name, back, null);
-    const trust: FileTrust = upstream.name === OWN ? 'own' : upstream.mirrors === 'pypi' ? 'pypi' : 'other';
-    return new PinnedFiles({ listed: page.files, pins, passedOn, upstream: upstream.name, trust, missing });
-  }
 }
 
 function digestsOf(pages: readonly UpstreamPage[]): ReadonlyMap<string, string> {
   return new Map(pages.map(({ upstream, digest }) => [upstream.name, digest]));
-}
-
-/**
- * Of several indexes the first that ever listed a file name has it, gone or not: what is decided about the file of one must
- * never be taken for the other's.
- */
-function firstOfEach(each: readonly Sequence<PinnedFile>[]): Sequence<PinnedFile> {
-  const [only, ...others] = each;
-  if (only === undefined || others.length === 0) return only ?? [];
-  const first = new Map<string, PinnedFile>();
-  for (const files of each) for (const one of files) if (!first.has(one.pin.filename)) first.set(one.pin.filename, one);
-  return [...first.values()];
 }
 
 function isListed({ listedAt, isNothing }: Held, now: number): boolean {
@@ -365,13 +306,8 @@ function bytesOf({ standing }: Kept): number {
 function nothing(
   listing: Exclude<Listing, { state: 'found' | 'same' }>,
   name: string,
-): { standing: NoStanding; validUntil: number } {
+): { readonly standing: NoStanding; readonly validUntil: number } {
   const standing: NoStanding =
     listing.state === 'absent' ? { state: 'absent', why: `there is no project \`${name}\` here` } : listing;
   return { standing, validUntil: Number.POSITIVE_INFINITY };
-}
-
-function originOf({ name, url, mirrors }: UpstreamPage['upstream']): ComponentSource {
-  if (mirrors === 'pypi') return { kind: 'index' };
-  return { kind: 'index', url: name === OWN ? 'rind:own' : url };
 }

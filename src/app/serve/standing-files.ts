@@ -1,10 +1,12 @@
 import { NameIndex } from '../../base/name-index.ts';
 import { PackedTexts } from '../../base/packed-texts.ts';
 import { picked, type Sequence } from '../../base/sequence.ts';
+import { SqueezedTexts } from '../../base/squeezed-texts.ts';
 import { type PackedFile, packFile, unpackFile } from '../../index/packed-files.ts';
 import type { Basis, Decision, Reason, Verdict } from '../../policy/decide.ts';
 import type { Waiver } from '../../policy/waiver.ts';
 import type { Denial } from './answers.ts';
+import { renewedFiles } from './renewed-files.ts';
 import type { StandingFile, StandingFiles } from './standing.ts';
 
 /** A file under a decision, as it is kept: what is undefined is null. */
@@ -93,13 +95,13 @@ class Shared<T> {
 }
 
 /**
- * The files of a project under their decisions: some 450 bytes each, beside the heap, where objects are ten times as
+ * The files of a project under their decisions: some 140 bytes each, beside the heap, where objects are thirty times as
  * much. A file is an object only as long as somebody looks at it.
  */
 export class PackedStandings implements StandingFiles {
   readonly #nearest: (version: string) => string | undefined;
   readonly #policy: string;
-  readonly #texts = new PackedTexts();
+  readonly #texts = new SqueezedTexts();
   readonly #names = new NameIndex();
   readonly #reasonTexts = new PackedTexts();
   readonly #reasonPlaces = new Map<string, number>();
@@ -204,6 +206,10 @@ export class PackedStandings implements StandingFiles {
       const file = this.at(at);
       if (file !== undefined) yield file;
     }
+  }
+
+  with(files: readonly StandingFile[]): StandingFiles | undefined {
+    return renewedFiles(this, files);
   }
 
   #denialOf([id, verdict, rule, summary, scope, presentation, until]: PackedDenial, version: string): Denial {

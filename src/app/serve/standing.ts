@@ -37,6 +37,11 @@ export interface StandingFiles extends Sequence<StandingFile> {
   /** Bytes that are held for them. */
   readonly bytes: number;
   get(filename: string): StandingFile | undefined;
+  /**
+   * The same files, some of them decided anew. Undefined where that would be too many: as long as they are few, they are
+   * objects. None of them may have, or have had, a denial.
+   */
+  with(files: readonly StandingFile[]): StandingFiles | undefined;
 }
 
 /** A project under a decision, until something that it rests on changes. */

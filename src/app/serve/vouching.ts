@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { ProjectFile, Result } from '@rind/pypa';
 import { SingleFlight } from '../../base/single-flight.ts';
 import type { ContentAnswer } from './answers.ts';
-import { OWN } from './projects.ts';
+import { OWN } from './ports.ts';
 import type { StandingFile } from './standing.ts';
 
 /** What {@link Vouching} works with. */

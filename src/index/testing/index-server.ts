@@ -6,7 +6,7 @@ import { type NormalizedName, normalizeName } from '@rind/pypa';
 import { makeCertificate } from '../../../test/servers/certificate.ts';
 import { type HttpSettings, httpClient } from '../../platform/http.ts';
 import { type IndexClient, type IndexClientSettings, indexClient } from '../index-client.http.ts';
-import { NO_PAGE_STORE, type PageStore, type Stored } from '../page-store.ts';
+import { NO_PAGE_STORE, type PageStore, type Stored, type StoredAbsence, type StoredHead } from '../page-store.ts';
 import { type Upstream, type UpstreamSettings, upstreamOf } from '../upstream.ts';
 
 /** Answers one question. */
@@ -159,12 +159,28 @@ export function redirect(to: string): Answerer {
 /** Keeps pages in memory. */
 export class MemoryStore implements PageStore {
   readonly kept = new Map<string, Stored>();
+  /** How often a page was given whole, and written whole. */
+  loads = 0;
+  saves = 0;
+
+  async head(upstream: string, name: string): Promise<StoredHead | StoredAbsence | undefined> {
+    return this.kept.get(`${upstream} ${name}`);
+  }
+
+  async renew(upstream: string, name: string, head: StoredHead): Promise<boolean> {
+    const kept = this.kept.get(`${upstream} ${name}`);
+    if (kept?.kind !== 'page' || kept.digest !== head.digest) return false;
+    this.kept.set(`${upstream} ${name}`, { ...head, bytes: kept.bytes });
+    return true;
+  }
 
   async load(upstream: string, name: string): Promise<Stored | undefined> {
+    this.loads++;
     return this.kept.get(`${upstream} ${name}`);
   }
 
   async save(upstream: string, name: string, stored: Stored): Promise<void> {
+    this.saves++;
     this.kept.set(`${upstream} ${name}`, stored);
   }
 

@@ -6,6 +6,7 @@ import type { Ruling } from '../../../evidence/ruling.ts';
 import { gatewaySettings } from '../../../policy/gateway-policy.ts';
 import { makePolicy, type RuleSettings } from '../../../policy/policy.ts';
 import { RULES } from '../../../policy/registry.generated.ts';
+import type { RememberedArtifact } from '../make-standing.ts';
 import type { Listing } from '../ports.ts';
 import { Projects, type ProjectsParts } from '../projects.ts';
 import type { Standing } from '../standing.ts';
@@ -25,12 +26,16 @@ export class House {
   /** What a second upstream lists that the first is merged with. */
   second: readonly ProjectFile[] | undefined;
   settings: RuleSettings = {};
+  /** Versions that were served from here. */
+  inUse: readonly string[] = [];
   lists = 0;
   /** What each listing was told that the asker has. */
   readonly has: string[] = [];
   /** When the index said it; now by default. */
   observedAt: number | undefined;
   inspections = 0;
+  /** What was found in files, by their hash. */
+  readonly looked = new Map<string, RememberedArtifact>();
   readonly pins = new Map<string, Pin>();
   readonly secondPins = new Map<string, Pin>();
   readonly sidecars = new Map<string, string>();
@@ -56,11 +61,11 @@ export class House {
           }
         },
         date: async () => {},
-        inspections: async () => {
+        inspections: async (hashes) => {
           this.inspections++;
-          return new Map();
+          return new Map([...this.looked].filter(([sha256]) => hashes.includes(sha256)));
         },
-        inUse: async () => [],
+        inUse: async () => this.inUse,
       },
       grounds: {
         basis: (view) => ({
