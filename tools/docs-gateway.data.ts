@@ -22,6 +22,26 @@ export const ROUTES: readonly (readonly [string, string])[] = [
   ['`/healthz`, `/readyz`, `/metrics`', 'whether it runs, whether it can do its work, what it counts (Prometheus)'],
 ];
 
+/** What `/metrics` has: a test compares the names. */
+export const METRICS: readonly (readonly [string, string])[] = [
+  ['`rind_requests_total`', 'requests that were answered, by route, status and client'],
+  ['`rind_request_duration_seconds`', 'how long that took, by route (histogram)'],
+  ['`rind_sent_bytes_total`', 'bytes of bodies, by route'],
+  ['`rind_denials_total`', 'files that were refused, by the rule that weighs most'],
+  [
+    '`rind_undetermined_total`',
+    'files and metadata that went out while a rule could not tell, by that rule; `serve` in the log has the same',
+  ],
+  ['`rind_faults_total`', 'requests that ended in a defect of this program'],
+  [
+    '`rind_event_loop_delay_max_seconds`, `rind_event_loop_delay_p99_seconds`',
+    'how long nobody was answered, since somebody last asked',
+  ],
+  ['`rind_resident_bytes`', 'memory that the process holds'],
+  ['`rind_page_cache_bytes`, `rind_file_cache_bytes`', 'of it, rendered pages and small files that are kept'],
+  ['`rind_connections`', 'connections that are open'],
+];
+
 /** How old what is answered may be, with the constants that say so: a test compares the numbers. */
 export const FRESHNESS: readonly (readonly [what: string, howOld: string])[] = [
   [

@@ -2,7 +2,7 @@ import type { Client } from '../src/app/serve/ask.ts';
 import { API_OPERATIONS } from '../src/contract/http-api.ts';
 import { DEFAULT_LIMITS, type GatewayLimits } from '../src/gateway/options.ts';
 import { presentationFor } from '../src/gateway/present.ts';
-import { FRESHNESS, ROUTES } from './docs-gateway.data.ts';
+import { FRESHNESS, METRICS, ROUTES } from './docs-gateway.data.ts';
 
 const STATUSES: readonly (readonly [string, string])[] = [
   ['200, 206, 304', 'under a current decision; 304 tells whoever asks that what it has is still good'],
@@ -138,6 +138,9 @@ export function gatewayParts(): string[] {
     table(['key', 'differs from PyPI, because'], JSON_DIFFERENCES),
     '## API',
     table(['operation', 'what'], operations),
+    '## Metrics',
+    'Counters are of one process, and begin at 0 with it.',
+    table(['metric', 'what'], METRICS),
     '## Limits',
     table(['limit', 'default'], limitRows()),
   ];

@@ -7,8 +7,9 @@ import type { RouteMap } from '@stricli/core';
 import { applicationFor } from '../src/cli/application.ts';
 import { configSchema } from '../src/contract/config-schema.ts';
 import { openApiDocument } from '../src/contract/openapi.ts';
+import { Metrics } from '../src/gateway/metrics.ts';
 import { ROUTE_KINDS, routeOf } from '../src/gateway/route.ts';
-import { FRESHNESS, ROUTES } from './docs-gateway.data.ts';
+import { FRESHNESS, METRICS, ROUTES } from './docs-gateway.data.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const reference = (name: string): string => readFileSync(join(ROOT, 'docs/reference', name), 'utf8');
@@ -115,6 +116,13 @@ it('every variable of ours that is read stands in the reference of the configura
   variables.delete('RIND_BUILD');
   for (const known of ['RIND_TOKEN', 'RIND_SYNC_FROM', 'RIND_INDEX_']) assert.ok(variables.has(known), known);
   for (const name of variables) assert.ok(page.includes(`\`${name}`), name);
+});
+
+it('every metric has a row, and nothing else has one', () => {
+  const gauges = { pageCacheBytes: 0, fileCacheBytes: 0, connections: 0, undetermined: new Map() };
+  const told = [...new Metrics().render(gauges).matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name);
+  const listed = METRICS.flatMap(([names]) => [...names.matchAll(/`([a-z0-9_]+)`/g)].map(([, name = '']) => name));
+  assert.deepEqual(listed.sort(), told.sort());
 });
 
 it('how old an answer may be is what the code says', () => {

@@ -85,7 +85,7 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
     log,
     database: () => state.rulings.epoch(),
     policies: policies.values(),
-    hasAdvisories: () => grounds.advisories() !== undefined,
+    advisories: () => grounds.advisories(),
     note: restored,
   });
   return { desk, readiness, sharing: gatewaySharing(state.folder, readFault, gateway.failed) };

@@ -10,8 +10,8 @@ export interface ReadinessParts {
   /** Asks the database something. */
   readonly database: () => Promise<unknown>;
   readonly policies: Iterable<Policy>;
-  /** Whether there are advisories. */
-  readonly hasAdvisories: () => boolean;
+  /** The advisories in force; undefined where there are none. */
+  readonly advisories: () => { readonly complete: boolean } | undefined;
   /** Said to whoever asks, and in the way of nothing. */
   readonly note?: string | undefined;
 }
@@ -57,7 +57,7 @@ export function watchedLog(writer: LogWriter): WatchedLog {
 }
 
 /** Says whether a gateway can do its work. What it says names nothing that is private: anybody may ask. */
-export function gatewayReadiness({ folder, log, database, policies, hasAdvisories, note }: ReadinessParts): Readiness {
+export function gatewayReadiness({ folder, log, database, policies, advisories, note }: ReadinessParts): Readiness {
   const judges = [...policies].some(({ rules }) => (rules.get('known-vulnerability')?.level ?? 'off') !== 'off');
   return {
     async ready() {
@@ -69,8 +69,12 @@ export function gatewayReadiness({ folder, log, database, policies, hasAdvisorie
         () => 0,
       );
       if (room < LEAST_ROOM) why.push('there is no room left for data');
-      if (judges && !hasAdvisories()) why.push('there are no advisories yet');
-      return { ready: why.length === 0, why: note === undefined ? why : [...why, note] };
+      const store = advisories();
+      if (judges && store === undefined) why.push('there are no advisories yet');
+      const notes = note === undefined ? [] : [note];
+      // What is left of them is judged by, and whoever runs this cannot always do anything about the rest.
+      if (judges && store?.complete === false) notes.push('a source of advisories could not be read to its end');
+      return { ready: why.length === 0, why: [...why, ...notes] };
     },
   };
 }

@@ -57,6 +57,7 @@ export function gatewayOverview(parts: OverviewParts): Overview {
       })),
     upstreams: () => Array.from(upstreams.values(), ({ name, url }) => ({ name, url, heard: hearing.of(name) })),
     advisories: () => advisoriesOf(grounds.advisories()),
+    isWhole: () => grounds.advisories()?.complete === true,
     waiting: () => state.holds.waiting(),
   });
 }

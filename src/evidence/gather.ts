@@ -34,6 +34,6 @@ function collect(kind: AnyKind, subject: Subject, sources: EvidenceSources): Gat
   try {
     return kind.collect(subject, sources);
   } catch (error) {
-    return { state: 'unknown', reason: `collecting \`${kind.name}\` failed: ${String(error)}` };
+    return { state: 'unknown', reason: `collecting \`${kind.name}\` failed: ${String(error)}`, failed: true };
   }
 }

@@ -105,7 +105,8 @@ function sendMetrics(door: Door, exchange: Exchange, connections: number): void 
     refuse(exchange, refused, door.publicUrl);
     return;
   }
-  const gauges = { pageCacheBytes: door.pages.bytes, fileCacheBytes: door.files.bytes, connections };
+  const { undetermined } = door.ports.gateway;
+  const gauges = { pageCacheBytes: door.pages.bytes, fileCacheBytes: door.files.bytes, connections, undetermined };
   const body = Buffer.from(door.metrics.render(gauges));
   const headers = [
     'Content-Type',

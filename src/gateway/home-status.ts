@@ -3,9 +3,12 @@ import { ageText } from './age.ts';
 import { ago, counted, day, facts, grouped, layout, shortDigest, verdictWord } from './home-layout.ts';
 import { code, type Html, type HtmlPart, html } from './html.ts';
 
+/** What it means that there are none, or not all: by default it refuses nothing (ADR 27). */
+const UNDETERMINED: Html = html`Files of which nobody can tell are given out as long as no policy says otherwise, and are counted in <code>/metrics</code>.`;
+
 /** The page at `/`: how the gateway stands. `now` is in epoch milliseconds, `index` the address that clients are given. */
 export function renderStatus(status: StatusOverview, index: string, now: number): string {
-  const { advisories, dryRun, projects, restored, upstreams, version, views, waiting } = status;
+  const { advisories, dryRun, isWhole, projects, restored, upstreams, version, views, waiting } = status;
   const body = html`<h1>Package index</h1>
 <p class="lead">Files are given out only under a current decision. Clients use <code>${index}</code> as their index: <code>rind setup CLIENT</code> tells them.</p>
 ${dryRun ? html`<p class="note"><strong>Dry run.</strong> Nothing is refused: what would be is written down.</p>` : undefined}
@@ -19,7 +22,7 @@ ${waiting === undefined ? undefined : html`<li><strong><a href="./holds">${count
 <h2>Upstreams</h2>
 ${upstreamTable(upstreams, now)}
 <h2>Advisories</h2>
-${advisories === undefined ? html`<p class="note">There are none: <code>rind sync</code> fetches them.</p>` : advisoryTable(advisories, now)}
+${advisories === undefined ? html`<p class="note">There are none: <code>rind sync</code> fetches them. ${UNDETERMINED}</p>` : [isWhole ? undefined : html`<p class="note"><strong>Not whole.</strong> A source could not be read to its end: <code>rind sync</code> says why. ${UNDETERMINED}</p>\n`, advisoryTable(advisories, now)]}
 <h2>Views</h2>
 ${facts(
   views.map(({ name, policy, upstreams: order }) => [

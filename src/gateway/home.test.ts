@@ -28,6 +28,7 @@ const STATUS: StatusOverview = {
   version: '0.1.0',
   dryRun: false,
   restored: undefined,
+  isWhole: true,
   views: [{ name: '', policy: 'sha256:abcdef', upstreams: ['pypi'] }],
   upstreams: [{ name: 'pypi', url: 'https://pypi.org/simple/', heard: { state: 'silent', at: 0, why: 'timed out' } }],
   advisories: [{ name: 'osv', records: 12345, newest: '1970-01-03T00:00:00Z', checked: 2 * DAY }],
@@ -225,13 +226,22 @@ test('a project of ten thousand files is a page of bounded length, and all of it
   assert.match(one, /200 of 3000 are shown/);
 });
 
+test('the status says where advisories are not whole, and what becomes of files then', () => {
+  for (const [isWhole, found] of [
+    [true, false],
+    [false, true],
+  ] as const)
+    for (const part of ['Not whole', 'nobody can tell'])
+      assert.equal(renderStatus({ ...STATUS, isWhole }, '', 0).includes(part), found, `${part} ${isWhole}`);
+});
+
 test('the status says which upstream is silent, how old the advisories are, and that a dry run refuses nothing', () => {
   const page = renderStatus(STATUS, '/simple/', 10 * DAY);
   for (const part of ['does not answer', 'timed out', '8 days', '12,345', '<code>abcdef</code>'])
     assert.ok(page.includes(part), part);
   assert.doesNotMatch(page, /Dry run|waiting for a person/);
   const dry = renderStatus({ ...STATUS, dryRun: true, advisories: undefined, waiting: 2, upstreams: [] }, '', 0);
-  for (const part of ['Dry run', 'no advisories', '2 files', 'only what was uploaded'])
+  for (const part of ['Dry run', 'no advisories', 'nobody can tell', '2 files', 'only what was uploaded'])
     assert.ok(dry.includes(part), part);
 });
 

@@ -16,6 +16,8 @@ export interface Gauges {
   readonly pageCacheBytes: number;
   readonly fileCacheBytes: number;
   readonly connections: number;
+  /** Files and metadata that went out while a rule could not tell, by rule. */
+  readonly undetermined: ReadonlyMap<string, number>;
 }
 
 /** Counts what the door does, and writes it for Prometheus. Source: Prometheus text format 0.0.4. */
@@ -95,6 +97,9 @@ export class Metrics {
       if (this.#sent[i] !== 0) lines.push(`rind_sent_bytes_total${labelled({ route })} ${this.#sent[i]}`);
     family('rind_denials_total', 'counter', 'Files that were refused, by the rule that weighs most.');
     for (const [rule, count] of this.#denials) lines.push(`rind_denials_total${labelled({ rule })} ${count}`);
+    const unsure = 'rind_undetermined_total';
+    family(unsure, 'counter', 'Files and metadata that went out while a rule could not tell, by rule.');
+    for (const [rule, count] of gauges.undetermined) lines.push(`${unsure}${labelled({ rule })} ${count}`);
     const delay = this.loopDelay();
     const single = (name: string, type: string, help: string, value: number) => {
       family(name, type, help);

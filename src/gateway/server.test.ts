@@ -127,8 +127,10 @@ test('healthz, readyz, metrics', async (t) => {
   assert.equal((await door.get('/readyz')).status, 200);
   door.gateway.files.set('x.whl', servedBytes(Buffer.alloc(1234)));
   await door.get('/simple/demo/x.whl', { 'User-Agent': 'uv/1' });
+  door.gateway.undetermined.set('known-malware', 3);
   const text = (await door.get('/metrics')).body.toString();
   for (const line of [
+    'rind_undetermined_total{rule="known-malware"} 3',
     'rind_requests_total{route="file",status="200",client="uv"} 1',
     'rind_requests_total{route="ready",status="503",client="other"} 1',
     'rind_sent_bytes_total{route="file"} 1234',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { normalizeName, parseRequirement } from '@rind/pypa';
+import type { Evidence } from '../evidence/evidence.ts';
 import type { ReleaseSubject } from '../evidence/subject.ts';
 import { decide } from './decide.ts';
 import type { Outcome } from './outcome.ts';
@@ -158,6 +159,48 @@ describe('a decision', () => {
       throw new Error('broken');
     });
     assert.equal(decision.reasons[0]?.outcome.outcome, 'unknown');
+  });
+
+  it('by which nothing is to fail open: a rule that throws holds, whatever its unknown says; one that cannot tell does not', () => {
+    const judged = (judge: () => readonly Outcome[], settings: RuleSettings[string], evidence: Evidence = {}) => {
+      const rules: Rule[] = [{ ...ruleOf(judge), needs: ['advisories'] }];
+      const policy = makePolicy(rules, { 'demo-rule': settings }, [], []);
+      return decide(subject, evidence, policy, rules, 0, { failsClosed: true });
+    };
+    const throwing = () => {
+      throw new Error('a defect');
+    };
+    for (const [treatment, verdict] of [
+      ['report', 'hold'],
+      ['hold', 'hold'],
+      ['deny', 'deny'],
+    ] as const)
+      for (const level of ['warn', 'hold', 'deny'] as const) {
+        const { verdict: given, reasons } = judged(throwing, { level, unknown: treatment });
+        assert.deepEqual([given, reasons[0]?.level], [verdict, verdict], `${treatment} ${level}`);
+      }
+    assert.equal(judged(throwing, { level: 'off' }).verdict, 'allow');
+    assert.equal(judged(() => [unknown], { unknown: 'report' }).verdict, 'allow');
+    const missing: Evidence = { advisories: { state: 'unknown', reason: 'nobody knows' } };
+    assert.equal(judged(() => [unknown], { unknown: 'report' }, missing).verdict, 'allow');
+    const broken: Evidence = { advisories: { state: 'unknown', reason: 'a defect', failed: true } };
+    assert.equal(judged(() => [unknown], { unknown: 'report' }, broken).verdict, 'hold');
+    assert.equal(judged(() => [{ outcome: 'pass' }], {}, broken).verdict, 'allow');
+  });
+
+  it('by which nothing is to fail open follows the policy where a rule that answers had nothing to answer by', () => {
+    const judged = (unknown: 'report' | 'hold' | 'deny', changes: Partial<Rule> = {}, failsClosed = true) => {
+      const rules: Rule[] = [{ ...ruleOf(() => [{ outcome: 'not-run', reason: 'nothing' }]), ...changes }];
+      const policy = makePolicy(rules, { 'demo-rule': { unknown } }, [], []);
+      const { verdict, reasons } = decide(subject, {}, policy, rules, 0, failsClosed ? { failsClosed } : {});
+      return [verdict, reasons[0]?.outcome.outcome];
+    };
+    const answers = 'affected';
+    assert.deepEqual(judged('report', { answers }), ['allow', 'not-run']);
+    assert.deepEqual(judged('hold', { answers }), ['hold', 'unknown']);
+    assert.deepEqual(judged('deny', { answers }), ['deny', 'unknown']);
+    assert.deepEqual(judged('deny'), ['allow', 'not-run']);
+    assert.deepEqual(judged('deny', { answers }, false), ['allow', 'not-run']);
   });
 
   it('is the strictest of all outcomes', () => {

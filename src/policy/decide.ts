@@ -27,6 +27,13 @@ export interface Circumstances {
   readonly exposure?: Exposure;
   /** Names of the targets that the decision is for; empty or absent where none is declared. */
   readonly targets?: readonly string[];
+  /**
+   * Set where something is let through by the decision, and not only told of (ADR 27). A rule that failed then counts as
+   * `hold` at least, whatever the policy says of what it cannot tell: one that threw, and one that cannot tell because
+   * evidence that it needs could not be collected. And one that is to say whether something is affected, and has nothing
+   * to say it by, cannot tell, where the policy holds or denies that.
+   */
+  readonly failsClosed?: true;
 }
 
 /** What a decision rests on: when one of these changes, the decision is made again. */
@@ -54,7 +61,8 @@ const STRICTNESS: Readonly<Record<Verdict, number>> = { allow: 0, hold: 1, deny:
 
 /**
  * Judges a subject by a policy on the evidence gathered: the one place where a verdict is made, for
- * every door. Pure. A rule that throws is `unknown`, treated as the policy says.
+ * every door. Pure. A rule that throws is `unknown`, treated as the policy says, or more strictly
+ * (`Circumstances.failsClosed`).
  */
 export function decide(
   subject: Subject,
@@ -69,7 +77,8 @@ export function decide(
   let verdict: Verdict = 'allow';
   for (const asked of askedOf(subject.level, policy, rules, now, circumstances.exposure)) {
     const { rule, setting } = asked;
-    for (const outcome of outcomesOf(asked, subject, evidence)) {
+    for (const given of outcomesOf(asked, subject, evidence)) {
+      const outcome = (circumstances.failsClosed === true ? missed(given, rule, setting) : undefined) ?? given;
       if (outcome.outcome === 'not-run') {
         reasons.push(notRun(rule, setting, outcome));
         continue;
@@ -81,7 +90,8 @@ export function decide(
           ? liftedBy(outcome, policy, rule, subject, evidence, now, circumstances)
           : undefined;
       if (waiver !== undefined) validUntil = Math.min(validUntil, waiver.expires);
-      const level = levelOf(outcome, setting);
+      const isHeld = circumstances.failsClosed === true && isFailed(outcome, rule, evidence);
+      const level = isHeld ? atLeastHold(levelOf(outcome, setting)) : levelOf(outcome, setting);
       reasons.push(reasonOf(rule, level, outcome, waiver));
       const next = waiver === undefined ? verdictOf(outcome, level) : 'allow';
       if (STRICTNESS[next] > STRICTNESS[verdict]) verdict = next;
@@ -205,8 +215,32 @@ function outcomesOf({ rule, setting, context }: Asked, subject: Subject, evidenc
   try {
     return rule.judge(subject, evidence, context);
   } catch (error) {
-    return [{ outcome: 'unknown', reason: 'rule-failed', message: `rule \`${rule.id}\` failed: ${String(error)}` }];
+    return [{ outcome: 'unknown', reason: FAILED, message: `rule \`${rule.id}\` failed: ${String(error)}` }];
   }
+}
+
+/** The reason of a rule that threw. */
+const FAILED = 'rule-failed';
+
+/** Whether a rule cannot tell because something of ours went wrong, and not because nobody knows. */
+function isFailed(outcome: Outcome, { needs }: Rule, evidence: Evidence): boolean {
+  if (outcome.outcome !== 'unknown') return false;
+  return outcome.reason === FAILED || needs.some((name) => hasFailed(evidence[name]));
+}
+
+function hasFailed(gathered: Evidence[keyof Evidence]): boolean {
+  return gathered?.state === 'unknown' && gathered.failed === true;
+}
+
+function atLeastHold(level: Level): Level {
+  return level === 'deny' ? 'deny' : 'hold';
+}
+
+/** What a rule was not run for, where the policy holds or denies what it cannot tell; undefined where it moves nothing. */
+function missed(outcome: Outcome, { answers, id }: Rule, { level, unknown }: RuleSetting): Outcome | undefined {
+  if (outcome.outcome !== 'not-run' || answers === undefined || level === 'off' || unknown === 'report')
+    return undefined;
+  return { outcome: 'unknown', reason: 'not-run', message: `rule \`${id}\` cannot tell: ${outcome.reason}` };
 }
 
 /** What covers an outcome: a waiver of the policy a failure, a person's `allow` also what cannot be told. */

@@ -105,6 +105,13 @@ describe('a denial', () => {
     );
   });
 
+  it('of which a rule could not tell is shown with its reason, where the rule mostly leaves files out', () => {
+    const unknown: Outcome = { outcome: 'unknown', reason: 'rule-failed', message: 'it failed' };
+    const found = { rule: 'sdist-where-wheel', level: 'hold', outcome: unknown } as const;
+    assert.equal(denied([found], 'hold').presentation, 'yank');
+    assert.equal(denied([reason('sdist-where-wheel')]).presentation, 'omit');
+  });
+
   it('of a whole project lists it, so that the reason is heard', () => {
     const quarantined = told(
       offerOf([remembered(WHEEL, { gone: 1 })], { project: { status: 'quarantined', statusReason: 'stealer' } }),

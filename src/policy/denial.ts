@@ -75,7 +75,9 @@ function weightOf(reason: Reason, rules: readonly Rule[]): number {
 }
 
 function denialRule({ rule: id, outcome }: Reason, rules: readonly Rule[]): RuleDenial {
-  const { presentation, scope, gravity } = rules.find((rule) => rule.id === id)?.denial ?? ORDINARY;
+  const { presentation: usual, scope, gravity } = rules.find((rule) => rule.id === id)?.denial ?? ORDINARY;
+  // That another file takes its place is not known where a rule cannot tell: nothing might be left, and no reason heard.
+  const presentation = usual === 'omit' && outcome.outcome === 'unknown' ? 'yank' : usual;
   const actual = outcome.outcome === 'fail' ? (outcome.scope ?? scope) : scope;
   // A project of which every version is yanked would look as if there were none: the reason would not be heard.
   if (actual === 'project' && presentation === 'yank') return { presentation: 'list', scope: actual, gravity };

@@ -102,6 +102,16 @@ describe('a gateway that proves what it did', { skip: missingGateway() ?? false 
       );
   });
 
+  it('names the rules that could not tell anything of a file; what goes out undetermined is counted by rule', async () => {
+    const metrics = await (await fetch(`${gateway.origin}/metrics`)).text();
+    const shown = rind('log', 'show', '--data', data, '--event', 'serve', '--project', 'demo', '--json');
+    const { undetermined } = JSON.parse(shown.out.trim());
+    assert.deepEqual(undetermined, ['known-malware', 'known-vulnerability']);
+    for (const rule of undetermined)
+      assert.match(metrics, new RegExp(`^rind_undetermined_total\\{rule="${rule}"\\} 1$`, 'm'));
+    assert.match(await (await fetch(`${gateway.origin}/`)).text(), /nobody can tell/);
+  });
+
   it('is backed up while it runs; uploads that only the log knows stay taken after a restore', async () => {
     const token = await makeUploadToken(data);
     const [first, second] = [makeWheel({ name: 'own', version: '1.0' }), makeWheel({ name: 'own', version: '2.0' })];

@@ -143,6 +143,16 @@ describe('the book', () => {
     );
   });
 
+  it('says of a download which rules could not tell, where there are such', async () => {
+    const house = new House();
+    const undetermined = ['known-malware', 'known-vulnerability'];
+    await house.book.served('demo', standingFile(WHEEL, { undetermined }), '', askerOf());
+    await house.book.served('demo', standingFile(WHEEL), '', askerOf());
+    await house.book.close();
+    assert.deepEqual(house.log[0]?.['undetermined'], undetermined);
+    assert.ok(house.log[1] !== undefined && !('undetermined' in house.log[1]));
+  });
+
   it('counts nothing that is not on disk yet', async () => {
     const house = new House();
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -136,10 +136,11 @@ export class Book implements Ledger {
   #fileOf(project: string, file: StandingFile, view: string): ServedFile {
     const known = this.#files.get(file);
     if (known !== undefined && known.facts.view === view && known.facts.project === project) return known;
-    const { version, sha256, decision } = file;
+    const { version, sha256, decision, undetermined } = file;
     const facts = { project, version, filename: file.file.filename, sha256: sha256 ?? '', view };
     const members = factMembers({ event: 'serve', ...facts });
-    const made = { facts, members, decision: `"decision":${JSON.stringify(decision.id)}` };
+    const unsure = undetermined.length === 0 ? '' : `,"undetermined":${JSON.stringify(undetermined)}`;
+    const made = { facts, members, decision: `"decision":${JSON.stringify(decision.id)}${unsure}` };
     this.#files.set(file, made);
     return made;
   }

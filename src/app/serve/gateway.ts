@@ -19,4 +19,6 @@ export interface Gateway {
   metadata(ask: FileAsk): Promise<ContentAnswer>;
   /** The provenance of a file, as its index gave it. Source: PEP 740. */
   provenance(ask: FileAsk): Promise<ContentAnswer>;
+  /** How many files and metadata went out while a rule could not tell anything about them, by the rule's id. */
+  readonly undetermined: ReadonlyMap<string, number>;
 }

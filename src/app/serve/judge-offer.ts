@@ -6,7 +6,7 @@ import type { Offer } from '../../evidence/offer.ts';
 import type { OfferedFile } from '../../evidence/offered-file.ts';
 import type { ArtifactSubject, DistributionSubject, ReleaseSubject } from '../../evidence/subject.ts';
 import type { ComponentSource } from '../../inventory/component.ts';
-import { type Decision, decide } from '../../policy/decide.ts';
+import { type Circumstances, type Decision, decide } from '../../policy/decide.ts';
 import { decideFile } from '../../policy/decide-file.ts';
 import { bindsFiles } from '../../policy/file-binding.ts';
 import { type FileLevel, gatewayRules } from '../../policy/judging.ts';
@@ -26,6 +26,9 @@ export interface OfferBench {
   /** Where files of an upstream come from, as rules see it; by the upstream's name, empty for the team's own. */
   readonly origins: ReadonlyMap<string, ComponentSource>;
 }
+
+/** A defect of ours lets no file out, as long as nobody says so (ADR 27). */
+const FAIL_CLOSED: Circumstances = { failsClosed: true };
 
 /** Files judged between two pauses. */
 const AT_ONCE = 4;
@@ -127,7 +130,7 @@ function judged(
   subject: ReleaseSubject | DistributionSubject | ArtifactSubject,
 ): Decision {
   const { rules, needs } = JUDGES[subject.level];
-  return decide(subject, gather(subject, needs, { ...sources, offer }), policy, rules, now);
+  return decide(subject, gather(subject, needs, { ...sources, offer }), policy, rules, now, FAIL_CLOSED);
 }
 
 function originOf({ origins }: OfferBench, upstream: string): ComponentSource {

@@ -39,6 +39,7 @@ function file(version: string, denial?: Denial, yanked: ProjectFile['yanked'] = 
     size: null,
     since: 0,
     isOffered: true,
+    undetermined: [],
   };
 }
 

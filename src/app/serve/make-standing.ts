@@ -5,6 +5,7 @@ import type { InspectedArtifact } from '../../evidence/inspected-artifact.ts';
 import type { OfferedFile } from '../../evidence/offered-file.ts';
 import type { Pin } from '../../evidence/pins.sql.ts';
 import type { Decision } from '../../policy/decide.ts';
+import { undeterminedBy } from '../../policy/undetermined.ts';
 import { decidedPage } from './decided-page.ts';
 import { denialFor } from './denial-for.ts';
 import { judgeEach, type OfferBench } from './judge-offer.ts';
@@ -124,6 +125,7 @@ export function standingFile(
     // What its index no longer lists is known, so that the reason arrives; and it is not offered, unless the whole
     // project was taken away: then whoever asks for any of it is told.
     isOffered: pin.gone === null || isTakenAway(bench, trust),
+    undetermined: undeterminedBy(decision),
   };
 }
 

@@ -32,6 +32,7 @@ function overseeing(overrides: Partial<OverseeingParts> = {}): Overseeing {
     views: () => [],
     upstreams: () => [],
     advisories: () => undefined,
+    isWhole: () => false,
     names: async () => ['a-secret', 'flask', 'flask-login', 'my-flask'],
     waiting: async () => [WAITING],
     ...overrides,

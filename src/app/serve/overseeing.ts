@@ -33,6 +33,8 @@ export interface OverseeingParts {
   views(): StatusOverview['views'];
   upstreams(): readonly UpstreamOverview[];
   advisories(): readonly AdvisoryOverview[] | undefined;
+  /** Whether there are advisories, and every source of them could be read to its end. */
+  isWhole(): boolean;
   /** Names that were asked for or uploaded here. */
   names(view: string): Promise<readonly string[]>;
   waiting(): Promise<readonly WaitingOverview[]>;
@@ -56,7 +58,7 @@ export class Overseeing implements Overview {
   }
 
   async status(asker: Asker): Promise<StatusOverview | Absent | Forbidden> {
-    const { adminFault, advisories, dryRun, names, readFault, restored, upstreams, version, views, waiting } =
+    const { adminFault, advisories, dryRun, isWhole, names, readFault, restored, upstreams, version, views, waiting } =
       this.#parts;
     const refused = readFault('', asker);
     if (refused !== undefined) return refused;
@@ -68,6 +70,7 @@ export class Overseeing implements Overview {
       views: views(),
       upstreams: upstreams(),
       advisories: advisories(),
+      isWhole: isWhole(),
       projects: (await names('')).length,
       waiting: adminFault(asker) === undefined ? (await waiting()).length : undefined,
     };

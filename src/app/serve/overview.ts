@@ -38,6 +38,8 @@ export interface StatusOverview {
   readonly upstreams: readonly UpstreamOverview[];
   /** Undefined where there are no advisories at all. */
   readonly advisories: readonly AdvisoryOverview[] | undefined;
+  /** Whether there are advisories, and every source of them could be read to its end. */
+  readonly isWhole: boolean;
   /** Projects that were asked for or uploaded here. */
   readonly projects: number;
   /** Files that wait for a person; undefined for who may not know. */

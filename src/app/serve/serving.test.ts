@@ -58,6 +58,8 @@ class House {
   fault: Forbidden | undefined;
   dryRun = false;
   isBusy = false;
+  /** Whether the log has no room. */
+  full = false;
   /** What happened, in order. */
   readonly events: string[] = [];
 
@@ -88,7 +90,10 @@ class House {
           this.blobs.has(sha256) ? { size: 10, read: async () => 0, close: async () => {} } : undefined,
       },
       ledger: {
-        served: async (_name, file) => void events.push(`served ${file.file.filename}`),
+        served: async (_name, file) => {
+          if (this.full) throw new Error('no room');
+          events.push(`served ${file.file.filename}`);
+        },
         refused: async (_name, file) => void events.push(`refused ${file.file.filename}`),
         page: () => void events.push('page'),
         note: async () => {},
@@ -145,6 +150,34 @@ describe('a file', () => {
       return err(problem('artifact-changed', 'other bytes'));
     };
     assert.equal((await house.serving.file(ask())).answer, 'denied');
+  });
+
+  it('what goes out undetermined is counted by rule, once it is written down; nothing else is', async () => {
+    const house = new House();
+    house.standing = standingOf(standingFile(WHEEL, { undetermined: ['known-malware', 'license'] }));
+    const { serving } = house;
+    const record = async () => {
+      const answer = await serving.file(ask());
+      assert.equal(answer.answer, 'bytes');
+      if (answer.answer === 'bytes') await answer.record();
+    };
+    await serving.file(ask());
+    assert.deepEqual([...serving.undetermined], []);
+    await record();
+    house.full = true;
+    await assert.rejects(record(), /no room/);
+    house.full = false;
+    assert.deepEqual(Object.fromEntries(serving.undetermined), { 'known-malware': 1, license: 1 });
+    assert.equal((await serving.metadata(ask())).answer, 'content');
+    await serving.metadata(ask('another.whl'));
+    assert.deepEqual(Object.fromEntries(serving.undetermined), { 'known-malware': 2, license: 2 });
+    house.standing = standingOf(standingFile(WHEEL, { undetermined: ['license'], denial: DENIAL }));
+    assert.equal((await house.serving.file(ask())).answer, 'denied');
+    house.standing = standingOf(standingFile(WHEEL, { undetermined: ['license'], isJudged: false }));
+    house.sidecar = Buffer.from('beside');
+    const { serving: other } = house;
+    assert.equal((await other.metadata(ask())).answer, 'content');
+    assert.deepEqual(Object.fromEntries(other.undetermined), { license: 1 });
   });
 
   it('that was not judged is judged first, and decided about again', async () => {

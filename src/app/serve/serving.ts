@@ -24,6 +24,7 @@ import { pageAsOf } from './page-as-of.ts';
 import { NotAtHand } from './passing-failure.ts';
 import type { Blobs } from './ports.ts';
 import type { Projects } from './projects.ts';
+import { RuleCounts } from './rule-counts.ts';
 import type { Sidecars } from './sidecars.ts';
 import type { NoStanding, Standing, StandingFile } from './standing.ts';
 
@@ -72,9 +73,14 @@ const ROUNDS = 3;
 /** Answers the door, always under a current decision. */
 export class Serving implements Gateway {
   readonly #parts: ServingParts;
+  readonly #undetermined = new RuleCounts();
 
   constructor(parts: ServingParts) {
     this.#parts = parts;
+  }
+
+  get undetermined(): ReadonlyMap<string, number> {
+    return this.#undetermined.counts;
   }
 
   project(ask: ProjectAsk): ProjectAnswer | Promise<ProjectAnswer> {
@@ -121,18 +127,27 @@ export class Serving implements Gateway {
         if (opened === undefined) throw new NotAtHand(`\`${file.file.filename}\` is not at hand`);
         return opened;
       },
-      record: () => ledger.served(ask.name, file, ask.view, ask.asker),
+      record: () => {
+        const recorded = ledger.served(ask.name, file, ask.view, ask.asker);
+        const { undetermined } = file;
+        // Of most files every rule could tell: nothing is added to what they take.
+        return undetermined.length === 0 ? recorded : recorded.then(() => this.#undetermined.add(undetermined));
+      },
     };
   }
 
   async metadata(ask: FileAsk): Promise<ContentAnswer> {
     const judged = await this.#judged(ask, (file) => this.#parts.sidecars.of(ask.name, file));
     if (judged.answer !== 'judged') return judged;
-    if (judged.beside !== undefined) return { answer: 'content', ...judged.beside };
-    const { sha256, file } = judged.file;
+    const { sha256, file, undetermined } = judged.file;
+    if (judged.beside !== undefined) {
+      this.#undetermined.add(undetermined);
+      return { answer: 'content', ...judged.beside };
+    }
     const content = sha256 === null ? undefined : await this.#parts.metadata(sha256);
     if (content === undefined || !file.filename.endsWith('.whl'))
       return { answer: 'absent', why: `\`${file.filename}\` has no metadata file: only wheels have one (PEP 658)` };
+    this.#undetermined.add(undetermined);
     return { answer: 'content', content, sha256: hash('sha256', content, 'hex') };
   }
 

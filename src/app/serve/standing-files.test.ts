@@ -63,6 +63,7 @@ const file: fc.Arbitrary<StandingFile> = fc
     size: fc.option(fc.nat()),
     since: fc.nat(),
     isOffered: fc.boolean(),
+    undetermined: fc.constantFrom([], ['known-malware'], ['known-malware', 'known-vulnerability']),
     hashes: fc.constantFrom(new Map([['sha256', 'a'.repeat(64)]]), new Map<string, string>()),
   })
   .map(({ hashes, ...facts }) => standingFile('x', { ...facts, file: listed('x', { hashes }) }));

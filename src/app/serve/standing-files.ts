@@ -27,6 +27,8 @@ type PackedStanding = readonly [
   evidence: string,
   validUntil: number | null,
   denial: PackedDenial | null,
+  /** By where their ids stand in a list, a blank between each two. */
+  undetermined: number,
 ];
 
 type PackedDenial = readonly [
@@ -67,6 +69,13 @@ class KeptDecision implements Decision {
   }
 }
 
+/** Most files are determined. */
+const NONE: readonly string[] = [];
+
+function idsOf(text: string | undefined): readonly string[] {
+  return text === undefined || text === '' ? NONE : text.split(' ');
+}
+
 /** Numbers for few values that many share. */
 class Shared<T> {
   readonly list: T[] = [];
@@ -99,6 +108,7 @@ export class PackedStandings implements StandingFiles {
   readonly #lastReasons: { list: readonly Reason[]; place: number } = { list: [], place: -1 };
   readonly #upstreams = new Shared<string>();
   readonly #waivers = new Shared<Waiver>();
+  readonly #undetermined = new Shared<string>();
   readonly #denied: number[] = [];
   /** What is asked for is mostly asked for again: its metadata, then the file, by one client after the other. */
   #asked: StandingFile | undefined;
@@ -142,6 +152,7 @@ export class PackedStandings implements StandingFiles {
       decision.basis.evidence,
       decision.validUntil,
       denial === undefined ? null : packDenial(denial),
+      this.#undetermined.place(standing.undetermined.join(' ')),
     ];
     this.#names.add(file.filename);
     const place = this.#texts.add(JSON.stringify(packed));
@@ -156,6 +167,7 @@ export class PackedStandings implements StandingFiles {
     this.#lastReasons.list = [];
     this.#upstreams.close();
     this.#waivers.close();
+    this.#undetermined.close();
     this.#names.close((place) => this.#filenameAt(place));
   }
 
@@ -171,7 +183,7 @@ export class PackedStandings implements StandingFiles {
     const packed = this.#packedAt(index);
     if (packed === undefined) return undefined;
     const [kept, upstream, version, sha256, isJudged, size, since, isOffered, id, verdict, reasons] = packed;
-    const [evidence, validUntil, denial] = [packed[11], packed[12], packed[13]];
+    const [evidence, validUntil, denial, undetermined] = [packed[11], packed[12], packed[13], packed[14]];
     const file = unpackFile(kept);
     const basis = { policy: this.#policy, evidence };
     return {
@@ -185,6 +197,7 @@ export class PackedStandings implements StandingFiles {
       size,
       since,
       isOffered,
+      undetermined: idsOf(this.#undetermined.list[undetermined]),
     };
   }
 

@@ -23,6 +23,8 @@ export interface StandingFile {
   readonly since: number;
   /** Whether it is on the page. */
   readonly isOffered: boolean;
+  /** Ids of the rules that could not tell anything about it, sorted: where it goes out, it does so undetermined. */
+  readonly undetermined: readonly string[];
 }
 
 /**

@@ -101,6 +101,7 @@ export class FakeGateway implements Gateway {
   names: readonly string[] = ['django', 'flask'];
   /** Whether it answers at once, as one does that has the decision at hand. */
   atOnce = false;
+  readonly undetermined = new Map<string, number>();
 
   /** Lists a page. */
   page(page: DecidedPage): this {

@@ -60,6 +60,7 @@ export function standingFile(filename: string, facts: Partial<StandingFile> = {}
     size: 10,
     since: Date.parse('2024-01-01T00:00:00Z'),
     isOffered: true,
+    undetermined: [],
     ...facts,
   };
 }

@@ -47,6 +47,7 @@ export function standingFile(
     size: null,
     since: 1_714_564_800_250,
     isOffered: true,
+    undetermined: [],
     ...overrides,
   };
 }
