@@ -1,4 +1,4 @@
-import { TURNS } from './turns.ts';
+import { Turns } from './turns.ts';
 
 /** Time as work sees it: how long things take, and when others have their turn. */
 export interface Pace {
@@ -11,6 +11,14 @@ export interface Pace {
   /** Does something later, unless it is called off. Keeps no process alive. */
   after(milliseconds: number, action: () => void): () => void;
 }
+
+/** Turns of this process's event loop. */
+export const TURNS: Turns = new Turns({
+  elapsed: () => performance.now(),
+  soon: (action) => {
+    setImmediate(action);
+  },
+});
 
 /** The pace of this process. */
 export const PACE: Pace = {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Db, DbError, type DbFailure, type DbRow, type DbValue, type Statements } from './db.ts';
+import { TURNS } from './pace.ts';
 import type { DatabaseSync, StatementSync } from './sqlite.ts';
-import { TURNS } from './turns.ts';
 
 /** How a database file is opened. */
 export interface SqliteOptions {

@@ -64,11 +64,3 @@ export class Turns {
     this.#end = undefined;
   }
 }
-
-/** Those of this process. */
-export const TURNS: Turns = new Turns({
-  elapsed: () => performance.now(),
-  soon: (action) => {
-    setImmediate(action);
-  },
-});
