@@ -9,6 +9,7 @@ import {
 } from '@rind/pypa';
 import type { DecidedPage, Denial } from '../app/serve/answers.ts';
 import { formatInstant } from '../base/instant.ts';
+import { letGo } from '../base/let-go.ts';
 import { neutralize, neutralizeHtml } from '../base/text/neutral.ts';
 import { type Presentation, presentFile } from './present.ts';
 import type { Sliced } from './slices.ts';
@@ -68,6 +69,7 @@ function* join(parts: readonly Buffer[]): Sliced<Buffer> {
   let at = 0;
   for (const part of parts) {
     at += part.copy(whole, at);
+    letGo(part);
     yield;
   }
   return whole;

@@ -1,4 +1,5 @@
 import { type NormalizedName, SIMPLE_ACCEPT } from '@rind/pypa';
+import { letGo } from '../base/let-go.ts';
 import type { Problem } from '../base/problem.ts';
 import type { HttpClient, HttpResponse } from '../platform/http.ts';
 import { PACE } from '../platform/pace.ts';
@@ -113,6 +114,7 @@ export async function fetchUnless(
   if (fresh.state === 'unavailable') return standIn(kept, fresh, upstream, name, context);
   const { bytes, ...answer } = fresh;
   await save(store, upstream, name, { ...fresh.source, bytes }, got.value, kept);
+  letGo(bytes);
   return answer;
 }
 
@@ -195,6 +197,7 @@ async function receive(
     const bytes = await unpacked(content.value, headers.get('content-encoding'), maxBytes);
     if (bytes === 'too-large') return unavailable('too-large', url, `unpacks to more than ${maxBytes} bytes`);
     if (bytes === 'damaged') return unavailable('damaged', url, 'cannot be unpacked');
+    if (bytes !== content.value) letGo(content.value);
     const contentType = headers.get('content-type') ?? '';
     const digest = await PACE.inSlices(digestInPieces(bytes));
     const source: StoredHead = { kind: 'page', url, contentType, digest, ...times(response, at, undefined) };

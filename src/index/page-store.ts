@@ -50,7 +50,10 @@ export interface PageStore {
    * none of that content, address and type, or it cannot be done: save the page then.
    */
   renew(upstream: string, name: NormalizedName, head: StoredHead): Promise<boolean>;
-  /** Keeps it in place of what was there. One that cannot keep it says nothing: the answer stands without. */
+  /**
+   * Keeps it in place of what was there. One that cannot keep it says nothing: the answer stands without. The bytes of
+   * a page are given back when it ends: a store keeps others, or none.
+   */
   save(upstream: string, name: NormalizedName, stored: Stored): Promise<void>;
   /** Forgets it. */
   remove(upstream: string, name: NormalizedName): Promise<void>;
