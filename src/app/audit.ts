@@ -27,7 +27,7 @@ import { type ComponentAnswer, inReportOrder, reportProblem } from './report-par
 import { type GroupChoice, inScope, scopesOf } from './scopes.ts';
 import { summarize } from './summary.ts';
 import type { Surroundings } from './surroundings.ts';
-import { targetInterpreters } from './target-interpreters.ts';
+import { openReleases, targetInterpreters } from './target-interpreters.ts';
 import { validUntil } from './valid-until.ts';
 
 /** What an audit needs; effects are behind these. */
@@ -76,7 +76,8 @@ export interface AuditAnswer {
 export function audit(input: AuditInput): AuditAnswer {
   const { inventory, advisories, policy, now, targets } = input;
   const projects = projectsOf(inventory, input.surroundings);
-  const interpreters = targetInterpreters(targets, fileStart(input.configuration ?? 'rind.toml'));
+  const declared = fileStart(input.configuration ?? 'rind.toml');
+  const interpreters = targetInterpreters(targets, declared);
   const byId = new Map<string, Component>();
   for (const component of inventory.components) byId.set(componentId(component), component);
   for (const { component } of interpreters) byId.set(componentId(component), component);
@@ -126,6 +127,7 @@ export function audit(input: AuditInput): AuditAnswer {
       names: input.indexes.flatMap(({ name }) => name ?? []),
     }),
     ...leftOut(inventory.components.length, components.length, targets),
+    ...(advisories === undefined ? [] : openReleases(targets, declared)),
   ];
   const judged = {
     components,

@@ -308,6 +308,12 @@ const pages = {
     why: 'A setup.py is a program. Rind reads literals and names that are bound once to literals; it never runs the file, so the rest is not known.',
     next: 'Write the requirements into pyproject.toml or setup.cfg, or audit a lock file.',
   },
+  'target-release-open': {
+    title: 'a target says no release of Python',
+    why: 'A target that names the language alone (`3.12`) says which conditions hold. CPython has flaws of its own, and which of them a target has depends on its release: nobody looked.',
+    next: 'Write the whole release into the target: `python = "3.12.4"`.',
+    warning: true,
+  },
   'targets-install-nothing': {
     title: 'nothing that was found is installed on any target',
     why: 'The declared targets leave out every component, by their platform, their Python, or the extras and groups that they install. A report of nothing would look like a clean one.',
