@@ -82,8 +82,8 @@ export interface GatewayLimits {
 
 /** The limits where nobody says otherwise. */
 export const DEFAULT_LIMITS: GatewayLimits = {
-  pageBytes: 48 * 1024 * 1024,
-  fileBytes: 32 * 1024 * 1024,
+  pageBytes: 32 * 1024 * 1024,
+  fileBytes: 16 * 1024 * 1024,
   smallFile: 1024 * 1024,
   connections: 4096,
   connectionsOfOne: 3072,
