@@ -42,6 +42,13 @@ describe('the files of a poetry.lock that lists those of a name together', () =>
     );
   });
 
+  it('of 1.0 are not those of 1.0.1, nor of 1.0 of a build', () => {
+    for (const name of ['demo-1.0.1-py3-none-any.whl', 'demo-1.0.1.tar.gz', 'demo-1.0+local-py3-none-any.whl']) {
+      const files = new PoetryFiles({ metadata: { files: { demo: [{ file: name, hash: 'sha256:aa' }] } } });
+      assert.deepEqual(files.hashesOf({ version: '1.0' }, 'demo'), [], name);
+    }
+  });
+
   it('are told by the file that an address leads to, and not by its end', () => {
     for (const address of ['https://x/demo-2.0-py3-none-any.whl#-1.0.tar.gz', 'demo-2.0.zip?x=-1.0.tar.gz']) {
       const files = new PoetryFiles({ metadata: { files: { demo: [{ file: address, hash: 'sha256:aa' }] } } });
