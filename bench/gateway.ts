@@ -6,6 +6,7 @@
  *
  * Exit: 0 every gate met · 1 one missed · 3 no `/proc`, or nothing was built.
  */
+import './load/shipped.ts';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -6,6 +6,7 @@
  *
  * CPU is that of the server and all its workers, from /proc. Memory is the most that they ever held.
  */
+import '../load/shipped.ts';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
