@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { openSqlite } from './sqlite-db.ts';
+import { turnsDuring } from './testing/turns-during.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'rind-turns-'));
 const db = openSqlite(path.join(folder, 'a.db'));
@@ -11,20 +12,6 @@ after(async () => {
   await db.close();
   rmSync(folder, { recursive: true });
 });
-
-/** How often others had their turn while something was done. */
-async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let done = false;
-  const count = (): void => {
-    turns++;
-    if (!done) setImmediate(count);
-  };
-  setImmediate(count);
-  await work();
-  done = true;
-  return turns;
-}
 
 test('thousands of statements of one transaction let others have their turn between them', async () => {
   await db.run('CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { PACE } from './pace.ts';
 import { openSqlite } from './sqlite-db.ts';
+import { turnsDuring } from './testing/turns-during.ts';
 import { Turns } from './turns.ts';
 
 /** An event loop whose turns a test lets go by. */
@@ -29,19 +30,6 @@ class Loop {
       done();
     }
   }
-}
-
-/** How often others had their turn while something was done. */
-async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
-  let [turns, done] = [0, false];
-  const count = (): void => {
-    turns++;
-    if (!done) setImmediate(count);
-  };
-  setImmediate(count);
-  await work();
-  done = true;
-  return turns;
 }
 
 function busy(milliseconds: number): void {
