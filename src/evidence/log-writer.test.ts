@@ -85,7 +85,12 @@ describe('the log', () => {
   it('waits for those who were told together last, and for nobody else', { timeout: 5000 }, async () => {
     // Time stands still: what is written was waited for by nobody.
     const alarm = new HandRung();
-    const log = await openLog(folder(), () => 1, undefined, (ring) => alarm.of(ring));
+    const log = await openLog(
+      folder(),
+      () => 1,
+      undefined,
+      (ring) => alarm.of(ring),
+    );
     const other = await openLog(folder(), () => 1);
     const append = (...events: string[]) => Promise.all(events.map((event) => log.append({ event })));
     const asLongAsWriting = async () => {

@@ -48,7 +48,8 @@ export function sendFile(door: Door, exchange: Exchange, answer: FileAnswer): Pr
   const asksForAll = head.ifNoneMatch === undefined && head.range === undefined && !isHead;
   if (kept === undefined || !asksForAll || door.acceleratedPath !== undefined) return sendAsked(door, exchange, answer);
   // The bytes are at hand, under a decision that holds now: all that they wait for is to be written down.
-  return answer.record().then(() => sendWhole(exchange, 200, kept.headers, kept.body));
+  exchange.written = kept;
+  return answer.record();
 }
 
 /** What is not simply all of a file that is at hand. */
