@@ -56,7 +56,11 @@ export const FRESHNESS: readonly (readonly [what: string, howOld: string])[] = [
     "an upstream's page",
     'asked for again when it is older than 120 s, or than its `Cache-Control: max-age` where that is longer; after a day in any case',
   ],
-  ['that an upstream has no such project, or is silent', 'asked again after 10 s'],
+  ['that an upstream has no such project', 'asked again after 10 s'],
+  [
+    'that an upstream is silent',
+    'asked again after 2 s, or after its `Retry-After`, 10 s at most: uv gives up after 4 to 9 s',
+  ],
   [
     'the decisions about the files of a project',
     'made again when a page, an advisory, a policy or a word of a person changed, at the moment from which time alone decides otherwise, and after 300 s where a version came into use since, or nobody could tell when a file was uploaded; a file that was looked into is decided about again alone, unless it is denied',
