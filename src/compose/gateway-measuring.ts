@@ -4,11 +4,14 @@ import type { WatchStatus } from '../app/serve/watching.ts';
 import type { Traffic } from '../index/traffic.http.ts';
 import { freeRoom } from './free-room.ts';
 import type { Hearing } from './gateway-overview.ts';
-import type { GatewayState } from './gateway-state.ts';
 
 /** What a gateway's measures come from. */
 export interface MeasuringParts {
-  readonly state: Pick<GatewayState, 'folder' | 'holds' | 'notices'>;
+  readonly state: {
+    readonly folder: string;
+    readonly holds: { count(): Promise<number> };
+    readonly notices: { count(kind: string): Promise<number> };
+  };
   readonly traffic: Traffic;
   readonly hearing: Hearing;
   readonly grounds: { advisories(): AdvisoryStore | undefined };

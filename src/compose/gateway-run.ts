@@ -177,6 +177,7 @@ export async function runGateway(
     server,
     webhook: webhook.value,
     syncVariables: variables.value,
+    rind: config.value.rind,
     names,
   });
   return ok({ ...running, state, config: config.value });
@@ -196,6 +197,7 @@ interface Parts {
   readonly server: ConfiguredServer | undefined;
   readonly webhook: Webhook | undefined;
   readonly syncVariables: Machine['variables'];
+  readonly rind: Config['rind'];
   readonly names: GatewayNames | undefined;
 }
 
@@ -310,6 +312,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     hearing,
     traffic,
     status: () => watch.jobs.status(),
+    syncing: watch.syncing,
     views,
     grounds,
     http,
@@ -354,6 +357,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     explainer: explaining,
     gatekeeper,
     readFault,
+    syncing: watch.syncing,
     failed,
     standing: (view, name) => projects.standing(view, name),
   });
