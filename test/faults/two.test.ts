@@ -106,6 +106,30 @@ test('what one of two processes takes in, the other serves within two seconds', 
   for (const { origin } of [one, other]) assert.doesNotMatch(await page(origin), /own-1\.0/);
 });
 
+test('who was given a file by a process that was killed just then is known to the one that is left', {
+  skip: missingGateway(),
+}, async (t: TestContext) => {
+  const folder = folderFor(t);
+  await using upstream = await Upstream.start();
+  const file = wheel('shared');
+  upstream.put(projectOf('shared', file));
+  const options = before(upstream, folder);
+  const one = await Gateway.start(options);
+  const other = await Gateway.start(options);
+  for (const { origin } of [one, other])
+    assert.equal((await askUntil(origin, `/simple/shared/${file.filename}`)).status, 200);
+  // What went out is counted twice a second: here it is not, and whoever starts next takes up the chain of the first.
+  await Promise.all([one.kill(), other.kill()]);
+  const serves = logOf(folder).filter(({ event }) => event === 'serve').length;
+  assert.equal(serves, 2);
+  await using again = await Gateway.start(options);
+  assert.equal((await ask(again.origin, '/healthz')).status, 200);
+  const counted = await withState(folder, async ({ downloads }) =>
+    (await downloads.ofProject('shared')).reduce((sum, { times }) => sum + times, 0),
+  );
+  assert.equal(counted, serves, 'every serve of the log is counted, whoever wrote it');
+});
+
 test('one file that both processes fetch at once is one file', { skip: missingGateway() }, async (t: TestContext) => {
   const folder = folderFor(t);
   await using upstream = await Upstream.start();
