@@ -33,6 +33,13 @@ export function assertHonest(answer: Answered, file: UpstreamFile, when = ''): b
   return whole;
 }
 
+/** Fails where anything of a file was given out, or it is not said in a few words why not. */
+export function assertNothing({ status, headers, body }: Answered, what: string): void {
+  assert.ok([403, 404, 503].includes(status), `${what}: ${status}`);
+  assert.match(String(headers['content-type']), /^application\/problem\+json$/, what);
+  assert.ok(body.length < 4000, what);
+}
+
 /** The most memory that a process ever held, in MB; 0 where the system does not say. */
 export function peakOf(pid: number): number {
   try {
