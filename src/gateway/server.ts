@@ -16,6 +16,7 @@ import type { GatewayOptions } from './options.ts';
 import { sendLater, sendProblem, sendUnauthorized } from './refuse.ts';
 import { type RequestHead, readHead } from './request-head.ts';
 import { type Routed, routeOf } from './route.ts';
+import { Turns } from './turns.ts';
 
 /** The gateway's door. */
 export interface GatewayServer {
@@ -125,6 +126,7 @@ class Reception {
   readonly #hosts: HostCheck;
   readonly #proxies: Proxies;
   readonly #agents = new Agents();
+  readonly #turns = new Turns();
   readonly #routes = new Map<string, Routed>();
   readonly #askers = new WeakMap<Socket, AskerThere>();
   readonly #accessLog: ((line: AccessLine) => void) | undefined;
@@ -143,6 +145,7 @@ class Reception {
 
   /** Answers one request, whatever happens. */
   handle(req: IncomingMessage, res: ServerResponse): void {
+    if (!this.#turns.take(req.socket, res)) return;
     const started = performance.now();
     const head = readHead(req.rawHeaders);
     const routed = this.#routed(req.url ?? '');
@@ -154,6 +157,7 @@ class Reception {
       asker: this.#asker(req.socket, head?.userAgent ?? '', head?.forwardedFor),
       isHead: req.method === 'HEAD',
       isAccelerated: this.#door.acceleratedPath !== undefined && this.#proxies.isOne(req.socket.remoteAddress ?? ''),
+      backlog: this.#door.backlog,
       started,
       sent: 0,
       denial: undefined,
