@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Asker } from '../app/serve/ask.ts';
-import { passingFailure } from '../app/serve/passing-failure.ts';
+import { passingFailure, Refused } from '../app/serve/passing-failure.ts';
 import { type AccessLine, loggedPath } from './access-line.ts';
 import { Agents } from './client-of.ts';
 import { Connections } from './connections.ts';
@@ -254,8 +254,12 @@ class Reception {
   /** A defect of ours: the client gets its number, the log the rest. Nothing is said twice on one connection. */
   #failed(exchange: Exchange, error: unknown): void {
     const passing = passingFailure(error);
+    if (error instanceof Refused && exchange.res.headersSent) {
+      exchange.res.destroy();
+      return;
+    }
     if (passing !== undefined && !exchange.res.headersSent) {
-      this.#passes(exchange, error);
+      if (!(error instanceof Refused)) this.#passes(exchange, error);
       exchange.res.shouldKeepAlive = false;
       sendLater(exchange, passing);
       return;
