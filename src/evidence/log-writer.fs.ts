@@ -75,11 +75,30 @@ export async function openLog(
     const chain = String(number).padStart(2, '0');
     const place = path.join(folder, chain);
     makeFolder(place, 0o700);
-    const lock = tryLock(path.join(place, 'writer.lock'));
-    if (lock !== undefined)
-      return new FileLog(chain, place, lock, now, lastHead(place, segmentsOf(place)), segmentBytes, alarm);
+    const held = holdChain(place);
+    if (held !== undefined) return new FileLog(chain, place, held, now, held.head, segmentBytes, alarm);
   }
   throw new Error(`${MAX_CHAINS} processes write to \`${folder}\` already`);
+}
+
+/** A chain that nobody else writes to until it is let go of. */
+export interface HeldChain extends Disposable {
+  readonly head: LogHead;
+}
+
+/**
+ * Keeps others from writing to a chain, by its folder; undefined where a process does. What a crash left half written at
+ * its end is cut off. Throws where its end is broken.
+ */
+export function holdChain(place: string): HeldChain | undefined {
+  const lock = tryLock(path.join(place, 'writer.lock'));
+  if (lock === undefined) return undefined;
+  try {
+    return { head: lastHead(place, segmentsOf(place)), [Symbol.dispose]: () => lock[Symbol.dispose]() };
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
 }
 
 /** The files of a chain, oldest first. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { passingFailure } from '../app/serve/passing-failure.ts';
+import { passingFailure, Refused } from '../app/serve/passing-failure.ts';
 import { type AccessLine, loggedPath } from './access-line.ts';
 import { Askers } from './askers.ts';
 import { Connections } from './connections.ts';
@@ -15,6 +15,7 @@ import type { GatewayOptions } from './options.ts';
 import { sendLater, sendProblem, sendUnauthorized } from './refuse.ts';
 import { type RequestHead, readHead } from './request-head.ts';
 import { type Routed, routeOf } from './route.ts';
+import { Turns } from './turns.ts';
 
 /** The gateway's door. */
 export interface GatewayServer {
@@ -116,6 +117,7 @@ class Reception {
   readonly #door: Door;
   readonly #hosts: HostCheck;
   readonly #proxies: Proxies;
+  readonly #turns = new Turns();
   readonly #routes = new Map<string, Routed>();
   readonly #askers: Askers;
   readonly #accessLog: ((line: AccessLine) => void) | undefined;
@@ -135,6 +137,7 @@ class Reception {
 
   /** Answers one request, whatever happens. */
   handle(req: IncomingMessage, res: ServerResponse): void {
+    if (!this.#turns.take(req.socket, res)) return;
     const started = performance.now();
     const { head, asker } = this.#askers.of(req.socket, req.rawHeaders);
     const routed = this.#routed(req.url ?? '');
@@ -146,6 +149,7 @@ class Reception {
       asker,
       isHead: req.method === 'HEAD',
       isAccelerated: this.#door.acceleratedPath !== undefined && this.#proxies.isOne(req.socket.remoteAddress ?? ''),
+      backlog: this.#door.backlog,
       started,
       sent: 0,
       written: undefined,
@@ -244,8 +248,12 @@ class Reception {
   /** A defect of ours: the client gets its number, the log the rest. Nothing is said twice on one connection. */
   #failed(exchange: Exchange, error: unknown): void {
     const passing = passingFailure(error);
+    if (error instanceof Refused && exchange.res.headersSent) {
+      exchange.res.destroy();
+      return;
+    }
     if (passing !== undefined && !exchange.res.headersSent) {
-      this.#passes(exchange, error);
+      if (!(error instanceof Refused)) this.#passes(exchange, error);
       exchange.res.shouldKeepAlive = false;
       sendLater(exchange, passing);
       return;
