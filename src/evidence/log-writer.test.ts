@@ -117,6 +117,32 @@ describe('the log', () => {
     assert.ok(alarm.isStopped);
   });
 
+  it('waits two milliseconds for who does not come', { timeout: 5000 }, async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const log = await openLog(folder(), () => 1);
+    await Promise.all([log.append({ event: 'a' }), log.append({ event: 'b' })]);
+    let isWritten = false;
+    const alone = log.append({ event: 'c' }).then(() => {
+      isWritten = true;
+    });
+    t.mock.timers.tick(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(isWritten, false);
+    t.mock.timers.tick(1);
+    await alone;
+    await log.close();
+  });
+
+  it('waits for who does not come each time anew, and never for ever', { timeout: 5000 }, async () => {
+    const log = await openLog(folder(), () => 1);
+    for (let round = 0; round < 3; round++) {
+      await Promise.all([log.append({ event: 'a' }), log.append({ event: 'b' })]);
+      await log.append({ event: 'c' });
+    }
+    assert.equal(log.head.seq, 9);
+    await log.close();
+  });
+
   it('gives each process a chain of its own', async () => {
     const place = folder();
     const [one, two] = [await openLog(place, () => 1), await openLog(place, () => 1)];
