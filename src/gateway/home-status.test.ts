@@ -41,4 +41,6 @@ test('the status says whose advisories these are, how old that state is, and tha
     /class="note">They come from.*<strong>Fetching them failed<\/strong> <time[^>]*>2 hours ago.*cannot fetch/,
   );
   assert.doesNotMatch(failed, /<script|\u001b/);
+  const alone = of({ last: { at: 10 * DAY, ok: false, why: 'no way' } });
+  assert.match(alone, /class="note"><strong>Fetching them failed/, 'of public places, too');
 });
