@@ -87,7 +87,11 @@ export const FRESHNESS: readonly (readonly [what: string, howOld: string])[] = [
     "an upstream's page",
     'asked for again when it is older than 120 s, or than its `Cache-Control: max-age` where that is longer; after a day in any case',
   ],
-  ['that an upstream has no such project, or is silent', 'asked again after 10 s'],
+  ['that an upstream has no such project', 'asked again after 10 s'],
+  [
+    'that an upstream is silent',
+    'asked again after 2 s, or after its `Retry-After`, 10 s at most: uv gives up after 4 to 9 s',
+  ],
   [
     'the decisions about the files of a project',
     'made again when a page, an advisory, a policy or a word of a person changed, at the moment from which time alone decides otherwise, and after 300 s where a version came into use since, or nobody could tell when a file was uploaded; a file that was looked into is decided about again alone, unless it is denied',
@@ -99,4 +103,45 @@ export const FRESHNESS: readonly (readonly [what: string, howOld: string])[] = [
   ['a policy, and the rest of `rind.toml`', 'as of the start of the gateway'],
   ['an index as of an instant', 'its decisions are those of today, as above'],
   ['what a client keeps', 'every page, file and metadata is `no-cache`: a client has to ask before it uses its own'],
+];
+
+/** What reaches the person at a client of a refusal. */
+export type Shown = keyof typeof SHOWN;
+
+/** In words. */
+export const SHOWN = {
+  reason: 'the rule, the reason and `/why/ID`',
+  yanked: 'that those versions are yanked',
+  status: '403 and the address',
+  missing: 'that no version matches',
+  said: 'why',
+  none: '–',
+} as const;
+
+/** What a client shows, by what is refused. */
+export interface ShownBy {
+  /** As the reference names it, and as the tests do: `test/gateway/denied.test.ts` and `uploads.test.ts` compare. */
+  readonly client: string;
+  readonly name: string;
+  /** Asked for with `==`. */
+  readonly pinned: Shown;
+  /** A range that denied versions alone satisfy. */
+  readonly range: Shown;
+  /** Every file of the project. */
+  readonly whole: Shown;
+  readonly upload: Shown;
+}
+
+/** Client by client. */
+export const SHOWN_BY: readonly ShownBy[] = [
+  { client: 'pip 20.3', name: 'pip-20.3', pinned: 'reason', range: 'reason', whole: 'reason', upload: 'none' },
+  { client: 'pip 23.2', name: 'pip-23.2', pinned: 'reason', range: 'missing', whole: 'reason', upload: 'none' },
+  { client: 'pip 26.3', name: 'pip-26.3', pinned: 'reason', range: 'yanked', whole: 'reason', upload: 'none' },
+  { client: 'uv', name: 'uv', pinned: 'reason', range: 'reason', whole: 'reason', upload: 'said' },
+  { client: 'Poetry', name: 'poetry', pinned: 'missing', range: 'missing', whole: 'missing', upload: 'said' },
+  { client: 'PDM', name: 'pdm', pinned: 'status', range: 'missing', whole: 'status', upload: 'status' },
+  { client: 'Pipenv', name: 'pipenv', pinned: 'reason', range: 'missing', whole: 'reason', upload: 'none' },
+  { client: 'twine', name: 'twine', pinned: 'none', range: 'none', whole: 'none', upload: 'said' },
+  { client: 'flit', name: 'flit', pinned: 'none', range: 'none', whole: 'none', upload: 'said' },
+  { client: 'hatch', name: 'hatch', pinned: 'none', range: 'none', whole: 'none', upload: 'said' },
 ];

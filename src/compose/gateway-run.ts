@@ -104,6 +104,8 @@ const PATIENCE_MS = 12_000;
 const CLIENT_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
 /** Questions to one upstream at once: some of them hang. */
 const CONCURRENCY = 32;
+/** And that wait for their turn: who asks for names that nobody has fills no memory. */
+const MOST_WAITING = 500;
 
 /** Puts a gateway together. The problem is one of configuration, or of its folder. */
 export async function runGateway(
@@ -213,6 +215,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const http = traffic.counting(httpClient({ trusted, variables, agent: `rind/${version}` }));
   const client = indexClient({
     concurrency: CONCURRENCY,
+    mostWaiting: MOST_WAITING,
     limits: { packs: true },
     http,
     store: await pageFolder(path.join(state.folder, 'pages')),

@@ -66,6 +66,8 @@ export interface GatewayLimits {
   readonly fileBytes: number;
   /** A file up to this size is kept in memory. */
   readonly smallFile: number;
+  /** Pages and small files that clients have not taken yet. */
+  readonly unreadBytes: number;
   readonly connections: number;
   /** Those of one address; one of `proxies` may have any number. */
   readonly connectionsOfOne: number;
@@ -88,6 +90,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   pageBytes: 32 * 1024 * 1024,
   fileBytes: 16 * 1024 * 1024,
   smallFile: 1024 * 1024,
+  unreadBytes: 32 * 1024 * 1024,
   connections: 4096,
   connectionsOfOne: 3072,
   headersMs: 15_000,

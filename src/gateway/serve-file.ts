@@ -16,6 +16,9 @@ type FileRoute = Extract<Route, { readonly kind: 'file' | 'metadata' | 'provenan
 /** Whether it may be read depends on who asks; nothing else changes an answer. */
 const VARY = 'Authorization';
 
+/** What every reader may have in memory. Bytes. */
+const PIECE = 32 * 1024;
+
 const CONTENT_TYPES = {
   metadata: 'text/plain; charset=utf-8',
   provenance: 'application/vnd.pypi.integrity.v1+json',
@@ -44,11 +47,16 @@ export function sendFile(door: Door, exchange: Exchange, answer: FileAnswer): Pr
     return undefined;
   }
   const { isHead, head } = exchange;
-  const kept = door.files.get(answer.sha256);
+  const kept = isInPieces(door, answer) ? undefined : door.files.get(answer.sha256);
   const asksForAll = head.ifNoneMatch === undefined && head.range === undefined && !isHead;
   if (kept === undefined || !asksForAll || door.acceleratedPath !== undefined) return sendAsked(door, exchange, answer);
   // The bytes are at hand, under a decision that holds now: all that they wait for is to be written down.
   return answer.record().then(() => sendWhole(exchange, 200, kept.headers, kept.body));
+}
+
+/** Whether a small file goes out as a large one does: much of others' lies here that nobody takes. */
+function isInPieces({ backlog }: Door, { size }: ServedBytes): boolean {
+  return size > PIECE && backlog.isFilling;
 }
 
 /** What is not simply all of a file that is at hand. */
@@ -68,7 +76,7 @@ async function sendAsked(door: Door, exchange: Exchange, answer: ServedBytes): P
   if (exchange.isAccelerated && door.acceleratedPath !== undefined)
     return accelerate(exchange, answer, tag, door.acceleratedPath(sha256));
   const part = range === 'whole' ? undefined : range;
-  if (size <= door.limits.smallFile) await sendSmall(door, exchange, answer, tag, part);
+  if (size <= door.limits.smallFile && !isInPieces(door, answer)) await sendSmall(door, exchange, answer, tag, part);
   else await sendLarge(door, exchange, answer, tag, part);
 }
 
