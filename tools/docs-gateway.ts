@@ -78,7 +78,8 @@ function shownTable(): string {
   const rows = SHOWN_BY.map(({ client, pinned, range, whole, upload }) =>
     [client, ...[pinned, range, whole, upload].map((shown) => REACHES[shown])].join(' | '),
   );
-  const head = 'client | `==` a denied version | a range of denied versions alone | a project denied as a whole | an upload';
+  const head =
+    'client | `==` a denied version | a range of denied versions alone | a project denied as a whole | an upload';
   return [`| ${head} |`, '|---|---|---|---|---|', ...rows.map((row) => `| ${row} |`)].join('\n');
 }
 
