@@ -27,11 +27,42 @@ export const METRICS: readonly (readonly [string, string])[] = [
   ['`rind_requests_total`', 'requests that were answered, by route, status and client'],
   ['`rind_request_duration_seconds`', 'how long that took, by route (histogram)'],
   ['`rind_sent_bytes_total`', 'bytes of bodies, by route'],
+  [
+    '`rind_decisions_total`',
+    'files, metadata and provenance that were decided about, by verdict; with `--dry-run` all of them are allowed',
+  ],
   ['`rind_denials_total`', 'files that were refused, by the rule that weighs most'],
   [
     '`rind_undetermined_total`',
     'files and metadata that went out while a rule could not tell, by that rule; `serve` in the log has the same',
   ],
+  ['`rind_upstream_up`', 'whether an upstream answered when it was last asked for a page: 1 or 0, nothing before'],
+  [
+    '`rind_upstream_requests_total`',
+    'questions to an upstream, all tries of one together, by outcome: `2xx` to `5xx`, or `timeout`, `connection`, `tls`, `refused` (not an address that may be asked), `protocol`; `upstream` is its name in the configuration, and `other` for PyPI where it is asked for times of uploads and is no upstream itself',
+  ],
+  ['`rind_upstream_request_duration_seconds`', 'how long the head of the answer took, or its failing (histogram)'],
+  ['`rind_upstream_received_bytes_total`', 'bytes of contents that came, packed as they came'],
+  ['`rind_upstream_broken_total`', 'contents that broke off on their way; they are asked for again'],
+  ['`rind_upstream_stale_answers_total`', 'pages that stood in while the upstream said nothing'],
+  ['`rind_holds_waiting`', 'files that wait for a person; of the data, whichever process is asked'],
+  [
+    '`rind_exposures_total`',
+    'files that were refused after they went out, and of which was told; of the data, and goes on over restarts',
+  ],
+  ['`rind_events_waiting`', 'events that wait to be sent; with a webhook'],
+  ['`rind_advisories_records`', 'records of each source and feed of advisories'],
+  [
+    '`rind_advisories_newest_timestamp_seconds`, `rind_advisories_checked_timestamp_seconds`',
+    'when the newest record of a source was changed, and when it was last found to be all that its origin has: `time() -` it is its age',
+  ],
+  ['`rind_advisories_whole`', 'whether there are advisories, and every source could be read to its end'],
+  [
+    '`rind_advisories_sync_timestamp_seconds`, `rind_advisories_sync_ok`',
+    'when this process last tried to fetch advisories, and whether that went well',
+  ],
+  ['`rind_stored_bytes`, `rind_stored_budget_bytes`', 'stored files, and what they may take; counted every hour'],
+  ['`rind_free_bytes`', 'room that is left where data lies'],
   ['`rind_faults_total`', 'requests that ended in a defect of this program'],
   [
     '`rind_event_loop_delay_max_seconds`, `rind_event_loop_delay_p99_seconds`',

@@ -280,13 +280,13 @@ describe('a file', () => {
     const { made } = house;
     await made.list('', DEMO, NOTHING);
     const into = spool(async () => ok(undefined));
-    for (const [from, file] of [
-      ['one', listed(WHEEL)],
-      ['one', listed(WHEEL, { url: '' })],
-      ['three', listed(WHEEL)],
+    for (const [from, file, code] of [
+      ['one', listed(WHEEL), 'file-gone'],
+      ['one', listed(WHEEL, { url: '' }), 'file-gone'],
+      ['three', listed(WHEEL), 'fetch-failed'],
     ] as const) {
       const fetched = await made.fetch(from, file, into);
-      assert.equal(!fetched.ok && fetched.error.code, 'fetch-failed');
+      assert.equal(!fetched.ok && fetched.error.code, code);
     }
   });
 

@@ -163,7 +163,7 @@ async function fetchFile(
     if (answer.state === 'whole') return ok(undefined);
     if (answer.state === 'absent')
       return err(
-        problem('fetch-failed', `\`${filename.slice(0, 100)}\` is listed by its index, which answers ${answer.status}`),
+        problem('file-gone', `\`${filename.slice(0, 100)}\` is listed by its index, which answers ${answer.status}`),
       );
     return err(answer.problem);
   } catch (error) {
@@ -194,7 +194,7 @@ function unknownUpstream(name: string): Result<never, Problem> {
 }
 
 function notListed(filename: string): Result<never, Problem> {
-  return err(problem('fetch-failed', `\`${filename.slice(0, 100)}\` is no longer listed by its index`));
+  return err(problem('file-gone', `\`${filename.slice(0, 100)}\` is no longer listed by its index`));
 }
 
 /** Ends a download whose bytes nobody takes. */

@@ -71,6 +71,8 @@ export interface Inspected {
   readonly body: string;
   /** The file's own `METADATA` or `PKG-INFO`; null where it has none. */
   readonly metadata: Uint8Array | null;
+  /** The specifier of its own metadata, as written; null where that has none, undefined where there is no metadata. */
+  readonly requiresPython: string | null | undefined;
   /** What no upload may have, in words. */
   readonly fatal: readonly string[];
 }
