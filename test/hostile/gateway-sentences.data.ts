@@ -17,6 +17,10 @@ const FULL = 'test/faults/full.test.ts';
 
 const CLOSED = 'test/hostile/gateway-closed.test.ts';
 const CLOCK = 'test/faults/clock.test.ts';
+const NAMES = 'test/hostile/gateway-names.test.ts';
+const ARCHIVES = 'test/hostile/gateway-archives.test.ts';
+const DECISIONS = 'test/hostile/gateway-decisions.test.ts';
+const RECORDS = 'test/hostile/gateway-records.test.ts';
 
 const row = (sentence: string, file: string, test: string, saboteur: string): ProvenSentence => ({
   sentence,
@@ -434,5 +438,269 @@ export const SENTENCES: readonly ProvenSentence[] = [
     'src/evidence/state.test.ts',
     'are forgotten when others took their place, but what somebody was told of, or waits, is evidence',
     'what somebody was told would be forgotten',
+  ),
+  row(
+    'an upstream that is down, hanging or 5xx: never 404 and never a fall-through, at every door of a running gateway',
+    NAMES,
+    'an upstream that is down, hanging or 5xx makes an unknown name 503 with Retry-After: never 404, never a fall-through to the next',
+    'an upstream that is silent would be passed over for the next',
+  ),
+  row(
+    'a name that the bulk name list knows is uploaded only after an explicit claim',
+    NAMES,
+    'a name that was served from an upstream, asked for there, or that the bulk name list knows is uploaded only after an explicit claim',
+    'a name of the bulk name list would be free for whoever uploads first',
+  ),
+  row(
+    'a name that was ever served from an upstream, or asked for there, is uploaded only after an explicit claim, over a restart',
+    NAMES,
+    'a name that was served from an upstream, asked for there, or that the bulk name list knows is uploaded only after an explicit claim',
+    'a name that an upstream served, or was asked for, would be free for whoever uploads first',
+  ),
+  row(
+    'private names that appear publicly: compared by the running gateway, claimed ones included',
+    NAMES,
+    'private names that appear publicly are reported by comparing with the bulk name list, never by asking for the name',
+    'a claimed name that somebody published would be reported to nobody',
+  ),
+  row(
+    'prefix reservations by 752’s matching, at a running gateway',
+    NAMES,
+    'prefix reservations by the matching of PEP 752: `acme` is `acme` and `acme-*`, served by its owner only',
+    'what is reserved and merged would be asked for in order, whoever owns it',
+  ),
+  row(
+    'explicit merges only, at a running gateway',
+    NAMES,
+    'explicit merges only: a page is put together from several upstreams where that is said, and of one file name the first counts',
+    'a name would be merged that nobody said so of',
+  ),
+  row(
+    'another port of that host included: no file and no redirect leads there',
+    LIES,
+    'files of other projects, doubled names and hosts that nobody configured are not on a page, and not to be had',
+    'another port of a host that is asked anyway would be asked as well',
+  ),
+  row(
+    'archive confusion: duplicate or mismatched entries, several ends, trailing data, RECORD; never extract to disk',
+    ARCHIVES,
+    'archive confusion (CVE-2025-54368): what readers would read in two ways is refused, never extracted, and no byte of it goes out',
+    'an archive with one thing wrong would go out',
+  ),
+  row(
+    'never runs a build backend',
+    ARCHIVES,
+    'never runs a build backend: a source distribution goes out as it came, whatever its setup.py would do',
+    'the build of a source distribution would leave behind what it likes',
+  ),
+  row(
+    'pin the first-seen sha256 per (upstream, filename) permanently',
+    DECISIONS,
+    'first-seen sha256 is pinned per upstream and filename for ever: another one is refused, over a restart, whatever the page says',
+    'what a file was when it was seen first would be forgotten',
+  ),
+  row(
+    '404/410 is evidence: deny, and alert',
+    DECISIONS,
+    '404 ≠ outage: stale only on timeout, 5xx or TLS failure; 404, 410 and quarantine are evidence: denied, and who has it is told',
+    'nobody would be told of a file that its index took back',
+  ),
+  row(
+    'stale only on timeout, 5xx or TLS failure, at a running gateway',
+    DECISIONS,
+    '404 ≠ outage: stale only on timeout, 5xx or TLS failure; 404, 410 and quarantine are evidence: denied, and who has it is told',
+    'an index that says that a project is gone for good would count as one that is down',
+  ),
+  row(
+    'a deny costs no upstream byte',
+    DECISIONS,
+    'a denial by what is known without the bytes costs no upstream byte, at any door',
+    'what is denied would be fetched first',
+  ),
+  row(
+    'waivers of a release bind the hashes seen',
+    DECISIONS,
+    'an allow of a release binds the hashes seen, and a private upstream counts by the later of claimed and first-seen',
+    'a file that comes after the allow of its release would be let in by it',
+  ),
+  row(
+    'for a private upstream the later of claimed and first-seen',
+    DECISIONS,
+    'an allow of a release binds the hashes seen, and a private upstream counts by the later of claimed and first-seen',
+    'a private index could date its files back',
+  ),
+  row(
+    'name-confusion holds, never denies alone, at a running gateway',
+    DECISIONS,
+    'rules that the gateway adds hold at the file, and only name-confusion never denies alone',
+    'likeness alone would deny at the gateway',
+  ),
+  row(
+    'sdist refused where a wheel exists (policy)',
+    DECISIONS,
+    'rules that the gateway adds hold at the file, and only name-confusion never denies alone',
+    'a source distribution would be refused where there is no wheel, and go out where there is one',
+  ),
+  row(
+    'as of an instant: a file is listed when its upload-time, else first-seen, is earlier',
+    DECISIONS,
+    'the index as of an instant lists a file only when its upload-time, else first-seen, is earlier, and says which history it lacks',
+    'a file would be there before it was',
+  ),
+  row(
+    'as of an instant: saying which history it lacks',
+    DECISIONS,
+    'the index as of an instant lists a file only when its upload-time, else first-seen, is earlier, and says which history it lacks',
+    'a page of the past would not say what it lacks',
+  ),
+  row(
+    'fail-open only when configured, and counted',
+    DECISIONS,
+    'fail closed; fail-open only when configured, and counted: without advisories nobody can tell of a flaw',
+    'nobody would count what goes out undetermined',
+  ),
+  row(
+    'dry-run records only and says what it would have done',
+    DECISIONS,
+    'a dry run records only, and says what it would have done',
+    'a dry run would have people release what nobody was refused',
+  ),
+  row(
+    'tokens, stored hashed',
+    RECORDS,
+    'tokens are stored hashed: nothing that a gateway keeps, prints or answers has the text of one',
+    'a token could be read from what is kept',
+  ),
+  row(
+    'redact userinfo and presign queries in logs, errors, audit',
+    RECORDS,
+    'credentials of an upstream and signed queries of its files are never logged, shown, or sent to another port',
+    'the signature of an address would stand in answers and in the log',
+  ),
+  row(
+    'status line: ASCII of at most 200 characters; `application/problem+json` exactly',
+    RECORDS,
+    'a reason of strangers in the status line is printable ASCII of at most 200 characters, and problem+json exactly',
+    'a reason of strangers would not be ASCII',
+  ),
+  row(
+    'never 403 a simple page for policy; for Poetry a denied file is omitted',
+    RECORDS,
+    'policy never makes a simple page 403; Poetry, locked and warm, is shown no denied file, and others the reason',
+    'Poetry would be shown what it installs unasked',
+  ),
+  row(
+    'stream by default: presigned addresses outlive a deny',
+    RECORDS,
+    'a file is streamed, never a redirect to a presigned address, and Range, HEAD and no-cache hold for it',
+    'a part of a file could not be had',
+  ),
+  row(
+    'every denial and hold is durable before it is told',
+    RECORDS,
+    'every denial, hold, file serve and administrative act is durable before it is told; of page allows at most a second is lost',
+    'somebody would be told of a refusal that a crash then takes out of the log',
+  ),
+  row(
+    'page allows may be batched, ≤ 1 s may be lost',
+    RECORDS,
+    'every denial, hold, file serve and administrative act is durable before it is told; of page allows at most a second is lost',
+    'a crash would lose seconds of pages',
+  ),
+  row(
+    'heads signed each minute',
+    RECORDS,
+    'heads of the log are signed each minute while the gateway runs',
+    'the log would be signed when the gateway ends, and not before',
+  ),
+  row(
+    'durable before the last byte goes out: bytes that are in memory',
+    FULL,
+    'a full disk: 503 for what cannot be written down, and all of it back with the room',
+    'bytes at hand would go out that the log never had',
+  ),
+  row(
+    'durable before the last byte goes out: the word that a copy is still good',
+    FULL,
+    'a full disk: 503 for what cannot be written down, and all of it back with the room',
+    'somebody would be told that a copy is still good, and nobody would know',
+  ),
+  row(
+    'durable before the last byte goes out: what is sent in pieces',
+    FULL,
+    'a full disk: 503 for what cannot be written down, and all of it back with the room',
+    'the last piece of a large file would go out before it is written down',
+  ),
+  row(
+    '`rind log verify` finds edit',
+    'src/evidence/log-verify.test.ts',
+    'any single byte that is changed, in any file, anywhere',
+    'an edited entry would not be found',
+  ),
+  row(
+    '`rind log verify` finds truncation',
+    'src/evidence/log-verify.test.ts',
+    'log and heads cut together',
+    'a log whose end was cut off with its heads would be whole',
+  ),
+  row(
+    '`rind log verify` finds fork, and a chain written anew',
+    'src/evidence/log-verify.test.ts',
+    'a chain replaced by one that is whole by itself',
+    'a chain that was written anew would pass for the signed one',
+  ),
+  row(
+    'until the wheel is held, serve only a hash-verified upstream sidecar',
+    'src/app/serve/sidecars.test.ts',
+    'is nothing where it is another one, or cannot be had',
+    'metadata with any hash is passed on',
+  ),
+  row(
+    'policy is never loosened by a repository',
+    'src/policy/policy.test.ts',
+    'wants a rule applied of which it sets a parameter only, whatever the repository turns off',
+    "a repository could turn off the rule that carries the organization's deny list",
+  ),
+  row(
+    'unknown is never a pass: nothing is to fail open by a rule that throws',
+    'src/policy/decide.test.ts',
+    'by which nothing is to fail open: a rule that throws holds, whatever its unknown says; one that cannot tell does not',
+    'a collector that throws lets a file out of the gateway',
+  ),
+  row(
+    'nothing is served but under a decision whose validUntil is ahead',
+    'src/policy/decide-file.test.ts',
+    'is the strictest of its parts, and holds as long as each of them',
+    'a file would be served past the instant at which one of its decisions ends',
+  ),
+  row(
+    '`rind log verify` finds reorder',
+    'src/evidence/log-verify.test.ts',
+    'two entries that changed places',
+    'entries could change places',
+  ),
+  row(
+    'a restored older state says so',
+    'test/gateway/proof.test.ts',
+    'is backed up while it runs; uploads that only the log knows stay taken after a restore',
+    'a restored older state would look like any other',
+  ),
+  row(
+    'metadata equal to the wheel’s own, also where it went out before',
+    'test/gateway/metadata.test.ts',
+    'a wheel whose metadata is not what was passed on before is refused',
+    'a wheel would go out with other dependencies than those that were resolved by',
+  ),
+  row(
+    'each affected file that was already served yields an exposure event',
+    'test/gateway/watch.test.ts',
+    'take effect within two seconds of the commit, and who has the file is told once',
+    'nobody who has a file would be told that it is denied now',
+  ),
+  row(
+    'a sync that would deny more than N projects in use is held for a person',
+    'test/gateway/watch.test.ts',
+    'wait for a person where they refuse more projects in use than somebody wants, over a restart',
+    'advisories would refuse a whole team at once',
   ),
 ];
