@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { exchangeRaw } from '../../src/gateway/testing/raw-client.ts';
+import { SetClock } from '../faults/set-clock.ts';
 import { ask, askUntil, before, folderFor, formOf, logOf, pause, rule, tokenHeader } from '../faults/site.ts';
 import { say } from '../gateway/by-hand.ts';
 import { Gateway, missingGateway } from '../gateway/gateway.ts';
@@ -221,6 +222,47 @@ describe('what a running gateway writes down', { skip: missingGateway(), concurr
     await gateway.kill();
     const pages = logOf(folder).filter(({ event }) => event === 'pages');
     assert.match(JSON.stringify(pages.at(-1)?.['pages']), /"good {2}anonymous 127\.0\.0\.1 \w+ 1"/);
+  });
+
+  test('retention by a size budget takes what was used longest ago, never what is ours, waits, or is evidence of a denial', async (t) => {
+    const [upstream, folder] = [await upstreamFor(t), folderFor(t)];
+    const clock = new SetClock(folder);
+    const [denied, waits] = [wheel('denied'), wheel('waits')];
+    const large = { 'cold.py': `# ${'x'.repeat(1_200_000)}\n` };
+    const cold = fileOf(makeWheel({ name: 'cold', version: '1.0', files: large }));
+    upstream.put(projectOf('cold', cold), projectOf('denied', denied), projectOf('waits', waits));
+    // What is done each hour, and first after five minutes, is done in this process each second.
+    const quick = join(folder, 'quick.mjs');
+    writeFileSync(
+      quick,
+      'const { setTimeout: after } = globalThis;\nglobalThis.setTimeout = (work, ms, ...rest) => after(work, ms > 200_000 ? 1000 : ms, ...rest);\n',
+    );
+    const options = `${clock.env['NODE_OPTIONS']} --import=${pathToFileURL(quick).href}`;
+    const config = '[server]\nsync-every = "off"\ndisk-budget = "1MB"\n';
+    const env = { NODE_OPTIONS: options };
+    await using gateway = await Gateway.start(before(upstream, folder, { config, env }));
+    for (const file of [denied, waits, cold])
+      assert.equal((await askUntil(gateway.origin, pathOf(file))).status, 200, file.filename);
+    const own = makeWheel({ name: 'own', version: '1.0' });
+    const form = formOf(own.filename, own.content);
+    const { authorization } = await tokenHeader(folder);
+    const headers = { ...form.headers, authorization };
+    assert.equal((await ask(gateway.origin, '/legacy/', headers, 'POST', form.body)).status, 200);
+    await rule(folder, 'deny', 'denied');
+    await rule(folder, 'hold', 'waits');
+    await pause(1500);
+    for (const file of [denied, waits]) assert.equal((await ask(gateway.origin, pathOf(file))).status, 403);
+    const isStored = (sha256: string) =>
+      existsSync(join(folder, 'data', 'blobs', 'sha256', sha256.slice(0, 2), sha256.slice(2)));
+    const all = [cold, denied, waits].map(({ sha256 }) => sha256);
+    assert.deepEqual(all.map(isStored), [true, true, true], 'what was used just now stays');
+    await clock.pass(60 * 60_000);
+    for (let waited = 0; waited < 150 && isStored(cold.sha256); waited++) await pause(100);
+    await pause(2500);
+    assert.deepEqual(all.map(isStored), [false, true, true]);
+    assert.equal((await ask(gateway.origin, `/simple/own/${own.filename}`)).status, 200, 'what is only here');
+    const again = await askUntil(gateway.origin, pathOf(cold));
+    assert.ok(again.status === 200 && again.body.length === cold.content.size, 'what is needed again is fetched again');
   });
 
   test('heads of the log are signed each minute while the gateway runs', async (t) => {

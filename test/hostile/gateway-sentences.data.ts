@@ -703,4 +703,40 @@ export const SENTENCES: readonly ProvenSentence[] = [
     'wait for a person where they refuse more projects in use than somebody wants, over a restart',
     'advisories would refuse a whole team at once',
   ),
+  row(
+    'refuse files without a secure hash until hashed and recorded',
+    DECISIONS,
+    'a file without a secure hash is refused until it is hashed and recorded, and bound to these bytes from then on',
+    'what has no hash would be other bytes each time it is fetched',
+  ),
+  row(
+    'one hanging file never stops the later ones',
+    LIES,
+    'files that hang keep no other project from coming',
+    'files of one project that hang would keep those of all others from coming',
+  ),
+  row(
+    'cap entries, ratio, total',
+    LIES,
+    'of a file that is not what its page says, not one byte goes out',
+    'a file would unpack to thousands of times its size',
+  ),
+  row(
+    'retention: never what a hold, an upload or denied evidence needs, as it is remembered',
+    'src/evidence/watch-state.test.ts',
+    'are those of the team, those that wait or were refused, and those that were denied or told of',
+    'a file that was denied, which is evidence, would make room',
+  ),
+  row(
+    'the gateway is configured in a rind.toml only, never in a file of a project',
+    'src/config/read.test.ts',
+    'is refused in the file of a project, and where names are used twice, are none, or lead nowhere',
+    'whoever writes a project could configure the gateway that is started in it',
+  ),
+  row(
+    'retention: never what a hold, an upload or denied evidence needs, at a running gateway',
+    RECORDS,
+    'retention by a size budget takes what was used longest ago, never what is ours, waits, or is evidence of a denial',
+    'what somebody is refused would be forgotten as evidence',
+  ),
 ];
