@@ -12,7 +12,7 @@ import { Upstream } from '../servers/upstream.ts';
 import { fileOf, projectOf, type UpstreamFile } from '../servers/upstream-file.ts';
 import { bombWheel, foreignFile, linked, manyFiles, scriptedProject, wrongHash } from '../servers/upstream-lies.ts';
 import { assertBounded, assertNothing, bytesOf } from './right.ts';
-import { ask, askUntil, before, folderFor, logOf, soundBlobs } from './site.ts';
+import { ask, askUntil, before, folderFor, logOf, pause, soundBlobs } from './site.ts';
 
 const NONE = missingGateway();
 const HTML = { accept: 'text/html' };
@@ -268,6 +268,9 @@ describe('a gateway before a liar', { concurrency: 3, skip: NONE }, () => {
     upstream.misbehave(/hanging-1/, { kind: 'hang' });
     await using gateway = await Gateway.start(before(upstream, folder));
     const gone = files.map((file) => ask(gateway.origin, pathOf('hanging', file)));
+    // As many as are fetched of one project at once are on their way, and stay so.
+    const waits = () => upstream.asked.filter(({ path }) => path.includes('hanging-1')).length;
+    for (let waited = 0; waited < 100 && waits() < 6; waited++) await pause(50);
     const begun = performance.now();
     assert.equal((await askUntil(gateway.origin, pathOf('quick', wheel('quick')))).status, 200);
     assert.ok(performance.now() - begun < 5000);
