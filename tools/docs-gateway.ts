@@ -13,7 +13,10 @@ const STATUSES: readonly (readonly [string, string])[] = [
     '403',
     'denied or held, with the reason; a file whose index sent other bytes than it lists, twice; or a token that may not do this. Never for a simple page',
   ],
-  ['404', 'there is no such thing, or it is not for whoever asks: the same bytes'],
+  [
+    '404',
+    'there is no such thing, or it is not for whoever asks: the same bytes; also a file that an index lists and answers 404 or 410 for itself',
+  ],
   ['405, 406, 416', 'another method, format or range is needed'],
   ['421', 'the gateway does not go by that host name (`server.hosts`, `server.public-url`)'],
   ['429', 'too many wrong tokens came from this address'],

@@ -1,6 +1,7 @@
 import type { Desk, LegacyJson, Readiness } from '../app/serve/desk.ts';
 import type { Doorkeeper } from '../app/serve/doorkeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
+import type { Measuring } from '../app/serve/measuring.ts';
 import type { Overview } from '../app/serve/overview.ts';
 import type { Sharing } from '../app/serve/sharing.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
@@ -19,6 +20,8 @@ export interface GatewayPorts {
   readonly desk?: Desk;
   readonly readiness?: Readiness;
   readonly watching?: Watching;
+  /** What `/metrics` tells beside what the door counts. */
+  readonly measuring?: Measuring;
   /** Hands out advisories. */
   readonly sharing?: Sharing;
   /** The pages for people. */

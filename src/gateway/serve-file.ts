@@ -42,7 +42,7 @@ export function serveFile(door: Door, exchange: Exchange, route: FileRoute): Pro
 /** Sends the bytes that an answer names, or says why there are none. */
 export function sendFile(door: Door, exchange: Exchange, answer: FileAnswer): Promise<void> | undefined {
   if (answer.answer !== 'bytes') {
-    if (answer.answer === 'denied') door.metrics.denied(answer.denial.rule);
+    if (answer.answer === 'denied') door.metrics.denied(answer.denial);
     refuse(exchange, answer, door.publicUrl);
     return undefined;
   }
@@ -203,7 +203,7 @@ export async function serveContent(
 /** Sends what an answer holds, or says why there is none. */
 export function sendContent(door: Door, exchange: Exchange, answer: ContentAnswer, type: string): void {
   if (answer.answer !== 'content') {
-    if (answer.answer === 'denied') door.metrics.denied(answer.denial.rule);
+    if (answer.answer === 'denied') door.metrics.denied(answer.denial);
     refuse(exchange, answer, door.publicUrl);
     return;
   }

@@ -28,7 +28,8 @@ export type Listing =
   | { readonly state: 'found'; readonly pages: readonly UpstreamPage[] }
   | { readonly state: 'same'; readonly observedAt: number }
   | { readonly state: 'absent'; readonly observedAt: number }
-  | { readonly state: 'unavailable'; readonly why: string };
+  /** `leaveAloneMs`: what the upstream asks for. Milliseconds. */
+  | { readonly state: 'unavailable'; readonly why: string; readonly leaveAloneMs?: number };
 
 /** Asks upstreams: routing by name, revalidation and staleness are theirs. */
 export interface Upstreams {

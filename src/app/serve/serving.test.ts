@@ -272,6 +272,14 @@ describe('a file', () => {
     assert.deepEqual(await house.serving.file(ask()), { answer: 'later', why: 'it is not there', retryAfter: 5 });
   });
 
+  it('that its index lists and does not have is absent: asking again is of no use', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    house.judge = async () => err(problem('file-gone', 'its index answers 404'));
+    assert.deepEqual(await house.serving.file(ask()), { answer: 'absent', why: 'its index answers 404' });
+    assert.deepEqual(house.events, []);
+  });
+
   it('that is never judged as it stands is not served', async () => {
     const house = new House();
     house.standing = standingOf(unjudged);

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { NormalizedName } from '@rind/pypa';
+import type { Problem } from '../../base/problem.ts';
 import { mapped } from '../../base/sequence.ts';
 import type { Sidecar } from '../../evidence/sidecars.sql.ts';
 import type { Pace } from '../../platform/pace.ts';
@@ -197,7 +198,7 @@ export class Serving implements Gateway {
       if (before !== undefined) return before;
       const judged = await pace.within(artifacts.judge(ask.name, file), until - pace.elapsed());
       if (judged === undefined) return later(`\`${file.file.filename}\` is being fetched and judged`);
-      if (!judged.ok) return (await this.#changed(ask, file)) ?? later(judged.error.message);
+      if (!judged.ok) return (await this.#changed(ask, file)) ?? unjudged(judged.error);
     }
     return later('it changes while it is judged');
   }
@@ -289,6 +290,11 @@ function foundFor(ask: FileAsk, file: StandingFile | undefined): Found {
   if (file === undefined || (ask.asOf !== undefined && file.since >= ask.asOf))
     return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
   return { answer: 'found', file };
+}
+
+/** What is said of a file that could not be judged: where its index says that there is none, asking again is of no use. */
+function unjudged({ code, message }: Problem): Absent | Later {
+  return code === 'file-gone' ? { answer: 'absent', why: message } : later(message);
 }
 
 function later(why: string): Later {
