@@ -29,8 +29,9 @@ export async function startedSoon(options: Parameters<typeof Gateway.start>[0]):
   return gateway;
 }
 
-/** Fails unless the log that crashes left verifies: chains, signed heads, what the database has seen. */
-export function assertVerifies(gateway: Gateway): void {
+/** Ends a gateway, and fails unless the log that crashes left verifies: chains, signed heads, what the database has seen. */
+export async function assertVerifies(gateway: Gateway): Promise<void> {
+  await gateway.stop();
   const { code, out, err } = gateway.command('log', 'verify');
   assert.equal(code, 0, `${out}${err} (seed ${SEED})`);
 }
