@@ -52,6 +52,7 @@ const LIMITS: Readonly<Record<keyof GatewayLimits, string>> = {
   pageBytes: 'rendered pages that are kept in memory',
   fileBytes: 'small files that are kept in memory',
   smallFile: 'a file up to this size is kept in memory',
+  unreadBytes: 'pages and small files that clients have asked for and not taken yet',
   connections: 'connections at once',
   connectionsOfOne: 'connections of one address at once, unless it is one of `server.proxies`',
   headersMs: 'time for the headers of a request',

@@ -11,6 +11,7 @@ import { restoredNote } from './restored.ts';
 /** Remembers what upstreams last answered. */
 export class Hearing {
   readonly #heard = new Map<string, Heard>();
+  readonly #stale = new Map<string, number>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -21,9 +22,16 @@ export class Hearing {
   take(upstream: string, answer: PageAnswer | Same): void {
     const at = this.#now();
     if (answer.state === 'unavailable') this.#heard.set(upstream, { state: 'silent', at, why: answer.problem.message });
-    else if (answer.state !== 'absent' && answer.from === 'stale')
+    else if (answer.state !== 'absent' && answer.from === 'stale') {
       this.#heard.set(upstream, { state: 'silent', at, why: answer.why?.message ?? '' });
-    else if (answer.state === 'absent' || answer.from === 'index') this.#heard.set(upstream, { state: 'answers', at });
+      this.#stale.set(upstream, this.stale(upstream) + 1);
+    } else if (answer.state === 'absent' || answer.from === 'index')
+      this.#heard.set(upstream, { state: 'answers', at });
+  }
+
+  /** Pages of it that stood in while it said nothing. */
+  stale(upstream: string): number {
+    return this.#stale.get(upstream) ?? 0;
   }
 
   of(upstream: string): Heard | undefined {
@@ -33,7 +41,10 @@ export class Hearing {
 
 /** What the pages for people are made of. */
 export interface OverviewParts
-  extends Pick<OverseeingParts, 'projects' | 'pace' | 'patienceMs' | 'version' | 'dryRun' | 'readFault' | 'names'> {
+  extends Pick<
+    OverseeingParts,
+    'projects' | 'pace' | 'patienceMs' | 'version' | 'dryRun' | 'readFault' | 'names' | 'syncing'
+  > {
   readonly gatekeeper: Gatekeeper;
   readonly state: Pick<GatewayState, 'folder' | 'holds'>;
   readonly hearing: Hearing;

@@ -10,6 +10,7 @@ import type { Desk, LegacyJson, Readiness } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
+import type { Measuring } from '../app/serve/measuring.ts';
 import type { Overview } from '../app/serve/overview.ts';
 import { Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
@@ -26,6 +27,7 @@ import type { Config, ConfiguredServer } from '../config/config.ts';
 import type { LogWriter } from '../evidence/log-writer.fs.ts';
 import { indexClient } from '../index/index-client.http.ts';
 import { pageFolder } from '../index/page-folder.fs.ts';
+import { Traffic } from '../index/traffic.http.ts';
 import type { Upstream } from '../index/upstream.ts';
 import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
@@ -45,6 +47,7 @@ import { gatewayFolder } from './gateway-folder.ts';
 import { watchHosting } from './gateway-hosting.ts';
 import { type Webhook, webhookOf } from './gateway-jobs.ts';
 import { deniedFiles, knownProjects, memoryOf } from './gateway-memory.ts';
+import { nameFactsOf } from './gateway-name-facts.ts';
 import { GatewayNames } from './gateway-names.ts';
 import { Hearing } from './gateway-overview.ts';
 import { bookOf } from './gateway-readiness.ts';
@@ -80,6 +83,7 @@ export interface RunningGateway {
   readonly explainer: Explainer;
   readonly watching: Watching;
   readonly overview: Overview;
+  readonly measuring: Measuring;
   readonly legacyJson: LegacyJson;
   readonly desk: Desk;
   readonly readiness: Readiness;
@@ -100,6 +104,8 @@ const PATIENCE_MS = 12_000;
 const CLIENT_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
 /** Questions to one upstream at once: some of them hang. */
 const CONCURRENCY = 32;
+/** And that wait for their turn: who asks for names that nobody has fills no memory. */
+const MOST_WAITING = 500;
 
 /** Puts a gateway together. The problem is one of configuration, or of its folder. */
 export async function runGateway(
@@ -173,6 +179,7 @@ export async function runGateway(
     server,
     webhook: webhook.value,
     syncVariables: variables.value,
+    rind: config.value.rind,
     names,
   });
   return ok({ ...running, state, config: config.value });
@@ -192,6 +199,7 @@ interface Parts {
   readonly server: ConfiguredServer | undefined;
   readonly webhook: Webhook | undefined;
   readonly syncVariables: Machine['variables'];
+  readonly rind: Config['rind'];
   readonly names: GatewayNames | undefined;
 }
 
@@ -201,10 +209,13 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const { now, variables } = machine;
   const clock = await gatewayClock({ wall: now, state, log, note: (facts) => writer.note(facts) });
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
-  const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
-  const http = httpClient({ trusted, variables, agent: `rind/${version}` });
+  const asked = [...views.values()].flat();
+  const trusted = new Set(asked.flatMap((upstream) => [...upstream.privateOrigins]));
+  const traffic = new Traffic(asked.map((upstream) => upstream.name));
+  const http = traffic.counting(httpClient({ trusted, variables, agent: `rind/${version}` }));
   const client = indexClient({
     concurrency: CONCURRENCY,
+    mostWaiting: MOST_WAITING,
     limits: { packs: true },
     http,
     store: await pageFolder(path.join(state.folder, 'pages')),
@@ -302,6 +313,9 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     gatekeeper,
     state,
     hearing,
+    traffic,
+    status: () => watch.jobs.status(),
+    syncing: watch.syncing,
     views,
     grounds,
     http,
@@ -328,20 +342,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     blobs,
     ledger: book,
     hosted: state.hosted,
-    nameFacts: async (name) => {
-      const claims = await state.hosted.claims();
-      return {
-        isOurs: await state.hosted.has(name),
-        isClaimed: claims.some((claim) => claim.name === name),
-        isReserved:
-          routing.isPrivate(name) || claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
-        isKnownUpstream:
-          routing.isUpstreams(name) ||
-          parts.names?.list?.has(name) === true ||
-          (await state.hosted.remembers(name)) ||
-          (await state.pins.knows(name)),
-      };
-    },
+    nameFacts: (name) => nameFactsOf(name, { state, routing, list: parts.names?.list }),
     save,
     changed,
     now: clock.seen,
@@ -359,6 +360,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     explainer: explaining,
     gatekeeper,
     readFault,
+    syncing: watch.syncing,
     failed,
     standing: (view, name) => projects.standing(view, name),
   });
@@ -379,6 +381,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     watching,
     ...administration,
     overview: telling.overview,
+    measuring: telling.measuring,
     legacyJson: telling.legacyJson,
     close: async () => {
       untend();

@@ -91,8 +91,7 @@ export function gatewayUpstreams({ client, hosted, had, views, routing, now, hea
           if (half.length > 0) continue;
           return { state: 'found', pages: step.upstreams.flatMap((one) => pageOf(one, answers, upstreams)) };
         } else if (step.kind === 'unavailable') {
-          const answer = answers.get(step.upstream);
-          return { state: 'unavailable', why: answer?.state === 'unavailable' ? answer.problem.message : '' };
+          return unavailableAs(answers.get(step.upstream));
         } else return { state: 'absent', observedAt: now() };
       }
     },
@@ -211,6 +210,13 @@ class NotTaken extends Error {
 /** The page of a project of the team's own. */
 /** Names the page of a project that an index took down. */
 const TAKEN_DOWN = 'taken down';
+
+function unavailableAs(answer: PageAnswer | Same | undefined): Listing {
+  if (answer?.state !== 'unavailable') return { state: 'unavailable', why: '' };
+  const { problem, retryAfterMs } = answer;
+  const leaveAlone = retryAfterMs === undefined ? {} : { leaveAloneMs: retryAfterMs };
+  return { state: 'unavailable', why: problem.message, ...leaveAlone };
+}
 
 /** A project of which its index says that there is none any more: a page that lists nothing. */
 function takenDown(

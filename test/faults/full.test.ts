@@ -56,14 +56,15 @@ test('a full disk: 503 for what cannot be written down, and all of it back with 
   const data = join(folder, 'data');
   await using upstream = await Upstream.start();
   const [known, unknown, large] = [wheel('known', 1000), wheel('unknown', 1000), wheel('large', 3_000_000)];
-  for (const file of [known, unknown, large]) upstream.put(projectOf(file.filename.split('-')[0] ?? '', file));
+  const big = wheel('big', 1_500_000);
+  for (const file of [known, unknown, large, big]) upstream.put(projectOf(file.filename.split('-')[0] ?? '', file));
   await using gateway = await Gateway.start(before(upstream, folder));
   const { authorization } = await tokenHeader(folder);
   const own = wheel('own', 1000);
   const { headers, body } = formOf(own.filename, bytesOf(own));
   const upload = () => ask(gateway.origin, '/legacy/', { ...headers, authorization }, 'POST', body);
   const path = (file: UpstreamFile) => `/simple/${file.filename.split('-')[0]}/${file.filename}`;
-  assert.equal((await askUntil(gateway.origin, path(known))).status, 200);
+  for (const file of [known, big]) assert.equal((await askUntil(gateway.origin, path(file))).status, 200);
 
   const ballast = fill(data);
   // The last block of the log has some room left: as long as a serve can be written down, it goes on.
@@ -71,6 +72,15 @@ test('a full disk: 503 for what cannot be written down, and all of it back with 
   let more = 1;
   for (; refused.status === 200 && more < 50; more++) refused = await ask(gateway.origin, path(known));
   assertLater(refused, 'a file that is there: its serve cannot be written down');
+  // Whichever way the bytes go, or the word that a copy is still good: the last of them waits for the log.
+  const tag = `"${known.sha256}"`;
+  const ways: Record<string, string>[] = [{ range: 'bytes=1-' }, { range: 'bytes=-1' }, { 'if-none-match': tag }];
+  for (const headers of ways)
+    assertLater(await ask(gateway.origin, path(known), headers), `a file that is there, ${JSON.stringify(headers)}`);
+  for (const headers of [{}, { range: 'bytes=5-' }]) {
+    const cut = await ask(gateway.origin, path(big), headers);
+    assert.equal(cut.whole, false, `a file that is sent in pieces, ${JSON.stringify(headers)}`);
+  }
   assertLater(await ask(gateway.origin, path(unknown)), 'a file that has to be fetched');
   assertLater(await ask(gateway.origin, path(large)), 'a file larger than what is free');
   assertLater(await upload(), 'an upload');
@@ -90,7 +100,7 @@ test('a full disk: 503 for what cannot be written down, and all of it back with 
     .map(({ filename }) => filename);
   assert.deepEqual(
     served,
-    [...Array(more).fill(known), known, unknown, large, own].map(({ filename }) => filename),
+    [known, big, ...Array(more - 1).fill(known), known, unknown, large, own].map(({ filename }) => filename),
   );
 });
 

@@ -22,7 +22,7 @@ import type { ChangedBytes } from './changed-bytes.ts';
 import type { Gateway } from './gateway.ts';
 import type { Ledger } from './ledger.ts';
 import { pageAsOf } from './page-as-of.ts';
-import { NotAtHand } from './passing-failure.ts';
+import { NotAtHand, Refused } from './passing-failure.ts';
 import type { Blobs } from './ports.ts';
 import type { Projects } from './projects.ts';
 import { RuleCounts } from './rule-counts.ts';
@@ -70,6 +70,8 @@ interface Judged {
 const RETRY_AFTER = 5;
 /** A file is judged, and the project decided again, at most so often for one asking. */
 const ROUNDS = 3;
+/** Whoever has not had all of a file by then gets its end only where it is not refused meanwhile. Unit: milliseconds. */
+const HOLDS_FOR = 1000;
 
 /** Answers the door, always under a current decision. */
 export class Serving implements Gateway {
@@ -116,8 +118,9 @@ export class Serving implements Gateway {
   }
 
   #bytes(ask: FileAsk, file: StandingFile): ServedBytes {
-    const { blobs, ledger } = this.#parts;
+    const { blobs, pace } = this.#parts;
     const { sha256 } = file;
+    const decided = pace.elapsed();
     if (sha256 === null) throw new Error('a file that was judged has a hash');
     return {
       answer: 'bytes',
@@ -128,13 +131,27 @@ export class Serving implements Gateway {
         if (opened === undefined) throw new NotAtHand(`\`${file.file.filename}\` is not at hand`);
         return opened;
       },
-      record: () => {
-        const recorded = ledger.served(ask.name, file, ask.view, ask.asker);
-        const { undetermined } = file;
-        // Of most files every rule could tell: nothing is added to what they take.
-        return undetermined.length === 0 ? recorded : recorded.then(() => this.#undetermined.add(undetermined));
-      },
+      record: () =>
+        pace.elapsed() - decided < HOLDS_FOR
+          ? this.#record(ask, file)
+          : this.#holds(ask, file).then(() => this.#record(ask, file)),
     };
+  }
+
+  #record({ name, view, asker }: FileAsk, file: StandingFile): Promise<void> {
+    const recorded = this.#parts.ledger.served(name, file, view, asker);
+    const { undetermined } = file;
+    // Of most files every rule could tell: nothing is added to what they take.
+    return undetermined.length === 0 ? recorded : recorded.then(() => this.#undetermined.add(undetermined));
+  }
+
+  /** Throws where a file was refused while it was on its way: who reads for an hour gets no end of what is denied since. */
+  async #holds(ask: FileAsk, { sha256, file: { filename } }: StandingFile): Promise<void> {
+    const now = await this.#found(ask);
+    // Whoever cannot be asked says nothing against it.
+    if (now.answer === 'later') return;
+    if (now.answer !== 'found' || now.file.sha256 !== sha256 || (await this.#refuse(ask, now.file)) !== undefined)
+      throw new Refused(`\`${filename}\` was refused while it was on its way`);
   }
 
   async metadata(ask: FileAsk): Promise<ContentAnswer> {
