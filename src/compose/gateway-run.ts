@@ -295,6 +295,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     bind: (upstream, filename, sha256) => state.pins.bind(upstream, filename, sha256),
     judged: (name, sha256) => projects.judged(name, sha256),
     incident: (file, name, found) => changedBytes.came(file, name, found),
+    elapsed: () => PACE.elapsed(),
   });
   const sidecars = new Sidecars({
     upstreams,

@@ -157,7 +157,7 @@ test('kill -9 while the database of an older version is brought up to date', { s
       flawed: (await downloads.ofProject('flawed')).length,
     }));
     assert.deepEqual(had, { bulk: ROWS / 100 + 1, flawed: 1 }, `who had what is lost ${SEEDED}`);
-    if (round === EACH - 1) assertVerifies(gateway);
+    if (round === EACH - 1) await assertVerifies(gateway);
   }
   assert.ok(between > 0, 'no kill came between the first step and the last');
   t.diagnostic(`${EACH} kills, ${between} of them between the first step and the last, seed ${SEED}`);

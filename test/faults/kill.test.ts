@@ -90,7 +90,7 @@ test('kill -9 while files are fetched and served', { skip: NONE }, async (t: Tes
   for (let round = 0; round < ROUNDS; round += ALL ? 1 : 5)
     for (const file of upstream.projects.get(`p${round}`)?.files ?? [])
       assert.ok(assertHonest(await askUntil(gateway.origin, `/simple/p${round}/${file.filename}`), file));
-  assertVerifies(gateway);
+  await assertVerifies(gateway);
   assert.ok(whole.size > 0 && broken > 0, `${whole.size} whole, ${broken} broken off: the instants hit nothing`);
   t.diagnostic(`${ROUNDS} kills, ${whole.size} files whole before one, ${broken} answers broken off, seed ${SEED}`);
 });
@@ -147,7 +147,7 @@ test('kill -9 while files are uploaded', { skip: NONE }, async (t: TestContext) 
     assert.equal(status, 200, `${file.filename}, sent again: ${body} ${SEEDED}`);
     await isThere(file);
   }
-  assertVerifies(gateway);
+  await assertVerifies(gateway);
   const broken = refused.length;
   assert.ok(stored.size > 0 && broken > 0, `${stored.size} stored, ${broken} broken off: the instants hit nothing`);
   t.diagnostic(`${ROUNDS} kills, ${stored.size} uploads acknowledged, ${broken} broken off, seed ${SEED}`);

@@ -238,10 +238,14 @@ describe('a gateway before a liar', { concurrency: 3, skip: NONE }, () => {
     await using back = await Upstream.start({ port });
     back.put(projectOf('listed', listed));
     await gateway.kill();
-    // Pages of a moment ago would hold over a restart, and nobody would be asked.
-    rmSync(join(folder, 'data', 'pages'), { recursive: true });
-    await using again = await Gateway.start({ folder, upstreams, config: '[rules.release-cooldown]\nlevel = "off"\n' });
     for (const status of [404, 410]) {
+      // A page that was read a moment ago holds over a restart.
+      rmSync(join(folder, 'data', 'pages'), { recursive: true, force: true });
+      await using again = await Gateway.start({
+        folder,
+        upstreams,
+        config: '[rules.release-cooldown]\nlevel = "off"\n',
+      });
       back.misbehave(/^\/simple\/known\//, { kind: 'status', status });
       const page = await askUntil(again.origin, '/simple/known/');
       // What was served is remembered: it stays listed and denied, so that whoever has it in a lock is told why.

@@ -17,6 +17,8 @@ class House {
   inspected: Problem | undefined;
   committed: Problem | undefined;
   bound = new Map<string, string>();
+  /** Milliseconds that have passed. */
+  elapsed = 0;
   readonly events: string[] = [];
   readonly limits: number[] = [];
   readonly artifacts: Artifacts;
@@ -24,6 +26,7 @@ class House {
   constructor() {
     const { events } = this;
     this.artifacts = new Artifacts({
+      elapsed: () => this.elapsed,
       upstreams: {
         fetch: async (upstream) => {
           events.push(`fetch ${upstream}`);
@@ -140,5 +143,21 @@ describe('nothing is kept', () => {
     house.fetch = async () => err(problem('download-damaged', 'another hash'));
     assert.equal((await house.judge()).ok, false);
     assert.deepEqual(house.events, ['fetch up', 'incident', 'discard']);
+  });
+
+  it('has been on its way since it was asked for first, and no more when it came', async () => {
+    const house = new House();
+    const file = standingFile('demo-1.0.tar.gz', { isJudged: false });
+    const { promise, resolve } = Promise.withResolvers<Result<void, Problem>>();
+    house.fetch = () => promise;
+    assert.equal(house.artifacts.underWay(file), 0);
+    const first = house.artifacts.judge(DEMO, file);
+    house.elapsed = 7000;
+    const second = house.artifacts.judge(DEMO, file);
+    house.elapsed = 12_000;
+    assert.equal(house.artifacts.underWay(file), 12_000);
+    resolve(ok(undefined));
+    await Promise.all([first, second]);
+    assert.equal(house.artifacts.underWay(file), 0);
   });
 });

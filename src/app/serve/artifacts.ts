@@ -17,6 +17,8 @@ export interface ArtifactsParts {
   judged(name: NormalizedName, sha256: string): void;
   /** Told of bytes that are not what they were said to be. */
   incident(file: StandingFile, name: NormalizedName, found: string): Promise<void>;
+  /** Milliseconds that pass, whatever the clock says. */
+  elapsed(): number;
 }
 
 /** Bytes of a file that is fetched. Default 2 GiB; a page that says less is held to it. */
@@ -34,6 +36,8 @@ const LOOKED_INTO = 2;
 export class Artifacts {
   readonly #parts: ArtifactsParts;
   readonly #flights = new SingleFlight<Result<string, Problem>>();
+  /** When the work on a file began. */
+  readonly #begun = new Map<string, number>();
   readonly #fetching = new Gate(AT_ONCE);
   readonly #looking = new Gate(LOOKED_INTO);
   readonly #projects = new Map<string, { readonly gate: Gate; users: number }>();
@@ -44,8 +48,21 @@ export class Artifacts {
 
   /** Has a file fetched and looked into: its hash. What is thought of it then is the project's standing. */
   judge(name: NormalizedName, file: StandingFile): Promise<Result<string, Problem>> {
-    const key = `${file.upstream}/${file.file.filename}/${file.sha256 ?? ''}`;
-    return this.#flights.do(key, () => this.#ofProject(name, () => this.#fetch(name, file)));
+    const key = keyOf(file);
+    return this.#flights.do(key, async () => {
+      this.#begun.set(key, this.#parts.elapsed());
+      try {
+        return await this.#ofProject(name, () => this.#fetch(name, file));
+      } finally {
+        this.#begun.delete(key);
+      }
+    });
+  }
+
+  /** How long a file has been on its way; none where nobody has it fetched. Unit: milliseconds. */
+  underWay(file: StandingFile): number {
+    const begun = this.#begun.get(keyOf(file));
+    return begun === undefined ? 0 : this.#parts.elapsed() - begun;
   }
 
   /** Whether others wait already: what nobody asked for yet is not fetched then. */
@@ -102,4 +119,8 @@ export class Artifacts {
     judged(name, sha256);
     return ok(sha256);
   }
+}
+
+function keyOf({ upstream, file, sha256 }: StandingFile): string {
+  return `${upstream}/${file.filename}/${sha256 ?? ''}`;
 }

@@ -1,128 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { err, normalizeName, ok, type Result } from '@rind/pypa';
-import { type Problem, problem } from '../../base/problem.ts';
-import type { Pace } from '../../platform/pace.ts';
-import type { Denial, Forbidden } from './answers.ts';
-import type { Client, FileAsk } from './ask.ts';
-import { decidedPage } from './decided-page.ts';
-import { LikelyFiles } from './likely-files.ts';
+import { err, ok } from '@rind/pypa';
+import { problem } from '../../base/problem.ts';
 import { Refused } from './passing-failure.ts';
-import { Serving } from './serving.ts';
-import type { NoStanding, Standing, StandingFile } from './standing.ts';
+import type { NoStanding } from './standing.ts';
 import { askerOf, DENIAL, listed, standingFile } from './testing/fake-files.ts';
-import { AT_ONCE as INSTANT, standingFiles } from './testing/standing.ts';
+import { ask, ServingHouse, SHA, standingOf, WHEEL } from './testing/serving-house.ts';
 
-const DEMO = normalizeName('demo');
-const WHEEL = 'demo-1.0-py3-none-any.whl';
-const SHA = 'a'.repeat(64);
-
-function standingOf(...files: readonly StandingFile[]): Standing {
-  const page = decidedPage({
-    name: DEMO,
-    pages: [],
-    files,
-    isRefused: false,
-    versions: [],
-    metadata: new Map(),
-    digest: 'd',
-    notes: [],
-    filesPath: '../../files/',
-  });
-  const likely = new LikelyFiles();
-  for (const file of files) likely.see(file);
-  return { state: 'found', page, files: standingFiles(files), nearest: () => undefined, likely: likely.files };
-}
-
-/** A pace whose waits are over as soon as something was to take longer than there is time. */
-const PACE: Pace = {
-  elapsed: () => passed,
-  within: (promise, milliseconds) => {
-    waits.push(milliseconds);
-    return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(resolve, 20, undefined))]);
-  },
-  inSlices: INSTANT.inSlices,
-  after: () => () => {},
-};
-let waits: number[] = [];
-/** Milliseconds. */
-let passed = 0;
-
-class House {
-  standing: Standing | NoStanding = standingOf(standingFile(WHEEL));
-  /** What is known of the file without asking how its project stands. */
-  known: StandingFile | undefined;
-  /** What judging a file does. */
-  judge: (file: StandingFile) => Promise<Result<string, Problem>> = async () => ok(SHA);
-  blobs = new Set([SHA]);
-  sidecar: Uint8Array | undefined;
-  /** Why a file is refused whose bytes came wrong again. */
-  changed: Denial | undefined;
-  fault: Forbidden | undefined;
-  dryRun = false;
-  isBusy = false;
-  /** Whether the log has no room. */
-  full = false;
-  /** What happened, in order. */
-  readonly events: string[] = [];
-
-  get serving(): Serving {
-    waits = [];
-    const { events } = this;
-    return new Serving({
-      projects: {
-        file: () => this.known,
-        standing: () => {
-          events.push('standing');
-          return this.standing;
-        },
-      },
-      artifacts: {
-        isBusy: this.isBusy,
-        judge: (_name, file) => {
-          events.push(`judge ${file.file.filename}`);
-          return this.judge(file);
-        },
-      },
-      changedBytes: { refused: async (_view, _name, file) => this.changed && { ...file, denial: this.changed } },
-      sidecars: {
-        of: async () => this.sidecar && { sha256: 'c'.repeat(64), content: this.sidecar },
-      },
-      blobs: {
-        open: async (sha256) =>
-          this.blobs.has(sha256) ? { size: 10, read: async () => 0, close: async () => {} } : undefined,
-      },
-      ledger: {
-        served: async (_name, file) => {
-          if (this.full) throw new Error('no room');
-          events.push(`served ${file.file.filename}`);
-        },
-        refused: async (_name, file) => void events.push(`refused ${file.file.filename}`),
-        page: () => void events.push('page'),
-        note: async () => {},
-      },
-      mayRead: () => this.fault,
-      metadata: async () => Buffer.from('own metadata'),
-      names: async () => ['demo'],
-      provenance: async () => ({ answer: 'content', content: Buffer.from('vouched'), sha256: '' }),
-      dryRun: this.dryRun,
-      patienceMs: { pip: 12, uv: 26, pdm: 150, poetry: 12, pipenv: 12, other: 12 },
-      pace: PACE,
-    });
-  }
-}
-
-const ask = (filename = WHEEL, client: Client = 'pip'): FileAsk => ({
-  view: '',
-  name: DEMO,
-  filename,
-  asker: askerOf(client),
-});
 const unjudged = standingFile(WHEEL, { isJudged: false, size: null });
 
 describe('a file', () => {
   it('that was judged is served, and it is written down that it goes out', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     const answer = await house.serving.file(ask());
     assert.equal(answer.answer, 'bytes');
     if (answer.answer !== 'bytes') return;
@@ -142,21 +31,22 @@ describe('a file', () => {
       [5000, none('absent'), 'gone'],
       [5000, none('unavailable'), 'served'],
     ] as const) {
-      const house = new House();
+      const house = new ServingHouse();
       const answer = await house.serving.file(ask());
       assert.ok(answer.answer === 'bytes');
       house.standing = now;
       house.events.length = 0;
-      passed = late;
+      house.passed = late;
       await (outcome === 'served' ? answer.record() : assert.rejects(answer.record(), Refused));
-      passed = 0;
-      assert.equal(house.events.join(), outcome === 'gone' ? 'standing' : `standing,${outcome} ${WHEEL}`);
+      house.passed = 0;
+      const looked = late === 0 ? [] : ['standing'];
+      assert.deepEqual(house.events, outcome === 'gone' ? looked : [...looked, `${outcome} ${WHEEL}`]);
     }
   });
 
   it('whose bytes came wrong again is refused with the reason, and not fetched; in a dry run, too', async () => {
     for (const dryRun of [false, true]) {
-      const house = new House();
+      const house = new ServingHouse();
       house.dryRun = dryRun;
       house.standing = standingOf(unjudged);
       house.changed = DENIAL;
@@ -166,7 +56,7 @@ describe('a file', () => {
   });
 
   it('whose bytes come wrong is to be asked for again, and refused in the same answer when that was once too often', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     house.judge = async () => err(problem('artifact-changed', 'other bytes'));
     assert.equal((await house.serving.file(ask())).answer, 'later');
@@ -178,7 +68,7 @@ describe('a file', () => {
   });
 
   it('what goes out undetermined is counted by rule, once it is written down; nothing else is', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(standingFile(WHEEL, { undetermined: ['known-malware', 'license'] }));
     const { serving } = house;
     const record = async () => {
@@ -206,7 +96,7 @@ describe('a file', () => {
   });
 
   it('that was not judged is judged first, and decided about again', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     house.judge = async () => {
       house.standing = standingOf(standingFile(WHEEL));
@@ -217,7 +107,7 @@ describe('a file', () => {
   });
 
   it('that turns out to be bad when it is judged is refused', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     house.judge = async () => {
       house.standing = standingOf(standingFile(WHEEL, { denial: DENIAL }));
@@ -229,7 +119,7 @@ describe('a file', () => {
 
   it('that is denied costs no byte, and is refused whether its bytes are at hand or not', async () => {
     for (const isJudged of [true, false]) {
-      const house = new House();
+      const house = new ServingHouse();
       house.standing = standingOf(standingFile(WHEEL, { denial: DENIAL, isJudged }));
       for (const door of ['file', 'metadata', 'provenance'] as const)
         assert.deepEqual(await house.serving[door](ask()), { answer: 'denied', denial: DENIAL }, door);
@@ -242,8 +132,8 @@ describe('a file', () => {
     }
   });
 
-  it('that takes longer than its client waits is for later, and the client is told when', async () => {
-    const house = new House();
+  it('that takes longer than its client house.waits is for later, and the client is told when', async () => {
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     house.judge = () => new Promise(() => {});
     for (const [client, wait] of [
@@ -254,32 +144,50 @@ describe('a file', () => {
       const answer = await house.serving.file(ask(WHEEL, client));
       assert.equal(answer.answer, 'later');
       assert.equal(answer.answer === 'later' && answer.retryAfter, 5);
-      assert.deepEqual(waits, [wait], client);
+      assert.deepEqual(house.waits, [wait], client);
+    }
+  });
+
+  it('that has long been on its way is asked for again later each time, a minute later at most', async () => {
+    const house = new ServingHouse();
+    house.standing = standingOf(unjudged);
+    house.judge = () => new Promise(() => {});
+    for (const [milliseconds, seconds] of [
+      [0, 5],
+      [12_000, 6],
+      [30_500, 16],
+      [98_000, 49],
+      [120_000, 60],
+      [900_000, 60],
+    ] as const) {
+      house.underWay = milliseconds;
+      const answer = await house.serving.file(ask());
+      assert.equal(answer.answer === 'later' && answer.retryAfter, seconds);
     }
   });
 
   it('that could not be judged is not served, and the problem is told', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     house.judge = async () => err(problem('fetch-failed', 'it is not there'));
     assert.deepEqual(await house.serving.file(ask()), { answer: 'later', why: 'it is not there', retryAfter: 5 });
   });
 
   it('that its index lists and does not have is absent: asking again is of no use', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     house.judge = async () => err(problem('file-gone', 'its index answers 404'));
     assert.deepEqual(await house.serving.file(ask()), { answer: 'absent', why: 'its index answers 404' });
   });
 
   it('that is never judged as it stands is not served', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     assert.equal((await house.serving.file(ask())).answer, 'later');
   });
 
   it('whose blob is gone is fetched again, and is the same or no answer at all', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.blobs.clear();
     const answer = await house.serving.file(ask());
     assert.equal(answer.answer, 'bytes');
@@ -298,7 +206,7 @@ describe('a file', () => {
   });
 
   it('that is younger than the instant as of which is asked is not there', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     const { since } = standingFile(WHEEL);
     for (const door of ['file', 'metadata', 'provenance'] as const) {
       assert.equal((await house.serving[door]({ ...ask(), asOf: since })).answer, 'absent', door);
@@ -307,7 +215,7 @@ describe('a file', () => {
   });
 
   it('that there is not is absent; a project that cannot be had is for later, never absent', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     assert.equal((await house.serving.file(ask('other-1.0.tar.gz'))).answer, 'absent');
     house.standing = { state: 'unavailable', why: 'it is down' };
     for (const door of ['file', 'metadata', 'provenance', 'project'] as const)
@@ -317,7 +225,7 @@ describe('a file', () => {
 
 describe('metadata', () => {
   it('is passed on before the wheel is fetched where a hash binds it', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     house.sidecar = Buffer.from('beside');
     const answer = await house.serving.metadata(ask());
@@ -326,27 +234,27 @@ describe('metadata', () => {
   });
 
   it('is the own of a wheel that was looked into, whatever its index says', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.sidecar = Buffer.from('beside');
     const answer = await house.serving.metadata(ask());
     assert.equal(answer.answer === 'content' && Buffer.from(answer.content).toString(), 'own metadata');
   });
 
-  it('without a hash waits until the wheel is judged', async () => {
-    const house = new House();
+  it('without a hash house.waits until the wheel is judged', async () => {
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     house.judge = () => new Promise(() => {});
     assert.equal((await house.serving.metadata(ask())).answer, 'later');
   });
 
   it('of a source distribution there is not', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(standingFile('demo-1.0.tar.gz'));
     assert.equal((await house.serving.metadata(ask('demo-1.0.tar.gz'))).answer, 'absent');
   });
 
   it('never stands in for the file', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     house.sidecar = Buffer.from('beside');
     house.judge = () => new Promise(() => {});
@@ -356,11 +264,11 @@ describe('metadata', () => {
 
 describe('a page', () => {
   it('has the newest wheel for everybody judged, unless its metadata is enough for now', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.standing = standingOf(unjudged);
     await house.serving.project(ask());
     assert.deepEqual(house.events, ['standing', 'page', `judge ${WHEEL}`]);
-    const other = new House();
+    const other = new ServingHouse();
     const coreMetadata = new Map([['sha256', 'c'.repeat(64)]]);
     other.standing = standingOf({ ...unjudged, file: listed(WHEEL, { coreMetadata }) });
     await other.serving.project(ask());
@@ -368,7 +276,7 @@ describe('a page', () => {
   });
 
   it('has nothing judged ahead while others wait', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.isBusy = true;
     house.standing = standingOf(unjudged);
     await house.serving.project(ask());
@@ -376,7 +284,7 @@ describe('a page', () => {
   });
 
   it('is for nobody who may not read, and neither is anything else', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.fault = { answer: 'forbidden', authenticate: true, why: '' };
     for (const door of ['file', 'metadata', 'provenance', 'project'] as const)
       assert.equal((await house.serving[door](ask())).answer, 'forbidden', door);
@@ -385,7 +293,7 @@ describe('a page', () => {
   });
 
   it('in a dry run shows nothing as denied, serves everything, and what would have been is written down', async () => {
-    const house = new House();
+    const house = new ServingHouse();
     house.dryRun = true;
     house.standing = standingOf(standingFile(WHEEL, { denial: DENIAL }));
     const { serving } = house;

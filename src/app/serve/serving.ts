@@ -32,7 +32,7 @@ import type { NoStanding, Standing, StandingFile } from './standing.ts';
 /** What {@link Serving} works with. */
 export interface ServingParts {
   readonly projects: Pick<Projects, 'standing' | 'file'>;
-  readonly artifacts: Pick<Artifacts, 'judge' | 'isBusy'>;
+  readonly artifacts: Pick<Artifacts, 'judge' | 'isBusy' | 'underWay'>;
   readonly sidecars: Pick<Sidecars, 'of'>;
   readonly changedBytes: Pick<ChangedBytes, 'refused'>;
   readonly blobs: Pick<Blobs, 'open'>;
@@ -68,6 +68,8 @@ interface Judged {
 
 /** Seconds after which whoever was told to come back later is to do so. */
 const RETRY_AFTER = 5;
+/** The most that this is for a file that has long been on its way. */
+const RETRY_AFTER_LONG = 60;
 /** A file is judged, and the project decided again, at most so often for one asking. */
 const ROUNDS = 3;
 /** Whoever has not had all of a file by then gets its end only where it is not refused meanwhile. Unit: milliseconds. */
@@ -197,7 +199,8 @@ export class Serving implements Gateway {
       const before = await this.#changed(ask, file);
       if (before !== undefined) return before;
       const judged = await pace.within(artifacts.judge(ask.name, file), until - pace.elapsed());
-      if (judged === undefined) return later(`\`${file.file.filename}\` is being fetched and judged`);
+      if (judged === undefined)
+        return later(`\`${file.file.filename}\` is being fetched and judged`, backAfter(artifacts.underWay(file)));
       if (!judged.ok) return (await this.#changed(ask, file)) ?? unjudged(judged.error);
     }
     return later('it changes while it is judged');
@@ -297,6 +300,14 @@ function unjudged({ code, message }: Problem): Absent | Later {
   return code === 'file-gone' ? { answer: 'absent', why: message } : later(message);
 }
 
-function later(why: string): Later {
-  return { answer: 'later', why, retryAfter: RETRY_AFTER };
+function later(why: string, retryAfter: number = RETRY_AFTER): Later {
+  return { answer: 'later', why, retryAfter };
+}
+
+/**
+ * When to come back for a file, in seconds: after half as long as it has been on its way. Clients come back so many
+ * times only; told so, they hold out for longer than with five seconds each time, and nobody comes much too late.
+ */
+function backAfter(milliseconds: number): number {
+  return Math.min(RETRY_AFTER_LONG, Math.max(RETRY_AFTER, Math.ceil(milliseconds / 2000)));
 }
