@@ -32,6 +32,10 @@ export const METRICS: readonly (readonly [string, string])[] = [
     '`rind_undetermined_total`',
     'files and metadata that went out while a rule could not tell, by that rule; `serve` in the log has the same',
   ],
+  [
+    '`rind_stand_ins_total`',
+    'pages as they were last known that stood in for an upstream that said nothing, by upstream; who fell silent is also said on standard error',
+  ],
   ['`rind_faults_total`', 'requests that ended in a defect of this program'],
   [
     '`rind_event_loop_delay_max_seconds`, `rind_event_loop_delay_p99_seconds`',
@@ -63,7 +67,7 @@ export const FRESHNESS: readonly (readonly [what: string, howOld: string])[] = [
   ],
   [
     'a page while its upstream is silent',
-    'stands in for 30 days from when the upstream last said it; never where the upstream says that the project is gone',
+    'stands in for 30 days from when the upstream last said it; never where the upstream says that the project is gone. It is waited for 4 s, then not at all until an answer comes within 4 s again: it is asked on, one question at a time, and what it says is in force when it comes',
   ],
   ['a policy, and the rest of `rind.toml`', 'as of the start of the gateway'],
   ['an index as of an instant', 'its decisions are those of today, as above'],

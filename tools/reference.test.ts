@@ -119,7 +119,7 @@ it('every variable of ours that is read stands in the reference of the configura
 });
 
 it('every metric has a row, and nothing else has one', () => {
-  const gauges = { pageCacheBytes: 0, fileCacheBytes: 0, connections: 0, undetermined: new Map() };
+  const gauges = { pageCacheBytes: 0, fileCacheBytes: 0, connections: 0, undetermined: new Map(), standIns: new Map() };
   const told = [...new Metrics().render(gauges).matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name);
   const listed = METRICS.flatMap(([names]) => [...names.matchAll(/`([a-z0-9_]+)`/g)].map(([, name = '']) => name));
   assert.deepEqual(listed.sort(), told.sort());
@@ -142,6 +142,7 @@ it('how old an answer may be is what the code says', () => {
     ['YOUNG_ENOUGH', 'older than 120 s'],
     ['DECIDED_FOR', 'after 300 s where a version came into use since'],
     ['NOTHING_FOR', 'asked again after 10 s'],
+    ['STAND_IN', 'It is waited for 4 s'],
     ['LOOK_EVERY', 'each looks every 0.5 s'],
   ] as const) {
     assert.ok(text.includes(written), written);

@@ -24,10 +24,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import { trimEnd } from '../base/text/trim-end.ts';
 import type { Config, ConfiguredServer } from '../config/config.ts';
 import type { LogWriter } from '../evidence/log-writer.fs.ts';
-import { indexClient } from '../index/index-client.http.ts';
-import { pageFolder } from '../index/page-folder.fs.ts';
 import type { Upstream } from '../index/upstream.ts';
-import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import { keepTickShape } from '../platform/tick-shape.ts';
@@ -39,6 +36,7 @@ import { gatewayAdministration } from './admin-gateway.ts';
 import { watchedLog } from './admin-readiness.ts';
 import { syncVariables } from './declared-rind.ts';
 import { type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
+import { gatewayClient } from './gateway-client.ts';
 import { gatewayClock } from './gateway-clock.ts';
 import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
@@ -46,7 +44,6 @@ import { watchHosting } from './gateway-hosting.ts';
 import { type Webhook, webhookOf } from './gateway-jobs.ts';
 import { deniedFiles, knownProjects, memoryOf } from './gateway-memory.ts';
 import { GatewayNames } from './gateway-names.ts';
-import { Hearing } from './gateway-overview.ts';
 import { bookOf } from './gateway-readiness.ts';
 import { gatewayRouting } from './gateway-routing.ts';
 import { type GatewayState, openedState } from './gateway-state.ts';
@@ -98,9 +95,6 @@ const PATIENCE_MS = 12_000;
  * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
  */
 const CLIENT_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
-/** Questions to one upstream at once: some of them hang. */
-const CONCURRENCY = 32;
-
 /** Puts a gateway together. The problem is one of configuration, or of its folder. */
 export async function runGateway(
   machine: Machine,
@@ -198,19 +192,12 @@ interface Parts {
 async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'config'>> {
   const { machine, log, version, request, state, views } = parts;
   const writer = watchedLog(parts.writer);
-  const { now, variables } = machine;
+  const { now } = machine;
   const clock = await gatewayClock({ wall: now, state, log, note: (facts) => writer.note(facts) });
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
-  const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
-  const http = httpClient({ trusted, variables, agent: `rind/${version}` });
-  const client = indexClient({
-    concurrency: CONCURRENCY,
-    limits: { packs: true },
-    http,
-    store: await pageFolder(path.join(state.folder, 'pages')),
-    now,
-  });
-  const hearing = new Hearing(now);
+  const changed = (name: NormalizedName) => projects.changed(name);
+  const { folder } = state;
+  const { http, client, hearing } = await gatewayClient({ machine, log, version, folder, views, changed });
   const routing = gatewayRouting(parts.server);
   const upstreams = gatewayUpstreams({
     client,
@@ -231,7 +218,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     append: (facts) => book.note(facts),
     settle: () => book.settle(),
     client,
-    changed: (name) => projects.changed(name),
+    changed,
   });
   const { grounds } = watch;
   const book = new Book({
@@ -267,7 +254,6 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
       await watch.withdrawing.made(view, name, standing);
     },
   });
-  const changed = (name: NormalizedName) => projects.changed(name);
   const unwatch = await watchHosting({
     hosted: state.hosted,
     changed,
@@ -319,6 +305,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     metadata: (sha256) => state.inspections.metadata(sha256),
     names,
     provenance: telling.provenance,
+    standIns: hearing.standIns,
     dryRun: request.dryRun,
     patienceMs: CLIENT_PATIENCE_MS,
     pace: PACE,

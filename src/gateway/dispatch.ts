@@ -105,9 +105,11 @@ function sendMetrics(door: Door, exchange: Exchange, connections: number): void 
     refuse(exchange, refused, door.publicUrl);
     return;
   }
-  const { undetermined } = door.ports.gateway;
-  const gauges = { pageCacheBytes: door.pages.bytes, fileCacheBytes: door.files.bytes, connections, undetermined };
-  const body = Buffer.from(door.metrics.render(gauges));
+  const { undetermined, standIns } = door.ports.gateway;
+  const [pageCacheBytes, fileCacheBytes] = [door.pages.bytes, door.files.bytes];
+  const body = Buffer.from(
+    door.metrics.render({ pageCacheBytes, fileCacheBytes, connections, undetermined, standIns }),
+  );
   const headers = [
     'Content-Type',
     'text/plain; version=0.0.4; charset=utf-8',

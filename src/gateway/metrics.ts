@@ -18,6 +18,8 @@ export interface Gauges {
   readonly connections: number;
   /** Files and metadata that went out while a rule could not tell, by rule. */
   readonly undetermined: ReadonlyMap<string, number>;
+  /** How often what was known of an upstream stood in for it, by its name. */
+  readonly standIns: ReadonlyMap<string, number>;
 }
 
 /** Counts what the door does, and writes it for Prometheus. Source: Prometheus text format 0.0.4. */
@@ -100,6 +102,9 @@ export class Metrics {
     const unsure = 'rind_undetermined_total';
     family(unsure, 'counter', 'Files and metadata that went out while a rule could not tell, by rule.');
     for (const [rule, count] of gauges.undetermined) lines.push(`${unsure}${labelled({ rule })} ${count}`);
+    const standIns = 'rind_stand_ins_total';
+    family(standIns, 'counter', 'Pages that stood in for an upstream that said nothing.');
+    for (const [upstream, count] of gauges.standIns) lines.push(`${standIns}${labelled({ upstream })} ${count}`);
     const delay = this.loopDelay();
     const single = (name: string, type: string, help: string, value: number) => {
       family(name, type, help);

@@ -102,6 +102,7 @@ class House {
       metadata: async () => Buffer.from('own metadata'),
       names: async () => ['demo'],
       provenance: async () => ({ answer: 'content', content: Buffer.from('vouched'), sha256: '' }),
+      standIns: new Map(),
       dryRun: this.dryRun,
       patienceMs: { pip: 12, uv: 26, pdm: 150, poetry: 12, pipenv: 12, other: 12 },
       pace: PACE,

@@ -44,6 +44,8 @@ export interface ServingParts {
   names(view: string): Promise<readonly string[]>;
   /** What an index vouches for. */
   provenance(file: StandingFile): Promise<ContentAnswer>;
+  /** How often what was known of an upstream stood in for it, by its name. */
+  readonly standIns: ReadonlyMap<string, number>;
   /** Counts what is not blocked only because nothing is (`--dry-run`). */
   readonly dryRun: boolean;
   /** How long an asker waits, for a page or for a file to be judged, by what its client puts up with. Unit: milliseconds. */
@@ -81,6 +83,10 @@ export class Serving implements Gateway {
 
   get undetermined(): ReadonlyMap<string, number> {
     return this.#undetermined.counts;
+  }
+
+  get standIns(): ReadonlyMap<string, number> {
+    return this.#parts.standIns;
   }
 
   project(ask: ProjectAsk): ProjectAnswer | Promise<ProjectAnswer> {
