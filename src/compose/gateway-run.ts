@@ -268,7 +268,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     blobs,
     save,
     bind: (upstream, filename, sha256) => state.pins.bind(upstream, filename, sha256),
-    judged: (name, sha256) => projects.judged(name, sha256),
+    judged: (name, sha256) => {
+      changedBytes.right(sha256);
+      projects.judged(name, sha256);
+    },
     incident: (file, name, found) => changedBytes.came(file, name, found),
   });
   const sidecars = new Sidecars({

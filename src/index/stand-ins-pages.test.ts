@@ -42,12 +42,11 @@ describe('a page whose index says nothing', () => {
     await using server = await IndexServer.start();
     const client = clientWith({ store: new MemoryStore() });
     const upstream = upstreamAt(server);
-    server.json('demo', { meta: { 'api-version': '1.0' }, name: 'demo', files: [] });
-    await client.page(upstream, named('demo'));
-    const slow = () =>
+    for (const request of [{ revalidate: true, standInMs: 40 }, {}]) {
+      server.json('demo', { meta: { 'api-version': '1.0' }, name: 'demo', files: [] });
+      await client.page(upstream, named('demo'));
       server.on('/simple/demo/', (_request, response) => void setTimeout(() => response.writeHead(404).end(), 300));
-    slow();
-    for (const request of [{ revalidate: true, standInMs: 40 }, {}])
       assert.equal((await client.page(upstream, named('demo'), request)).state, 'absent');
+    }
   });
 });

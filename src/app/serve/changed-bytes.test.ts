@@ -86,6 +86,20 @@ describe('a file whose index sends other bytes than it lists', () => {
     assert.equal(await changed.refused('', 'demo', file), undefined);
   });
 
+  it('is fetched again as soon as the right bytes came, and what was wrong before counts no more', async () => {
+    const { changed } = office();
+    await changed.came(file, 'demo', CAME);
+    assert.equal(changed.isRefused(file), false);
+    await changed.came(file, 'demo', CAME);
+    assert.equal(changed.isRefused(file), true);
+    changed.right(CAME);
+    assert.equal(changed.isRefused(file), true, 'other bytes are no others’ right ones');
+    changed.right(LISTED);
+    assert.equal(changed.isRefused(file), false);
+    await changed.came(file, 'demo', CAME);
+    assert.equal(await changed.refused('', 'demo', file), undefined);
+  });
+
   it('is told apart by index, name and hash', async () => {
     const { changed } = office();
     await changed.came(file, 'demo', CAME);

@@ -81,7 +81,10 @@ class House {
           return this.judge(file);
         },
       },
-      changedBytes: { refused: async (_view, _name, file) => this.changed && { ...file, denial: this.changed } },
+      changedBytes: {
+        isRefused: () => this.changed !== undefined,
+        refused: async (_view, _name, file) => this.changed && { ...file, denial: this.changed },
+      },
       sidecars: {
         of: async () => this.sidecar && { sha256: 'c'.repeat(64), content: this.sidecar },
       },
@@ -264,6 +267,25 @@ describe('a file', () => {
       return ok(SHA);
     };
     await (await answer.open()).close();
+  });
+
+  it('whose blob is gone and whose index sends other bytes is refused, and not fetched; one whose blob is there is not', async () => {
+    const house = new House();
+    house.changed = DENIAL;
+    const answer = await house.serving.file(ask());
+    assert.ok(answer.answer === 'bytes');
+    assert.equal(await answer.refused?.(), undefined, 'its bytes are there');
+    await (await answer.open()).close();
+    house.blobs.clear();
+    await assert.rejects(answer.open(), /not at hand/);
+    assert.deepEqual(
+      house.events.filter((event) => event.startsWith('judge')),
+      [],
+    );
+    assert.deepEqual(await answer.refused?.(), { answer: 'denied', denial: DENIAL });
+    assert.deepEqual(house.events.slice(-1), [`refused ${WHEEL}`], 'it is written down before anybody is told');
+    house.changed = undefined;
+    assert.equal(await answer.refused?.(), undefined);
   });
 
   it('that is younger than the instant as of which is asked is not there', async () => {
