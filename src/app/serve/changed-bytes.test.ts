@@ -22,7 +22,12 @@ function office() {
   };
   const changed = new ChangedBytes({ holds: { keep }, ledger: { note: async (facts) => void noted.push(facts) }, now });
   const explaining = new Explaining({
-    holds: { keep, why: async (id) => kept.get(id), byId: async () => undefined },
+    holds: {
+      keep,
+      kept: async (ids) => new Set(ids.filter((id) => kept.has(id))),
+      why: async (id) => kept.get(id),
+      byId: async () => undefined,
+    },
     pace: AT_ONCE,
     now,
     readFault: () => undefined,
