@@ -9,6 +9,7 @@ import { configSchema } from '../src/contract/config-schema.ts';
 import { openApiDocument } from '../src/contract/openapi.ts';
 import { Metrics } from '../src/gateway/metrics.ts';
 import { ROUTE_KINDS, routeOf } from '../src/gateway/route.ts';
+import { MEASURES } from '../src/gateway/testing/measures.ts';
 import { FRESHNESS, METRICS, ROUTES } from './docs-gateway.data.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -119,7 +120,8 @@ it('every variable of ours that is read stands in the reference of the configura
 });
 
 it('every metric has a row, and nothing else has one', () => {
-  const gauges = { pageCacheBytes: 0, fileCacheBytes: 0, connections: 0, undetermined: new Map(), standIns: new Map() };
+  const sizes = { pageCacheBytes: 0, fileCacheBytes: 0, connections: 0 };
+  const gauges = { ...sizes, undetermined: new Map(), measures: MEASURES };
   const told = [...new Metrics().render(gauges).matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name);
   const listed = METRICS.flatMap(([names]) => [...names.matchAll(/`([a-z0-9_]+)`/g)].map(([, name = '']) => name));
   assert.deepEqual(listed.sort(), told.sort());
@@ -142,6 +144,7 @@ it('how old an answer may be is what the code says', () => {
     ['YOUNG_ENOUGH', 'older than 120 s'],
     ['DECIDED_FOR', 'after 300 s where a version came into use since'],
     ['NOTHING_FOR', 'asked again after 10 s'],
+    ['SILENT_FOR', 'asked again after 2 s'],
     ['STAND_IN', 'It is waited for 4 s'],
     ['LOOK_EVERY', 'each looks every 0.5 s'],
   ] as const) {

@@ -118,6 +118,11 @@ const pages = {
     why: 'The network, the server or what it sent failed, after several tries. What was there before is kept and still used; its age is in every report.',
     next: 'Try again later. What was downloaded so far is kept, and the next try goes on from there. Behind a proxy, set `HTTPS_PROXY`; for a certificate authority of your own, `SSL_CERT_FILE` or `NODE_EXTRA_CA_CERTS`.',
   },
+  'file-gone': {
+    title: 'an index lists a file that it does not have',
+    why: 'The page of the project lists the file, and at its address the index answers 404 or 410: it was taken down a moment ago, or the page is wrong. That is its word, and no outage: a gateway answers 404 for the file, and does not tell clients to ask again.',
+    next: 'Look at the project at its index. Where the file was taken down, choose another release.',
+  },
   'source-passed-over': {
     title: 'a file was not read, because a stronger source speaks for its project',
     why: 'Of one project one source is read: a lock speaks alone, and one of a workspace for the members too. What the requirements beside it say beyond that is not in the report.',

@@ -3,6 +3,7 @@ import type { Absent, Forbidden } from '../app/serve/answers.ts';
 import type { Asker } from '../app/serve/ask.ts';
 import type { Desk, Readiness } from '../app/serve/desk.ts';
 import type { Gatekeeper } from '../app/serve/gatekeeper.ts';
+import type { SyncOverview } from '../app/serve/overview.ts';
 import type { Sharing } from '../app/serve/sharing.ts';
 import type { Explainer } from '../app/serve/why.ts';
 import type { Upstream } from '../index/upstream.ts';
@@ -31,6 +32,8 @@ export interface AdministeredGateway {
   readonly explainer: Explainer;
   readonly gatekeeper: Gatekeeper;
   readFault(view: string, asker: Asker): Forbidden | Absent | undefined;
+  /** How it comes by advisories. */
+  syncing(): Promise<SyncOverview>;
   /** Told of what kept it from doing something in the background. */
   failed(error: unknown): void;
   /** Looks at a project, so that its files are known. */
@@ -58,6 +61,7 @@ export function gatewayAdministration(gateway: AdministeredGateway): {
       version,
       dryRun,
       started: now(),
+      syncing: () => gateway.syncing(),
       views: [...views].map(([name, asked]) => ({
         name,
         policy: grounds.policy(name).digest,

@@ -1,7 +1,7 @@
-import { statfs } from 'node:fs/promises';
 import type { Readiness } from '../app/serve/desk.ts';
 import type { LogWriter } from '../evidence/log-writer.fs.ts';
 import type { Policy } from '../policy/policy.ts';
+import { freeRoom } from './free-room.ts';
 
 /** What a gateway needs to do its work. */
 export interface ReadinessParts {
@@ -64,11 +64,7 @@ export function gatewayReadiness({ folder, log, database, policies, advisories, 
       const why: string[] = [];
       await database().catch(() => why.push('the database does not answer'));
       if (log.failure() !== undefined) why.push('the log cannot be written');
-      const room = await statfs(folder).then(
-        ({ bavail, bsize }) => bavail * bsize,
-        () => 0,
-      );
-      if (room < LEAST_ROOM) why.push('there is no room left for data');
+      if (((await freeRoom(folder)) ?? 0) < LEAST_ROOM) why.push('there is no room left for data');
       const store = advisories();
       if (judges && store === undefined) why.push('there are no advisories yet');
       const notes = note === undefined ? [] : [note];

@@ -95,9 +95,11 @@ function spoolOf(store: BlobStore, spool: StoreSpool): Spool {
 }
 
 function inspectedOf(found: Inspection): Inspected {
+  const artifact = inspectedArtifact(found);
   return {
-    body: JSON.stringify(inspectedArtifact(found)),
+    body: JSON.stringify(artifact),
     metadata: found.metadata?.bytes ?? null,
+    requiresPython: artifact.metadata === null ? undefined : artifact.metadata.requiresPython,
     fatal: found.faults.filter(({ severity }) => severity === 'fatal').map(({ message }) => message),
   };
 }

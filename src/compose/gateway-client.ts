@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { NormalizedName } from '@rind/pypa';
 import { type IndexClient, indexClient } from '../index/index-client.http.ts';
 import { pageFolder } from '../index/page-folder.fs.ts';
+import { Traffic } from '../index/traffic.http.ts';
 import type { Upstream } from '../index/upstream.ts';
 import { type HttpClient, httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
@@ -14,6 +15,8 @@ export interface GatewayClient {
   readonly client: IndexClient;
   /** What they last answered; whoever asks tells it. */
   readonly hearing: Hearing;
+  /** What they were asked, counted. */
+  readonly traffic: Traffic;
 }
 
 /** What {@link gatewayClient} works with. */
@@ -30,16 +33,21 @@ export interface GatewayClientParts {
 
 /** Questions to one upstream at once: some of them hang. */
 const CONCURRENCY = 32;
+/** And that wait for their turn: who asks for names that nobody has fills no memory. */
+const MOST_WAITING = 500;
 
 /** Opens what asks upstreams. Their pages are kept in the gateway's folder. */
 export async function gatewayClient(parts: GatewayClientParts): Promise<GatewayClient> {
   const { machine, log, version, folder, views, changed } = parts;
   const { now, variables } = machine;
-  const trusted = new Set([...views.values()].flat().flatMap((upstream) => [...upstream.privateOrigins]));
-  const http = httpClient({ trusted, variables, agent: `rind/${version}` });
+  const asked = [...views.values()].flat();
+  const trusted = new Set(asked.flatMap((upstream) => [...upstream.privateOrigins]));
+  const traffic = new Traffic(asked.map((upstream) => upstream.name));
+  const http = traffic.counting(httpClient({ trusted, variables, agent: `rind/${version}` }));
   const hearing = new Hearing(now, log);
   const client = indexClient({
     concurrency: CONCURRENCY,
+    mostWaiting: MOST_WAITING,
     limits: { packs: true },
     http,
     store: await pageFolder(path.join(folder, 'pages')),
@@ -49,5 +57,5 @@ export async function gatewayClient(parts: GatewayClientParts): Promise<GatewayC
       if (isOther) changed(name);
     },
   });
-  return { http, client, hearing };
+  return { http, client, hearing, traffic };
 }

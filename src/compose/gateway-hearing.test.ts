@@ -41,7 +41,7 @@ describe('an upstream', () => {
     hearing.take('up', NOTHING);
     hearing.late('up', answered('stale'));
     assert.deepEqual(hearing.of('up'), { state: 'silent', at: 1_000_000, why: WHY.message });
-    assert.deepEqual([...hearing.standIns], [['up', 1]], 'what came late was given to nobody');
+    assert.deepEqual([hearing.stale('up'), hearing.stale('other')], [1, 0], 'what came late was given to nobody');
     hearing.late('up', ABSENT);
     assert.equal(hearing.of('up')?.state, 'answers');
   });

@@ -7,9 +7,8 @@ const SAID_FOR = 60_000;
 
 /** Remembers what upstreams last answered, says when one falls silent, and counts what stood in for it. */
 export class Hearing {
-  /** How often what was kept of an upstream stood in for it, by its name. */
-  readonly standIns = new Map<string, number>();
   readonly #heard = new Map<string, Heard>();
+  readonly #stale = new Map<string, number>();
   /** Epoch milliseconds at which it was said that an upstream is silent. */
   readonly #said = new Map<string, number>();
   readonly #log: Pick<Log, 'warn'>;
@@ -23,7 +22,7 @@ export class Hearing {
   /** Takes an answer. What was kept from before says nothing. */
   take(upstream: string, answer: PageAnswer | Same): void {
     const isStale = answer.state !== 'absent' && answer.state !== 'unavailable' && answer.from === 'stale';
-    if (isStale) this.standIns.set(upstream, (this.standIns.get(upstream) ?? 0) + 1);
+    if (isStale) this.#stale.set(upstream, this.stale(upstream) + 1);
     this.late(upstream, answer);
   }
 
@@ -32,6 +31,11 @@ export class Hearing {
     if (answer.state === 'unavailable') this.#silent(upstream, answer.problem.message);
     else if (answer.state !== 'absent' && answer.from === 'stale') this.#silent(upstream, answer.why?.message ?? '');
     else if (answer.state === 'absent' || answer.from === 'index') this.#answers(upstream);
+  }
+
+  /** Pages of it that stood in while it said nothing. */
+  stale(upstream: string): number {
+    return this.#stale.get(upstream) ?? 0;
   }
 
   of(upstream: string): Heard | undefined {

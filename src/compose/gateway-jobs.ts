@@ -128,6 +128,7 @@ export class GatewayJobs {
   readonly #leases: Leases;
   readonly #delivering: Delivering | undefined;
   readonly #taken = new Set<string>();
+  #fetches = false;
   #sync: WatchStatus['sync'];
   #stored: WatchStatus['stored'];
   #publicNames: readonly string[] = [];
@@ -196,6 +197,7 @@ export class GatewayJobs {
       ...(hold === undefined ? {} : { held: { id: hold.id, projects: hold.names } }),
       publicNames: this.#publicNames,
       ...(failures === undefined ? {} : { webhook: { waiting: await this.#parts.state.notices.waiting(), failures } }),
+      fetches: this.#fetches,
       ...(this.#sync === undefined ? {} : { sync: this.#sync }),
       ...(this.#stored === undefined ? {} : { stored: this.#stored }),
     };
@@ -243,6 +245,7 @@ export class GatewayJobs {
       look,
     });
     this.#jobs.add(job);
+    this.#fetches = true;
   }
 
   async #sweep(signal: AbortSignal): Promise<void> {

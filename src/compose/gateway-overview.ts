@@ -10,7 +10,10 @@ import { restoredNote } from './restored.ts';
 
 /** What the pages for people are made of. */
 export interface OverviewParts
-  extends Pick<OverseeingParts, 'projects' | 'pace' | 'patienceMs' | 'version' | 'dryRun' | 'readFault' | 'names'> {
+  extends Pick<
+    OverseeingParts,
+    'projects' | 'pace' | 'patienceMs' | 'version' | 'dryRun' | 'readFault' | 'names' | 'syncing'
+  > {
   readonly gatekeeper: Gatekeeper;
   readonly state: Pick<GatewayState, 'folder' | 'holds'>;
   readonly hearing: Hearing;

@@ -10,6 +10,7 @@ import type { Desk, LegacyJson, Readiness } from '../app/serve/desk.ts';
 import { Explaining } from '../app/serve/explaining.ts';
 import { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
+import type { Measuring } from '../app/serve/measuring.ts';
 import type { Overview } from '../app/serve/overview.ts';
 import { Projects } from '../app/serve/projects.ts';
 import { Serving } from '../app/serve/serving.ts';
@@ -43,6 +44,7 @@ import { gatewayFolder } from './gateway-folder.ts';
 import { watchHosting } from './gateway-hosting.ts';
 import { type Webhook, webhookOf } from './gateway-jobs.ts';
 import { deniedFiles, knownProjects, memoryOf } from './gateway-memory.ts';
+import { nameFactsOf } from './gateway-name-facts.ts';
 import { GatewayNames } from './gateway-names.ts';
 import { bookOf } from './gateway-readiness.ts';
 import { gatewayRouting } from './gateway-routing.ts';
@@ -77,6 +79,7 @@ export interface RunningGateway {
   readonly explainer: Explainer;
   readonly watching: Watching;
   readonly overview: Overview;
+  readonly measuring: Measuring;
   readonly legacyJson: LegacyJson;
   readonly desk: Desk;
   readonly readiness: Readiness;
@@ -167,6 +170,7 @@ export async function runGateway(
     server,
     webhook: webhook.value,
     syncVariables: variables.value,
+    rind: config.value.rind,
     names,
   });
   return ok({ ...running, state, config: config.value });
@@ -186,6 +190,7 @@ interface Parts {
   readonly server: ConfiguredServer | undefined;
   readonly webhook: Webhook | undefined;
   readonly syncVariables: Machine['variables'];
+  readonly rind: Config['rind'];
   readonly names: GatewayNames | undefined;
 }
 
@@ -197,7 +202,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
   const changed = (name: NormalizedName) => projects.changed(name);
   const { folder } = state;
-  const { http, client, hearing } = await gatewayClient({ machine, log, version, folder, views, changed });
+  const { http, client, hearing, traffic } = await gatewayClient({ machine, log, version, folder, views, changed });
   const routing = gatewayRouting(parts.server);
   const upstreams = gatewayUpstreams({
     client,
@@ -291,6 +296,9 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     gatekeeper,
     state,
     hearing,
+    traffic,
+    status: () => watch.jobs.status(),
+    syncing: watch.syncing,
     views,
     grounds,
     http,
@@ -308,7 +316,6 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     metadata: (sha256) => state.inspections.metadata(sha256),
     names,
     provenance: telling.provenance,
-    standIns: hearing.standIns,
     dryRun: request.dryRun,
     patienceMs: CLIENT_PATIENCE_MS,
     pace: PACE,
@@ -318,20 +325,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     blobs,
     ledger: book,
     hosted: state.hosted,
-    nameFacts: async (name) => {
-      const claims = await state.hosted.claims();
-      return {
-        isOurs: await state.hosted.has(name),
-        isClaimed: claims.some((claim) => claim.name === name),
-        isReserved:
-          routing.isPrivate(name) || claims.some((claim) => claim.prefix && name.startsWith(`${claim.name}-`)),
-        isKnownUpstream:
-          routing.isUpstreams(name) ||
-          parts.names?.list?.has(name) === true ||
-          (await state.hosted.remembers(name)) ||
-          (await state.pins.knows(name)),
-      };
-    },
+    nameFacts: (name) => nameFactsOf(name, { state, routing, list: parts.names?.list }),
     save,
     changed,
     now: clock.seen,
@@ -349,6 +343,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     explainer: explaining,
     gatekeeper,
     readFault,
+    syncing: watch.syncing,
     failed,
     standing: (view, name) => projects.standing(view, name),
   });
@@ -369,6 +364,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     watching,
     ...administration,
     overview: telling.overview,
+    measuring: telling.measuring,
     legacyJson: telling.legacyJson,
     close: async () => {
       untend();

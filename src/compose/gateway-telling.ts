@@ -2,6 +2,7 @@ import { err } from '@rind/pypa';
 import type { AdvisoryStore } from '../advisory/store.ts';
 import { Describing } from '../app/serve/describing.ts';
 import type { LegacyJson } from '../app/serve/desk.ts';
+import type { Measuring } from '../app/serve/measuring.ts';
 import type { Overview } from '../app/serve/overview.ts';
 import type { ServingParts } from '../app/serve/serving.ts';
 import { Vouching } from '../app/serve/vouching.ts';
@@ -11,12 +12,15 @@ import type { Upstream } from '../index/upstream.ts';
 import type { HttpClient } from '../platform/http.ts';
 import { PACE } from '../platform/pace.ts';
 import type { Policy } from '../policy/policy.ts';
+import { gatewayMeasuring, type MeasuringParts } from './gateway-measuring.ts';
 import { gatewayOverview, type OverviewParts } from './gateway-overview.ts';
 import type { GatewayState } from './gateway-state.ts';
 
 /** What a gateway tells beside pages and files is made of. */
-export interface TellingParts extends Omit<OverviewParts, 'pace' | 'state' | 'grounds'> {
-  readonly state: Pick<GatewayState, 'folder' | 'holds' | 'inspections' | 'provenances'>;
+export interface TellingParts
+  extends Omit<OverviewParts, 'pace' | 'state' | 'grounds'>,
+    Omit<MeasuringParts, 'state' | 'grounds'> {
+  readonly state: Pick<GatewayState, 'folder' | 'holds' | 'inspections' | 'notices' | 'provenances'>;
   readonly grounds: { policy(view: string): Policy; advisories(): AdvisoryStore | undefined };
   /** Without its last slash; empty where none is configured. */
   readonly publicUrl: string;
@@ -26,9 +30,10 @@ export interface TellingParts extends Omit<OverviewParts, 'pace' | 'state' | 'gr
   now(): number;
 }
 
-/** The pages for people, PyPI's JSON API, and what indexes vouch for. */
+/** The pages for people, what is measured, PyPI's JSON API, and what indexes vouch for. */
 export interface Telling {
   readonly overview: Overview;
+  readonly measuring: Measuring;
   readonly legacyJson: LegacyJson;
   readonly provenance: ServingParts['provenance'];
 }
@@ -71,6 +76,7 @@ export function gatewayTelling(parts: TellingParts): Telling {
   });
   return {
     overview: gatewayOverview({ ...parts, pace: PACE }),
+    measuring: gatewayMeasuring(parts),
     legacyJson,
     provenance: (file) => vouching.provenance(file),
   };

@@ -35,6 +35,8 @@ class House {
   });
   readonly pages = new Map<string, Found>();
   metadata: MetadataAnswer = { state: 'absent', status: 404 };
+  /** Milliseconds for which an index that is down wants to be left alone. */
+  wants: number | undefined;
   readonly had = new Set<string>();
   readonly asked: string[] = [];
   readonly remembered: string[] = [];
@@ -48,7 +50,12 @@ class House {
         const page = this.pages.get(from);
         if (page !== undefined) return page;
         return this.answers.get(from) === 'down'
-          ? { state: 'unavailable', reason: 'timeout', problem: problem('fetch-failed', `${from} is down`) }
+          ? {
+              state: 'unavailable',
+              reason: 'timeout',
+              problem: problem('fetch-failed', `${from} is down`),
+              ...(this.wants === undefined ? {} : { retryAfterMs: this.wants }),
+            }
           : { state: 'absent', status: 404 };
       },
       async pageUnless(from, name, has, request) {
@@ -137,6 +144,9 @@ describe('who is asked for a name', () => {
     house.answers.set('one', 'down');
     assert.deepEqual(await house.made.list('', DEMO, NOTHING), { state: 'unavailable', why: 'one is down' });
     assert.deepEqual(house.asked, ['one demo']);
+    house.wants = 7000;
+    const busy = { state: 'unavailable', why: 'one is down', leaveAloneMs: 7000 };
+    assert.deepEqual(await house.made.list('', DEMO, NOTHING), busy);
   });
 
   it('no further than one that once had it, and now has not', async () => {
@@ -270,13 +280,13 @@ describe('a file', () => {
     const { made } = house;
     await made.list('', DEMO, NOTHING);
     const into = spool(async () => ok(undefined));
-    for (const [from, file] of [
-      ['one', listed(WHEEL)],
-      ['one', listed(WHEEL, { url: '' })],
-      ['three', listed(WHEEL)],
+    for (const [from, file, code] of [
+      ['one', listed(WHEEL), 'file-gone'],
+      ['one', listed(WHEEL, { url: '' }), 'file-gone'],
+      ['three', listed(WHEEL), 'fetch-failed'],
     ] as const) {
       const fetched = await made.fetch(from, file, into);
-      assert.equal(!fetched.ok && fetched.error.code, 'fetch-failed');
+      assert.equal(!fetched.ok && fetched.error.code, code);
     }
   });
 

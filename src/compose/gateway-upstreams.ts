@@ -102,8 +102,7 @@ export function gatewayUpstreams({ client, hosted, had, views, routing, now, hea
           if (half.length > 0) continue;
           return { state: 'found', pages: step.upstreams.flatMap((one) => pageOf(one, answers, upstreams)) };
         } else if (step.kind === 'unavailable') {
-          const answer = answers.get(step.upstream);
-          return { state: 'unavailable', why: answer?.state === 'unavailable' ? answer.problem.message : '' };
+          return unavailableAs(answers.get(step.upstream));
         } else return { state: 'absent', observedAt: now() };
       }
     },
@@ -175,7 +174,7 @@ async function fetchFile(
     if (answer.state === 'whole') return ok(undefined);
     if (answer.state === 'absent')
       return err(
-        problem('fetch-failed', `\`${filename.slice(0, 100)}\` is listed by its index, which answers ${answer.status}`),
+        problem('file-gone', `\`${filename.slice(0, 100)}\` is listed by its index, which answers ${answer.status}`),
       );
     return err(answer.problem);
   } catch (error) {
@@ -206,7 +205,7 @@ function unknownUpstream(name: string): Result<never, Problem> {
 }
 
 function notListed(filename: string): Result<never, Problem> {
-  return err(problem('fetch-failed', `\`${filename.slice(0, 100)}\` is no longer listed by its index`));
+  return err(problem('file-gone', `\`${filename.slice(0, 100)}\` is no longer listed by its index`));
 }
 
 /** Ends a download whose bytes nobody takes. */
@@ -222,6 +221,13 @@ class NotTaken extends Error {
 /** The page of a project of the team's own. */
 /** Names the page of a project that an index took down. */
 const TAKEN_DOWN = 'taken down';
+
+function unavailableAs(answer: PageAnswer | Same | undefined): Listing {
+  if (answer?.state !== 'unavailable') return { state: 'unavailable', why: '' };
+  const { problem, retryAfterMs } = answer;
+  const leaveAlone = retryAfterMs === undefined ? {} : { leaveAloneMs: retryAfterMs };
+  return { state: 'unavailable', why: problem.message, ...leaveAlone };
+}
 
 /** A project of which its index says that there is none any more: a page that lists nothing. */
 function takenDown(

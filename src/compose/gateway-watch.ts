@@ -5,8 +5,9 @@ import { Exposing } from '../app/jobs/expose.ts';
 import type { KnownUpstream } from '../app/jobs/judge-served.ts';
 import { Withdrawing } from '../app/jobs/watch-withdrawn.ts';
 import { Backfilling, type UploadTimes } from '../app/serve/backfilling.ts';
+import type { SyncOverview } from '../app/serve/overview.ts';
 import { WATCH_DEFAULTS } from '../config/check-server.ts';
-import type { ConfiguredServer } from '../config/config.ts';
+import type { Config, ConfiguredServer } from '../config/config.ts';
 import type { LogFacts } from '../evidence/log-chain.ts';
 import type { IndexClient } from '../index/index-client.http.ts';
 import { type Upstream, upstreamOf } from '../index/upstream.ts';
@@ -20,6 +21,7 @@ import { GatewayGrounds } from './gateway-grounds.ts';
 import { announcingOf, GatewayJobs, type Webhook } from './gateway-jobs.ts';
 import type { GatewayNames } from './gateway-names.ts';
 import type { GatewayState } from './gateway-state.ts';
+import { gatewaySyncing } from './gateway-syncing.ts';
 import type { Machine } from './machine.ts';
 
 /** What a gateway watches by itself, and with what. */
@@ -35,8 +37,9 @@ export interface WatchParts {
   readonly server: ConfiguredServer | undefined;
   readonly webhook: Webhook | undefined;
   readonly names: GatewayNames | undefined;
-  /** The environment of a sync of advisories. */
+  /** The environment of a sync of advisories, and whom a person's own configuration names. */
   readonly syncVariables: Machine['variables'];
+  readonly rind: Config['rind'];
   readonly client: IndexClient;
   /** Told after each look which change of rulings is in force here now. */
   followed(epoch: number): Promise<void>;
@@ -52,6 +55,8 @@ export interface Watch {
   readonly jobs: GatewayJobs;
   readonly backfilling: Backfilling;
   readonly withdrawing: Withdrawing;
+  /** How it comes by advisories. */
+  syncing(): Promise<SyncOverview>;
 }
 
 /** Puts together what a gateway does by itself. Nothing is begun. */
@@ -140,7 +145,13 @@ export function watchOf(parts: WatchParts): Watch {
     now,
     changed: parts.changed,
   });
-  return { grounds, jobs, backfilling, withdrawing };
+  const syncing = gatewaySyncing({
+    variables: parts.syncVariables,
+    rind: parts.rind,
+    dataFolder: folder,
+    status: () => jobs.status(),
+  });
+  return { grounds, jobs, backfilling, withdrawing, syncing };
 }
 
 function knownUpstreams(views: ReadonlyMap<string, readonly Upstream[]>): Map<string, KnownUpstream> {

@@ -138,7 +138,7 @@ async function takeNames({ folder, hosted }: GatewayState, now: number): Promise
           entry['filename'],
           entry['sha256'],
         ].map(String);
-        if (filename === undefined || (await hosted.taken(filename, '')) !== 'added') continue;
+        if (filename === undefined || (await hosted.taken(project ?? '', filename, '')) !== 'added') continue;
         await hosted.bury(
           { project: project ?? '', version: version ?? '', filename, sha256: sha256 ?? '' },
           entry.at,

@@ -110,6 +110,12 @@ export class Holds {
     return (await this.#db.all('SELECT * FROM hold WHERE word IS NULL ORDER BY since, id LIMIT ?', limit)).map(asHold);
   }
 
+  /** How many wait for a person. */
+  async count(): Promise<number> {
+    const [row] = await this.#db.all('SELECT COUNT(*) AS waiting FROM hold WHERE word IS NULL');
+    return numberIn(row, 'waiting') ?? 0;
+  }
+
   async byId(id: string): Promise<Hold | undefined> {
     const [row] = await this.#db.all('SELECT * FROM hold WHERE id = ?', id);
     return row === undefined ? undefined : asHold(row);

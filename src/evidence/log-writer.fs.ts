@@ -40,8 +40,6 @@ export interface LogWriter {
 }
 
 const openFile = promisify(open);
-const writeTo = promisify(write) as (descriptor: number, bytes: Uint8Array) => Promise<{ bytesWritten: number }>;
-const syncData = promisify(fdatasync);
 const syncAll = promisify(fsync);
 const truncateTo = promisify(ftruncate);
 const closeFile = promisify(close);
@@ -67,16 +65,40 @@ const MAX_CHAINS = 64;
  * has a chain of its own, so that none waits for another. What a crash left half written at the end is cut
  * off: nobody was told that it was there. Throws where the folder cannot be written to, or the end of a chain is broken.
  */
-export async function openLog(folder: string, now: () => number, segmentBytes: number = SEGMENT): Promise<LogWriter> {
+export async function openLog(
+  folder: string,
+  now: () => number,
+  segmentBytes: number = SEGMENT,
+  alarm: (ring: () => void) => Alarm = gatherAlarm,
+): Promise<LogWriter> {
   for (let number = 1; number <= MAX_CHAINS; number++) {
     const chain = String(number).padStart(2, '0');
     const place = path.join(folder, chain);
     makeFolder(place, 0o700);
-    const lock = tryLock(path.join(place, 'writer.lock'));
-    if (lock !== undefined)
-      return new FileLog(chain, place, lock, now, lastHead(place, segmentsOf(place)), segmentBytes);
+    const held = holdChain(place);
+    if (held !== undefined) return new FileLog(chain, place, held, now, held.head, segmentBytes, alarm);
   }
   throw new Error(`${MAX_CHAINS} processes write to \`${folder}\` already`);
+}
+
+/** A chain that nobody else writes to until it is let go of. */
+export interface HeldChain extends Disposable {
+  readonly head: LogHead;
+}
+
+/**
+ * Keeps others from writing to a chain, by its folder; undefined where a process does. What a crash left half written at
+ * its end is cut off. Throws where its end is broken.
+ */
+export function holdChain(place: string): HeldChain | undefined {
+  const lock = tryLock(path.join(place, 'writer.lock'));
+  if (lock === undefined) return undefined;
+  try {
+    return { head: lastHead(place, segmentsOf(place)), [Symbol.dispose]: () => lock[Symbol.dispose]() };
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
 }
 
 /** The files of a chain, oldest first. */
@@ -100,6 +122,34 @@ function emptyBatch(): Batch {
   return { text: '', told: undefined, waiters: 0 };
 }
 
+/** Rings once, some time after it was last set. */
+export interface Alarm {
+  set(): void;
+  stop(): void;
+}
+
+/** One timer, moved on each time: to make one for each batch would cost a third of what handing it to the disk does. */
+function gatherAlarm(ring: () => void): Alarm {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    set() {
+      if (timer === undefined) timer = setTimeout(ring, GATHER_MS);
+      else timer.refresh();
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+/** A file that is written to. */
+interface Segment {
+  readonly descriptor: number;
+  size: number;
+}
+
+/**
+ * Everything that is done for each batch is done without promises of its own: what is called a few thousand times a
+ * second is never optimized as well as what is called for each entry.
+ */
 class FileLog implements LogWriter {
   readonly chain: string;
   readonly #place: string;
@@ -112,17 +162,27 @@ class FileLog implements LogWriter {
   #waiting: Batch = emptyBatch();
   /** How many are likely to wait for what is written next. */
   #likely = 0;
-  /** Says that they are there. */
-  #complete: (() => void) | undefined;
-  #writing: Promise<void> | undefined;
+  #state: 'idle' | 'gathering' | 'writing' = 'idle';
+  /** Rings when those who gather have waited long enough. */
+  readonly #late: Alarm;
+  /** Told when nothing is written, nor waits to be. */
+  #settled: PromiseWithResolvers<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #segment: { descriptor: number; size: number } | undefined;
+  #segment: Segment | undefined;
   /** Set for good when it is closed: nothing more is taken. */
   #failure: unknown;
   /** Whether the file may end with what nobody was promised: it is cut off before anything else is written. */
   #torn = false;
 
-  constructor(chain: string, place: string, lock: Disposable, now: () => number, head: LogHead, segmentBytes: number) {
+  constructor(
+    chain: string,
+    place: string,
+    lock: Disposable,
+    now: () => number,
+    head: LogHead,
+    segmentBytes: number,
+    alarm: (ring: () => void) => Alarm,
+  ) {
     this.chain = chain;
     this.#place = place;
     this.#lock = lock;
@@ -130,6 +190,9 @@ class FileLog implements LogWriter {
     this.#written = head;
     this.#next = head;
     this.#segmentBytes = segmentBytes;
+    this.#late = alarm(() => {
+      if (this.#state === 'gathering') this.#begin();
+    });
   }
 
   get head(): LogHead {
@@ -141,9 +204,9 @@ class FileLog implements LogWriter {
     this.#take(facts);
     const batch = this.#waiting;
     batch.waiters++;
-    if (batch.waiters >= this.#likely) this.#complete?.();
     batch.told ??= Promise.withResolvers();
-    this.#flush();
+    if (this.#state === 'idle') this.#flush();
+    else if (this.#state === 'gathering' && batch.waiters >= this.#likely) this.#begin();
     return batch.told.promise;
   }
 
@@ -160,13 +223,19 @@ class FileLog implements LogWriter {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#flush();
-    while (this.#writing !== undefined) await this.#writing;
+    while (this.#state !== 'idle') {
+      this.#settled ??= Promise.withResolvers();
+      await this.#settled.promise;
+    }
   }
 
   async close(): Promise<void> {
-    await this.flush();
+    // Somebody may have asked between its end and here.
+    do await this.flush();
+    while (this.#state !== 'idle' || this.#waiting.text !== '');
     // First of all: what comes while the file is closed must not be written to whatever has its number then.
     this.#failure ??= new Error('the log is closed');
+    this.#late.stop();
     const segment = this.#segment;
     this.#segment = undefined;
     if (segment !== undefined) await closeFile(segment.descriptor);
@@ -179,63 +248,80 @@ class FileLog implements LogWriter {
     this.#waiting.text += `${line}\n`;
   }
 
-  /** One batch at a time; what comes meanwhile makes the next one, so that one `fsync` stands for many entries. */
+  /**
+   * One batch at a time; what comes meanwhile makes the next one, so that one `fsync` stands for many entries. It waits
+   * until those are there who were told last, and who asked meanwhile: a client that has a file mostly asks for the next
+   * one at once, and a write that has to be on disk costs more than to wait for it. Not for long: it need not come.
+   */
   #flush(): void {
-    if (this.#writing !== undefined || this.#waiting.text === '') return;
-    this.#writing = this.#writeAll().finally(() => {
-      this.#writing = undefined;
-      // Who was told just now may have asked again before this ran.
-      this.#flush();
-    });
-  }
-
-  async #writeAll(): Promise<void> {
-    while (this.#waiting.text !== '') {
-      await this.#gather();
-      const batch = this.#waiting;
-      if (this.#failure !== undefined) {
-        this.#refuse(batch, this.#failure);
-        return;
-      }
-      const head = this.#next;
-      this.#waiting = emptyBatch();
-      try {
-        await this.#write(Buffer.from(batch.text), this.#written.seq + 1);
-        this.#written = head;
-        this.#likely = batch.waiters + this.#waiting.waiters;
-        batch.told?.resolve();
-      } catch (error) {
-        this.#refuse(batch, error);
-      }
+    if (this.#state !== 'idle') return;
+    if (this.#waiting.text === '') {
+      this.#settled?.resolve();
+      this.#settled = undefined;
+    } else if (this.#waiting.waiters >= this.#likely) this.#begin();
+    else {
+      this.#state = 'gathering';
+      this.#late.set();
     }
   }
 
-  /**
-   * Waits until those are there who were told last, and who asked meanwhile: a client that has a file mostly asks for the next
-   * one at once, and a write that has to be on disk costs more than to wait for it. Not for long: it need not come.
-   */
-  async #gather(): Promise<void> {
-    if (this.#waiting.waiters >= this.#likely) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#complete = resolve;
-    const late = setTimeout(resolve, GATHER_MS);
-    await promise;
-    clearTimeout(late);
-    this.#complete = undefined;
+  /** Writes what waits, and what is asked for in the same breath. */
+  #begin(): void {
+    this.#state = 'writing';
+    queueMicrotask(() => this.#writeWaiting());
+  }
+
+  #writeWaiting(): void {
+    const batch = this.#waiting;
+    const head = this.#next;
+    this.#waiting = emptyBatch();
+    const segment = this.#segment;
+    const ended = (error: Error | null): void => this.#ended(batch, head, error);
+    const bytes = Buffer.from(batch.text);
+    if (WRITES_THROUGH && segment !== undefined && !this.#torn && segment.size < this.#segmentBytes)
+      this.#write(segment, bytes, 0, ended);
+    else
+      this.#ready(this.#written.seq + 1).then((ready) => {
+        this.#write(ready, bytes, 0, ended);
+      }, ended);
+  }
+
+  /** What is on disk is told to those who wait; whoever is told may have asked again before what waits is looked at. */
+  #ended(batch: Batch, head: LogHead, error: Error | null): void {
+    if (error === null) {
+      this.#written = head;
+      this.#likely = batch.waiters + this.#waiting.waiters;
+      batch.told?.resolve();
+    } else this.#refuse(batch, error);
+    this.#state = 'idle';
+    this.#flush();
   }
 
   /** What came meanwhile follows on what is not on disk: it is refused with the batch, and the chain goes on from what is. */
-  #refuse(batch: Batch, error: unknown): void {
+  #refuse(batch: Batch, error: Error): void {
     const meanwhile = this.#waiting;
     this.#waiting = emptyBatch();
     this.#next = this.#written;
     this.#torn = true;
     batch.told?.reject(error);
-    // The same one where nothing of it was written.
     meanwhile.told?.reject(error);
   }
 
-  async #write(bytes: Buffer, first: number): Promise<void> {
+  #write(segment: Segment, bytes: Buffer, from: number, ended: (error: Error | null) => void): void {
+    const durable = (error: Error | null): void => {
+      if (error === null) segment.size += bytes.length;
+      ended(error);
+    };
+    write(segment.descriptor, bytes, from, bytes.length - from, null, (error, written) => {
+      if (error !== null) ended(error);
+      else if (from + written < bytes.length) this.#write(segment, bytes, from + written, ended);
+      else if (WRITES_THROUGH) durable(null);
+      else fdatasync(segment.descriptor, durable);
+    });
+  }
+
+  /** The file for an entry of this number, without anything at its end that nobody was promised. */
+  async #ready(first: number): Promise<Segment> {
     if (this.#segment !== undefined && this.#segment.size >= this.#segmentBytes) {
       await closeFile(this.#segment.descriptor);
       this.#segment = undefined;
@@ -243,13 +329,10 @@ class FileLog implements LogWriter {
     this.#segment ??= await this.#openSegment(first);
     if (this.#torn) await truncateTo(this.#segment.descriptor, this.#segment.size);
     this.#torn = false;
-    for (let from = 0; from < bytes.length; )
-      from += (await writeTo(this.#segment.descriptor, bytes.subarray(from))).bytesWritten;
-    if (!WRITES_THROUGH) await syncData(this.#segment.descriptor);
-    this.#segment.size += bytes.length;
+    return this.#segment;
   }
 
-  async #openSegment(first: number): Promise<{ descriptor: number; size: number }> {
+  async #openSegment(first: number): Promise<Segment> {
     const last = segmentsOf(this.#place).at(-1);
     const size = last === undefined ? 0 : statSync(path.join(this.#place, last)).size;
     const name = last === undefined || size >= this.#segmentBytes ? `${String(first).padStart(16, '0')}.log` : last;

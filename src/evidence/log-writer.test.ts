@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { CHAIN_START, type LogHead, readChainLine } from './log-chain.ts';
-import { linesOf, openLog, segmentsOf } from './log-writer.fs.ts';
+import { type Alarm, linesOf, openLog, segmentsOf } from './log-writer.fs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'rind-log-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -36,6 +36,25 @@ async function written(place: string, ...events: string[]): Promise<string> {
   return fileOf(place);
 }
 
+/** An alarm that rings when the test says so. */
+class HandRung {
+  times = 0;
+  isStopped = false;
+  ring: () => void = () => {};
+
+  of(ring: () => void): Alarm {
+    this.ring = ring;
+    return {
+      set: () => {
+        this.times++;
+      },
+      stop: () => {
+        this.isStopped = true;
+      },
+    };
+  }
+}
+
 describe('the log', () => {
   it('is on disk when an entry is acknowledged', async () => {
     const place = folder();
@@ -63,10 +82,11 @@ describe('the log', () => {
     assert.deepEqual(follow(fileOf(place)), ['a', 'b', 'c', 'd']);
   });
 
-  it('waits for those who were told together last, and for nobody else', { timeout: 5000 }, async (t) => {
+  it('waits for those who were told together last, and for nobody else', { timeout: 5000 }, async () => {
     // Time stands still: what is written was waited for by nobody.
-    t.mock.timers.enable({ apis: ['setTimeout'] });
-    const [log, other] = [await openLog(folder(), () => 1), await openLog(folder(), () => 1)];
+    const alarm = new HandRung();
+    const log = await openLog(folder(), () => 1, undefined, (ring) => alarm.of(ring));
+    const other = await openLog(folder(), () => 1);
     const append = (...events: string[]) => Promise.all(events.map((event) => log.append({ event })));
     const asLongAsWriting = async () => {
       for (const event of ['x', 'y', 'z']) await other.append({ event });
@@ -82,12 +102,17 @@ describe('the log', () => {
     const left = append('j');
     await asLongAsWriting();
     assert.equal(log.head.seq, 9, 'the other one may come');
-    t.mock.timers.tick(2);
+    alarm.ring();
     await left;
     await append('k');
     assert.equal(log.head.seq, 11, 'it did not come: nobody waits for it again');
+    alarm.ring();
+    await asLongAsWriting();
+    assert.equal(log.head.seq, 11, 'nobody waits: there is nothing to write');
+    assert.deepEqual([alarm.times, alarm.isStopped], [2, false]);
     await log.close();
     await other.close();
+    assert.ok(alarm.isStopped);
   });
 
   it('gives each process a chain of its own', async () => {

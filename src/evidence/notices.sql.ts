@@ -81,6 +81,12 @@ export class Notices {
     return (await this.#db.all(select, kind, limit)).map(asNotice);
   }
 
+  /** How many of a kind are in the log. */
+  async count(kind: string): Promise<number> {
+    const [row] = await this.#db.all('SELECT COUNT(*) AS told FROM notice WHERE kind = ? AND logged = 1', kind);
+    return numberIn(row, 'told') ?? 0;
+  }
+
   /** What is to be sent by now; what is due later than anything can be was written under another clock. */
   async due(now: number, longest: number, limit: number): Promise<Delivery[]> {
     const rows = await this.#db.all(

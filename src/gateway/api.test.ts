@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import type { Desk, DeskAnswer, DeskAsk } from '../app/serve/desk.ts';
 import type { Sharing } from '../app/serve/sharing.ts';
@@ -180,4 +181,22 @@ test('advisories are handed out with a tag and in ranges, and not at all where n
   assert.equal(desk.asked.length, 0);
   const without = await openDoor(t, { ports: { desk } });
   assert.equal((await without.get('/api/v1/advisories')).status, 404);
+});
+
+test('nobody’s body is read who shows no token, and who breaks off one is no defect', async (t) => {
+  const desk = new FakeDesk();
+  const door = await openDoor(t, { ports: { desk, doorkeeper } });
+  const own = { Origin: `http://localhost:${door.port}` };
+  // Half a body: who waited for the rest of it would keep as much of thousands.
+  const refused = await door.send('POST', '/api/v1/rulings', { ...own, 'Content-Length': '60000' }, 'x'.repeat(30_000));
+  assert.equal(refused.status, 401);
+  const socket = connect(door.port, '127.0.0.1');
+  socket.write(
+    'POST /api/v1/rulings HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t1\r\nContent-Length: 100\r\n\r\n{',
+  );
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  socket.destroy();
+  for (let waited = 0; waited < 100 && door.lines.length < 2; waited++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual([door.lines.map(({ status }) => status), door.faults, desk.asked], [[401, 400], [], []]);
 });

@@ -98,18 +98,18 @@ function sendRedirect(exchange: Exchange, location: string): void {
   sendWhole(exchange, 301, headers, undefined);
 }
 
-function sendMetrics(door: Door, exchange: Exchange, connections: number): void {
+async function sendMetrics(door: Door, exchange: Exchange, connections: number): Promise<void> {
   // Which rules refuse how much is nobody's business who may not read.
   const refused = door.ports.doorkeeper?.readFault(exchange.asker);
   if (refused !== undefined) {
     refuse(exchange, refused, door.publicUrl);
     return;
   }
-  const { undetermined, standIns } = door.ports.gateway;
-  const [pageCacheBytes, fileCacheBytes] = [door.pages.bytes, door.files.bytes];
-  const body = Buffer.from(
-    door.metrics.render({ pageCacheBytes, fileCacheBytes, connections, undetermined, standIns }),
-  );
+  const { gateway, measuring } = door.ports;
+  const measures = await measuring?.measures();
+  const { undetermined } = gateway;
+  const caches = { pageCacheBytes: door.pages.bytes, fileCacheBytes: door.files.bytes };
+  const body = Buffer.from(door.metrics.render({ ...caches, connections, undetermined, measures }));
   const headers = [
     'Content-Type',
     'text/plain; version=0.0.4; charset=utf-8',

@@ -1,4 +1,5 @@
 import { trimEnd } from '../base/text/trim-end.ts';
+import { Backlog } from './backlog.ts';
 import { ByteCache } from './byte-cache.ts';
 import { ChunkPool } from './chunk-pool.ts';
 import { Metrics } from './metrics.ts';
@@ -19,6 +20,7 @@ export interface Door {
   /** Small files that are being read. */
   readonly loading: Map<string, Promise<SmallFile>>;
   readonly chunks: ChunkPool;
+  readonly backlog: Backlog;
   readonly metrics: Metrics;
 }
 
@@ -35,6 +37,7 @@ export function createDoor(options: GatewayOptions): Door {
     files: new ByteCache(limits.fileBytes),
     loading: new Map(),
     chunks: new ChunkPool(),
+    backlog: new Backlog(limits.unreadBytes),
     metrics: new Metrics(),
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asker } from '../app/serve/ask.ts';
+import type { Backlog } from './backlog.ts';
 import type { RequestHead } from './request-head.ts';
 import type { Route } from './route.ts';
 
@@ -14,6 +15,7 @@ export interface Exchange {
   readonly isHead: boolean;
   /** Whether a server of ours in front asks, which may send stored files itself. */
   readonly isAccelerated: boolean;
+  readonly backlog: Backlog;
   /** Milliseconds of the process clock at which it came. */
   readonly started: number;
   /** Filled in by whoever answers: bytes of the body that were sent. */
@@ -21,6 +23,9 @@ export interface Exchange {
   /** Filled in by whoever refuses. */
   denial: string | undefined;
 }
+
+/** Bodies that are smaller lie in memory of others. Bytes. */
+const HELD_FROM = 4096;
 
 /**
  * Answers whole: headers as names and values by turns, with the length that the body has. A HEAD request gets
@@ -41,5 +46,8 @@ export function sendWhole(
   else {
     exchange.sent = body.length;
     res.end(body);
+    // Most are with the system by now.
+    if (body.length >= HELD_FROM && res.writableLength > 0)
+      res.once('close', exchange.backlog.hold(exchange.req.socket, exchange.asker.address, body));
   }
 }

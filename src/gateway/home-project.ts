@@ -58,8 +58,8 @@ function releaseSection({ version, since, files }: ReleaseOverview, root: string
   const shown = order.slice(0, MOST_FILES);
   const shared = sharedDenial(files);
   const rules = new Set(files.flatMap(({ denial }) => denial?.rule ?? []));
-  // Where files differ, which of them is refused is what somebody looks for.
-  const isMixed = rules.size > 0 && shared === undefined;
+  // Where files differ, which of them is refused is what somebody looks for; what one rule says of each names the file.
+  const isMixed = rules.size > 1 || (rules.size === 1 && files.some(({ denial }) => denial === undefined));
   return html`<details${isNewest || isMixed ? html` open` : undefined}><summary><h3>${version}</h3>${releaseWord(files)}${[...rules].map(code)}<small>${day(since)}, ${counted(files.length, 'file')}</small></summary>
 ${shared === undefined ? undefined : html`<p class="reason">${denialText(shared)}</p>`}
 <div class="table"><table class="stack files"><caption${shown.length < files.length ? undefined : html` class="unseen"`}>Files of ${version}${shown.length < files.length ? `; ${shown.length} of ${files.length} are shown` : ''}</caption><thead><tr><th scope="col">File</th><th scope="col" class="number">Size</th><th scope="col">Verdict</th></tr></thead><tbody>

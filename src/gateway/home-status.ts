@@ -1,14 +1,14 @@
-import type { AdvisoryOverview, StatusOverview, UpstreamOverview } from '../app/serve/overview.ts';
+import type { AdvisoryOverview, StatusOverview, SyncOverview, UpstreamOverview } from '../app/serve/overview.ts';
 import { ageText } from './age.ts';
 import { ago, counted, day, facts, grouped, layout, shortDigest, verdictWord } from './home-layout.ts';
-import { code, type Html, type HtmlPart, html } from './html.ts';
+import { code, type Html, type HtmlPart, html, prose } from './html.ts';
 
 /** What it means that there are none, or not all: by default it refuses nothing (ADR 27). */
 const UNDETERMINED: Html = html`Files of which nobody can tell are given out as long as no policy says otherwise, and are counted in <code>/metrics</code>.`;
 
 /** The page at `/`: how the gateway stands. `now` is in epoch milliseconds, `index` the address that clients are given. */
 export function renderStatus(status: StatusOverview, index: string, now: number): string {
-  const { advisories, dryRun, isWhole, projects, restored, upstreams, version, views, waiting } = status;
+  const { advisories, dryRun, projects, restored, sync, upstreams, version, views, waiting } = status;
   const body = html`<h1>Package index</h1>
 <p class="lead">Files are given out only under a current decision. Clients use <code>${index}</code> as their index: <code>rind setup CLIENT</code> tells them.</p>
 ${dryRun ? html`<p class="note"><strong>Dry run.</strong> Nothing is refused: what would be is written down.</p>` : undefined}
@@ -22,7 +22,8 @@ ${waiting === undefined ? undefined : html`<li><strong><a href="./holds">${count
 <h2>Upstreams</h2>
 ${upstreamTable(upstreams, now)}
 <h2>Advisories</h2>
-${advisories === undefined ? html`<p class="note">There are none: <code>rind sync</code> fetches them. ${UNDETERMINED}</p>` : [isWhole ? undefined : html`<p class="note"><strong>Not whole.</strong> A source could not be read to its end: <code>rind sync</code> says why. ${UNDETERMINED}</p>\n`, advisoryTable(advisories, now)]}
+${advisoriesFound(status, now)}
+${syncLine(sync, now)}
 <h2>Views</h2>
 ${facts(
   views.map(({ name, policy, upstreams: order }) => [
@@ -31,6 +32,33 @@ ${facts(
   ]),
 )}`;
   return layout({ title: 'Status', root: './', place: 'status', body });
+}
+
+function advisoriesFound({ advisories, isWhole }: StatusOverview, now: number): HtmlPart {
+  if (advisories === undefined)
+    return html`<p class="note">There are none: <code>rind sync</code> fetches them. ${UNDETERMINED}</p>`;
+  const table = advisoryTable(advisories, now);
+  if (isWhole) return table;
+  return html`<p class="note"><strong>Not whole.</strong> A source could not be read to its end: <code>rind sync</code> says why. ${UNDETERMINED}</p>
+${table}`;
+}
+
+/** Where they come from, and how fetching them went: a table of old ones does not say that nobody fetches new ones. */
+function syncLine({ fetches, from, last, stateAt }: SyncOverview, now: number): HtmlPart {
+  const state =
+    stateAt === undefined
+      ? 'nothing of it was taken over yet'
+      : html`its state taken over here is ${ago(stateAt, now)}`;
+  const origin = from === undefined ? undefined : html`They come from the Rind at ${code(from)}: ${state}. `;
+  const way = fetches
+    ? undefined
+    : html`The gateway fetches none by itself: <code>rind sync</code> has to be run beside it. `;
+  if (last?.ok === false)
+    return html`<p class="note">${origin}${way}<strong>Fetching them failed</strong> ${ago(last.at, now)}: ${prose(last.why)}</p>`;
+  const went = last === undefined ? undefined : html`They were last fetched ${ago(last.at, now)}.`;
+  return origin === undefined && way === undefined && went === undefined
+    ? undefined
+    : html`<p class="soft">${origin}${way}${went}</p>`;
 }
 
 function newestOf(advisories: readonly AdvisoryOverview[] | undefined, now: number): string {

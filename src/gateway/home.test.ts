@@ -29,6 +29,7 @@ const STATUS: StatusOverview = {
   dryRun: false,
   restored: undefined,
   isWhole: true,
+  sync: { from: undefined, stateAt: undefined, fetches: true, last: undefined },
   views: [{ name: '', policy: 'sha256:abcdef', upstreams: ['pypi'] }],
   upstreams: [{ name: 'pypi', url: 'https://pypi.org/simple/', heard: { state: 'silent', at: 0, why: 'timed out' } }],
   advisories: [{ name: 'osv', records: 12345, newest: '1970-01-03T00:00:00Z', checked: 2 * DAY }],
@@ -243,6 +244,37 @@ test('the status says which upstream is silent, how old the advisories are, and 
   const dry = renderStatus({ ...STATUS, dryRun: true, advisories: undefined, waiting: 2, upstreams: [] }, '', 0);
   for (const part of ['Dry run', 'no advisories', 'nobody can tell', '2 files', 'only what was uploaded'])
     assert.ok(dry.includes(part), part);
+});
+
+test('the status says whose advisories these are, how old that state is, and that fetching fails', () => {
+  const of = (sync: Partial<StatusOverview['sync']>) =>
+    renderStatus({ ...STATUS, sync: { ...STATUS.sync, ...sync } }, '', 10 * DAY);
+  assert.doesNotMatch(of({}), /come from|fetche[sd] (?:none|[1-9])|failed/);
+  const from = 'https://central.example';
+  assert.match(of({ from }), /the Rind at <code>https:\/\/central\.example<\/code>: nothing of it was taken over yet/);
+  assert.match(of({ from, stateAt: 7 * DAY }), /its state taken over here is <time[^>]*>3 days ago/);
+  assert.match(of({ fetches: false }), /fetches none by itself/);
+  assert.match(of({ last: { at: 10 * DAY - 3_600_000, ok: true, why: '' } }), /last fetched <time[^>]*>1 hour ago/);
+  const failed = of({ from, last: { at: 10 * DAY - 7_200_000, ok: false, why: `cannot fetch \`${EVIL}\`` } });
+  assert.match(
+    failed,
+    /class="note">They come from.*<strong>Fetching them failed<\/strong> <time[^>]*>2 hours ago.*cannot fetch/,
+  );
+  assert.doesNotMatch(failed, /<script|\u001b/);
+});
+
+test('a release is opened where its files differ, not where one rule says the same of each by name', () => {
+  const of = (files: readonly FileOverview[]) =>
+    renderProject(project([release('2', [FILE]), release('1', files)]), { view: '', page: 1 }).match(/<details open/g)
+      ?.length;
+  const named = (filename: string, rule = 'ruling'): FileOverview => ({
+    ...REFUSED,
+    filename,
+    denial: { ...denial(), rule, summary: `\`${filename}\` is held` },
+  });
+  assert.equal(of([named('a.whl'), named('b.whl')]), 1);
+  assert.equal(of([named('a.whl'), FILE]), 2);
+  assert.equal(of([named('a.whl'), named('b.whl', 'yanked')]), 2);
 });
 
 test('whoever may not read gets a page that names nothing, with the status that asks for a token', async (t) => {

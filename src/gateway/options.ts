@@ -1,6 +1,7 @@
 import type { Desk, LegacyJson, Readiness } from '../app/serve/desk.ts';
 import type { Doorkeeper } from '../app/serve/doorkeeper.ts';
 import type { Gateway } from '../app/serve/gateway.ts';
+import type { Measuring } from '../app/serve/measuring.ts';
 import type { Overview } from '../app/serve/overview.ts';
 import type { Sharing } from '../app/serve/sharing.ts';
 import type { Uploads } from '../app/serve/uploads.ts';
@@ -19,6 +20,8 @@ export interface GatewayPorts {
   readonly desk?: Desk;
   readonly readiness?: Readiness;
   readonly watching?: Watching;
+  /** What `/metrics` tells beside what the door counts. */
+  readonly measuring?: Measuring;
   /** Hands out advisories. */
   readonly sharing?: Sharing;
   /** The pages for people. */
@@ -63,6 +66,8 @@ export interface GatewayLimits {
   readonly fileBytes: number;
   /** A file up to this size is kept in memory. */
   readonly smallFile: number;
+  /** Pages and small files that clients have not taken yet. */
+  readonly unreadBytes: number;
   readonly connections: number;
   /** Those of one address; one of `proxies` may have any number. */
   readonly connectionsOfOne: number;
@@ -85,6 +90,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   pageBytes: 32 * 1024 * 1024,
   fileBytes: 16 * 1024 * 1024,
   smallFile: 1024 * 1024,
+  unreadBytes: 32 * 1024 * 1024,
   connections: 4096,
   connectionsOfOne: 3072,
   headersMs: 15_000,

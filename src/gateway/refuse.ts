@@ -67,6 +67,8 @@ const UNAUTHORIZED: HttpProblem = {
   title: 'who are you?',
   detail: 'a token is needed here: give it as the password, with `__token__` as the user',
   headers: ['WWW-Authenticate', 'Basic realm="rind", charset="UTF-8"'],
+  // twine, Poetry, flit and hatch show it, and nothing of the body.
+  reason: reasonPhrase('a token is needed here: give it as the password, with `__token__` as the user'),
 };
 
 /** Answers that there is no such thing: in a browser as a page. */

@@ -5,7 +5,7 @@ import { openApiDocument } from '../contract/openapi.ts';
 import type { Door } from './door.ts';
 import { type Exchange, sendWhole } from './exchange.ts';
 import { isMeant } from './origin-check.ts';
-import { refuse, refuseAct, sendAbsent, sendProblem } from './refuse.ts';
+import { refuse, refuseAct, sendAbsent, sendProblem, sendUnauthorized } from './refuse.ts';
 import { serveShared } from './serve-shared.ts';
 import { sendCrossSite } from './serve-upload.ts';
 import { queryParameter } from './target.ts';
@@ -77,6 +77,11 @@ async function operate(
   }
   let body: unknown;
   if (operation.body !== undefined) {
+    // Nobody's body is read who may not do it whatever stands there.
+    if (operation.scope === 'admin' && exchange.head.authorization === undefined) {
+      exchange.res.shouldKeepAlive = false;
+      return sendUnauthorized(exchange);
+    }
     const text = await readBody(exchange);
     if (text === undefined) return sendBad(exchange, `a body has at most ${MOST_BODY} bytes of UTF-8`);
     const parsed = parseJson(text, { maxBytes: MOST_BODY, maxDepth: 10, maxValues: 10_000 });
@@ -102,12 +107,12 @@ async function operate(
 async function readBody({ req }: Exchange): Promise<string | undefined> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of req.iterator({ destroyOnReturn: false })) {
-    bytes += part.length;
-    if (bytes > MOST_BODY) return undefined;
-    parts.push(part);
-  }
   try {
+    for await (const part of req.iterator({ destroyOnReturn: false })) {
+      bytes += part.length;
+      if (bytes > MOST_BODY) return undefined;
+      parts.push(part);
+    }
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts));
   } catch {
     return undefined;

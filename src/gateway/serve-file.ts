@@ -17,6 +17,9 @@ type FileRoute = Extract<Route, { readonly kind: 'file' | 'metadata' | 'provenan
 /** Whether it may be read depends on who asks; nothing else changes an answer. */
 const VARY = 'Authorization';
 
+/** What every reader may have in memory. Bytes. */
+const PIECE = 32 * 1024;
+
 const CONTENT_TYPES = {
   metadata: 'text/plain; charset=utf-8',
   provenance: 'application/vnd.pypi.integrity.v1+json',
@@ -40,16 +43,21 @@ export function serveFile(door: Door, exchange: Exchange, route: FileRoute): Pro
 /** Sends the bytes that an answer names, or says why there are none. */
 export function sendFile(door: Door, exchange: Exchange, answer: FileAnswer): Promise<void> | undefined {
   if (answer.answer !== 'bytes') {
-    if (answer.answer === 'denied') door.metrics.denied(answer.denial.rule);
+    if (answer.answer === 'denied') door.metrics.denied(answer.denial);
     refuse(exchange, answer, door.publicUrl);
     return undefined;
   }
   const { isHead, head } = exchange;
-  const kept = door.files.get(answer.sha256);
+  const kept = isInPieces(door, answer) ? undefined : door.files.get(answer.sha256);
   const asksForAll = head.ifNoneMatch === undefined && head.range === undefined && !isHead;
   if (kept === undefined || !asksForAll || door.acceleratedPath !== undefined) return sendAsked(door, exchange, answer);
   // The bytes are at hand, under a decision that holds now: all that they wait for is to be written down.
   return answer.record().then(() => sendWhole(exchange, 200, kept.headers, kept.body));
+}
+
+/** Whether a small file goes out as a large one does: much of others' lies here that nobody takes. */
+function isInPieces({ backlog }: Door, { size }: ServedBytes): boolean {
+  return size > PIECE && backlog.isFilling;
 }
 
 /** What is not simply all of a file that is at hand. */
@@ -81,7 +89,7 @@ async function sendAsked(door: Door, exchange: Exchange, answer: ServedBytes): P
 async function toldRefused(door: Door, exchange: Exchange, served: ServedBytes): Promise<boolean> {
   const refused = await served.refused?.();
   if (refused === undefined) return false;
-  door.metrics.denied(refused.denial.rule);
+  door.metrics.denied(refused.denial);
   refuse(exchange, refused, door.publicUrl);
   return true;
 }
@@ -95,7 +103,8 @@ async function sendBytes(
 ): Promise<void> {
   if (exchange.isAccelerated && door.acceleratedPath !== undefined)
     await accelerate(exchange, answer, tag, door.acceleratedPath(answer.sha256));
-  else if (answer.size <= door.limits.smallFile) await sendSmall(door, exchange, answer, tag, part);
+  else if (answer.size <= door.limits.smallFile && !isInPieces(door, answer))
+    await sendSmall(door, exchange, answer, tag, part);
   else await sendLarge(door, exchange, answer, tag, part);
 }
 
@@ -222,7 +231,7 @@ export async function serveContent(
 /** Sends what an answer holds, or says why there is none. */
 export function sendContent(door: Door, exchange: Exchange, answer: ContentAnswer, type: string): void {
   if (answer.answer !== 'content') {
-    if (answer.answer === 'denied') door.metrics.denied(answer.denial.rule);
+    if (answer.answer === 'denied') door.metrics.denied(answer.denial);
     refuse(exchange, answer, door.publicUrl);
     return;
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Asker } from '../app/serve/ask.ts';
-import { passingFailure } from '../app/serve/passing-failure.ts';
+import { passingFailure, Refused } from '../app/serve/passing-failure.ts';
 import { type AccessLine, loggedPath } from './access-line.ts';
 import { Agents } from './client-of.ts';
 import { Connections } from './connections.ts';
@@ -16,6 +16,7 @@ import type { GatewayOptions } from './options.ts';
 import { sendLater, sendProblem, sendUnauthorized } from './refuse.ts';
 import { type RequestHead, readHead } from './request-head.ts';
 import { type Routed, routeOf } from './route.ts';
+import { Turns } from './turns.ts';
 
 /** The gateway's door. */
 export interface GatewayServer {
@@ -125,6 +126,7 @@ class Reception {
   readonly #hosts: HostCheck;
   readonly #proxies: Proxies;
   readonly #agents = new Agents();
+  readonly #turns = new Turns();
   readonly #routes = new Map<string, Routed>();
   readonly #askers = new WeakMap<Socket, AskerThere>();
   readonly #accessLog: ((line: AccessLine) => void) | undefined;
@@ -143,6 +145,7 @@ class Reception {
 
   /** Answers one request, whatever happens. */
   handle(req: IncomingMessage, res: ServerResponse): void {
+    if (!this.#turns.take(req.socket, res)) return;
     const started = performance.now();
     const head = readHead(req.rawHeaders);
     const routed = this.#routed(req.url ?? '');
@@ -154,6 +157,7 @@ class Reception {
       asker: this.#asker(req.socket, head?.userAgent ?? '', head?.forwardedFor),
       isHead: req.method === 'HEAD',
       isAccelerated: this.#door.acceleratedPath !== undefined && this.#proxies.isOne(req.socket.remoteAddress ?? ''),
+      backlog: this.#door.backlog,
       started,
       sent: 0,
       denial: undefined,
@@ -250,8 +254,12 @@ class Reception {
   /** A defect of ours: the client gets its number, the log the rest. Nothing is said twice on one connection. */
   #failed(exchange: Exchange, error: unknown): void {
     const passing = passingFailure(error);
+    if (error instanceof Refused && exchange.res.headersSent) {
+      exchange.res.destroy();
+      return;
+    }
     if (passing !== undefined && !exchange.res.headersSent) {
-      this.#passes(exchange, error);
+      if (!(error instanceof Refused)) this.#passes(exchange, error);
       exchange.res.shouldKeepAlive = false;
       sendLater(exchange, passing);
       return;

@@ -1,5 +1,6 @@
 import { type Db, DbError, type DbRow, numberIn, type Statements, textIn } from '../platform/db.ts';
 import type { Migration } from '../platform/migrate.ts';
+import { fileIdentity } from './file-identity.ts';
 
 /** A file of the team's own. */
 export interface HostedFile {
@@ -60,7 +61,7 @@ const RAISE =
 
 /**
  * Projects of the team's own. The name of a file is used once and for ever: what was deleted leaves its name
- * behind, so that nobody can put other bytes where a lock file expects those.
+ * behind, so that nobody can put other bytes where a lock file expects those. Another way of writing it is the same name.
  */
 export class Hosted {
   readonly #db: Db;
@@ -115,23 +116,22 @@ export class Hosted {
     const insert =
       'INSERT INTO hosted_file (filename, project, version, sha256, size, uploaded, uploader, requires_python) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
     try {
-      await this.#db.transaction(async (within) => {
+      return await this.#db.transaction(async (within) => {
+        const before = await takenIn(within, project, filename, sha256);
+        if (before !== 'added') return before;
         await within.run(insert, filename, project, version, sha256, size, uploaded, uploader, requiresPython);
         await within.run(RAISE, project);
+        return 'added';
       });
-      return 'added';
     } catch (error) {
       if (!(error instanceof DbError) || error.failure !== 'conflict') throw error;
     }
-    return await this.taken(filename, sha256);
+    return await this.taken(project, filename, sha256);
   }
 
   /** What adding a file would come to; `added` where its name is free. */
-  async taken(filename: string, sha256: string): Promise<Added> {
-    const [there] = await this.#db.all('SELECT sha256, deleted FROM hosted_file WHERE filename = ?', filename);
-    if (there === undefined) return 'added';
-    if (numberIn(there, 'deleted') !== undefined) return 'deleted';
-    return textIn(there, 'sha256') === sha256 ? 'same' : 'taken';
+  taken(project: string, filename: string, sha256: string): Promise<Added> {
+    return takenIn(this.#db, project, filename, sha256);
   }
 
   /** Deletes a file; its name stays taken. Whether there was one. */
@@ -214,6 +214,19 @@ export class Hosted {
       return true;
     });
   }
+}
+
+/** Looks for the name of a file among all that were ever uploaded, and for other ways of writing it among its project's. */
+async function takenIn(db: Pick<Statements, 'all'>, project: string, filename: string, sha256: string): Promise<Added> {
+  const select = 'SELECT filename, sha256, deleted FROM hosted_file WHERE filename = ? OR project = ?';
+  const identity = fileIdentity(filename);
+  const there = (await db.all(select, filename, project)).filter((row) => {
+    const other = textIn(row, 'filename');
+    return other === filename || (identity !== undefined && fileIdentity(other) === identity);
+  });
+  if (there.length === 0) return 'added';
+  if (there.some((row) => numberIn(row, 'deleted') !== undefined)) return 'deleted';
+  return there.every((row) => textIn(row, 'sha256') === sha256) ? 'same' : 'taken';
 }
 
 function asFile(row: DbRow): HostedFile {

@@ -45,6 +45,51 @@ describe('uploaded files', () => {
     assert.deepEqual([await store.files('acme'), await store.has('acme')], [[], true]);
   });
 
+  it('keep their name however it is written, also when they were deleted', async () => {
+    for (const [name, others] of [
+      [
+        'ac_me-1.0-1-py2.py3-none-any.whl',
+        [
+          'Ac_Me-1.0-1-py2.py3-none-any.whl',
+          'ac.me-1.0-1-py2.py3-none-any.whl',
+          'ac_me-1.0.0-1-py2.py3-none-any.whl',
+          'ac_me-v1.0-01-py3.py2-none-any.whl',
+          'ac_me-1.0-1-PY2.py3-none-any.whl',
+        ],
+      ],
+      ['ac_me-1.0.tar.gz', ['ac-me-1.0.tar.gz', 'Ac.Me-1.0.tar.gz', 'ac_me-01.0.0.tar.gz']],
+      ['ac_me-1.0+a.b.tar.gz', ['ac_me-1.0+A.B.tar.gz', 'ac_me-1+a_b.tar.gz']],
+    ] as const) {
+      const store = await hosted();
+      const own = { ...file, project: 'ac-me', filename: name };
+      assert.equal(await store.add(own), 'added');
+      const other = { ...own, sha256: 'bb' };
+      for (const filename of others) {
+        assert.equal(await store.add({ ...other, filename }), 'taken', filename);
+        assert.equal(await store.taken('ac-me', filename, 'aa'), 'same', filename);
+      }
+      await store.remove(name, 'me', 9);
+      for (const filename of others) assert.equal(await store.add({ ...other, filename }), 'deleted', filename);
+      assert.deepEqual(await store.files('ac-me'), []);
+    }
+  });
+
+  it('of another version, build, platform or kind have names of their own', async () => {
+    const store = await hosted();
+    for (const filename of [
+      'acme-1.0-py3-none-any.whl',
+      'acme-1.0-1-py3-none-any.whl',
+      'acme-1.0-2-py3-none-any.whl',
+      'acme-1.0-py2.py3-none-any.whl',
+      'acme-1.0-cp311-cp311-linux_x86_64.whl',
+      'acme-1.0+a-py3-none-any.whl',
+      'acme-1.0.1-py3-none-any.whl',
+      'acme-1.0.post1-py3-none-any.whl',
+      'acme-1.0.tar.gz',
+    ])
+      assert.equal(await store.add({ ...file, filename, sha256: filename }), 'added', filename);
+  });
+
   it('keep their name in another project as well', async () => {
     const store = await hosted();
     await store.add(file);

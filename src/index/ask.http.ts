@@ -38,11 +38,12 @@ export async function askIndex(
   upstream: Upstream,
   { url, headers, isFile, patience }: IndexQuestion,
 ): Promise<Result<HttpResponse, Absent | Unavailable>> {
-  const { origin, fileOrigins, credentials, privateOrigins } = upstream;
+  const { name: account, origin, fileOrigins, credentials, privateOrigins } = upstream;
   const isOwn = URL.parse(url)?.origin === origin;
   const got = await http.ask({
     url,
     headers: isOwn && credentials !== undefined ? { ...headers, authorization: authorization(credentials) } : headers,
+    account,
     trusted: privateOrigins,
     allows: (to) => (isFile ? fileOrigins.has(to.origin) : to.origin === origin),
     ...patience,

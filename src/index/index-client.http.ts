@@ -55,6 +55,8 @@ export interface IndexClientSettings {
   readonly limits?: PageLimits;
   /** Questions to one index at a time, and as many downloads: files that hang keep nobody from a page. Default 16. */
   readonly concurrency?: number;
+  /** Questions to one index that may wait. Who finds more of them has no time left: what was known may stand in. Any number by default. */
+  readonly mostWaiting?: number;
   /** How long a page may stand in while its index says nothing. Default 30 days. */
   readonly maxStaleMs?: number;
   /**
@@ -74,6 +76,7 @@ const MAX_STALE = 30 * 24 * 60 * 60 * 1000;
 /** A client of indexes: so many questions to each at a time, pages kept in the store. */
 export function indexClient(settings: IndexClientSettings): IndexClient {
   const { http, store, now, limits = {}, concurrency = CONCURRENCY, maxStaleMs = MAX_STALE } = settings;
+  const { mostWaiting = Number.POSITIVE_INFINITY } = settings;
   const reading = new Gate(READ_AT_ONCE);
   const context: PageContext = { http, store, now, limits, maxStaleMs, reading };
   const gates = new Map<string, Gate>();
@@ -86,6 +89,7 @@ export function indexClient(settings: IndexClientSettings): IndexClient {
   const inLine = async <T>(line: string, patience: Patience, task: (left: Patience) => Promise<T>) => {
     const gate = gates.get(line) ?? new Gate(concurrency);
     gates.set(line, gate);
+    if (gate.waiting >= mostWaiting) return task({ deadlineMs: 0 });
     const begun = performance.now();
     return gate.run(() => {
       const { deadlineMs } = patience;
@@ -97,6 +101,7 @@ export function indexClient(settings: IndexClientSettings): IndexClient {
     let given: string | undefined;
     const ask = (progress?: Progress) =>
       inLine(upstream.url, request, (left) => {
+        progress?.begun();
         const watched = progress === undefined ? context : { ...context, progress };
         return fetchUnless(watched, upstream, name, { ...request, ...left }, given ?? has);
       });

@@ -86,7 +86,6 @@ export async function fetchUnless(
   const kept = await keptPage(store, upstream, name, has);
   const at = now();
   if (kept !== undefined && !revalidate && isFresh(kept, at, youngEnoughMs)) {
-    progress?.spared();
     const page = await known(kept, upstream, name, context);
     // A page that our own rules no longer take is as good as none.
     if (page !== undefined) return page;

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pageIdentity } from './page-fetch.http.ts';
 import { clientWith, IndexServer, MemoryStore, named, say, upstreamAt } from './testing/index-server.ts';
 
+const HOLDS = { 'cache-control': 'max-age=600' };
+
 describe('a page whose index says nothing', () => {
   it('stands in after a short while where its index allows it, and what comes then is told and believed', async () => {
     await using server = await IndexServer.start();
@@ -48,5 +50,25 @@ describe('a page whose index says nothing', () => {
       server.on('/simple/demo/', (_request, response) => void setTimeout(() => response.writeHead(404).end(), 300));
       assert.equal((await client.page(upstream, named('demo'), request)).state, 'absent');
     }
+  });
+
+  it('is not what takes long to read here: nobody is thought silent who was not asked', async () => {
+    await using server = await IndexServer.start();
+    const store = new MemoryStore();
+    const upstream = upstreamAt(server);
+    const client = clientWith({ store });
+    for (const name of ['held', 'other'])
+      server.json(name, { meta: { 'api-version': '1.0' }, name, files: [] }, name === 'held' ? HOLDS : {});
+    for (const name of ['held', 'other']) await client.page(upstream, named(name));
+    const load = store.load.bind(store);
+    store.load = async (from, name) => {
+      if (name === 'held') await sleep(1600);
+      return load(from, name);
+    };
+    const request = { standInMs: 1000 };
+    const held = await client.page(upstream, named('held'), request);
+    assert.equal(held.state === 'found' && held.from, 'cache');
+    const other = await client.page(upstream, named('other'), { standInMs: 20_000 });
+    assert.equal(other.state === 'found' && other.from, 'index');
   });
 });

@@ -2,9 +2,9 @@ import type { Pace } from '../platform/pace.ts';
 
 /** How far a question is. */
 export interface Progress {
-  /** What is kept holds: the index is not asked. */
-  spared(): void;
-  /** It is on its way: until then it waited in line. */
+  /** Its turn has come: until then it waited in line. What is kept is looked at, and may do. */
+  begun(): void;
+  /** It is on its way to the index. */
   sent(): void;
   /** The index said something; to make an answer of that may take longer, and is no waiting for the index. */
   heard(): void;
@@ -33,9 +33,10 @@ interface Asked<T> {
   readonly answer: Promise<T>;
   /** Milliseconds, as the pace counts. */
   readonly begun: number;
+  /** Whether its turn has come. */
+  isBegun: boolean;
   sentAt: number | undefined;
   isHeard: boolean;
-  /** Whether there is an answer, or the index is not asked for one. */
   isDone: boolean;
 }
 
@@ -89,10 +90,17 @@ export class StandIns<T> {
   #begin(question: Question<T>): Asked<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const begun = this.#pace.elapsed();
-    const asked: Asked<T> = { answer: promise, begun, sentAt: undefined, isHeard: false, isDone: false };
+    const asked: Asked<T> = {
+      answer: promise,
+      begun,
+      isBegun: false,
+      sentAt: undefined,
+      isHeard: false,
+      isDone: false,
+    };
     const progress: Progress = {
-      spared: () => {
-        asked.isDone = true;
+      begun: () => {
+        asked.isBegun = true;
       },
       sent: () => {
         asked.sentAt = this.#pace.elapsed();
@@ -117,10 +125,13 @@ export class StandIns<T> {
   /** Waits a short while; longer for a question that waits in line as long as others are answered. */
   async #isHeardSoon(asked: Asked<T>): Promise<boolean> {
     const piece = this.#waitMs / PIECES;
-    for (let all = 0, quiet = 0; quiet < PIECES && all < 2 * PIECES; all++) {
+    for (let all = 0, quiet = 0; quiet < PIECES && all < 2 * PIECES; ) {
       const since = this.#pace.elapsed();
       await this.#pace.within(asked.answer, piece);
       if (asked.isHeard || asked.isDone) return true;
+      // What takes time here is no waiting for the index.
+      if (asked.isBegun && asked.sentAt === undefined) continue;
+      all++;
       quiet = asked.sentAt === undefined && this.#heardAt >= since ? 0 : quiet + 1;
     }
     if (this.#heardAt < asked.begun) this.#isSilent = true;

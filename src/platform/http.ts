@@ -44,6 +44,8 @@ export interface HttpRequest {
   readonly idleMs?: number;
   /** Milliseconds until the last byte, all tries and hops and pauses together. Without: no more than one answer may take. */
   readonly deadlineMs?: number;
+  /** On whose behalf it is asked, for who counts: the name of an index. It is not sent. */
+  readonly account?: string;
 }
 
 /** Why there is no answer: the problem, and what kind of failure it is. */

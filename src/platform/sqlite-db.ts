@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Db, DbError, type DbFailure, type DbRow, type DbValue, type Statements } from './db.ts';
 import { TURNS } from './pace.ts';
@@ -21,6 +22,7 @@ const PREPARED = 200;
  */
 export function openSqlite(file: string, { patienceMs = 5000 }: SqliteOptions = {}): Db {
   return guarded(() => {
+    makePrivate(file);
     // Two connections: a reader beside a transaction sees what is committed, and never half of it.
     const writer = connect(file);
     inWalMode(writer, patienceMs);
@@ -30,6 +32,15 @@ export function openSqlite(file: string, { patienceMs = 5000 }: SqliteOptions = 
     reader.exec('PRAGMA query_only = ON;');
     return new SqliteDb(writer, reader, patienceMs);
   });
+}
+
+/** Others may look into the folder (a server in front sends stored files), and not into this. What is beside it is made alike. */
+function makePrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+  } catch {
+    // The database itself says why.
+  }
 }
 
 /** Another process may be making the file, or taking it up after a crash: once, at the start, that is waited for inside. */

@@ -18,6 +18,8 @@ export interface Order {
   readonly onlyBinary?: boolean;
   /** Projects of which no wheel is taken. */
   readonly noBinary?: readonly string[];
+  /** Metadata is read out of the wheel by ranges where the page says nothing of `.metadata`, by those who do so when told. */
+  readonly lazy?: boolean;
   /** What to install exactly: the text of the lock that the same client made. */
   readonly lock?: string;
   /** Whether addresses elsewhere can be reached; without it all but the loopback interface is out of reach. */

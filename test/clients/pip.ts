@@ -52,6 +52,7 @@ export function pipClient({ name, locks }: PipRelease): Client {
 function pipOptions(order: Order): string[] {
   const options = ['--index-url', order.indexUrl, '--cache-dir', order.cache, '--no-color'];
   if (order.caFile !== undefined) options.push('--cert', order.caFile);
+  if (order.lazy) options.push('--use-feature', 'fast-deps');
   if (order.onlyBinary) options.push('--only-binary', ':all:');
   for (const name of order.noBinary ?? []) options.push('--no-binary', name);
   return options;

@@ -8,18 +8,8 @@ import { Gateway, missingGateway } from '../gateway/gateway.ts';
 import { makeWheel } from '../servers/distribution.ts';
 import { Upstream } from '../servers/upstream.ts';
 import { fileOf, projectOf, type UpstreamFile } from '../servers/upstream-file.ts';
-import {
-  type Answered,
-  ask,
-  askUntil,
-  before,
-  folderFor,
-  formOf,
-  logOf,
-  pause,
-  soundBlobs,
-  tokenHeader,
-} from './site.ts';
+import { assertHonest, bytesOf } from './right.ts';
+import { ask, askUntil, before, folderFor, formOf, logOf, pause, soundBlobs, tokenHeader } from './site.ts';
 
 const skip = missingGateway() ?? (process.platform === 'linux' ? undefined : 'limits are set as Linux does');
 
@@ -27,21 +17,8 @@ function wheel(name: string, bytes: number, version = '1.0'): UpstreamFile {
   return fileOf(makeWheel({ name, version, files: { [`${name}.py`]: `# ${'x'.repeat(bytes)}\n` } }));
 }
 
-function bytesOf(file: UpstreamFile): Buffer {
-  return Buffer.concat([...file.content.pieces(0, file.content.size)]);
-}
-
 function pathOf(name: string, { filename }: UpstreamFile): string {
   return `/simple/${name}/${filename}`;
-}
-
-/** Nothing at all, an honest "come back", or every right byte. */
-function assertHonest(answer: Answered, file: UpstreamFile): void {
-  const what = `${file.filename}: ${answer.status} ${answer.reason} ${answer.body.subarray(0, 200)}`;
-  assert.ok([0, 200, 503].includes(answer.status), what);
-  if (answer.status === 503) assert.ok(Number(answer.headers['retry-after']) > 0, what);
-  if (answer.status === 200 && answer.whole) assert.ok(answer.body.equals(bytesOf(file)), what);
-  else assert.doesNotMatch(answer.body.toString(), /\/tmp\/|gateway\.db|SQLITE/, what);
 }
 
 function openFiles(pid: number): number {

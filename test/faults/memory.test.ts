@@ -1,24 +1,37 @@
 /** What a gateway holds in memory under everything at once; ten seconds, a minute with `RIND_FAULTS=all`. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { Gateway, missingGateway } from '../gateway/gateway.ts';
 import { makeWheel } from '../servers/distribution.ts';
 import { Upstream } from '../servers/upstream.ts';
 import { fileOf, projectOf } from '../servers/upstream-file.ts';
 import { bigWheel, bombWheel, manyFiles } from '../servers/upstream-lies.ts';
+import { MOST_MB, peakOf } from './right.ts';
 import { ask, before, folderFor, formOf, pause, tokenHeader } from './site.ts';
 
 const SECONDS = process.env['RIND_FAULTS'] === 'all' ? 60 : 10;
-/** What is promised. */
-const MOST_MB = 250;
-
-/** The most memory that a process ever held, in MB. */
-function peakOf(pid: number): number {
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-}
-
 const NONE = existsSync('/proc/self/status') ? missingGateway() : 'this system does not say what a process holds';
+
+/** Names whose pages are attacks. */
+const PAGES = ['endless-page', 'deep', 'packed', 'stalled'];
+
+/** Pages and files without end, of no use, and that unpack to more than anybody has. */
+function attacks(upstream: Upstream): void {
+  const json = 'application/vnd.pypi.simple.v1+json';
+  const deep = `{"meta":{"api-version":"1.0"},"name":"deep","files":${'['.repeat(1_000_000)}`;
+  const head = `HTTP/1.1 200 OK\r\nContent-Type: ${json}\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n`;
+  const packed = gzipSync(Buffer.alloc(300 * 1024 * 1024, ' ')).toString('latin1');
+  upstream.misbehave(/^\/simple\/endless-page\//, { kind: 'endless', contentType: json });
+  upstream.misbehave(/^\/simple\/deep\//, { kind: 'replace', content: Buffer.from(deep), contentType: json });
+  upstream.misbehave(/^\/simple\/packed\//, { kind: 'raw', bytes: head + packed });
+  upstream.misbehave(/^\/simple\/stalled\//, { kind: 'stall', after: 10 });
+  upstream.put(manyFiles('stalled', 400));
+  const endless = Array.from({ length: 4 }, (_, at) => fileOf(makeWheel({ name: 'endless', version: `1.${at}` })));
+  upstream.put(projectOf('endless', ...endless));
+  upstream.misbehave(/\/endless-1\..*whl$/, { kind: 'endless', contentType: 'application/octet-stream' });
+}
 
 test(`a gateway holds at most ${MOST_MB} MB under pages, files, uploads and attacks at once`, {
   skip: NONE,
@@ -32,6 +45,7 @@ test(`a gateway holds at most ${MOST_MB} MB under pages, files, uploads and atta
   upstream.put(projectOf('bomb', bombWheel('bomb', '1.0', 300)));
   const small = fileOf(makeWheel({ name: 'small', version: '1.0' }));
   upstream.put(projectOf('small', small));
+  attacks(upstream);
   await using gateway = await Gateway.start(before(upstream, folder));
   const { authorization } = await tokenHeader(folder);
   const idle = peakOf(gateway.pid);
@@ -46,6 +60,8 @@ test(`a gateway holds at most ${MOST_MB} MB under pages, files, uploads and atta
     () => '/simple/small/small-1.0-py3-none-any.whl',
     () => `/simple/absent-${turn}/`,
     () => `/simple/small/absent-${turn}.whl`,
+    () => `/simple/${PAGES[turn % PAGES.length]}/`,
+    () => `/simple/endless/endless-1.${turn % 4}-py3-none-any.whl`,
   ];
   const worker = async (at: number) => {
     for (; performance.now() < until; turn++) {

@@ -118,7 +118,7 @@ describe('an upstream that hangs', { skip: NONE, concurrency: 3 }, () => {
     await all.restart();
     await assertStandsIn(all);
     const metrics = (await ask(all.gateway.origin, '/metrics')).body.toString();
-    assert.ok(Number(/^rind_stand_ins_total\{upstream="pypi"\} (\d+)$/m.exec(metrics)?.[1]) >= 3, metrics);
+    assert.ok(Number(/^rind_upstream_stale_answers_total\{upstream="pypi"\} (\d+)$/m.exec(metrics)?.[1]) >= 3, metrics);
     assert.match(all.gateway.log, /upstream `pypi` does not answer, and what is known of it stands in: /);
     const home = (await ask(all.gateway.origin, '/', { accept: 'text/html' })).body.toString();
     assert.match(home, /does not answer/);

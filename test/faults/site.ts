@@ -51,10 +51,15 @@ export function ask(
 }
 
 /** A question of which nobody knows whether it is answered yet: asked again while it is 503, for so long. */
-export async function askUntil(origin: string, path: string, milliseconds = 20_000): Promise<Answered> {
+export async function askUntil(
+  origin: string,
+  path: string,
+  milliseconds: number = 20_000,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answered> {
   const until = performance.now() + milliseconds;
   for (;;) {
-    const answer = await ask(origin, path);
+    const answer = await ask(origin, path, headers);
     if ((answer.status !== 503 && answer.status !== 0) || performance.now() > until) return answer;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -97,10 +102,15 @@ export async function tokenHeader(
 }
 
 /** Says a standing word as `rind deny` does. */
-export async function rule(folder: string, word: Ruling['word'], spec: string): Promise<string> {
+export async function rule(
+  folder: string,
+  word: Ruling['word'],
+  spec: string,
+  more: Partial<Pick<Ruling, 'expires' | 'seen' | 'lifts'>> = {},
+): Promise<string> {
   const id = randomBytes(8).toString('hex');
   const facts = { reason: 'a test says so', owner: 'test', expires: null, seen: [], lifts: [], made: Date.now() };
-  await withState(folder, (state) => state.rulings.add({ id, word, spec, view: null, ...facts }));
+  await withState(folder, (state) => state.rulings.add({ id, word, spec, view: null, ...facts, ...more }));
   return id;
 }
 

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { makeCertificate } from './certificate.ts';
@@ -9,7 +9,10 @@ export class TlsFront implements AsyncDisposable {
   readonly authority: string;
   /** What was asked: `GET /path`. */
   readonly asked: string[] = [];
+  /** What was answered: `200 GET /path`. */
+  readonly answered: string[] = [];
   readonly #server: Server;
+  readonly #cuts: Cut[] = [];
 
   private constructor(origin: string) {
     const issuer = makeCertificate({ name: 'test authority' });
@@ -20,8 +23,11 @@ export class TlsFront implements AsyncDisposable {
       this.asked.push(`${asked.method} ${asked.url}`);
       const { method, headers } = asked;
       const passed = request(new URL(asked.url ?? '/', origin), { method, headers }, (got) => {
+        this.answered.push(`${got.statusCode} ${method} ${asked.url}`);
         answer.writeHead(got.statusCode ?? 502, got.statusMessage, got.headers);
-        got.pipe(answer);
+        const cut = this.#cuts.find(({ at, left }) => left > 0 && at.test(asked.url ?? ''));
+        if (cut === undefined) got.pipe(answer);
+        else void breakOff(got, answer, cut);
       });
       passed.on('error', () => answer.destroy());
       asked.pipe(passed);
@@ -40,6 +46,11 @@ export class TlsFront implements AsyncDisposable {
     return `https://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   }
 
+  /** Breaks the connection after so many bytes of what fits, so many times. */
+  cut(at: RegExp, after: number, times: number): void {
+    this.#cuts.push({ at, after, left: times });
+  }
+
   /** What was asked since the last time. */
   taken(): string[] {
     return this.asked.splice(0);
@@ -49,4 +60,23 @@ export class TlsFront implements AsyncDisposable {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
+}
+
+interface Cut {
+  readonly at: RegExp;
+  readonly after: number;
+  left: number;
+}
+
+/** Passes the first bytes on, and no more. */
+async function breakOff(got: IncomingMessage, answer: ServerResponse, cut: Cut): Promise<void> {
+  cut.left--;
+  let passed = 0;
+  for await (const piece of got as AsyncIterable<Buffer>) {
+    const part = piece.subarray(0, cut.after - passed);
+    passed += part.length;
+    if (part.length > 0) await new Promise((resolve) => answer.write(part, resolve));
+    if (passed >= cut.after) break;
+  }
+  answer.destroy();
 }

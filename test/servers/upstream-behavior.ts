@@ -11,6 +11,8 @@ export type Behavior =
   | { readonly kind: 'slow'; readonly bytesPerSecond: number }
   /** The right length is announced, and the connection ends after so many bytes. */
   | { readonly kind: 'truncate'; readonly after: number }
+  /** The right head and so many bytes; then a byte each so many milliseconds, or nothing more ever. */
+  | { readonly kind: 'stall'; readonly after: number; readonly everyMs?: number }
   /** A body without length that never ends. */
   | { readonly kind: 'endless'; readonly contentType: string }
   /** Other bytes of the same name; a function gives others each time. */
@@ -37,6 +39,7 @@ export interface Misdeed {
 export interface Twist {
   readonly bytesPerSecond?: number;
   readonly cutAfter?: number;
+  readonly stall?: { readonly after: number; readonly everyMs?: number };
   readonly replaced?: Uint8Array;
   readonly contentType?: string;
 }
@@ -55,7 +58,8 @@ export function misbehave(misdeed: Misdeed, request: IncomingMessage, response: 
       response.writeHead(302, { location: behavior.to }).end();
       return undefined;
     case 'raw':
-      request.socket.end(behavior.bytes);
+      // A string of these is of bytes, not of characters: what is packed in it must not become UTF-8.
+      request.socket.end(behavior.bytes, 'latin1');
       return undefined;
     case 'endless':
       response.writeHead(200, { 'content-type': behavior.contentType });
@@ -63,6 +67,8 @@ export function misbehave(misdeed: Misdeed, request: IncomingMessage, response: 
       return undefined;
     case 'slow':
       return { bytesPerSecond: behavior.bytesPerSecond };
+    case 'stall':
+      return { stall: behavior };
     case 'truncate':
       return { cutAfter: behavior.after };
     case 'replace': {
@@ -78,8 +84,9 @@ export async function pour(
   response: ServerResponse,
   content: Content,
   range: { readonly start: number; readonly end: number },
-  { bytesPerSecond, cutAfter }: Twist,
+  { bytesPerSecond, cutAfter, stall }: Twist,
 ): Promise<void> {
+  if (stall !== undefined) return drip(response, content, range, stall);
   const last = cutAfter === undefined ? range.end : Math.min(range.end, range.start + cutAfter);
   const started = performance.now();
   let sent = 0;
@@ -93,6 +100,24 @@ export async function pour(
   }
   if (last < range.end) response.destroy();
   else response.end();
+}
+
+/** Sends the beginning, and the rest as slowly as a stalling server does. */
+async function drip(
+  response: ServerResponse,
+  content: Content,
+  { start, end }: { readonly start: number; readonly end: number },
+  { after, everyMs }: NonNullable<Twist['stall']>,
+): Promise<void> {
+  const first = Math.min(end, start + after);
+  for (const piece of content.pieces(start, first)) if (!(await write(response, piece))) return;
+  if (everyMs === undefined) return;
+  for (let at = first; at < end; at++)
+    for (const piece of content.pieces(at, at + 1)) {
+      await sleep(everyMs);
+      if (!(await write(response, piece))) return;
+    }
+  response.end();
 }
 
 async function pourForEver(response: ServerResponse): Promise<void> {

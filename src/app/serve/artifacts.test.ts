@@ -39,7 +39,9 @@ class House {
             finish: async () => ({ sha256: hash('sha256', this.bytes), md5: '', size: this.bytes.length }),
             inspect: async () => {
               events.push('inspect');
-              return this.inspected === undefined ? ok({ body: '{}', metadata: null, fatal: [] }) : err(this.inspected);
+              return this.inspected === undefined
+                ? ok({ body: '{}', metadata: null, requiresPython: undefined, fatal: [] })
+                : err(this.inspected);
             },
             commit: async () => {
               events.push('commit');

@@ -8,6 +8,7 @@ import type { Absent, Forbidden } from './answers.ts';
 import type { Asker } from './ask.ts';
 import type { DeskAnswer, DeskAsk } from './desk.ts';
 import { invalid, listed, value } from './desk-list.ts';
+import type { SyncOverview } from './overview.ts';
 import type { Explainer } from './why.ts';
 import { whyJson } from './why-json.ts';
 
@@ -23,6 +24,8 @@ export interface GatewayFacts {
   readonly started: number;
   /** Views, the digest of the policy of each, and the names of their upstreams. */
   readonly views: readonly { readonly name: string; readonly policy: string; readonly upstreams: readonly string[] }[];
+  /** How it comes by advisories. */
+  syncing(): Promise<SyncOverview>;
 }
 
 /** What the desk's reading part works with. */
@@ -74,6 +77,7 @@ export class ReadingDesk {
         newest,
         ...(checked === undefined ? {} : { checked: formatInstant(checked) }),
       })),
+      sync: syncValue(await gateway.syncing()),
     });
   }
 
@@ -124,6 +128,15 @@ export class ReadingDesk {
       })),
     });
   }
+}
+
+function syncValue({ from, stateAt, fetches, last }: SyncOverview): object {
+  return {
+    fetches,
+    from: from ?? null,
+    state: stateAt === undefined ? null : formatInstant(stateAt),
+    last: last === undefined ? null : { ...last, at: formatInstant(last.at) },
+  };
 }
 
 function downloadValue(download: Download): object {

@@ -21,6 +21,4 @@ export interface Gateway {
   provenance(ask: FileAsk): Promise<ContentAnswer>;
   /** How many files and metadata went out while a rule could not tell anything about them, by the rule's id. */
   readonly undetermined: ReadonlyMap<string, number>;
-  /** How often what was known of an upstream stood in because that said nothing, by its name. */
-  readonly standIns: ReadonlyMap<string, number>;
 }

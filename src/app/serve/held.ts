@@ -9,8 +9,8 @@ export interface Held {
   readonly validUntil: number;
   /** How often something about the project itself was changed here. */
   readonly generation: number;
-  /** Whether it is that there is nothing. */
-  readonly isNothing: boolean;
+  /** Milliseconds after `listedAt` for which they are not asked again. */
+  readonly listedFor: number;
   /** How often files of it were looked into. */
   readonly looks: number;
 }

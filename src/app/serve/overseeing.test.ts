@@ -32,6 +32,7 @@ function overseeing(overrides: Partial<OverseeingParts> = {}): Overseeing {
     views: () => [],
     upstreams: () => [],
     advisories: () => undefined,
+    syncing: async () => ({ from: undefined, stateAt: undefined, fetches: true, last: undefined }),
     isWhole: () => false,
     names: async () => ['a-secret', 'flask', 'flask-login', 'my-flask'],
     waiting: async () => [WAITING],

@@ -10,6 +10,7 @@ import type {
   ProjectOverview,
   ReleaseOverview,
   StatusOverview,
+  SyncOverview,
   UpstreamOverview,
   WaitingOverview,
 } from './overview.ts';
@@ -35,6 +36,8 @@ export interface OverseeingParts {
   advisories(): readonly AdvisoryOverview[] | undefined;
   /** Whether there are advisories, and every source of them could be read to its end. */
   isWhole(): boolean;
+  /** How the gateway comes by them. */
+  syncing(): Promise<SyncOverview>;
   /** Names that were asked for or uploaded here. */
   names(view: string): Promise<readonly string[]>;
   waiting(): Promise<readonly WaitingOverview[]>;
@@ -58,8 +61,8 @@ export class Overseeing implements Overview {
   }
 
   async status(asker: Asker): Promise<StatusOverview | Absent | Forbidden> {
-    const { adminFault, advisories, dryRun, isWhole, names, readFault, restored, upstreams, version, views, waiting } =
-      this.#parts;
+    const { adminFault, advisories, dryRun, isWhole, names, readFault, restored } = this.#parts;
+    const { syncing, upstreams, version, views, waiting } = this.#parts;
     const refused = readFault('', asker);
     if (refused !== undefined) return refused;
     return {
@@ -71,6 +74,7 @@ export class Overseeing implements Overview {
       upstreams: upstreams(),
       advisories: advisories(),
       isWhole: isWhole(),
+      sync: await syncing(),
       projects: (await names('')).length,
       waiting: adminFault(asker) === undefined ? (await waiting()).length : undefined,
     };

@@ -25,6 +25,18 @@ export interface AdvisoryOverview {
   readonly checked: number | undefined;
 }
 
+/** How the gateway comes by its advisories. */
+export interface SyncOverview {
+  /** The other Rind that is asked for them; undefined where the public places are. */
+  readonly from: string | undefined;
+  /** Epoch milliseconds of the newest state of that one that was taken over; undefined where none was. */
+  readonly stateAt: number | undefined;
+  /** Whether the gateway fetches them by itself. */
+  readonly fetches: boolean;
+  /** What the last time came to, and why it failed; undefined before the first of this process. */
+  readonly last: { readonly at: number; readonly ok: boolean; readonly why: string } | undefined;
+}
+
 /** How the gateway stands. */
 export interface StatusOverview {
   readonly answer: 'status';
@@ -40,6 +52,7 @@ export interface StatusOverview {
   readonly advisories: readonly AdvisoryOverview[] | undefined;
   /** Whether there are advisories, and every source of them could be read to its end. */
   readonly isWhole: boolean;
+  readonly sync: SyncOverview;
   /** Projects that were asked for or uploaded here. */
   readonly projects: number;
   /** Files that wait for a person; undefined for who may not know. */

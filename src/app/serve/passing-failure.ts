@@ -27,6 +27,9 @@ const FETCHED_AFTER = 5;
 /** Something is not at hand now that was, and may be again. */
 export class NotAtHand extends Error {}
 
+/** A file was refused while it was on its way. */
+export class Refused extends Error {}
+
 /**
  * What whoever asks is told of a failure that passes: no room on the disk, a database that somebody else is changing, a
  * file that is to be fetched again. Nothing was given out, and the next asking may go well. Undefined for a
@@ -39,7 +42,7 @@ export function passingFailure(error: unknown): Later | undefined {
 }
 
 function whyOf(error: unknown): string | undefined {
-  if (error instanceof NotAtHand) return error.message;
+  if (error instanceof NotAtHand || error instanceof Refused) return error.message;
   if (!(error instanceof Error)) return undefined;
   if ('failure' in error && error.name === 'DbError') return PASSING.get(String(error.failure));
   return 'code' in error && WANTING.has(String(error.code)) ? NO_ROOM : undefined;

@@ -28,7 +28,8 @@ export type Listing =
   | { readonly state: 'found'; readonly pages: readonly UpstreamPage[] }
   | { readonly state: 'same'; readonly observedAt: number }
   | { readonly state: 'absent'; readonly observedAt: number }
-  | { readonly state: 'unavailable'; readonly why: string };
+  /** `leaveAloneMs`: what the upstream asks for. Milliseconds. */
+  | { readonly state: 'unavailable'; readonly why: string; readonly leaveAloneMs?: number };
 
 /** Asks upstreams: routing by name, revalidation and staleness are theirs. */
 export interface Upstreams {
@@ -70,6 +71,8 @@ export interface Inspected {
   readonly body: string;
   /** The file's own `METADATA` or `PKG-INFO`; null where it has none. */
   readonly metadata: Uint8Array | null;
+  /** The specifier of its own metadata, as written; null where that has none, undefined where there is no metadata. */
+  readonly requiresPython: string | null | undefined;
   /** What no upload may have, in words. */
   readonly fatal: readonly string[];
 }

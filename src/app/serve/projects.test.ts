@@ -374,4 +374,23 @@ describe('where there is nothing to decide', () => {
     assert.deepEqual(await house.projects.standing('', DEMO), { state: 'unavailable', why: 'it is down' });
     assert.equal(house.projects.atHand('', 'demo'), undefined);
   });
+
+  it('an index that could not be asked is asked again after two seconds, and later where it wants that', async () => {
+    for (const [leaveAloneMs, wait] of [
+      [undefined, 2000],
+      [10, 2000],
+      [7000, 7000],
+      [3_600_000, 10_000],
+    ] as const) {
+      const house = new House();
+      const silent = { state: 'unavailable', why: 'it is down' } as const;
+      house.listing = leaveAloneMs === undefined ? silent : { ...silent, leaveAloneMs };
+      assert.equal((await house.projects.standing('', DEMO)).state, 'unavailable');
+      house.listing = { state: 'absent', observedAt: TODAY };
+      house.now += wait - 1;
+      assert.equal((await house.projects.standing('', DEMO)).state, 'unavailable', `${leaveAloneMs}`);
+      house.now += 1;
+      assert.equal((await house.projects.standing('', DEMO)).state, 'absent', `${leaveAloneMs}`);
+    }
+  });
 });

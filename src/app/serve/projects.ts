@@ -64,8 +64,13 @@ const LISTED_FOR = 120_000;
  * as they were: dates that nobody could tell are asked for again then, and versions that came into use are seen.
  */
 const DECIDED_FOR = 300_000;
-/** And one that says that there is nothing, or that could not be had. */
+/** And one that says that there is nothing, or an index that wants to be left alone: no longer than that. */
 const NOTHING_FOR = 10_000;
+/**
+ * And an index that could not be asked. uv comes back three times within four to nine seconds and then gives up: whoever
+ * was told 503 must find out in that time that the index answers again.
+ */
+const SILENT_FOR = 2000;
 /** How often a project is decided again because something changed meanwhile. */
 const ROUNDS = 5;
 /** Projects whose standing is kept in memory. */
@@ -200,9 +205,8 @@ export class Projects {
       // Files that were judged meanwhile are only more: whoever asks next is told of them. To begin again for each would
       // keep a large project from ever being decided about while many are fetched.
       const asked = before?.asked ?? new Set<string>();
-      const isNothing = standing.state !== 'found';
-      const held: Held = { basis, generation, looks, listedAt, decidedAt: now, validUntil, isNothing };
-      if (!isNothing) this.#pages.keep(key, pages);
+      const held: Held = { basis, generation, looks, listedAt, listedFor: lasts(listed), decidedAt: now, validUntil };
+      if (standing.state === 'found') this.#pages.keep(key, pages);
       this.#keep(key, {
         ...held,
         standing,
@@ -295,8 +299,15 @@ function digestsOf(pages: readonly UpstreamPage[]): ReadonlyMap<string, string> 
   return new Map(pages.map(({ upstream, digest }) => [upstream.name, digest]));
 }
 
-function isListed({ listedAt, isNothing }: Held, now: number): boolean {
-  return isYoung(listedAt, now, isNothing ? NOTHING_FOR : LISTED_FOR);
+function isListed({ listedAt, listedFor }: Held, now: number): boolean {
+  return isYoung(listedAt, now, listedFor);
+}
+
+/** Milliseconds for which it is not asked for again. */
+function lasts(listing: Listed | Exclude<Listing, { state: 'found' | 'same' }>): number {
+  if (listing.state === 'found') return LISTED_FOR;
+  if (listing.state === 'absent') return NOTHING_FOR;
+  return Math.min(Math.max(listing.leaveAloneMs ?? 0, SILENT_FOR), NOTHING_FOR);
 }
 
 function bytesOf({ standing }: Kept): number {

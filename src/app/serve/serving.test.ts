@@ -7,6 +7,7 @@ import type { Denial, Forbidden } from './answers.ts';
 import type { Client, FileAsk } from './ask.ts';
 import { decidedPage } from './decided-page.ts';
 import { LikelyFiles } from './likely-files.ts';
+import { Refused } from './passing-failure.ts';
 import { Serving } from './serving.ts';
 import type { NoStanding, Standing, StandingFile } from './standing.ts';
 import { askerOf, DENIAL, listed, standingFile } from './testing/fake-files.ts';
@@ -35,7 +36,7 @@ function standingOf(...files: readonly StandingFile[]): Standing {
 
 /** A pace whose waits are over as soon as something was to take longer than there is time. */
 const PACE: Pace = {
-  elapsed: () => 0,
+  elapsed: () => passed,
   within: (promise, milliseconds) => {
     waits.push(milliseconds);
     return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(resolve, 20, undefined))]);
@@ -44,6 +45,8 @@ const PACE: Pace = {
   after: () => () => {},
 };
 let waits: number[] = [];
+/** Milliseconds. */
+let passed = 0;
 
 class House {
   standing: Standing | NoStanding = standingOf(standingFile(WHEEL));
@@ -105,7 +108,6 @@ class House {
       metadata: async () => Buffer.from('own metadata'),
       names: async () => ['demo'],
       provenance: async () => ({ answer: 'content', content: Buffer.from('vouched'), sha256: '' }),
-      standIns: new Map(),
       dryRun: this.dryRun,
       patienceMs: { pip: 12, uv: 26, pdm: 150, poetry: 12, pipenv: 12, other: 12 },
       pace: PACE,
@@ -131,6 +133,35 @@ describe('a file', () => {
     await answer.open();
     await answer.record();
     assert.deepEqual(house.events, ['standing', `served ${WHEEL}`]);
+  });
+
+  it('that is denied while it is on its way does not go out whole, however slowly it is read', async () => {
+    const gone: NoStanding = { state: 'absent', why: '' };
+    const silent: NoStanding = { state: 'unavailable', why: '' };
+    for (const [late, now, outcome] of [
+      [0, standingOf(standingFile(WHEEL, { denial: DENIAL })), 'served'],
+      [5000, standingOf(standingFile(WHEEL)), 'served'],
+      [5000, standingOf(standingFile(WHEEL, { denial: DENIAL })), 'refused'],
+      [5000, standingOf(standingFile(WHEEL, { sha256: 'e'.repeat(64) })), 'gone'],
+      [5000, gone, 'gone'],
+      [5000, silent, 'served'],
+    ] as const) {
+      const house = new House();
+      const answer = await house.serving.file(ask());
+      assert.equal(answer.answer, 'bytes');
+      if (answer.answer !== 'bytes') continue;
+      house.standing = now;
+      house.events.length = 0;
+      passed = late;
+      const recorded = answer.record().then(
+        () => 'served',
+        (error: unknown) => (error instanceof Refused ? 'refused' : String(error)),
+      );
+      assert.equal(await recorded, outcome === 'gone' ? 'refused' : outcome);
+      passed = 0;
+      assert.equal(house.events.includes(`served ${WHEEL}`), outcome === 'served');
+      assert.equal(house.events.includes(`refused ${WHEEL}`), outcome === 'refused');
+    }
   });
 
   it('whose bytes came wrong again is refused with the reason, and not fetched; in a dry run, too', async () => {
@@ -242,6 +273,14 @@ describe('a file', () => {
     house.standing = standingOf(unjudged);
     house.judge = async () => err(problem('fetch-failed', 'it is not there'));
     assert.deepEqual(await house.serving.file(ask()), { answer: 'later', why: 'it is not there', retryAfter: 5 });
+  });
+
+  it('that its index lists and does not have is absent: asking again is of no use', async () => {
+    const house = new House();
+    house.standing = standingOf(unjudged);
+    house.judge = async () => err(problem('file-gone', 'its index answers 404'));
+    assert.deepEqual(await house.serving.file(ask()), { answer: 'absent', why: 'its index answers 404' });
+    assert.deepEqual(house.events, []);
   });
 
   it('that is never judged as it stands is not served', async () => {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { NormalizedName } from '@rind/pypa';
+import type { Problem } from '../../base/problem.ts';
 import { mapped } from '../../base/sequence.ts';
 import type { Sidecar } from '../../evidence/sidecars.sql.ts';
 import type { Pace } from '../../platform/pace.ts';
@@ -21,7 +22,7 @@ import type { ChangedBytes } from './changed-bytes.ts';
 import type { Gateway } from './gateway.ts';
 import type { Ledger } from './ledger.ts';
 import { pageAsOf } from './page-as-of.ts';
-import { NotAtHand } from './passing-failure.ts';
+import { NotAtHand, Refused } from './passing-failure.ts';
 import type { Blobs } from './ports.ts';
 import type { Projects } from './projects.ts';
 import { RuleCounts } from './rule-counts.ts';
@@ -44,8 +45,6 @@ export interface ServingParts {
   names(view: string): Promise<readonly string[]>;
   /** What an index vouches for. */
   provenance(file: StandingFile): Promise<ContentAnswer>;
-  /** How often what was known of an upstream stood in for it, by its name. */
-  readonly standIns: ReadonlyMap<string, number>;
   /** Counts what is not blocked only because nothing is (`--dry-run`). */
   readonly dryRun: boolean;
   /** How long an asker waits, for a page or for a file to be judged, by what its client puts up with. Unit: milliseconds. */
@@ -71,6 +70,8 @@ interface Judged {
 const RETRY_AFTER = 5;
 /** A file is judged, and the project decided again, at most so often for one asking. */
 const ROUNDS = 3;
+/** Whoever has not had all of a file by then gets its end only where it is not refused meanwhile. Unit: milliseconds. */
+const HOLDS_FOR = 1000;
 
 /** Answers the door, always under a current decision. */
 export class Serving implements Gateway {
@@ -83,10 +84,6 @@ export class Serving implements Gateway {
 
   get undetermined(): ReadonlyMap<string, number> {
     return this.#undetermined.counts;
-  }
-
-  get standIns(): ReadonlyMap<string, number> {
-    return this.#parts.standIns;
   }
 
   project(ask: ProjectAsk): ProjectAnswer | Promise<ProjectAnswer> {
@@ -121,8 +118,9 @@ export class Serving implements Gateway {
   }
 
   #bytes(ask: FileAsk, file: StandingFile): ServedBytes {
-    const { blobs, ledger } = this.#parts;
+    const { blobs, pace } = this.#parts;
     const { sha256 } = file;
+    const decided = pace.elapsed();
     if (sha256 === null) throw new Error('a file that was judged has a hash');
     return {
       answer: 'bytes',
@@ -134,13 +132,27 @@ export class Serving implements Gateway {
         return opened;
       },
       refused: () => this.#gone(ask, file, sha256),
-      record: () => {
-        const recorded = ledger.served(ask.name, file, ask.view, ask.asker);
-        const { undetermined } = file;
-        // Of most files every rule could tell: nothing is added to what they take.
-        return undetermined.length === 0 ? recorded : recorded.then(() => this.#undetermined.add(undetermined));
-      },
+      record: () =>
+        pace.elapsed() - decided < HOLDS_FOR
+          ? this.#record(ask, file)
+          : this.#holds(ask, file).then(() => this.#record(ask, file)),
     };
+  }
+
+  #record({ name, view, asker }: FileAsk, file: StandingFile): Promise<void> {
+    const recorded = this.#parts.ledger.served(name, file, view, asker);
+    const { undetermined } = file;
+    // Of most files every rule could tell: nothing is added to what they take.
+    return undetermined.length === 0 ? recorded : recorded.then(() => this.#undetermined.add(undetermined));
+  }
+
+  /** Throws where a file was refused while it was on its way: who reads for an hour gets no end of what is denied since. */
+  async #holds(ask: FileAsk, { sha256, file: { filename } }: StandingFile): Promise<void> {
+    const now = await this.#found(ask);
+    // Whoever cannot be asked says nothing against it.
+    if (now.answer === 'later') return;
+    if (now.answer !== 'found' || now.file.sha256 !== sha256 || (await this.#refuse(ask, now.file)) !== undefined)
+      throw new Refused(`\`${filename}\` was refused while it was on its way`);
   }
 
   async metadata(ask: FileAsk): Promise<ContentAnswer> {
@@ -187,7 +199,7 @@ export class Serving implements Gateway {
       if (before !== undefined) return before;
       const judged = await pace.within(artifacts.judge(ask.name, file), until - pace.elapsed());
       if (judged === undefined) return later(`\`${file.file.filename}\` is being fetched and judged`);
-      if (!judged.ok) return (await this.#changed(ask, file)) ?? later(judged.error.message);
+      if (!judged.ok) return (await this.#changed(ask, file)) ?? unjudged(judged.error);
     }
     return later('it changes while it is judged');
   }
@@ -289,6 +301,11 @@ function foundFor(ask: FileAsk, file: StandingFile | undefined): Found {
   if (file === undefined || (ask.asOf !== undefined && file.since >= ask.asOf))
     return { answer: 'absent', why: `\`${ask.name}\` has no file of that name` };
   return { answer: 'found', file };
+}
+
+/** What is said of a file that could not be judged: where its index says that there is none, asking again is of no use. */
+function unjudged({ code, message }: Problem): Absent | Later {
+  return code === 'file-gone' ? { answer: 'absent', why: message } : later(message);
 }
 
 function later(why: string): Later {

@@ -16,7 +16,7 @@ export interface UploadParts {
   readonly ledger: Pick<Ledger, 'note'>;
   readonly hosted: {
     add(file: HostedFile): Promise<Added>;
-    taken(filename: string, sha256: string): Promise<Added>;
+    taken(project: string, filename: string, sha256: string): Promise<Added>;
   };
   /** What is known of a name: whose it is. */
   nameFacts(name: NormalizedName): Promise<NameFacts>;
@@ -84,17 +84,22 @@ export class TakingUploads implements Uploads {
     const single = new Map([...fields].map(([name, [value = '']]) => [name, value]));
     const form = readUploadForm(single, filename);
     if (!form.ok) return { answer: 'invalid', why: form.error.why };
-    const { gatekeeper, hosted, nameFacts } = this.#parts;
+    const { hosted } = this.#parts;
     const { name } = form.value;
-    const refused = fault(mayUpload(gatekeeper.principalOf(asker), name, await nameFacts(name)));
+    const refused = await this.#refused(asker, name);
     if (refused !== undefined) return refused;
     const { sha256, size, md5 } = await spool.finish();
     const wrong = wrongDigest(form.value, { sha256, md5 });
     if (wrong !== undefined)
       return { answer: 'invalid', why: `the content has another \`${wrong}\` than the form says` };
-    const taken = await hosted.taken(filename, sha256);
+    const taken = await hosted.taken(name, filename, sha256);
     if (taken !== 'added') return takenAnswer(taken, filename);
     return await this.#keep(form.value, asker, spool, { sha256, size });
+  }
+
+  async #refused(asker: Asker, name: NormalizedName): Promise<Forbidden | undefined> {
+    const { gatekeeper, nameFacts } = this.#parts;
+    return fault(mayUpload(gatekeeper.principalOf(asker), name, await nameFacts(name)));
   }
 
   async #keep(
@@ -113,6 +118,9 @@ export class TakingUploads implements Uploads {
     await save(sha256, inspected.value, size);
     const { principal, address } = asker;
     const uploaded = now();
+    // Looking into it took its time: meanwhile somebody may have asked an upstream for the name, or claimed it.
+    const refused = await this.#refused(asker, name);
+    if (refused !== undefined) return refused;
     // In the log before it is there for anybody: what is listed was uploaded by somebody.
     await ledger.note({ event: 'upload', project: name, version, filename, sha256, principal, address });
     const file = {
@@ -123,7 +131,8 @@ export class TakingUploads implements Uploads {
       size,
       uploaded,
       uploader: principal,
-      requiresPython,
+      // What the form says of it is nobody's word: installers would go by a page that the file contradicts.
+      requiresPython: inspected.value.requiresPython === undefined ? requiresPython : inspected.value.requiresPython,
       yanked: null,
     };
     const added = await hosted.add(file);
@@ -137,8 +146,8 @@ function takenAnswer(taken: Exclude<Added, 'added'>, filename: string): UploadAn
   if (taken === 'same') return { answer: 'same' };
   const why =
     taken === 'deleted'
-      ? `\`${filename}\` was deleted here, and the name of a file is used once`
-      : `\`${filename}\` is here with other content, and stays`;
+      ? `\`${filename}\` was deleted here, and the name of a file is used once, however it is written`
+      : `\`${filename}\` is here with other content, by this name or another way of writing it, and stays`;
   return { answer: 'exists', why };
 }
 

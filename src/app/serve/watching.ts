@@ -45,6 +45,8 @@ export interface WatchStatus {
   readonly publicNames: readonly string[];
   /** How many events wait to be sent, and how often in a row none was taken; absent without a webhook. */
   readonly webhook?: { readonly waiting: number; readonly failures: number };
+  /** Whether it fetches advisories by itself. */
+  readonly fetches?: boolean;
   /** What the last sync came to; absent before the first. */
   readonly sync?: { readonly at: number; readonly ok: boolean; readonly said: string };
   /** Bytes of stored files as of the last sweep, and how many there may be. */

@@ -102,7 +102,6 @@ export class FakeGateway implements Gateway {
   /** Whether it answers at once, as one does that has the decision at hand. */
   atOnce = false;
   readonly undetermined = new Map<string, number>();
-  readonly standIns = new Map<string, number>();
 
   /** Lists a page. */
   page(page: DecidedPage): this {
