@@ -5,34 +5,16 @@ import { type Problem, problem } from '../../base/problem.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { Denial, Forbidden } from './answers.ts';
 import type { Client, FileAsk } from './ask.ts';
-import { decidedPage } from './decided-page.ts';
-import { LikelyFiles } from './likely-files.ts';
 import { Refused } from './passing-failure.ts';
 import { Serving } from './serving.ts';
 import type { NoStanding, Standing, StandingFile } from './standing.ts';
 import { askerOf, DENIAL, listed, standingFile } from './testing/fake-files.ts';
-import { AT_ONCE as INSTANT, standingFiles } from './testing/standing.ts';
+import { AT_ONCE as INSTANT } from './testing/standing.ts';
+import { standingOf } from './testing/standing-of.ts';
 
 const DEMO = normalizeName('demo');
 const WHEEL = 'demo-1.0-py3-none-any.whl';
 const SHA = 'a'.repeat(64);
-
-function standingOf(...files: readonly StandingFile[]): Standing {
-  const page = decidedPage({
-    name: DEMO,
-    pages: [],
-    files,
-    isRefused: false,
-    versions: [],
-    metadata: new Map(),
-    digest: 'd',
-    notes: [],
-    filesPath: '../../files/',
-  });
-  const likely = new LikelyFiles();
-  for (const file of files) likely.see(file);
-  return { state: 'found', page, files: standingFiles(files), nearest: () => undefined, likely: likely.files };
-}
 
 /** A pace whose waits are over as soon as something was to take longer than there is time. */
 const PACE: Pace = {
@@ -306,25 +288,6 @@ describe('a file', () => {
       return ok(SHA);
     };
     await (await answer.open()).close();
-  });
-
-  it('whose blob is gone and whose index sends other bytes is refused, and not fetched; one whose blob is there is not', async () => {
-    const house = new House();
-    house.changed = DENIAL;
-    const answer = await house.serving.file(ask());
-    assert.ok(answer.answer === 'bytes');
-    assert.equal(await answer.refused?.(), undefined, 'its bytes are there');
-    await (await answer.open()).close();
-    house.blobs.clear();
-    await assert.rejects(answer.open(), /not at hand/);
-    assert.deepEqual(
-      house.events.filter((event) => event.startsWith('judge')),
-      [],
-    );
-    assert.deepEqual(await answer.refused?.(), { answer: 'denied', denial: DENIAL });
-    assert.deepEqual(house.events.slice(-1), [`refused ${WHEEL}`], 'it is written down before anybody is told');
-    house.changed = undefined;
-    assert.equal(await answer.refused?.(), undefined);
   });
 
   it('that is younger than the instant as of which is asked is not there', async () => {
