@@ -44,6 +44,14 @@ describe('a standing is current', () => {
       assert.notEqual(await house.ask(), first);
     });
 
+  it('in one view, and says nothing about another', async () => {
+    const house = new House();
+    const first = await house.ask();
+    assert.notEqual(await house.projects.standing('team', DEMO), first);
+    assert.equal(house.lists, 2);
+    assert.equal(await house.ask(), first);
+  });
+
   it('when two minutes passed the index is asked, and while it says the same nothing is decided again', async () => {
     const house = new House();
     const first = await house.ask();
