@@ -20,6 +20,7 @@ describe('a standing is current', () => {
     assert.equal(await house.ask(), first);
     assert.equal(house.lists, 1);
     assert.notEqual(await house.projects.standing('team', DEMO), first, 'another view has its own');
+    assert.equal(await house.ask(), first);
   });
 
   const changes: readonly [string, (house: House) => void][] = [
