@@ -18,12 +18,12 @@ const SMALL = 32 * 1024;
 /**
  * Buffers for sending files: large ones are fast (a system call for a mebibyte), and there are a few of them, used
  * again and again; whoever installs comes for all large files at once, and gets a quarter of that then. Whoever comes
- * when all are taken gets small ones: two thousand slow readers must not take four gigabytes. 14 MiB, and 64 KiB for
+ * when all are taken gets small ones: two thousand slow readers must not take four gigabytes. 10 MiB, and 64 KiB for
  * each reader beyond.
  */
 export class ChunkPool {
   readonly #shelves: readonly Shelf[] = [
-    { size: 1024 * 1024, most: 4, free: [], lent: 0 },
+    { size: 1024 * 1024, most: 2, free: [], lent: 0 },
     { size: 256 * 1024, most: 12, free: [], lent: 0 },
   ];
 

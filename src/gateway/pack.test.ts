@@ -24,6 +24,17 @@ test('what is packed is what it was, by each coding', async () => {
   assert.equal(await packed(PAGE, 'identity'), PAGE);
 });
 
+test('memory: what is packed has just the memory that it needs, and leaves none behind', async () => {
+  for (const content of [PAGE, PAGE.subarray(0, 5000), Buffer.concat(Array.from({ length: 12 }, () => PAGE))])
+    for (const coding of ['gzip', 'zstd'] as const) {
+      const before = process.memoryUsage().arrayBuffers;
+      const body = await packed(content, coding);
+      assert.equal(body.buffer.byteLength, body.length);
+      const left = process.memoryUsage().arrayBuffers - before - body.length;
+      assert.ok(left < 150_000, `${left}`);
+    }
+});
+
 test('memory: a page is packed with 128 KiB to look back over, however long it is', async () => {
   assert.equal(windowOf(await packed(PAGE, 'zstd')), 128 * 1024);
 });
