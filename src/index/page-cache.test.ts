@@ -385,10 +385,9 @@ describe('a folder of pages', () => {
   });
 
   it('loses no page for names that nobody has', async (test) => {
-    const store = await pageFolder(path.join(tree(test, {}), 'pages'), { maxBytes: 100_000 });
+    const store = await pageFolder(path.join(tree(test, {}), 'p'), { maxBytes: 100_000 });
     await store.save(URL_OF, name, stored);
-    const absence = { kind: 'absence', status: 404, fetchedAt: 1_795e9 } as const;
-    for (let at = 0; at < 60; at++) await store.save(URL_OF, named(`none-${at}`), absence);
+    for (let n = 60; n--; ) await store.save(URL_OF, named(`n${n}`), { kind: 'absence', status: 404, fetchedAt: 0 });
     assert.notEqual(await store.load(URL_OF, name), undefined);
   });
 
