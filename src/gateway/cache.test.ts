@@ -25,18 +25,28 @@ test('a cache never holds more than its limit, and keeps what was asked for', ()
   }
 });
 
-test('large buffers are few: who comes when all are taken gets small ones', () => {
+test('large buffers are few: who comes when all are taken gets smaller ones, and together they take 14 MiB', () => {
+  const MIB = 1024 * 1024;
   const pool = new ChunkPool();
-  const pairs = Array.from({ length: 20 }, () => pool.take());
-  assert.equal(pairs.filter(({ size }) => size === 1024 * 1024).length, 16);
+  const pairs = Array.from({ length: 40 }, () => pool.take());
+  const sizes = Map.groupBy(pairs, ({ size }) => size);
+  assert.deepEqual(
+    [...sizes].map(([size, list]) => [size, list.length]),
+    [
+      [MIB, 4],
+      [MIB / 4, 12],
+      [MIB / 32, 24],
+    ],
+  );
   const [first] = pairs;
   assert.ok(first);
   pool.giveBack(first);
   assert.equal(pool.take(), first);
-  assert.notEqual(pool.take().size, first.size);
-  // When nobody has them any more, few are kept.
+  // The same ones are lent again and again, and nothing beside them.
   for (const pair of pairs) pool.giveBack(pair);
-  assert.equal(Array.from({ length: 16 }, () => pool.take()).filter((pair) => pairs.includes(pair)).length, 4);
+  const again = Array.from({ length: 40 }, () => pool.take());
+  assert.equal(again.filter((pair) => pairs.includes(pair)).length, 16);
+  assert.equal(again.filter(({ size }) => size > MIB / 32).length, 16);
 });
 
 test('long work waits for others: two pieces take turns, and what throws rejects', async () => {
