@@ -129,8 +129,10 @@ describe('live, directly and through the gateway', { skip, concurrency: 2 }, () 
           const through = await run(client, indexUrl, wish);
           const texts = `directly:\n${direct.output}\nthrough the gateway:\n${through.output}`;
           assert.equal(through.ok, brings !== undefined, texts);
+          // At any index but pypi.org, Pipenv takes the digests of all files whose address contains the version: of more.
+          const also = bound(through).filter((digest) => client.name !== 'pipenv' || bound(direct).includes(digest));
           assert.deepEqual(
-            [through.ok, describeInstalled(through.installed), bound(through)],
+            [through.ok, describeInstalled(through.installed), also],
             [direct.ok, describeInstalled(direct.installed), bound(direct)],
             texts,
           );
