@@ -111,9 +111,9 @@ async function run(client: Client, indexUrl: string, { requirements, more }: Wis
   return { ...outcome, lock: locked.lock };
 }
 
-/** Every digest in a lock: which files it binds, wherever they come from. */
+/** Every digest of a file in a lock, wherever the file comes from. PDM's of what it was asked for names the index, too. */
 function bound({ lock }: Outcome): readonly string[] {
-  return [...new Set(lock?.match(/(?<=sha256(?::| = "))[0-9a-f]{64}/g) ?? [])].sort();
+  return [...new Set(lock?.match(/(?<=(?<!content_hash = ")sha256(?::| = "))[0-9a-f]{64}/g) ?? [])].sort();
 }
 
 describe('live, directly and through the gateway', { skip, concurrency: 2 }, () => {
@@ -129,8 +129,10 @@ describe('live, directly and through the gateway', { skip, concurrency: 2 }, () 
           const through = await run(client, indexUrl, wish);
           const texts = `directly:\n${direct.output}\nthrough the gateway:\n${through.output}`;
           assert.equal(through.ok, brings !== undefined, texts);
+          // At any index but pypi.org, Pipenv takes the digests of all files whose address contains the version: of more.
+          const also = bound(through).filter((digest) => client.name !== 'pipenv' || bound(direct).includes(digest));
           assert.deepEqual(
-            [through.ok, describeInstalled(through.installed), bound(through)],
+            [through.ok, describeInstalled(through.installed), also],
             [direct.ok, describeInstalled(direct.installed), bound(direct)],
             texts,
           );
