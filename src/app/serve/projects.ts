@@ -1,6 +1,6 @@
 import type { NormalizedName } from '@rind/pypa';
+import { Gate } from '../../base/gate.ts';
 import { SingleFlight } from '../../base/single-flight.ts';
-import { Gate } from '../../index/gate.ts';
 import { AskedFiles } from './asked-files.ts';
 import { isSameBasis } from './basis.ts';
 import { type Held, isYoung } from './held.ts';
