@@ -18,6 +18,7 @@ const LINKING = [
   'docs/architecture.md',
   'docs/performance.md',
   'docs/peers.md',
+  'docs/clients.md',
   'docs/tutorial-gateway.md',
   ...readdirSync(path.join(ROOT, 'docs/explanation')).map((name) => `docs/explanation/${name}`),
   'examples/README.md',

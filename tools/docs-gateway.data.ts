@@ -106,10 +106,10 @@ export const FRESHNESS: readonly (readonly [what: string, howOld: string])[] = [
 ];
 
 /** What reaches the person at a client of a refusal. */
-export type Shown = keyof typeof SHOWN;
+export type Shown = keyof typeof REACHES;
 
 /** In words. */
-export const SHOWN = {
+export const REACHES = {
   reason: 'the rule, the reason and `/why/ID`',
   yanked: 'that those versions are yanked',
   status: '403 and the address',

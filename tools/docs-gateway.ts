@@ -2,7 +2,7 @@ import type { Client } from '../src/app/serve/ask.ts';
 import { API_OPERATIONS } from '../src/contract/http-api.ts';
 import { DEFAULT_LIMITS, type GatewayLimits } from '../src/gateway/options.ts';
 import { presentationFor } from '../src/gateway/present.ts';
-import { FRESHNESS, METRICS, ROUTES } from './docs-gateway.data.ts';
+import { FRESHNESS, METRICS, REACHES, ROUTES, SHOWN_BY } from './docs-gateway.data.ts';
 
 const STATUSES: readonly (readonly [string, string])[] = [
   ['200, 206, 304', 'under a current decision; 304 tells whoever asks that what it has is still good'],
@@ -78,6 +78,15 @@ function bytes(value: number): string {
   return mebibytes >= 1024 ? `${mebibytes / 1024} GiB` : `${mebibytes} MiB`;
 }
 
+function shownTable(): string {
+  const rows = SHOWN_BY.map(({ client, pinned, range, whole, upload }) =>
+    [client, ...[pinned, range, whole, upload].map((shown) => REACHES[shown])].join(' | '),
+  );
+  const head =
+    'client | `==` a denied version | a range of denied versions alone | a project denied as a whole | an upload';
+  return [`| ${head} |`, '|---|---|---|---|---|', ...rows.map((row) => `| ${row} |`)].join('\n');
+}
+
 /** What the JSON API tells otherwise than PyPI's. */
 const JSON_DIFFERENCES: readonly (readonly [string, string])[] = [
   [
@@ -137,6 +146,10 @@ export function gatewayParts(): string[] {
     '## How a denied version looks, by client',
     table(['client', 'a denied version is'], presented),
     'Files of a project that is denied as a whole stay listed as they are, so that resolvers choose one and are told why it is refused. In JSON a denied file has `_policy`: `verdict`, `rule`, `scope`, `summary`, `why`, `nearest`, `until`.',
+    '## What a client shows of a refusal',
+    'The tests compare this with the clients themselves. What is held is shown like what is denied; an upload is refused because its name or file is taken, or for its token.',
+    shownTable(),
+    "Poetry gets no denied file listed, and PDM prints the status alone: there the project's page (`/project/NAME/`) has the reason.",
     "## PyPI's JSON API",
     "Made from what is decided, with the keys that PyPI's has. Compared with PyPI's own for eleven projects of 10,000 files: what the table does not name is the same.",
     table(['key', 'differs from PyPI, because'], JSON_DIFFERENCES),

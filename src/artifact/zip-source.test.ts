@@ -153,3 +153,24 @@ describe('a file as a source', () => {
     }
   });
 });
+
+describe('memory: an archive that is read whole', () => {
+  it('leaves nothing of what was unpacked behind, whether its files are large or small', async () => {
+    const large = zip([{ name: 'a', content: Buffer.alloc(15_000_000, 'abcdefg') }]);
+    const many = Array.from({ length: 80 }, (_, at) => ({ name: `b${at}`, content: Buffer.alloc(100_000, 'xyz') }));
+    for (const bytes of [large, zip(many)]) {
+      const source = memorySource(bytes);
+      const opened = await openZip(source, LIMITS);
+      assert.ok(opened.ok);
+      const before = process.memoryUsage().arrayBuffers;
+      let most = before;
+      let seen = 0;
+      const walked = await walkZip(source, opened.value, WALK, () => (piece) => {
+        seen += piece?.length ?? 0;
+        most = Math.max(most, process.memoryUsage().arrayBuffers);
+      });
+      assert.ok(walked.ok && seen >= 8_000_000);
+      assert.ok(most - before < 3_000_000, `${most - before}`);
+    }
+  });
+});

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { type Fault, fault, ok, type Parsed } from '@rind/pypa';
+import { letGo } from '../base/let-go.ts';
 import type { ByteSource } from './byte-source.ts';
 import { shownName } from './entry-name.ts';
 import { DeflateFault, inflate } from './inflate.ts';
@@ -161,6 +162,8 @@ async function walkContent(
     const content = readContent(bufferOf(await near.read(start, packed)), start, central, { maxEntryBytes: AT_ONCE });
     if (!content.ok) return content.error;
     sink(content.value);
+    // What was stored is a part of what the source holds.
+    if (method === DEFLATED) letGo(content.value);
     return undefined;
   }
   const name = shownName(central.name);
@@ -179,6 +182,7 @@ async function walkContent(
       if (counted > size) return wrong('cannot be unpacked to the size that the directory says');
       sum = crc32(piece, sum);
       sink(piece);
+      if (inflation !== undefined) letGo(piece);
     }
   } catch (error) {
     if (!(error instanceof DeflateFault)) throw error;

@@ -88,8 +88,8 @@ function inflated(answer: unknown): Inflated {
   return answer as Inflated;
 }
 
-/** Smallest piece that zlib unpacks into. */
-const SMALLEST = 64;
+/** Smallest piece that zlib unpacks into. One byte more than there is: where none is left, it takes another piece to see that nothing comes. */
+const SMALLEST = 65;
 /** No deflate stream is unpacked to more times its size: what an entry claims beyond that costs no memory. */
 const MOST_TIMES = 1032;
 
@@ -98,7 +98,7 @@ function unpack(packed: Buffer, { method, size, crc }: Central): Result<Uint8Arr
   let content: Buffer = packed;
   if (method === DEFLATED) {
     try {
-      const piece = Math.max(SMALLEST, Math.min(size, packed.length * MOST_TIMES));
+      const piece = Math.max(SMALLEST, Math.min(size, packed.length * MOST_TIMES) + 1);
       const options = { maxOutputLength: Math.max(1, size), chunkSize: piece, info: true } as const;
       const { buffer, engine } = inflated(inflateRawSync(packed, options));
       if (engine.bytesWritten !== packed.length) return err('ends before the place of the entry does');

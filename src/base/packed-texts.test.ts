@@ -45,6 +45,15 @@ describe('packed texts', () => {
     for (const at of [-1, 1, 2 ** 31]) assert.equal(made.at(at), undefined, `${at}`);
   });
 
+  it('memory: a list of a few texts leaves no block behind when it is closed', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const lists = Array.from({ length: 200 }, () => packed(['a', 'b']));
+    const open = process.memoryUsage().arrayBuffers - before;
+    for (const list of lists) list.close();
+    const closed = process.memoryUsage().arrayBuffers - before;
+    assert.ok(open > 20_000_000 && closed < 1_000_000, `${open}, then ${closed}`);
+  });
+
   it('take the room of what is in them once they are closed', () => {
     const made = packed(Array.from({ length: 1000 }, (_, at) => `text ${at} `.padEnd(100)));
     made.close();

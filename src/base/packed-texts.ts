@@ -1,3 +1,5 @@
+import { letGo } from './let-go.ts';
+
 /** Bytes of a block: large enough that there are few of them, small enough that what is not used of the last is little. */
 const BLOCK = 128 * 1024;
 /** Numbers that say where a text stands: its block, its first byte, and how many there are. */
@@ -31,8 +33,10 @@ export class PackedTexts {
     const size = Buffer.byteLength(text);
     if (this.#open === undefined || this.#used + size > this.#open.length) {
       this.#closeBlock();
-      if (this.#open === undefined || this.#open.length < size)
+      if (this.#open === undefined || this.#open.length < size) {
+        if (this.#open !== undefined) letGo(this.#open);
         this.#open = Buffer.allocUnsafeSlow(Math.max(BLOCK, size));
+      }
     }
     this.#open.write(text, this.#used);
     const at = this.#count * PLACE;
@@ -45,6 +49,7 @@ export class PackedTexts {
   /** Gives back the room that was taken for more. */
   close(): void {
     this.#closeBlock();
+    if (this.#open !== undefined) letGo(this.#open);
     this.#open = undefined;
     this.#resize(this.#count * PLACE);
   }
@@ -68,6 +73,7 @@ export class PackedTexts {
   #resize(length: number): void {
     const places = new Uint32Array(length);
     places.set(this.#places.subarray(0, this.#count * PLACE));
+    letGo(this.#places);
     this.#places = places;
   }
 }

@@ -58,6 +58,32 @@ describe('squeezed texts', () => {
     assert.ok(3 * made.bytes < plain, `${made.bytes} of ${plain}`);
   });
 
+  it('memory: going through many lists, again and again, leaves a megabyte or two that nobody needs', () => {
+    const lists = Array.from({ length: 20 }, (_, list) => squeezed(files(1000).map((text) => `${list} ${text}`)));
+    for (const list of lists) list.close();
+    const before = process.memoryUsage().arrayBuffers;
+    let most = before;
+    for (let round = 0; round < 20; round++)
+      for (const list of lists) {
+        for (let at = 0; at < list.length; at += 100) list.at(at);
+        most = Math.max(most, process.memoryUsage().arrayBuffers);
+      }
+    assert.ok(most - before < 5_000_000, `${most - before}`);
+  });
+
+  it('memory: making them leaves little but what is kept', () => {
+    const texts = files(2000);
+    const before = process.memoryUsage().arrayBuffers;
+    let kept = 0;
+    for (let round = 0; round < 30; round++) {
+      const made = squeezed(texts);
+      made.close();
+      kept += made.bytes;
+    }
+    const grown = process.memoryUsage().arrayBuffers - before;
+    assert.ok(grown < 2 * kept + 1_000_000, `${grown} for ${kept}`);
+  });
+
   it('are nowhere else', () => {
     const made = squeezed(['a', 'b']);
     made.close();

@@ -49,6 +49,6 @@ export async function applicationFor(called?: string): Promise<Application<CliCo
   return buildApplication(routes, {
     name: 'rind',
     scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
-    documentation: { caseStyle: 'convert-camel-to-kebab', disableAnsiColor: true },
+    documentation: { caseStyle: 'convert-camel-to-kebab', disableAnsiColor: true, onlyRequiredInUsageLine: true },
   });
 }

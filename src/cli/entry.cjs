@@ -18,8 +18,35 @@ var keptFile = question === undefined ? undefined : kept.fileOf(path.join(cache,
 var answer = question === undefined ? undefined : kept.find(keptFile, question, Date.now());
 var cacheFile, known, script, bundle;
 var flags = ['--semi-space-growth-factor=1'];
-if (answer === undefined) start();
-else kept.say(answer);
+/*
+ * What a gateway reads comes and goes in pieces of megabytes. By itself the C library keeps room as large as the
+ * largest one it ever gave back, and each thread its own: of a busy gateway, some fifty megabytes. It takes these
+ * words only as a program begins.
+ */
+var MEMORY = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '1048576' };
+if (answer === undefined) {
+  if (process.argv[2] === 'serve' && process.platform === 'linux') beginSmall();
+  start();
+} else kept.say(answer);
+
+/** Begins anew, as the same process, unless that was done or somebody chose how memory is handed out. */
+function beginSmall() {
+  var env = process.env;
+  if (Object.keys(MEMORY).every((name) => env[name] === MEMORY[name])) {
+    // Programs that it starts are not meant.
+    Object.keys(MEMORY).forEach((name) => delete env[name]);
+    return;
+  }
+  if (Object.keys(env).some((name) => /^(?:MALLOC_|GLIBC_TUNABLES$|LD_PRELOAD$)/.test(name))) return;
+  try {
+    // Where this fails later on, the process ends.
+    fs.accessSync(process.execPath, fs.constants.X_OK);
+  } catch (_) {
+    return;
+  }
+  var args = [process.execPath].concat(process.execArgv, process.argv.slice(1));
+  process.execve(process.execPath, args, Object.assign({}, env, MEMORY));
+}
 
 function start() {
   /*

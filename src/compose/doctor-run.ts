@@ -11,6 +11,7 @@ import { collect } from '../inventory/collect.fs.ts';
 import { readFile } from '../platform/files.fs.ts';
 import { fetchBytes, httpClient } from '../platform/http.ts';
 import { DEFAULT_SERVER, isLoopbackHost, serverAddress } from './admin-address.ts';
+import { fieldOf, machineAdvisories, readGatewaySync, type TakenAdvisories } from './doctor-advisories.ts';
 import { machineSettings } from './doctor-machine.ts';
 import { collectRequest } from './input.ts';
 import { limitsFrom } from './limits.ts';
@@ -24,6 +25,8 @@ export interface DoctorRequest {
   readonly server?: string;
   /** Whether no network may be used: the gateway is not asked then. */
   readonly offline: boolean;
+  /** Where this machine's advisories are. */
+  readonly dataDir?: string;
 }
 
 /** What was found. */
@@ -34,6 +37,10 @@ export interface DoctorAnswer {
   readonly version?: string;
   /** Why it cannot be used. */
   readonly gatewayProblem?: Problem;
+  /** The Rind whose advisories the gateway takes; absent where it is none, or where that is not for strangers. */
+  readonly advisories?: TakenAdvisories;
+  /** The Rind that syncs of this machine ask; absent where none is declared. */
+  readonly ownAdvisories?: TakenAdvisories;
   readonly findings: readonly DoctorFinding[];
 }
 
@@ -41,7 +48,7 @@ export interface DoctorAnswer {
 export async function runDoctor(
   machine: Machine,
   version: string,
-  { path: given, server, offline }: DoctorRequest,
+  { path: given, server, offline, dataDir }: DoctorRequest,
 ): Promise<Result<DoctorAnswer, Problem>> {
   const address = serverAddress(server ?? DEFAULT_SERVER);
   if (!address.ok) return address;
@@ -66,8 +73,16 @@ export async function runDoctor(
       ),
     ...(repository?.findings ?? []),
   ];
-  const gateway = offline ? ({ gateway: 'unasked' } as const) : await askGateway(machine, version, address.value);
-  return ok({ server: address.value, ...gateway, findings });
+  const asked: Asked = offline
+    ? { gateway: 'unasked', findings: [] }
+    : await askGateway(machine, version, address.value);
+  const ownAdvisories = await machineAdvisories(machine, dataDir);
+  return ok({
+    server: address.value,
+    ...asked,
+    ...(ownAdvisories === undefined ? {} : { ownAdvisories }),
+    findings: [...findings, ...asked.findings],
+  });
 }
 
 interface Repository {
@@ -117,7 +132,7 @@ function unique(settings: readonly ClientSetting[]): ClientSetting[] {
   return [...new Map(settings.map((one) => [JSON.stringify([one.tool, one.kind, one.value, one.at]), one])).values()];
 }
 
-type Asked = Pick<DoctorAnswer, 'gateway' | 'version' | 'gatewayProblem'>;
+type Asked = Pick<DoctorAnswer, 'gateway' | 'version' | 'gatewayProblem' | 'advisories' | 'findings'>;
 
 const MOST_ANSWER = 1024 * 1024;
 
@@ -142,10 +157,16 @@ async function askGateway(machine: Machine, version: string, server: string): Pr
     const parsed = parseJson(Buffer.from(answer.value.bytes).toString('utf8'), { maxBytes: MOST_ANSWER });
     return ok(answer.value.response.status === 200 && parsed.ok ? parsed.value.root : null);
   };
+  const sayOfAdvisories = async () => {
+    // For who may read: where nobody may without a token, nothing is said.
+    const status = await get('/api/v1/status');
+    return readGatewaySync(status.ok ? status.value : null);
+  };
   const health = await get('/healthz');
   if (!health.ok)
     return {
       gateway: 'silent',
+      findings: [],
       gatewayProblem: problem('gateway-unreachable', `no gateway answers at \`${server}\``, {
         cause: health.error.message,
       }),
@@ -154,14 +175,14 @@ async function askGateway(machine: Machine, version: string, server: string): Pr
   const info = fieldOf(document.ok ? document.value : null, 'info');
   const found = fieldOf(info, 'version');
   if (fieldOf(health.value, 'status') === 'ok' && fieldOf(info, 'title') === 'Rind gateway')
-    return { gateway: 'rind', ...(typeof found === 'string' ? { version: found.slice(0, 40) } : {}) };
+    return {
+      gateway: 'rind',
+      ...(typeof found === 'string' ? { version: found.slice(0, 40) } : {}),
+      ...(await sayOfAdvisories()),
+    };
   return {
     gateway: 'other',
+    findings: [],
     gatewayProblem: problem('gateway-unreachable', `what answers at \`${server}\` is no Rind gateway`),
   };
-}
-
-function fieldOf(value: unknown, field: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Object.entries(value).find(([name]) => name === field)?.[1];
 }

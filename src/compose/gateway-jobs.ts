@@ -16,6 +16,7 @@ import type { ConfiguredServer } from '../config/config.ts';
 import { entryOfLine, type LogFacts } from '../evidence/log-chain.ts';
 import { linesOf, segmentsOf } from '../evidence/log-writer.fs.ts';
 import type { NameList } from '../evidence/name-list.ts';
+import { Complaints } from '../platform/complaints.ts';
 import { httpClient } from '../platform/http.ts';
 import { Jobs } from '../platform/jobs.ts';
 import { Leases } from '../platform/lease.sql.ts';
@@ -136,9 +137,10 @@ export class GatewayJobs {
   constructor(parts: GatewayJobsParts) {
     this.#parts = parts;
     const { log, webhook, state, machine } = parts;
+    const complaints = new Complaints({ warn: log.warn, now: machine.now });
     const failed = (name: string, error: unknown) =>
-      log.warn(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    this.#jobs = new Jobs({ pace: PACE, random: Math.random, failed });
+      complaints.say(name, error instanceof Error ? error.message : String(error));
+    this.#jobs = new Jobs({ pace: PACE, random: Math.random, failed, ended: (name) => complaints.ended(name) });
     this.#leases = new Leases(state.db, `${process.pid} ${Math.round(performance.timeOrigin)}`);
     this.#delivering =
       webhook === undefined

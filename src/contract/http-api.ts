@@ -31,7 +31,13 @@ const wait: ApiParameter = {
   what: '`true` to answer only when every running gateway acts on it',
   required: false,
 };
-const view: ApiParameter = { name: 'view', what: 'the view; the one at `/simple/` without', required: false };
+/** Through which view something is asked: one that there is not is absent. */
+export const VIEW: ApiParameter = { name: 'view', what: 'the view; the one at `/simple/` without', required: false };
+const ofView: ApiParameter = {
+  name: 'view',
+  what: 'only those of this view, empty for the one at `/simple/`; those of all views without',
+  required: false,
+};
 const limit: ApiParameter = { name: 'limit', what: 'the most that come back: 1 to 1000, 100 without', required: false };
 const after: ApiParameter = {
   name: 'after',
@@ -59,7 +65,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
     method: 'GET',
     path: '/search',
     what: 'Projects that were asked for or uploaded here, by a part of their name.',
-    parameters: [{ name: 'q', what: 'a part of the name', required: true }, view, limit],
+    parameters: [{ name: 'q', what: 'a part of the name', required: true }, VIEW, limit, after],
     returns: 'projects',
   }),
   op({
@@ -76,7 +82,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
     path: '/holds',
     what: 'What waits for a person.',
     scope: 'admin',
-    parameters: [view, limit, after],
+    parameters: [ofView, limit, after],
     returns: 'holds',
   }),
   op({
@@ -105,7 +111,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
     path: '/rulings',
     what: 'Standing words of people: denied, allowed, held.',
     scope: 'admin',
-    parameters: [view, limit, after],
+    parameters: [ofView, limit, after],
     returns: 'rulings',
   }),
   op({
@@ -212,7 +218,7 @@ export const API_OPERATIONS: readonly ApiOperation[] = [
         required: false,
       },
       { name: 'to', what: 'the last moment that is looked at', required: false },
-      view,
+      VIEW,
     ],
     returns: 'files with their verdicts, when, and what is not known of then',
   }),

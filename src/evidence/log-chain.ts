@@ -50,7 +50,15 @@ export function chainLine(head: LogHead, facts: LogFacts | FactMembers, at: numb
   const entry =
     typeof facts === 'string' ? `{"seq":${seq},"at":${at},${facts}}` : JSON.stringify({ seq, at, ...facts });
   const line = `${head.hash} ${entry}`;
-  return { line, head: { seq, hash: hash('sha256', line, 'hex') } };
+  return { line, head: { seq, hash: digestOf(line) } };
+}
+
+/** In a bundle a module of Node's is looked for at each use: what is called for each entry is looked for once. */
+let hashed: typeof hash | undefined;
+
+function digestOf(line: string): string {
+  hashed ??= hash;
+  return hashed('sha256', line, 'hex');
 }
 
 /** Where a chain is broken, and how. */
@@ -65,7 +73,7 @@ export interface ChainBreak {
 export function readChainLine(head: LogHead, line: string): { entry: LogEntry; head: LogHead } | ChainBreak['fault'] {
   const entry = line[PREFIX - 1] === ' ' ? entryOf(line.slice(PREFIX)) : undefined;
   if (entry === undefined) return 'unreadable';
-  const next = { seq: entry.seq, hash: hash('sha256', line, 'hex') };
+  const next = { seq: entry.seq, hash: digestOf(line) };
   if (line.startsWith(head.hash) && entry.seq === head.seq + 1) return { entry, head: next };
   if (entry.seq > head.seq + 1) return 'missing';
   return entry.seq === head.seq + 1 ? 'edited' : 'reordered';

@@ -56,7 +56,8 @@ const APPENDING =
 const SEGMENT = 64 * 1024 * 1024;
 /** How long an entry waits for others at most. Unit: milliseconds. */
 const GATHER_MS = 2;
-const NOTE_DELAY_MS = 500;
+/** How long a note waits. What is noted may have been gathered for half a second before: a crash loses less than a second in all. */
+const NOTE_DELAY_MS = 300;
 /** Chains below one folder: processes that write to it at once. */
 const MAX_CHAINS = 64;
 

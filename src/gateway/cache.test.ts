@@ -25,18 +25,28 @@ test('a cache never holds more than its limit, and keeps what was asked for', ()
   }
 });
 
-test('large buffers are few: who comes when all are taken gets small ones', () => {
+test('large buffers are few: who comes when all are taken gets smaller ones, and together they take 10 MiB', () => {
+  const MIB = 1024 * 1024;
   const pool = new ChunkPool();
-  const pairs = Array.from({ length: 20 }, () => pool.take());
-  assert.equal(pairs.filter(({ size }) => size === 1024 * 1024).length, 16);
+  const pairs = Array.from({ length: 40 }, () => pool.take());
+  const sizes = Map.groupBy(pairs, ({ size }) => size);
+  assert.deepEqual(
+    [...sizes].map(([size, list]) => [size, list.length]),
+    [
+      [MIB, 2],
+      [MIB / 4, 12],
+      [MIB / 32, 26],
+    ],
+  );
   const [first] = pairs;
   assert.ok(first);
   pool.giveBack(first);
   assert.equal(pool.take(), first);
-  assert.notEqual(pool.take().size, first.size);
-  // When nobody has them any more, few are kept.
+  // The same ones are lent again and again, and nothing beside them.
   for (const pair of pairs) pool.giveBack(pair);
-  assert.equal(Array.from({ length: 16 }, () => pool.take()).filter((pair) => pairs.includes(pair)).length, 4);
+  const again = Array.from({ length: 40 }, () => pool.take());
+  assert.equal(again.filter((pair) => pairs.includes(pair)).length, 14);
+  assert.equal(again.filter(({ size }) => size > MIB / 32).length, 14);
 });
 
 test('long work waits for others: two pieces take turns, and what throws rejects', async () => {
@@ -103,4 +113,31 @@ test('bodies go when their page goes out of the bound, and are made anew', async
   assert.ok(store.bytes <= 4000);
   assert.equal(pages.filter((page) => store.ready(page, 'a-identity') !== undefined).length, 4);
   assert.equal((await store.make(pages[0] ?? {}, recipe('a'))).body.length, 900);
+});
+
+test('memory: what was rendered is packed by all who ask at once, and let go of; what goes out as it is stays', async () => {
+  const store = new VariantStore(4_000_000);
+  let made = 0;
+  const rendered: Buffer[] = [];
+  const recipe = (coding: 'identity' | 'gzip' | 'zstd') => ({
+    shape: 'a',
+    coding,
+    *render(): Sliced<Buffer> {
+      made++;
+      yield;
+      const body = Buffer.allocUnsafeSlow(100_000).fill('page');
+      rendered.push(body);
+      return body;
+    },
+    headers: () => [],
+  });
+  const [gzip, zstd] = await Promise.all([store.make({}, recipe('gzip')), store.make({}, recipe('zstd'))]);
+  assert.ok(gzip.bytes < 2000 && zstd.bytes < 2000);
+  const page = {};
+  const codings = ['gzip', 'zstd'] as const;
+  const bodies = await Promise.all(codings.map((coding) => store.make(page, recipe(coding))));
+  assert.deepEqual([bodies.length, made, rendered.map(({ length }) => length)], [2, 3, [0, 0, 0]]);
+  const other = {};
+  const [plain] = await Promise.all([store.make(other, recipe('identity')), store.make(other, recipe('gzip'))]);
+  assert.equal(plain.body.toString(), 'page'.repeat(25_000));
 });

@@ -5,33 +5,41 @@ export interface ChunkPair {
   readonly size: number;
 }
 
-const LARGE = 1024 * 1024;
+/** Buffers of one size, of which so many pairs may be in use. */
+interface Shelf {
+  readonly size: number;
+  readonly most: number;
+  readonly free: ChunkPair[];
+  lent: number;
+}
+
 const SMALL = 32 * 1024;
-/** Pairs of large buffers that may be in use: 32 MiB. */
-const MOST_PAIRS = 16;
-/** And that are kept for the next one: whoever installs comes for all large files at once, and then for none. */
-const MOST_FREE = 4;
 
 /**
- * Buffers for sending files: large ones are fast (a system call for a mebibyte), and there are a few of them,
- * used again and again. Whoever comes when all are taken gets small ones: two thousand slow readers must not
- * take four gigabytes.
+ * Buffers for sending files: large ones are fast (a system call for a mebibyte), and there are a few of them, used
+ * again and again; whoever installs comes for all large files at once, and gets a quarter of that then. Whoever comes
+ * when all are taken gets small ones: two thousand slow readers must not take four gigabytes. 10 MiB, and 64 KiB for
+ * each reader beyond.
  */
 export class ChunkPool {
-  readonly #free: ChunkPair[] = [];
-  #lent = 0;
+  readonly #shelves: readonly Shelf[] = [
+    { size: 1024 * 1024, most: 2, free: [], lent: 0 },
+    { size: 256 * 1024, most: 12, free: [], lent: 0 },
+  ];
 
   take(): ChunkPair {
-    if (this.#lent >= MOST_PAIRS) return pairOf(SMALL);
-    this.#lent++;
-    return this.#free.pop() ?? pairOf(LARGE);
+    const shelf = this.#shelves.find(({ lent, most }) => lent < most);
+    if (shelf === undefined) return pairOf(SMALL);
+    shelf.lent++;
+    return shelf.free.pop() ?? pairOf(shelf.size);
   }
 
   /** Takes a pair back. None of its bytes may be on its way any more. */
   giveBack(pair: ChunkPair): void {
-    if (pair.size !== LARGE) return;
-    this.#lent--;
-    if (this.#free.length < MOST_FREE) this.#free.push(pair);
+    const shelf = this.#shelves.find(({ size }) => size === pair.size);
+    if (shelf === undefined) return;
+    shelf.lent--;
+    shelf.free.push(pair);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Gate } from '../base/gate.ts';
 import { trimEnd } from '../base/text/trim-end.ts';
 import { Backlog } from './backlog.ts';
 import { ByteCache } from './byte-cache.ts';
@@ -21,8 +22,12 @@ export interface Door {
   readonly loading: Map<string, Promise<SmallFile>>;
   readonly chunks: ChunkPool;
   readonly backlog: Backlog;
+  /** Pages of the past that are made at once: there are as many of them as there are moments. */
+  readonly past: Gate;
   readonly metrics: Metrics;
 }
+
+const PAST_AT_ONCE = 2;
 
 /** A door as its options say. */
 export function createDoor(options: GatewayOptions): Door {
@@ -38,6 +43,7 @@ export function createDoor(options: GatewayOptions): Door {
     loading: new Map(),
     chunks: new ChunkPool(),
     backlog: new Backlog(limits.unreadBytes),
+    past: new Gate(PAST_AT_ONCE),
     metrics: new Metrics(),
   };
 }

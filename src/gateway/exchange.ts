@@ -20,6 +20,8 @@ export interface Exchange {
   readonly started: number;
   /** Filled in by whoever answers: bytes of the body that were sent. */
   sent: number;
+  /** Filled in by whoever waits only until it is written down that this goes out: it does when that is. */
+  written: { readonly headers: readonly string[]; readonly body: Uint8Array } | undefined;
   /** Filled in by whoever refuses. */
   denial: string | undefined;
 }

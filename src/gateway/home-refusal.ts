@@ -11,7 +11,11 @@ export interface RefusalPage {
 /** Says in a browser what a client is told by a status. What is missing and what is somebody else's are the same bytes. */
 export function renderRefusal(answer: Later | Absent | Forbidden, root: string, place?: Place): RefusalPage {
   const [status, title, why] = wordsOf(answer);
-  const body = html`<h1>${title}</h1>\n<p class="lead">${why}</p>`;
+  const next =
+    status === 404
+      ? html`\n<p>Look for a project <a href="${root}search">by its name</a>, or at <a href="${root}">how the gateway stands</a>.</p>`
+      : undefined;
+  const body = html`<h1>${title}</h1>\n<p class="lead">${why}</p>${next}`;
   return { status, page: layout({ title, root, body, ...(place === undefined ? {} : { place }) }) };
 }
 

@@ -7,7 +7,6 @@ import type {
   Overview,
   ProjectOverview,
   ReleaseOverview,
-  StatusOverview,
   WaitingOverview,
 } from '../app/serve/overview.ts';
 import { renderHolds } from './home-holds.ts';
@@ -20,22 +19,10 @@ import { sizeText } from './size-text.ts';
 import { denial } from './testing/fake-gateway.ts';
 import { openDoor } from './testing/open-door.ts';
 import type { RawAnswer } from './testing/raw-client.ts';
+import { STATUS } from './testing/status.ts';
 
 const DAY = 86_400_000;
 const EVIL = '"><script>alert(1)</script>\'`\u001b[31m\u202e';
-const STATUS: StatusOverview = {
-  answer: 'status',
-  version: '0.1.0',
-  dryRun: false,
-  restored: undefined,
-  isWhole: true,
-  sync: { from: undefined, stateAt: undefined, fetches: true, last: undefined },
-  views: [{ name: '', policy: 'sha256:abcdef', upstreams: ['pypi'] }],
-  upstreams: [{ name: 'pypi', url: 'https://pypi.org/simple/', heard: { state: 'silent', at: 0, why: 'timed out' } }],
-  advisories: [{ name: 'osv', records: 12345, newest: '1970-01-03T00:00:00Z', checked: 2 * DAY }],
-  projects: 1,
-  waiting: undefined,
-};
 const FILE: FileOverview = {
   filename: 'demo-1.0.tar.gz',
   sha256: 'a'.repeat(64),
@@ -225,42 +212,6 @@ test('a project of ten thousand files is a page of bounded length, and all of it
     { view: '', page: 1 },
   );
   assert.match(one, /200 of 3000 are shown/);
-});
-
-test('the status says where advisories are not whole, and what becomes of files then', () => {
-  for (const [isWhole, found] of [
-    [true, false],
-    [false, true],
-  ] as const)
-    for (const part of ['Not whole', 'nobody can tell'])
-      assert.equal(renderStatus({ ...STATUS, isWhole }, '', 0).includes(part), found, `${part} ${isWhole}`);
-});
-
-test('the status says which upstream is silent, how old the advisories are, and that a dry run refuses nothing', () => {
-  const page = renderStatus(STATUS, '/simple/', 10 * DAY);
-  for (const part of ['does not answer', 'timed out', '8 days', '12,345', '<code>abcdef</code>'])
-    assert.ok(page.includes(part), part);
-  assert.doesNotMatch(page, /Dry run|waiting for a person/);
-  const dry = renderStatus({ ...STATUS, dryRun: true, advisories: undefined, waiting: 2, upstreams: [] }, '', 0);
-  for (const part of ['Dry run', 'no advisories', 'nobody can tell', '2 files', 'only what was uploaded'])
-    assert.ok(dry.includes(part), part);
-});
-
-test('the status says whose advisories these are, how old that state is, and that fetching fails', () => {
-  const of = (sync: Partial<StatusOverview['sync']>) =>
-    renderStatus({ ...STATUS, sync: { ...STATUS.sync, ...sync } }, '', 10 * DAY);
-  assert.doesNotMatch(of({}), /come from|fetche[sd] (?:none|[1-9])|failed/);
-  const from = 'https://central.example';
-  assert.match(of({ from }), /the Rind at <code>https:\/\/central\.example<\/code>: nothing of it was taken over yet/);
-  assert.match(of({ from, stateAt: 7 * DAY }), /its state taken over here is <time[^>]*>3 days ago/);
-  assert.match(of({ fetches: false }), /fetches none by itself/);
-  assert.match(of({ last: { at: 10 * DAY - 3_600_000, ok: true, why: '' } }), /last fetched <time[^>]*>1 hour ago/);
-  const failed = of({ from, last: { at: 10 * DAY - 7_200_000, ok: false, why: `cannot fetch \`${EVIL}\`` } });
-  assert.match(
-    failed,
-    /class="note">They come from.*<strong>Fetching them failed<\/strong> <time[^>]*>2 hours ago.*cannot fetch/,
-  );
-  assert.doesNotMatch(failed, /<script|\u001b/);
 });
 
 test('a release is opened where its files differ, not where one rule says the same of each by name', () => {

@@ -88,7 +88,7 @@ export interface GatewayLimits {
 /** The limits where nobody says otherwise. */
 export const DEFAULT_LIMITS: GatewayLimits = {
   pageBytes: 32 * 1024 * 1024,
-  fileBytes: 16 * 1024 * 1024,
+  fileBytes: 8 * 1024 * 1024,
   smallFile: 1024 * 1024,
   unreadBytes: 32 * 1024 * 1024,
   connections: 4096,

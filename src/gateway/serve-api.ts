@@ -8,6 +8,7 @@ import { isMeant } from './origin-check.ts';
 import { refuse, refuseAct, sendAbsent, sendProblem, sendUnauthorized } from './refuse.ts';
 import { serveShared } from './serve-shared.ts';
 import { sendCrossSite } from './serve-upload.ts';
+import { SliceRunner } from './slices.ts';
 import { queryParameter } from './target.ts';
 
 /** The largest body of an operation. */
@@ -56,11 +57,20 @@ export async function serveApi(
   if (!isDocument && (matches.size === 0 || door.ports.desk === undefined)) return sendAbsent(exchange);
   const allowed = isDocument ? ['GET'] : [...matches.keys()];
   if (!allowed.includes(method)) return sendMethods(exchange, allowed);
-  if (isDocument) return sendJson(exchange, openApiDocument(door.version));
+  if (isDocument) return sendJson(exchange, await documentOf(door));
   const matched = matches.get(method);
   if (matched === undefined) return sendAbsent(exchange);
   if (method !== 'GET' && !isMeant(exchange.head)) return sendCrossSite(exchange);
   await operate(door, exchange, matched, query);
+}
+
+/** Documents that were made, by version: one in a process, and some in tests. */
+const documents = new Map<string, Promise<object>>();
+
+async function documentOf({ version }: Door): Promise<object> {
+  const made = documents.get(version) ?? new SliceRunner().run(openApiDocument(version));
+  documents.set(version, made);
+  return made;
 }
 
 async function operate(

@@ -51,7 +51,8 @@ export function sendFile(door: Door, exchange: Exchange, answer: FileAnswer): Pr
   const asksForAll = head.ifNoneMatch === undefined && head.range === undefined && !isHead;
   if (kept === undefined || !asksForAll || door.acceleratedPath !== undefined) return sendAsked(door, exchange, answer);
   // The bytes are at hand, under a decision that holds now: all that they wait for is to be written down.
-  return answer.record().then(() => sendWhole(exchange, 200, kept.headers, kept.body));
+  exchange.written = kept;
+  return answer.record();
 }
 
 /** Whether a small file goes out as a large one does: much of others' lies here that nobody takes. */

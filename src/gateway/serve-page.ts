@@ -15,7 +15,7 @@ import type { Door } from './door.ts';
 import { matchesTag } from './entity-tag.ts';
 import { type Exchange, sendWhole } from './exchange.ts';
 import { type Presentation, presentationFor } from './present.ts';
-import { refuse, sendProblem } from './refuse.ts';
+import { refuse, sendLater, sendProblem } from './refuse.ts';
 import { remembered } from './remembered.ts';
 import { renderPage } from './render-page.ts';
 import type { Route, Vantage } from './route.ts';
@@ -27,6 +27,11 @@ type RouteOf<K extends Route['kind']> = Extract<Route, { readonly kind: K }>;
 /** What distinguishes bodies of one page, before they are packed; part of the entity tag, with a number of the renderer. */
 const FORMAT_LETTERS: Readonly<Record<SimpleFormat, string>> = { 'json-v1': 'j1', 'html-v1': 'h1', 'text-html': 't1' };
 const CODING_LETTERS: Readonly<Record<Coding, string>> = { identity: 'i', gzip: 'g', zstd: 'z' };
+
+/** Pages of the past that wait for their turn. */
+const MOST_PAST = 200;
+/** Seconds. */
+const PAST_AFTER = 5;
 
 /** Everything that an answer depends on beside its path. */
 const VARY = 'Accept, Accept-Encoding, User-Agent, Authorization';
@@ -86,10 +91,35 @@ function wayFor(exchange: Exchange, format: SimpleFormat): Way | undefined {
 export function serveProject(door: Door, exchange: Exchange, route: RouteOf<'project'>): Promise<void> | undefined {
   const format = formatFor(exchange, route.query);
   if (format === undefined) return undefined;
+  if (route.asOf !== undefined) return servePast(door, exchange, route, format);
   const answer = door.ports.gateway.project(projectAsk(exchange, route));
   return answer instanceof Promise
     ? answer.then((page) => sendPage(door, exchange, route, page, format))
     : sendPage(door, exchange, route, answer, format);
+}
+
+/**
+ * A page as of an instant, in its turn: each moment has a page of its own, and whoever asks for hundreds of them must not
+ * take the time of everybody else.
+ */
+async function servePast(
+  door: Door,
+  exchange: Exchange,
+  route: RouteOf<'project'>,
+  format: SimpleFormat,
+): Promise<void> {
+  const { gateway } = door.ports;
+  if (door.past.waiting >= MOST_PAST)
+    return sendLater(exchange, {
+      answer: 'later',
+      why: 'many pages of the past are being made',
+      retryAfter: PAST_AFTER,
+    });
+  await door.past.run(async () => {
+    if (exchange.req.socket.destroyed) return;
+    const answer = await gateway.project(projectAsk(exchange, route));
+    await sendPage(door, exchange, route, answer, format);
+  });
 }
 
 function sendPage(

@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Asker } from '../app/serve/ask.ts';
 import { passingFailure, Refused } from '../app/serve/passing-failure.ts';
 import { type AccessLine, loggedPath } from './access-line.ts';
-import { Agents } from './client-of.ts';
+import { Askers } from './askers.ts';
 import { Connections } from './connections.ts';
 import { tokenOf } from './credentials.ts';
 import { dispatch } from './dispatch.ts';
 import { createDoor, type Door } from './door.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, sendWhole } from './exchange.ts';
 import { Proxies } from './forwarded.ts';
 import { HostCheck } from './host-check.ts';
 import type { GatewayOptions } from './options.ts';
@@ -111,13 +110,6 @@ function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   else socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
 
-/** Who asked last on a connection, and in which words. */
-interface AskerThere {
-  readonly userAgent: string;
-  readonly forwardedFor: string | undefined;
-  readonly asker: Asker;
-}
-
 /** Looks at who comes, and leads on. */
 class Reception {
   draining = false;
@@ -125,10 +117,9 @@ class Reception {
   readonly #door: Door;
   readonly #hosts: HostCheck;
   readonly #proxies: Proxies;
-  readonly #agents = new Agents();
   readonly #turns = new Turns();
   readonly #routes = new Map<string, Routed>();
-  readonly #askers = new WeakMap<Socket, AskerThere>();
+  readonly #askers: Askers;
   readonly #accessLog: ((line: AccessLine) => void) | undefined;
   readonly #onFault: GatewayOptions['onFault'];
   #quietUntil = 0;
@@ -138,6 +129,7 @@ class Reception {
     const own = options.publicUrl === undefined ? [] : [new URL(options.publicUrl).host];
     this.#hosts = new HostCheck(options.listenHost, [...(options.hosts ?? []), ...own]);
     this.#proxies = new Proxies(options.proxies ?? []);
+    this.#askers = new Askers(this.#proxies);
     this.connections = new Connections(door.limits.connectionsOfOne, this.#proxies);
     this.#accessLog = options.accessLog;
     this.#onFault = options.onFault;
@@ -147,36 +139,26 @@ class Reception {
   handle(req: IncomingMessage, res: ServerResponse): void {
     if (!this.#turns.take(req.socket, res)) return;
     const started = performance.now();
-    const head = readHead(req.rawHeaders);
+    const { head, asker } = this.#askers.of(req.socket, req.rawHeaders);
     const routed = this.#routed(req.url ?? '');
     const exchange: Exchange = {
       req,
       res,
       head: head ?? NO_HEAD,
       route: routed.route,
-      asker: this.#asker(req.socket, head?.userAgent ?? '', head?.forwardedFor),
+      asker,
       isHead: req.method === 'HEAD',
       isAccelerated: this.#door.acceleratedPath !== undefined && this.#proxies.isOne(req.socket.remoteAddress ?? ''),
       backlog: this.#door.backlog,
       started,
       sent: 0,
+      written: undefined,
       denial: undefined,
     };
     if (this.draining) res.shouldKeepAlive = false;
     const refused = this.#refusal(exchange, head !== undefined, routed);
     if (refused) this.#answered(exchange);
     else this.#serve(exchange);
-  }
-
-  /** Who asks on a connection, mostly in the same words each time: the same object then. */
-  #asker(socket: Socket, userAgent: string, forwardedFor: string | undefined): Asker {
-    const known = this.#askers.get(socket);
-    if (known?.userAgent === userAgent && known.forwardedFor === forwardedFor) return known.asker;
-    const { client, agent } = this.#agents.of(userAgent);
-    const address = this.#proxies.addressOf(socket.remoteAddress ?? '', forwardedFor);
-    const asker: Asker = { principal: 'anonymous', address, client, agent };
-    this.#askers.set(socket, { userAgent, forwardedFor, asker });
-    return asker;
   }
 
   /** Refuses what is not even looked up; whether it did. */
@@ -214,7 +196,7 @@ class Reception {
     if (serving === undefined) this.#answered(exchange);
     else
       serving.then(
-        () => this.#answered(exchange),
+        () => this.#finish(exchange),
         (error: unknown) => {
           this.#failed(exchange, error);
           this.#answered(exchange);
@@ -233,8 +215,20 @@ class Reception {
       }
     } catch (error) {
       this.#failed(known, error);
+      this.#answered(known);
+      return;
     }
-    this.#answered(known);
+    this.#finish(known);
+  }
+
+  /** Sends what only had to be written down: whoever waits together then waits for one promise, and none is made for each. */
+  #finish(exchange: Exchange): void {
+    try {
+      if (exchange.written !== undefined) sendWhole(exchange, 200, exchange.written.headers, exchange.written.body);
+    } catch (error) {
+      this.#failed(exchange, error);
+    }
+    this.#answered(exchange);
   }
 
   /** The exchange with its principal; undefined once a wrong token was refused. */

@@ -18,6 +18,9 @@ test('a path is decoded exactly once, and a plus stays a plus', () => {
     ['/simple/a/a-1%212.0.tar.gz', ['simple', 'a', 'a-1!2.0.tar.gz']],
     ['/simple/%C3%A9/', ['simple', 'é']],
     ['/simple/%40x', ['simple', '@x']],
+    // What would be decoded by whoever decodes again is nobody's.
+    ['/simple/%2540x', 400],
+    ['/simple/a%252Fb/', 400],
   ];
   for (const [raw, expected] of cases) assert.deepEqual(segmentsOf(raw), expected, raw);
 });

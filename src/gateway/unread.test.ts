@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { connect, Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Backlog } from './backlog.ts';
-import { servedBytes } from './testing/fake-gateway.ts';
+import { decidedPage, projectFile, servedBytes } from './testing/fake-gateway.ts';
 import { openDoor } from './testing/open-door.ts';
 
 const MB = 1024 * 1024;
@@ -32,7 +32,8 @@ test('a thousand questions in one packet are not begun at once: the connection i
   const socket = deaf(t, door.port, sent);
   const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.resume();
-  await closed;
+  await Promise.race([closed, pause(5000)]);
+  assert.equal(socket.destroyed, true);
   assert.ok(door.gateway.asked.length <= 9, `${door.gateway.asked.length} were begun`);
   assert.equal((await door.get('/healthz')).status, 200);
   assert.deepEqual(door.faults, []);
@@ -130,4 +131,38 @@ test('the address that holds the most makes room, its oldest first; nothing is c
     [false, true, 300],
     'who came last may be reading',
   );
+});
+
+test('pages of the past are made two at a time, however many moments are asked for, and no other page waits for them', async (t) => {
+  const door = await openDoor(t);
+  const begun: (() => void)[] = [];
+  let most = 0;
+  let inside = 0;
+  door.gateway.page(decidedPage('demo', [{ file: projectFile('demo-1.0-py3-none-any.whl') }]));
+  const project = door.gateway.project.bind(door.gateway);
+  door.gateway.project = (ask) => {
+    if (ask.asOf === undefined) return project(ask);
+    most = Math.max(most, ++inside);
+    return new Promise((resolve) => {
+      begun.push(() => {
+        inside--;
+        resolve(project(ask));
+      });
+    });
+  };
+  const asked = Array.from({ length: 210 }, (_, at) =>
+    door.get(`/simple/@2025-01-01T00:0${Math.floor(at / 60)}:${String(at % 60).padStart(2, '0')}Z/demo/`),
+  );
+  for (let waited = 0; waited < 200 && door.lines.length < 8; waited++) await pause(20);
+  assert.equal((await door.get('/simple/demo/')).status, 200);
+  for (let waited = 0; waited < 500 && door.lines.length < 211; waited++) {
+    for (const go of begun.splice(0)) go();
+    await pause(5);
+  }
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  assert.deepEqual(
+    [200, 503].map((status) => statuses.filter((one) => one === status).length),
+    [202, 8],
+  );
+  assert.equal(most, 2);
 });

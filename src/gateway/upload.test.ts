@@ -64,7 +64,7 @@ test('what became of it is said so that twine and uv understand', async (t) => {
     [{ answer: 'invalid', why: 'the name\r\nX: y is claimed' }, 400, /is claimed/],
     [{ answer: 'too-large', why: 'too large' }, 413, /too large/],
     [{ answer: 'forbidden', authenticate: false, why: 'claim `demo` first' }, 403, /claim `demo` first/],
-    [{ answer: 'forbidden', authenticate: true, why: '' }, 401, /Unauthorized/],
+    [{ answer: 'forbidden', authenticate: true, why: '' }, 401, /^a token is needed here: give it as the password/],
     [{ answer: 'later', why: 'disk full', retryAfter: 5 }, 503, /disk full/],
   ];
   for (const [answer, status, reason] of cases) {

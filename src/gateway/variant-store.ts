@@ -1,3 +1,4 @@
+import { letGo } from '../base/let-go.ts';
 import { ByteCache } from './byte-cache.ts';
 import type { Coding } from './coding.ts';
 import { packed } from './pack.ts';
@@ -24,8 +25,18 @@ export interface VariantRecipe {
 
 interface Source {
   readonly ready: Map<string, Place>;
-  /** What is being made: by key, or by shape alone for what is not packed yet. */
+  /** What is being made, by key. */
   readonly making: Map<string, Promise<Buffer>>;
+  /** What is not packed yet, by shape. */
+  readonly plain: Map<string, Plain>;
+}
+
+/** A body before it is packed, and those who are packing it. */
+interface Plain {
+  readonly body: Promise<Buffer>;
+  users: number;
+  /** Whether it goes out as it is. */
+  isGivenOut: boolean;
 }
 
 /** Where a ready body is found again when it is to go. */
@@ -68,10 +79,7 @@ export class VariantStore {
   async make(owner: object, recipe: VariantRecipe): Promise<ReadyBody> {
     const source = this.#source(owner);
     const key = variantKey(recipe.shape, recipe.coding);
-    const body = await single(source.making, key, async () => {
-      const plain = await single(source.making, recipe.shape, () => this.#runner.run(recipe.render()));
-      return packed(plain, recipe.coding);
-    });
+    const body = await single(source.making, key, () => this.#pack(source, recipe));
     const known = this.ready(owner, key);
     if (known !== undefined) return known;
     const made: ReadyBody = { body, headers: recipe.headers(body.length), bytes: body.length };
@@ -81,10 +89,29 @@ export class VariantStore {
     return made;
   }
 
+  /** Renders a body, once for all who pack it at the same time; the last of them lets go of what was rendered. */
+  async #pack({ plain }: Source, recipe: VariantRecipe): Promise<Buffer> {
+    const { shape, coding } = recipe;
+    const shared: Plain = plain.get(shape) ?? { body: this.#runner.run(recipe.render()), users: 0, isGivenOut: false };
+    plain.set(shape, shared);
+    shared.users++;
+    try {
+      const rendered = await shared.body;
+      const body = await packed(rendered, coding);
+      shared.isGivenOut ||= body === rendered;
+      return body;
+    } finally {
+      if (--shared.users === 0) {
+        plain.delete(shape);
+        if (!shared.isGivenOut) shared.body.then(letGo, () => {});
+      }
+    }
+  }
+
   #source(owner: object): Source {
     const known = this.#sources.get(owner);
     if (known !== undefined) return known;
-    const source: Source = { ready: new Map(), making: new Map() };
+    const source: Source = { ready: new Map(), making: new Map(), plain: new Map() };
     this.#sources.set(owner, source);
     return source;
   }

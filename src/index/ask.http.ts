@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@rind/pypa';
+import { letGo } from '../base/let-go.ts';
 import { problem } from '../base/problem.ts';
 import { type HttpClient, type HttpFailure, type HttpResponse, shownUrl } from '../platform/http.ts';
 import { ContentError } from '../platform/http-exchange.ts';
@@ -96,7 +97,10 @@ export async function readContent(response: HttpResponse, maxBytes: number): Pro
       if (length > maxBytes) return err(unavailable('too-large', url, `has more than ${maxBytes} bytes`));
       if (whole === undefined) chunks.push(chunk);
       else if (length > whole.length) return err(unavailable('damaged', url, 'has more bytes than it says'));
-      else whole.set(chunk, at);
+      else {
+        whole.set(chunk, at);
+        letGo(chunk);
+      }
     }
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;

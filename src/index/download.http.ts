@@ -1,3 +1,4 @@
+import { letGo } from '../base/let-go.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { type HttpClient, type HttpResponse, shownUrl } from '../platform/http.ts';
 import { ContentError } from '../platform/http-exchange.ts';
@@ -9,6 +10,7 @@ import type { Upstream } from './upstream.ts';
 
 /** Where bytes go, in order. What it has is only the file once the download says so: before, it may be anything. */
 export interface DownloadSink {
+  /** Takes bytes, which are gone once it is done with them. */
   write(chunk: Uint8Array): Promise<void>;
 }
 
@@ -122,6 +124,8 @@ class Transfer {
         this.#done += fresh.length;
         this.#check.update(fresh);
         await this.#sink.write(fresh);
+        // Nothing else makes the engine look for what came: a hundred megabytes would wait for it together.
+        letGo(chunk);
       }
     } catch (error) {
       if (error instanceof ContentError) return error;

@@ -57,6 +57,30 @@ describe('downloading a file', () => {
     assert.deepEqual((await fetch(server, unknown)).answer, { ...answer, announced: false });
   });
 
+  it('memory: bytes are let go of once they are written, and not before', async () => {
+    await using server = await IndexServer.start();
+    const content = Buffer.from(Array.from({ length: 3_000_000 }, (_, at) => at % 251));
+    server.list('demo', { [FILE]: content });
+    const page = await clientWith().page(upstreamAt(server), named('demo'));
+    assert.ok(page.state === 'found');
+    const [listed] = page.page.files;
+    assert.ok(listed);
+    const chunks: Uint8Array[] = [];
+    const copies: Uint8Array[] = [];
+    const sink = {
+      async write(chunk: Uint8Array): Promise<void> {
+        chunks.push(chunk);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        copies.push(Uint8Array.from(chunk));
+      },
+    };
+    const answer = await clientWith().download(upstreamAt(server), listed, sink);
+    assert.equal(answer.state, 'whole');
+    assert.ok(Buffer.concat(copies).equals(content));
+    const left = chunks.reduce((sum, { length }) => sum + length, 0);
+    assert.ok(left < 200_000, `${left} of ${content.length}`);
+  });
+
   it('of other bytes than announced is damaged, whatever of it is other', async () => {
     await using server = await serving();
     const changed = Buffer.from(CONTENT);

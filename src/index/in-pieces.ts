@@ -1,11 +1,13 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { letGo } from '../base/let-go.ts';
 
 /** Bytes that are copied, hashed or decoded between two pauses. */
 const PIECE = 256 * 1024;
 /** Bytes that are decoded at once: what was decoded in pieces is put together at once, too, which takes as long. */
 const WHOLE = 4 * 1024 * 1024;
 
-/** Chunks one after another. With pauses, for a page has megabytes. */
+/** Chunks one after another, which are let go of: they are empty afterwards. With pauses, for a page has megabytes. */
 export function* joinInPieces(chunks: readonly Uint8Array[]): Generator<void, Uint8Array, void> {
   const [only] = chunks;
   if (only !== undefined && chunks.length === 1) return only;
@@ -15,6 +17,7 @@ export function* joinInPieces(chunks: readonly Uint8Array[]): Generator<void, Ui
   for (const chunk of chunks) {
     whole.set(chunk, at);
     at += chunk.length;
+    letGo(chunk);
     if (at < pause) continue;
     pause = at + PIECE;
     yield;
@@ -36,6 +39,7 @@ export function* digestInPieces(bytes: Uint8Array): Generator<void, string, void
  * Bytes as text, strictly: undefined where they are no UTF-8, or hold a NUL. A byte order mark stays. With pauses.
  */
 export function* decodeInPieces(bytes: Uint8Array): Generator<void, string | undefined, void> {
+  if (yield* isPlain(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const parts: string[] = [];
   try {
@@ -55,4 +59,17 @@ export function* decodeInPieces(bytes: Uint8Array): Generator<void, string | und
     throw error;
   }
   return parts.join('');
+}
+
+/**
+ * Whether bytes are ASCII without a NUL, as nearly all pages are: those are copied as they stand. Decoded in pieces,
+ * a page would be there three times for a while, each character as two bytes.
+ */
+function* isPlain(bytes: Uint8Array): Generator<void, boolean, void> {
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    const piece = bytes.subarray(at, at + PIECE);
+    if (!isAscii(piece) || piece.includes(0)) return false;
+    yield;
+  }
+  return true;
 }

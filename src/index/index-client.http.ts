@@ -1,10 +1,10 @@
 import type { NormalizedName } from '@rind/pypa';
+import { Gate } from '../base/gate.ts';
 import { SingleFlight } from '../base/single-flight.ts';
 import type { HttpClient } from '../platform/http.ts';
 import { PACE } from '../platform/pace.ts';
 import { askIndex, type Patience, readContent, unavailable } from './ask.http.ts';
 import { type DownloadAnswer, type DownloadLimits, type DownloadSink, downloadFile } from './download.http.ts';
-import { Gate } from './gate.ts';
 import type { IndexFile } from './index-file.ts';
 import { fetchMetadata, type MetadataAnswer, type MetadataRequest } from './metadata.http.ts';
 import type { PageLimits } from './page.ts';

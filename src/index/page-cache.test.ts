@@ -384,6 +384,14 @@ describe('a folder of pages', () => {
     assert.equal(await store.load(URL_OF, name), undefined);
   });
 
+  it('loses no page for names that nobody has', async (test) => {
+    const store = await pageFolder(path.join(tree(test, {}), 'pages'), { maxBytes: 100_000 });
+    await store.save(URL_OF, name, stored);
+    const absence = { kind: 'absence', status: 404, fetchedAt: 1_795e9 } as const;
+    for (let at = 0; at < 60; at++) await store.save(URL_OF, named(`none-${at}`), absence);
+    assert.notEqual(await store.load(URL_OF, name), undefined);
+  });
+
   it('on a disk that fails keeps nothing, and says nothing', async (test) => {
     const root = tree(test, { file: 'x' });
     const store = await pageFolder(path.join(root, 'file', 'pages'));

@@ -1,11 +1,11 @@
 import { type NormalizedName, SIMPLE_ACCEPT } from '@rind/pypa';
+import type { Gate } from '../base/gate.ts';
 import { letGo } from '../base/let-go.ts';
 import type { Problem } from '../base/problem.ts';
 import type { HttpClient, HttpResponse } from '../platform/http.ts';
 import { PACE } from '../platform/pace.ts';
 import { askIndex, type Patience, readContent, unavailable } from './ask.http.ts';
 import { freshnessOf } from './freshness.ts';
-import type { Gate } from './gate.ts';
 import { digestInPieces } from './in-pieces.ts';
 import { type IndexPage, MAX_PAGE_BYTES, type PageLimits, type PageResult, readPage } from './page.ts';
 import type { PageStore, StoredHead, StoredPage } from './page-store.ts';

@@ -25,11 +25,14 @@ const LONGEST_HEAD = 8 * 1024;
 /** No link is followed, and a pipe that stands there must not make the opening wait. */
 const LOOK = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const NAME = /^[0-9a-f]{64}$/;
+/** Bytes beyond which a record is one of a page: that there is none is said in fewer. */
+const ABSENCE = 200;
 
 /**
  * Keeps pages in a folder: a file a page, readable and writable by its owner alone, put in place whole. A folder
  * that belongs to somebody else, or that others may write to, keeps nothing: they could put pages there. What was
- * used longest ago goes first. A disk that fails makes it keep nothing; nobody has to hear of that.
+ * used longest ago goes first, and before any page what says that there is none: whoever asks for names that nobody has
+ * drives no page out that may have to stand in for its index. A disk that fails makes it keep nothing; nobody has to hear of that.
  */
 export async function pageFolder(folder: string, limits: PageFolderLimits = {}): Promise<PageStore> {
   const { maxBytes = MAX_BYTES, maxPageBytes = MAX_PAGE } = limits;
@@ -142,7 +145,7 @@ class FolderSize {
   }
 
   async #prune(): Promise<void> {
-    const found: { file: string; size: number; usedAt: number }[] = [];
+    const found: { file: string; size: number; usedAt: number; isPage: boolean }[] = [];
     for (const name of await readdir(this.#folder)) {
       const file = path.join(this.#folder, name);
       try {
@@ -150,14 +153,22 @@ class FolderSize {
         const left = !NAME.test(name) && Date.now() - mtimeMs > 3_600_000;
         // What a run left that was cut off.
         if (left) await rm(file, { force: true });
-        else found.push({ file, size: Math.max(BLOCK, size), usedAt: Math.max(atimeMs, mtimeMs) });
+        else
+          found.push({
+            file,
+            size: Math.max(BLOCK, size),
+            usedAt: Math.max(atimeMs, mtimeMs),
+            isPage: size > ABSENCE,
+          });
       } catch {
         // Another run was quicker.
       }
     }
     let total = found.reduce((sum, { size }) => sum + size, 0);
     if (total > this.#most) {
-      for (const { file, size } of found.toSorted((a, b) => a.usedAt - b.usedAt)) {
+      for (const { file, size } of found.toSorted(
+        (a, b) => Number(a.isPage) - Number(b.isPage) || a.usedAt - b.usedAt,
+      )) {
         if (total <= this.#most * KEEP) break;
         await rm(file, { force: true });
         total -= size;

@@ -155,9 +155,8 @@ function* parse(
   }
   const faults = [...reading.faults];
   let count = 0;
-  for (const [index, piece] of cut.pieces.entries()) {
+  for (const piece of cut.pieces) {
     yield;
-    if (index > 0 && /^\s*$/.test(piece)) throw new Unreadable('cannot be read: a comma stands before nothing');
     const part = parseProjectJson({ meta: { 'api-version': '1.0' }, name, files: jsonOf(`[${piece}]`) });
     const files = part.value?.files ?? [];
     count += files.length;

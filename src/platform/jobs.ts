@@ -18,6 +18,8 @@ export interface JobsParts {
   random(): number;
   /** Told of every failure. */
   failed(name: string, error: unknown): void;
+  /** Told of every time that it went well. */
+  ended?(name: string): void;
 }
 
 /** The first pause after a failure; it doubles. Unit: milliseconds. */
@@ -91,6 +93,7 @@ export class Jobs {
     try {
       await job.run(signal);
       running.failures = 0;
+      this.#parts.ended?.(job.name);
     } catch (error) {
       running.failures++;
       // What was told to end need not have succeeded.

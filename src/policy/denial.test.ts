@@ -52,6 +52,13 @@ describe('a denial', () => {
     assert.equal(denied([unknown, reason('record')]).rule, 'record', 'what is known first');
   });
 
+  it('is one sentence: what ends with a period goes on without it, and what was left out still shows', () => {
+    const summaryOf = (message: string) => denied([reason('license', { message })]).summary;
+    assert.equal(summaryOf('before 2.11.3.'), 'before 2.11.3; take another');
+    assert.equal(summaryOf('and so on...'), 'and so on...; take another');
+    assert.equal(denied([reason('license', { hint: 'ask.' })]).summary, 'it is bad; ask.');
+  });
+
   it('never tells what is waived', () => {
     const waiver = { ids: [], component: null, reason: '', owner: '', expires: 1, expiresText: '', untilFixed: false };
     assert.equal(denied([{ ...reason('known-malware'), waiver }, reason('license')]).rule, 'license');

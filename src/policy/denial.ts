@@ -107,7 +107,8 @@ function summaryOf({ outcome }: Reason, others: number, until: number | undefine
     ...(until === undefined ? [] : [`it ends on ${formatInstant(until)}`]),
     ...(others === 0 ? [] : [`and ${others} more ${others === 1 ? 'reason' : 'reasons'}`]),
   ];
-  return parts.join('; ');
+  // A sentence that goes on does not end there.
+  return parts.map((part, i) => (i < parts.length - 1 ? part.replace(/(?<=[^.])\.$/, '') : part)).join('; ');
 }
 
 /** One line of it, cut at a length, and there between two words where one ends not far before. */

@@ -49,6 +49,14 @@ export interface Ran {
   readonly output: string;
 }
 
+/** What a client said, without the commands that it was given: these name what was asked for, whatever came of it. */
+export function saidBy({ output }: Pick<Ran, 'output'>): string {
+  return output
+    .split('\n')
+    .filter((line) => !line.startsWith('$ '))
+    .join('\n');
+}
+
 /** What an order came to. */
 export interface Outcome extends Ran {
   /** What lies in the environment afterwards, by name. */

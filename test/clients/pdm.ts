@@ -29,11 +29,13 @@ export const pdm: Client = {
     for (const [name, bytes] of Object.entries(order.files)) writeFileSync(join(folder, name), bytes);
     writeFileSync(
       join(order.folder, 'pyproject.toml'),
-      `[project]\nname = "${order.name}"\nversion = "${order.version}"\n`,
+      `[project]\nname = "${order.name}"\nversion = "${order.version}"\nrequires-python = ">=3.11"\n`,
     );
     const where = ['--repository', order.uploadUrl, '--username', order.user, '--password', order.password];
     const trust = order.caFile === undefined ? [] : ['--ca-certs', order.caFile];
-    return runPdm(['publish', '--no-build', ...where, ...trust], order, {});
+    // It wants an environment although it builds nothing, and takes seconds to make one itself.
+    const env = { VIRTUAL_ENV: makeEnvironment(order.folder), PDM_IGNORE_SAVED_PYTHON: '1' };
+    return runPdm(['publish', '--no-build', ...where, ...trust], order, env);
   },
 };
 

@@ -28,7 +28,9 @@ export const pipenv: Client = {
 
 async function project(order: Order, ...commands: readonly (readonly string[])[]): Promise<Outcome> {
   const environment = makeEnvironment(order.folder);
-  const source = `[[source]]\nname = "pypi"\nurl = "${order.indexUrl}"\nverify_ssl = true\n`;
+  // As everybody writes it: it adds the slash itself, and would ask for `//NAME/`.
+  const url = order.indexUrl.replace(/\/$/, '');
+  const source = `[[source]]\nname = "pypi"\nurl = "${url}"\nverify_ssl = true\n`;
   const python = `[requires]\npython_version = "${CLIENT_PYTHON}"\n`;
   writeFileSync(join(order.folder, 'Pipfile'), `${source}\n${pipfilePackages(order)}\n${python}`);
   const ran = await inTurn(...commands.map((command) => () => runPipenv(command, order, environment)));

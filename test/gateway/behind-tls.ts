@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
-import type { Order, Outcome } from '../clients/client.ts';
+import type { Order } from '../clients/client.ts';
 import { clientNamed } from '../clients/clients.ts';
 import { describeInstalled } from '../clients/installed.ts';
 import { TlsFront } from '../servers/tls-front.ts';
@@ -58,11 +57,6 @@ export class BehindTls implements AsyncDisposable {
     };
   }
 
-  /** The door for uploads, and the authority to trust there. */
-  get uploadDoor(): { readonly uploadUrl: string; readonly caFile: string } {
-    return { uploadUrl: `${this.#fronts.through.origin}/legacy/`, caFile: this.#caFile('through') };
-  }
-
   /** Breaks the next connection that sends this, after so many bytes. */
   cut(way: Way, at: RegExp, after: number): void {
     this.#fronts[way].cut(at, after, 1);
@@ -98,14 +92,6 @@ export class BehindTls implements AsyncDisposable {
   }
 }
 
-/** What a client said, without the commands that it was given: these name what was asked for, whatever came of it. */
-export function saidBy({ output }: Pick<Outcome, 'output'>): string {
-  return output
-    .split('\n')
-    .filter((line) => !line.startsWith('$ '))
-    .join('\n');
-}
-
 /** Starts one for all tests of a file, from when the first one asks for it. */
 export function shared(start: () => Promise<BehindTls>): {
   opened(): Promise<BehindTls>;
@@ -119,6 +105,6 @@ export function shared(start: () => Promise<BehindTls>): {
 }
 
 /** The name of a project of one client's own, so that what others ask for is not in its way. */
-export function ownProject(client: string, { name }: Pick<TestContext, 'name'> = { name: '' }): string {
-  return `${name}tool-of-${client.replaceAll(/[^a-z0-9]+/g, '-')}`;
+export function ownProject(client: string): string {
+  return `tool-of-${client.replaceAll(/[^a-z0-9]+/g, '-')}`;
 }

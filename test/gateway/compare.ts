@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { saidBy } from '../clients/client.ts';
 import type { Expected, Result } from './scenario.ts';
 
 /** Fails unless a result is what a scenario expects; the client's output stands in the message. */
@@ -6,7 +7,7 @@ export function assertExpected(result: Result, expected: Expected): void {
   const { ok, installed, lock = '', uploaded = [], output } = result;
   if ('fails' in expected) {
     assert.equal(ok, false, `it went well:\n${output}`);
-    assert.match(output, expected.fails);
+    assert.match(saidBy(result), expected.fails);
     assert.deepEqual(installed, {}, output);
     return;
   }

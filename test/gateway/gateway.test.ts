@@ -38,6 +38,10 @@ test('a result that is not as expected fails with what the client said', () => {
   assert.throws(() => assertExpected(RESULT, { fails: /x/ }), /it went well/);
   assert.throws(() => assertExpected({ ...RESULT, ok: false }, { installs: ['a==1.0'] }), /said/);
   assert.throws(() => assertExpected({ ...RESULT, ok: false, installed: {} }, { fails: /other words/ }));
+  // What a client was asked for is no word of its own.
+  const asked = { ...RESULT, ok: false, installed: {}, output: '$ pip install gone\nERROR: 503\n' };
+  assert.throws(() => assertExpected(asked, { fails: /gone/ }), /503/);
+  assertExpected({ ...asked, output: `${asked.output}no gone\n` }, { fails: /gone/ });
   const missing = { ...RESULT, installed: { 'a 1.0': { 'a.py': 'missing' } } };
   assert.throws(() => assertExpected(missing, { installs: ['a==1.0'] }), /said/);
   assert.throws(() => assertExpected(RESULT, { uploads: ['whl'] }), /said/);

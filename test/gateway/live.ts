@@ -13,3 +13,13 @@ export async function privateFileHosts(index: string): Promise<string[]> {
   const host = found === undefined ? undefined : new URL(found, new URL('requests/', index)).host;
   return host === undefined || host === new URL(index).host ? [] : [host];
 }
+
+/** Why an index cannot be asked here, without its address, which may be nobody's business. */
+export async function unreachable(index: string): Promise<string | undefined> {
+  try {
+    const answer = await fetch(new URL('requests/', index), { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
+    return answer.ok ? undefined : `the configured index answers ${answer.status}`;
+  } catch {
+    return 'the configured index cannot be reached';
+  }
+}

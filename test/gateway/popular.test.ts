@@ -15,7 +15,7 @@ import { clientNamed } from '../clients/clients.ts';
 import { describeInstalled, type InstalledDistribution } from '../clients/installed.ts';
 import { missingClient } from '../clients/missing.ts';
 import { Gateway, missingGateway } from './gateway.ts';
-import { hostNetwork, privateFileHosts } from './live.ts';
+import { hostNetwork, privateFileHosts, unreachable } from './live.ts';
 import { POPULAR, type Popular } from './popular.ts';
 
 const MODE = process.env['RIND_POPULAR'];
@@ -24,18 +24,8 @@ const index = configuredIndex();
 const skip =
   (MODE === undefined ? 'it takes minutes and the public index: set RIND_POPULAR=all' : undefined) ??
   missingClient('uv', 'pip-26.3') ??
-  (await unreachable()) ??
+  (await unreachable(index)) ??
   (MODE === 'direct' ? undefined : missingGateway());
-
-/** Why the index cannot be asked here, without its address, which may be nobody's business. */
-async function unreachable(): Promise<string | undefined> {
-  try {
-    const answer = await fetch(new URL('requests/', index), { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
-    return answer.ok ? undefined : `the configured index answers ${answer.status}`;
-  } catch {
-    return 'the configured index cannot be reached';
-  }
-}
 
 describe('popular projects', { skip }, () => {
   for (const name of process.env['RIND_SCENARIOS'] === 'all' ? ['uv', 'pip-26.3'] : ['uv'])

@@ -5,12 +5,13 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { saidBy } from '../clients/client.ts';
 import { CLIENTS } from '../clients/clients.ts';
 import { describeInstalled } from '../clients/installed.ts';
 import { missingClient } from '../clients/missing.ts';
 import { makeWheel } from '../servers/distribution.ts';
 import { fileOf, projectOf } from '../servers/upstream-file.ts';
-import { BehindTls, ownProject, saidBy, shared } from './behind-tls.ts';
+import { BehindTls, ownProject, shared } from './behind-tls.ts';
 import { missingGateway } from './gateway.ts';
 
 const NONE = missingGateway();

@@ -12,7 +12,7 @@ export interface Scenario {
   /** Clients that lack one of these are left out. */
   readonly needs: readonly Ability[];
   readonly requirements: readonly string[];
-  /** Every requirement with its digests: the index's own, or others. */
+  /** Every requirement with its digests: the index's own, or others. Of a lock: as it was made, or with others. */
   readonly hashes?: 'right' | 'wrong';
   readonly onlyBinary?: boolean;
   readonly noBinary?: readonly string[];
@@ -83,7 +83,8 @@ export async function runScenario(client: Client, scenario: Scenario, site: Site
       indexUrl: site.indexUrl,
       requirements: scenario.requirements,
       ...(site.caFile === undefined ? {} : { caFile: site.caFile }),
-      ...(scenario.hashes === undefined ? {} : { hashes: hashesOf(scenario, site) }),
+      // Who locks takes the digests from the index.
+      ...(scenario.hashes === undefined || scenario.action !== 'install' ? {} : { hashes: hashesOf(scenario, site) }),
       ...(scenario.onlyBinary === undefined ? {} : { onlyBinary: scenario.onlyBinary }),
       ...(scenario.noBinary === undefined ? {} : { noBinary: scenario.noBinary }),
     };
@@ -91,8 +92,16 @@ export async function runScenario(client: Client, scenario: Scenario, site: Site
   if (scenario.action === 'install') return resultOf(await needed(client, 'install')(order('install')));
   const locked = await needed(client, 'lock')(order('lock'));
   if (scenario.action === 'lock' || locked.lock === undefined) return resultOf(locked);
-  const synced = await needed(client, 'sync')({ ...order('sync'), lock: locked.lock });
+  const lock = scenario.hashes === 'wrong' ? withOtherDigests(locked.lock) : locked.lock;
+  const synced = await needed(client, 'sync')({ ...order('sync'), lock });
   return resultOf({ ...synced, lock: locked.lock, output: `${locked.output}${synced.output}` });
+}
+
+/** A lock that binds every file to other bytes. */
+function withOtherDigests(lock: string): string {
+  const other = lock.replaceAll(/(sha256(?::| = "))[0-9a-f]{64}/g, `$1${'0'.repeat(64)}`);
+  if (other === lock) throw new Error(`the lock has no digests:\n${lock}`);
+  return other;
 }
 
 /** A lock without what depends on where its index is: addresses become file names, digests of the request become a word. */

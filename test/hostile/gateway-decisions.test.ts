@@ -9,6 +9,7 @@ import { Gateway, missingGateway } from '../gateway/gateway.ts';
 import { type DistributionParts, makeSdist, makeWheel } from '../servers/distribution.ts';
 import { Upstream } from '../servers/upstream.ts';
 import { type FileFacts, fileOf, projectOf, type UpstreamFile } from '../servers/upstream-file.ts';
+import { pathOfFile } from '../servers/upstream-page.ts';
 
 const JSON_PAGE = { accept: 'application/vnd.pypi.simple.v1+json' };
 const DAY = 24 * 60 * 60_000;
@@ -213,6 +214,40 @@ describe('decisions of a running gateway', { skip: missingGateway(), concurrency
       if (count > 0) assert.match(notes.join('\n'), /1 of the files do not say when they were uploaded/);
       const file = await ask(gateway.origin, instant(at) + pathOf(undated).replace('/simple', ''));
       assert.equal(file.status, count > 0 ? 200 : 404);
+    }
+  });
+
+  test('a file without a secure hash is refused until it is hashed and recorded, and bound to these bytes from then on', async (t) => {
+    const [upstream, folder] = [await upstreamFor(t), folderFor(t)];
+    const file = wheel('hashless');
+    upstream.put(projectOf('hashless', file));
+    const link = `<a href="../..${pathOfFile(file)}#md5=${'0'.repeat(32)}">${file.filename}</a>`;
+    const content = Buffer.from(`<!DOCTYPE html><html><body>${link}</body></html>`);
+    upstream.misbehave('/simple/hashless/', { kind: 'replace', content, contentType: 'text/html' });
+    const config = '[rules.release-cooldown]\nlevel = "off"\n';
+    const table = `${config}[rules.weak-hash]\nrecorded = false\n`;
+    {
+      await using strict = await Gateway.start(before(upstream, folderFor(t), { config: table }));
+      assert.equal(refusal(await askUntil(strict.origin, pathOf(file))), 'hold weak-hash');
+    }
+    const silent = upstream.misbehave(/hashless-1\.0/, { kind: 'status', status: 500 });
+    await using gateway = await Gateway.start(before(upstream, folder, { config }));
+    assert.equal((await ask(gateway.origin, pathOf(file))).status, 503, 'nobody has hashed it');
+    silent.left = 0;
+    assert.equal((await askUntil(gateway.origin, pathOf(file))).status, 200);
+    const page = await ask(gateway.origin, '/simple/hashless/', JSON_PAGE);
+    assert.deepEqual(JSON.parse(page.body.toString()).files[0].hashes, { sha256: file.sha256 });
+    // The blob is lost, and the index sends something else under the name.
+    const blob = join(folder, 'data', 'blobs', 'sha256', file.sha256.slice(0, 2), file.sha256.slice(2));
+    rmSync(blob);
+    const evil = makeWheel({ name: 'hashless', version: '1.0', files: { 'other.py': 'evil = True\n' } }).content;
+    upstream.misbehave(/hashless-1\.0/, { kind: 'replace', content: evil });
+    await gateway.kill();
+    await using again = await Gateway.start(before(upstream, folder, { config }));
+    for (let time = 0; time < 3; time++) {
+      const answer = await ask(again.origin, pathOf(file));
+      assert.ok(answer.status === 503 || refusal(answer) === 'deny first-seen-hash', refusal(answer));
+      assert.doesNotMatch(answer.body.toString('latin1'), /evil/);
     }
   });
 

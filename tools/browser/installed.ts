@@ -36,7 +36,10 @@ export function pinned(): string {
 export function installedBrowser(): InstalledBrowser | undefined {
   if (!existsSync(STAMP)) return undefined;
   const stamp = JSON.parse(readFileSync(STAMP, 'utf8')) as InstalledBrowser;
-  return stamp.pins === pinned() && existsSync(stamp.program) ? stamp : undefined;
+  if (stamp.pins !== pinned()) return undefined;
+  // Whoever moved the folder moved the browser with it.
+  const program = [stamp.program, UNPACKED].find((one) => existsSync(one));
+  return program === undefined ? undefined : { ...stamp, program };
 }
 
 /** The environment in which it runs: nothing of the caller's but what it needs to start. */

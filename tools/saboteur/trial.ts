@@ -92,15 +92,18 @@ function runTests(
   const { NODE_TEST_CONTEXT: _, RIND_SHARED_DATA: __, ...env } = process.env;
   const args = ['--test', '--test-reporter=tap', '--test-isolation=none', ...files];
   return new Promise((settle, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // A group of its own: what tests started ends with them, a gateway for one, which would else run on for ever.
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const end = (): void => endGroup(child.pid);
+    process.once('exit', end);
     const failed = new Set<string>();
     const fail = (name: string): void => {
       failed.add(name);
-      if (enough(name)) child.kill('SIGKILL');
+      if (enough(name)) end();
     };
     const timer = setTimeout(() => {
       failed.add('a test that hangs');
-      child.kill('SIGKILL');
+      end();
     }, patience * 1000);
     let rest = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -115,8 +118,20 @@ function runTests(
     child.on('error', reject);
     child.on('close', (status) => {
       clearTimeout(timer);
+      process.off('exit', end);
+      end();
       if (failed.size === 0 && status !== 0) failed.add(`exit ${status}`);
       settle(failed);
     });
   });
+}
+
+/** Ends a process and all that it started, where there is still one of them. */
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left.
+  }
 }

@@ -15,7 +15,8 @@ export function faultsOf(value: unknown, schema: JsonSchema, root: JsonSchema = 
   if (schema.enum) return schema.enum.includes(value) ? [] : [`${at}: is none of ${JSON.stringify(schema.enum)}`];
   const types = [schema.type ?? []].flat();
   const type = typeOf(value);
-  if (!types.includes(type)) return [`${at}: is ${type}, not ${types.join(' or ')}`];
+  const isWhole = types.includes('integer') && Number.isInteger(value);
+  if (!types.includes(type) && !isWhole) return [`${at}: is ${type}, not ${types.join(' or ')}`];
   if (Array.isArray(value)) {
     return value.flatMap((item, i) => (schema.items ? faultsOf(item, schema.items, root, `${at}[${i}]`) : []));
   }

@@ -49,6 +49,11 @@ describe('settings', () => {
       assert.deepEqual(judgeSettings([setting(kind, 'x')], SERVER), []);
   });
 
+  it('that lead elsewhere come with the very command that mends them', () => {
+    const [found] = judgeSettings([setting('index', 'https://other.org/simple')], SERVER);
+    assert.equal(found?.next, `\`rind setup pip --write --server ${SERVER}\``);
+  });
+
   it('that are missing are found for the tools in use', () => {
     const settings = [setting('index', `${SERVER}/simple/`), setting('extra-index', `${SERVER}/simple/`)];
     assert.deepEqual(
@@ -70,6 +75,14 @@ describe('a lock', () => {
       ],
     );
     assert.deepEqual(judgeLock({ path: 'pdm.lock', text: `url = "${SERVER}/x"\n` }, SERVER), []);
+  });
+
+  it('of requirements is about what it installs: its options are settings, and looked at as such', () => {
+    const options = ['-i', '--index-url', '--extra-index-url', '-f', '--find-links', '--trusted-host'];
+    const text = options.map((option) => `  ${option} https://evil.org/simple\n`).join('');
+    assert.deepEqual(judgeLock({ path: 'requirements.txt', text }, SERVER), []);
+    const [found] = judgeLock({ path: 'requirements.txt', text: `${text}demo @ https://evil.org/demo.whl\n` }, SERVER);
+    assert.deepEqual([found?.id, found?.at?.line], ['lock-elsewhere', 7]);
   });
 
   it('of uv comes with what no gateway can help', () => {

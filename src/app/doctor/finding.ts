@@ -16,6 +16,7 @@ export interface DoctorFinding {
     | 'other-repository'
     | 'trusted-host'
     | 'warm-cache'
+    | 'advisories-fail'
     | 'unreadable';
   readonly message: string;
   readonly why: string;

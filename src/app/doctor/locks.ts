@@ -27,7 +27,8 @@ const MOST_HOSTS = 20;
 export function judgeLock({ path, text }: LockText, server: string): readonly DoctorFinding[] {
   const hosts = new Map<string, { count: number; at: Location }>();
   for (const [index, line] of text.split('\n').entries()) {
-    if (line.trimStart().startsWith('#')) continue;
+    // Options of pip are settings: they are looked at as such.
+    if (/^\s*(?:#|-i\b|-f\b|--(?:extra-)?index-url\b|--find-links\b|--trusted-host\b)/.test(line)) continue;
     for (const match of line.matchAll(/\bhttps?:\/\/[^\s"'<>,;{}()[\]]{1,2000}/g)) {
       const [url] = match;
       if (isGateway(url, server) || !URL.canParse(url)) continue;

@@ -3,7 +3,7 @@ import { type DoctorFinding, isGateway } from './finding.ts';
 
 type Tool = ClientSetting['tool'];
 
-const SET_UP = 'run `rind setup CLIENT --write` with the address of the gateway';
+const SET_UP = '`rind setup CLIENT --write --server SERVER`';
 
 /** What settings of installers lead elsewhere. Those of environment variables are shown without their path. */
 export function judgeSettings(settings: readonly ClientSetting[], server: string): readonly DoctorFinding[] {
@@ -60,7 +60,7 @@ function judgeSetting({ tool, kind, value, at }: ClientSetting, server: string):
   if (isHere && kind !== 'trusted-host') return [];
   const { id, says, why, next } = meaning;
   const message = says(tool, `\`${value.slice(0, 100)}\``);
-  return [{ level: 'fail', id, message, why, next: next.replace('CLIENT', tool), at }];
+  return [{ level: 'fail', id, message, why, next: next.replace('CLIENT', tool).replace('SERVER', () => server), at }];
 }
 
 /** Tools of which no setting leads to the gateway: they ask PyPI. */

@@ -1,7 +1,7 @@
 import { err, type NormalizedName, ok, type Result } from '@rind/pypa';
+import { Gate } from '../../base/gate.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { SingleFlight } from '../../base/single-flight.ts';
-import { Gate } from '../../index/gate.ts';
 import type { Blobs, Inspected, Spool, Upstreams } from './ports.ts';
 import type { StandingFile } from './standing.ts';
 

@@ -159,15 +159,16 @@ export class Book implements Ledger {
     const going: Going = { written, downloads: [] };
     this.#going = going;
     const count = (): void => {
-      for (const { served, asker } of going.downloads) this.#tally(served, asker);
+      const now = this.#parts.now();
+      for (const { served, asker } of going.downloads) this.#tally(served, asker, now);
+      this.#soon();
     };
     // Whoever asked is told of a failure.
     written.then(count, () => {});
     return going;
   }
 
-  #tally(served: ServedFile, asker: Asker): void {
-    const now = this.#parts.now();
+  #tally(served: ServedFile, asker: Asker, now: number): void {
     let tallies = this.#served.get(served);
     if (tallies === undefined) {
       tallies = new Map();
@@ -179,7 +180,6 @@ export class Book implements Ledger {
       tally.last = now;
       tally.times++;
     }
-    this.#soon();
   }
 
   #soon(): void {

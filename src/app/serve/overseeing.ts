@@ -1,4 +1,5 @@
 import { compareVersions, parseVersion, type Version } from '@rind/pypa';
+import { Gate } from '../../base/gate.ts';
 import { sortedInPieces } from '../../base/sorted-in-pieces.ts';
 import type { Pace } from '../../platform/pace.ts';
 import type { Absent, Forbidden, Later } from './answers.ts';
@@ -56,6 +57,9 @@ export class Overseeing implements Overview {
   /** Of the project that was looked at last: it is far more than what is kept of it otherwise. */
   #shown: { readonly standing: Standing; readonly project: Shown } | undefined;
 
+  /** One after the other: it takes time and memory, and others have a turn between. */
+  readonly #showing = new Gate(1);
+
   constructor(parts: OverseeingParts) {
     this.#parts = parts;
   }
@@ -111,9 +115,12 @@ export class Overseeing implements Overview {
     if (standing === undefined) return { answer: 'later', why: `\`${ask.name}\` is being looked up`, retryAfter: 5 };
     if (standing.state === 'absent') return { answer: 'absent', why: standing.why };
     if (standing.state === 'unavailable') return { answer: 'later', why: standing.why, retryAfter: 5 };
-    const known = this.#shown?.standing === standing ? this.#shown.project : undefined;
-    const project = known ?? (await pace.inSlices(shownOf(standing)));
-    this.#shown = { standing, project };
+    const project = await this.#showing.run(async () => {
+      const known = this.#shown?.standing === standing ? this.#shown.project : undefined;
+      const shown = known ?? (await pace.inSlices(shownOf(standing)));
+      this.#shown = { standing, project: shown };
+      return shown;
+    });
     return {
       answer: 'project',
       name: ask.name,

@@ -1,6 +1,6 @@
 import type { NormalizedName } from '@rind/pypa';
+import { Gate } from '../../base/gate.ts';
 import { SingleFlight } from '../../base/single-flight.ts';
-import { Gate } from '../../index/gate.ts';
 import { AskedFiles } from './asked-files.ts';
 import { isSameBasis } from './basis.ts';
 import { type Held, isYoung } from './held.ts';
@@ -106,7 +106,7 @@ export class Projects {
 
   /** How a project stands now; the same object as long as nothing changes. */
   standing(view: string, name: NormalizedName): Promise<Standing | NoStanding> | Standing | NoStanding {
-    const key = `${view}/${name}`;
+    const key = keyOf(view, name);
     const kept = this.#kept.get(key);
     if (kept !== undefined && this.#isCurrent(kept, view, name)) return kept.standing;
     // Who asks after a change waits for an answer that was begun after it.
@@ -120,7 +120,7 @@ export class Projects {
    * stands. Large projects make room for each other sooner than a client comes for the file of which it read.
    */
   file(view: string, name: NormalizedName, filename: string): StandingFile | undefined {
-    const key = `${view}/${name}`;
+    const key = keyOf(view, name);
     const kept = this.#kept.get(key);
     if (kept?.standing.state === 'found' && this.#isCurrent(kept, view, name)) {
       const file = kept.standing.files.get(filename);
@@ -133,7 +133,7 @@ export class Projects {
 
   /** How a project stood when it was last asked for, where that is remembered. */
   atHand(view: string, name: string): Standing | undefined {
-    const standing = this.#kept.get(`${view}/${name}`)?.standing;
+    const standing = this.#kept.get(keyOf(view, name))?.standing;
     return standing?.state === 'found' ? standing : undefined;
   }
 
@@ -293,6 +293,11 @@ export class Projects {
     this.#kept.delete(key);
     this.#keptBytes -= bytesOf(kept);
   }
+}
+
+/** What a project of a view goes by: no name has a slash, and what is asked for each time is not put together. */
+function keyOf(view: string, name: string): string {
+  return view === '' ? name : `${view}/${name}`;
 }
 
 function digestsOf(pages: readonly UpstreamPage[]): ReadonlyMap<string, string> {

@@ -3,6 +3,7 @@ import type { ExitCode } from '../../contract/exit.ts';
 import type { CliContext } from '../context.ts';
 import { atDesk, list } from '../desk.ts';
 import type { DeskFlags } from '../desk-flags.ts';
+import { shortAgent } from '../short-agent.ts';
 
 /** What `rind downloads` does. */
 export function downloads(context: CliContext, flags: DeskFlags, spec: string): Promise<ExitCode> {
@@ -21,7 +22,7 @@ export function downloads(context: CliContext, flags: DeskFlags, spec: string): 
           FROM: address,
           LAST: last,
           TIMES: String(times),
-          CLIENT: agent,
+          CLIENT: shortAgent(agent),
         }),
         none: 'nobody downloaded it through this gateway',
       },

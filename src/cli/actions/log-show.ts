@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../../contract/exit.ts';
 import type { CliContext } from '../context.ts';
 import type { GlobalFlags } from '../flags.ts';
 import { printProblem } from '../print.ts';
+import { shortAgent } from '../short-agent.ts';
 
 /** Flags of `rind log show`. */
 export interface LogShowFlags extends GlobalFlags, LogShowRequest {
@@ -30,8 +31,9 @@ function jsonLine({ chain, entry }: ShownEntry): string {
 }
 
 function textLine({ chain, entry: { seq, at, event, ...facts } }: ShownEntry): string {
-  const told = Object.entries(facts).flatMap(([fact, value]) =>
-    value === undefined || value === null || value === '' ? [] : [`${fact}=${JSON.stringify(value)}`],
-  );
+  const told = Object.entries(facts).flatMap(([fact, value]) => {
+    const shown = fact === 'agent' && typeof value === 'string' ? shortAgent(value) : value;
+    return shown === undefined || shown === null || shown === '' ? [] : [`${fact}=${JSON.stringify(shown)}`];
+  });
   return neutralize(`${formatInstant(at)} ${chain}/${seq} ${event} ${told.join(' ')}`.trimEnd());
 }

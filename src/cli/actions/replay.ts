@@ -21,7 +21,7 @@ export interface ReplayFlags extends GlobalFlags {
 export async function replay(context: CliContext, flags: ReplayFlags, spec: string): Promise<ExitCode> {
   const { at, from, to } = flags;
   if ((at === undefined) === (from === undefined || to === undefined)) {
-    printUsage(context, 'it takes `--at`, or `--from` and `--to`');
+    printUsage(context, '`rind replay` needs to know when: `--at 2026-03-24`, or `--from` and `--to`');
     return EXIT.usage;
   }
   const replayed = await runReplay(context.machine, { ...flags, spec });

@@ -81,11 +81,12 @@ function listRulings(verdict: Verdict, context: CliContext, flags: RulingFlags):
         key: 'rulings',
         reader: RULINGS,
         only: (one) => one.verdict === verdict,
-        table: ({ id, spec, view, expires, expired, owner, reason }) => ({
+        table: ({ id, spec, view, expires, expired, lifts, owner, reason }) => ({
           ID: id,
           SPEC: spec,
           VIEW: view === null ? 'all' : view === '' ? '/simple/' : view,
-          ENDS: expires === null ? 'never' : `${expires}${expired ? ' (over)' : ''}`,
+          ENDS: expires === null ? 'never' : `${expires.replace('T00:00:00Z', '')}${expired ? ' (over)' : ''}`,
+          ...(verdict === 'allow' ? { FOR: lifts?.join(', ') ?? 'no flaw, no malware' } : {}),
           BY: owner,
           REASON: reason,
         }),

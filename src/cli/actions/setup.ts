@@ -32,7 +32,7 @@ export function setup(context: CliContext, flags: SetupFlags, client: SetupClien
   if (flags.quiet || flags.json) return EXIT.clean;
   const lines = [
     ...notes.map((note) => `note: ${note}`),
-    ...tokens.map((one) => `a token, where one is needed: ${one}`),
+    ...tokens.map((one, i) => (i === 0 ? `a token, where one is needed: ${one}` : `  ${one}`)),
   ];
   if (next !== undefined) lines.push(`next: ${next}`);
   stderr.write(`${lines.map(neutralize).join('\n')}\n`);

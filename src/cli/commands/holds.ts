@@ -60,5 +60,6 @@ export const command = buildRouteMap({
     release: ending('release', 'let the very bytes through, for what holds them now and nothing else'),
     refuse: ending('refuse', 'deny it'),
   },
+  defaultCommand: 'list',
   docs: { brief: 'the queue of what waits for a person' },
 });

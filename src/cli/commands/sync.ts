@@ -26,7 +26,13 @@ async function sync(context: CliContext, flags: SyncFlags): Promise<ExitCode> {
     printProblem(context, outcomes.error);
     return outcomes.error.code === 'config-invalid' ? EXIT.usage : EXIT.undetermined;
   }
-  return worstExit(outcomes.value.map((outcome) => printOutcome(context, outcome, log.warn)));
+  const exit = worstExit(outcomes.value.map((outcome) => printOutcome(context, outcome, log.warn)));
+  const isCutOff = outcomes.value.every(({ result }) => !result.ok && result.error.code === 'fetch-failed');
+  if (isCutOff && flags.from === undefined && !flags.quiet && outcomes.value.length > 0)
+    context.process.stderr.write(
+      "hint: nothing could be fetched from here: `rind sync --source osv --from all.zip` loads OSV's PyPI/all.zip that was fetched elsewhere, and `HTTPS_PROXY` names a proxy\n",
+    );
+  return exit;
 }
 
 function printOutcome(context: CliContext, { name, result }: SyncOutcome, warn: (text: string) => void): ExitCode {

@@ -62,5 +62,6 @@ const revoke = buildCommand<DeskFlags, [string], CliContext>({
 /** `rind token`. */
 export const command = buildRouteMap({
   routes: { create, list, revoke },
+  defaultCommand: 'list',
   docs: { brief: 'who may read, upload and administer' },
 });
