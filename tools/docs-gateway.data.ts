@@ -44,7 +44,7 @@ export const METRICS: readonly (readonly [string, string])[] = [
   ['`rind_upstream_request_duration_seconds`', 'how long the head of the answer took, or its failing (histogram)'],
   ['`rind_upstream_received_bytes_total`', 'bytes of contents that came, packed as they came'],
   ['`rind_upstream_broken_total`', 'contents that broke off on their way; they are asked for again'],
-  ['`rind_upstream_stale_answers_total`', 'pages that stood in while the upstream said nothing'],
+  ['`rind_upstream_stale_answers_total`', 'pages that stood in while the upstream said nothing; standard error says who fell silent'],
   ['`rind_holds_waiting`', 'files that wait for a person; of the data, whichever process is asked'],
   [
     '`rind_exposures_total`',
@@ -98,7 +98,7 @@ export const FRESHNESS: readonly (readonly [what: string, howOld: string])[] = [
   ],
   [
     'a page while its upstream is silent',
-    'stands in for 30 days from when the upstream last said it; never where the upstream says that the project is gone',
+    'stands in for 30 days from when the upstream last said it; never where the upstream says that the project is gone. It is waited for 4 s, then not at all until an answer comes within 4 s again: it is asked on, one question at a time, and what it says is in force when it comes',
   ],
   ['a policy, and the rest of `rind.toml`', 'as of the start of the gateway'],
   ['an index as of an instant', 'its decisions are those of today, as above'],

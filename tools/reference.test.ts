@@ -146,6 +146,7 @@ it('how old an answer may be is what the code says', () => {
     ['DECIDED_FOR', 'after 300 s where a version came into use since'],
     ['NOTHING_FOR', 'asked again after 10 s'],
     ['SILENT_FOR', 'asked again after 2 s'],
+    ['STAND_IN', 'It is waited for 4 s'],
     ['LOOK_EVERY', 'each looks every 0.5 s'],
   ] as const) {
     assert.ok(text.includes(written), written);

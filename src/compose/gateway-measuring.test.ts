@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { problem } from '../base/problem.ts';
 import { Traffic } from '../index/traffic.http.ts';
+import { Hearing } from './gateway-hearing.ts';
 import { gatewayMeasuring, type MeasuringParts } from './gateway-measuring.ts';
-import { Hearing } from './gateway-overview.ts';
+
+const QUIET = { warn: () => {} };
 
 const SILENT = { state: 'unavailable', reason: 'timeout', problem: problem('fetch-failed', 'x') } as const;
 const KEPT = {
@@ -25,14 +27,14 @@ function parts(over: { readonly broken?: boolean; readonly hearing?: Hearing } =
   return {
     state: { folder: tmpdir(), holds: { count }, notices: { count } },
     traffic: new Traffic(['a', 'b', 'c']),
-    hearing: over.hearing ?? new Hearing(() => 0),
+    hearing: over.hearing ?? new Hearing(() => 0, QUIET),
     grounds: { advisories: () => undefined },
     status: async () => ({ publicNames: [] }),
   };
 }
 
 test('an upstream is up or not by its last page, and what stands in for it is counted', async () => {
-  const hearing = new Hearing(() => 0);
+  const hearing = new Hearing(() => 0, QUIET);
   hearing.take('a', { state: 'absent', status: 404 });
   hearing.take('b', { state: 'same', source: KEPT, from: 'stale' });
   hearing.take('b', { state: 'same', source: KEPT, from: 'stale' });

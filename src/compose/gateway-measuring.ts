@@ -3,7 +3,7 @@ import type { Measures, Measuring } from '../app/serve/measuring.ts';
 import type { WatchStatus } from '../app/serve/watching.ts';
 import type { Traffic } from '../index/traffic.http.ts';
 import { freeRoom } from './free-room.ts';
-import type { Hearing } from './gateway-overview.ts';
+import type { Hearing } from './gateway-hearing.ts';
 
 /** What a gateway's measures come from. */
 export interface MeasuringParts {

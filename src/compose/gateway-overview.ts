@@ -1,43 +1,12 @@
 import type { AdvisoryStore } from '../advisory/store.ts';
 import type { Gatekeeper } from '../app/serve/gatekeeper.ts';
 import { Overseeing, type OverseeingParts } from '../app/serve/overseeing.ts';
-import type { AdvisoryOverview, Heard, Overview } from '../app/serve/overview.ts';
-import type { PageAnswer, Same } from '../index/page-fetch.http.ts';
+import type { AdvisoryOverview, Overview } from '../app/serve/overview.ts';
 import type { Upstream } from '../index/upstream.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Hearing } from './gateway-hearing.ts';
 import type { GatewayState } from './gateway-state.ts';
 import { restoredNote } from './restored.ts';
-
-/** Remembers what upstreams last answered. */
-export class Hearing {
-  readonly #heard = new Map<string, Heard>();
-  readonly #stale = new Map<string, number>();
-  readonly #now: () => number;
-
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  /** Takes an answer. What was kept from before says nothing. */
-  take(upstream: string, answer: PageAnswer | Same): void {
-    const at = this.#now();
-    if (answer.state === 'unavailable') this.#heard.set(upstream, { state: 'silent', at, why: answer.problem.message });
-    else if (answer.state !== 'absent' && answer.from === 'stale') {
-      this.#heard.set(upstream, { state: 'silent', at, why: answer.why?.message ?? '' });
-      this.#stale.set(upstream, this.stale(upstream) + 1);
-    } else if (answer.state === 'absent' || answer.from === 'index')
-      this.#heard.set(upstream, { state: 'answers', at });
-  }
-
-  /** Pages of it that stood in while it said nothing. */
-  stale(upstream: string): number {
-    return this.#stale.get(upstream) ?? 0;
-  }
-
-  of(upstream: string): Heard | undefined {
-    return this.#heard.get(upstream);
-  }
-}
 
 /** What the pages for people are made of. */
 export interface OverviewParts

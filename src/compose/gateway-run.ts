@@ -25,11 +25,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import { trimEnd } from '../base/text/trim-end.ts';
 import type { Config, ConfiguredServer } from '../config/config.ts';
 import type { LogWriter } from '../evidence/log-writer.fs.ts';
-import { indexClient } from '../index/index-client.http.ts';
-import { pageFolder } from '../index/page-folder.fs.ts';
-import { Traffic } from '../index/traffic.http.ts';
 import type { Upstream } from '../index/upstream.ts';
-import { httpClient } from '../platform/http.ts';
 import type { Log } from '../platform/log.ts';
 import { PACE } from '../platform/pace.ts';
 import { keepTickShape } from '../platform/tick-shape.ts';
@@ -41,6 +37,7 @@ import { gatewayAdministration } from './admin-gateway.ts';
 import { watchedLog } from './admin-readiness.ts';
 import { syncVariables } from './declared-rind.ts';
 import { type GatewayBlobs, gatewayBlobs } from './gateway-blobs.ts';
+import { gatewayClient } from './gateway-client.ts';
 import { gatewayClock } from './gateway-clock.ts';
 import { policiesOf, upstreamsOf } from './gateway-configured.ts';
 import { gatewayFolder } from './gateway-folder.ts';
@@ -49,7 +46,6 @@ import { type Webhook, webhookOf } from './gateway-jobs.ts';
 import { deniedFiles, knownProjects, memoryOf } from './gateway-memory.ts';
 import { nameFactsOf } from './gateway-name-facts.ts';
 import { GatewayNames } from './gateway-names.ts';
-import { Hearing } from './gateway-overview.ts';
 import { bookOf } from './gateway-readiness.ts';
 import { gatewayRouting } from './gateway-routing.ts';
 import { type GatewayState, openedState } from './gateway-state.ts';
@@ -102,11 +98,6 @@ const PATIENCE_MS = 12_000;
  * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
  */
 const CLIENT_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
-/** Questions to one upstream at once: some of them hang. */
-const CONCURRENCY = 32;
-/** And that wait for their turn: who asks for names that nobody has fills no memory. */
-const MOST_WAITING = 500;
-
 /** Puts a gateway together. The problem is one of configuration, or of its folder. */
 export async function runGateway(
   machine: Machine,
@@ -206,22 +197,12 @@ interface Parts {
 async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'config'>> {
   const { machine, log, version, request, state, views } = parts;
   const writer = watchedLog(parts.writer);
-  const { now, variables } = machine;
+  const { now } = machine;
   const clock = await gatewayClock({ wall: now, state, log, note: (facts) => writer.note(facts) });
   const failed = (error: unknown) => log.warn(`gateway: ${error instanceof Error ? error.message : String(error)}`);
-  const asked = [...views.values()].flat();
-  const trusted = new Set(asked.flatMap((upstream) => [...upstream.privateOrigins]));
-  const traffic = new Traffic(asked.map((upstream) => upstream.name));
-  const http = traffic.counting(httpClient({ trusted, variables, agent: `rind/${version}` }));
-  const client = indexClient({
-    concurrency: CONCURRENCY,
-    mostWaiting: MOST_WAITING,
-    limits: { packs: true },
-    http,
-    store: await pageFolder(path.join(state.folder, 'pages')),
-    now,
-  });
-  const hearing = new Hearing(now);
+  const changed = (name: NormalizedName) => projects.changed(name);
+  const { folder } = state;
+  const { http, client, hearing, traffic } = await gatewayClient({ machine, log, version, folder, views, changed });
   const routing = gatewayRouting(parts.server);
   const upstreams = gatewayUpstreams({
     client,
@@ -242,7 +223,7 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     append: (facts) => book.note(facts),
     settle: () => book.settle(),
     client,
-    changed: (name) => projects.changed(name),
+    changed,
   });
   const { grounds } = watch;
   const book = new Book({
@@ -278,7 +259,6 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
       await watch.withdrawing.made(view, name, standing);
     },
   });
-  const changed = (name: NormalizedName) => projects.changed(name);
   const unwatch = await watchHosting({
     hosted: state.hosted,
     changed,
@@ -293,7 +273,10 @@ async function assemble(parts: Parts): Promise<Omit<RunningGateway, 'state' | 'c
     blobs,
     save,
     bind: (upstream, filename, sha256) => state.pins.bind(upstream, filename, sha256),
-    judged: (name, sha256) => projects.judged(name, sha256),
+    judged: (name, sha256) => {
+      changedBytes.right(sha256);
+      projects.judged(name, sha256);
+    },
     incident: (file, name, found) => changedBytes.came(file, name, found),
     elapsed: () => PACE.elapsed(),
   });

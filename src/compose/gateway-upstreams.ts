@@ -47,7 +47,18 @@ const FILE_IDLE = 60_000;
 /** How long metadata beside a wheel may take: without it, the wheel itself is fetched. Unit: milliseconds. */
 const METADATA_DEADLINE = 10_000;
 
-const PAGE_REQUEST: PageRequest = { attempts: 2, deadlineMs: PAGE_DEADLINE, youngEnoughMs: YOUNG_ENOUGH };
+/**
+ * How long an upstream is waited for that has a page kept behind it: clients wait 12 seconds at least, and ask for dozens of
+ * pages, most one after the other. Unit: milliseconds.
+ */
+const STAND_IN = 4_000;
+
+const PAGE_REQUEST: PageRequest = {
+  attempts: 2,
+  deadlineMs: PAGE_DEADLINE,
+  youngEnoughMs: YOUNG_ENOUGH,
+  standInMs: STAND_IN,
+};
 
 /** Lists and fetches: the team's own projects first, of which no upstream is ever asked. */
 export function gatewayUpstreams({ client, hosted, had, views, routing, now, heard }: UpstreamParts): Upstreams {

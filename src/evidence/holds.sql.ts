@@ -137,6 +137,14 @@ export class Holds {
     });
   }
 
+  /** Which of some decisions are kept, and were found to hold not long ago: they need not be put into words again. */
+  async kept(ids: readonly string[], now: number): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    const among = `SELECT id FROM decision WHERE seen >= ? AND id IN (${ids.map(() => '?').join(', ')})`;
+    const rows = await this.#db.all(among, now - SEEN_EVERY, ...ids);
+    return new Set(rows.map((row) => textIn(row, 'id')));
+  }
+
   /** Notes of which decisions somebody was told: the log names them, so they are evidence and stay. */
   async tell(ids: readonly string[], now: number): Promise<void> {
     await this.#db.transaction(async (within) => {

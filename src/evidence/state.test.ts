@@ -116,6 +116,16 @@ describe('decisions', () => {
     assert.equal((await holds.why('current'))?.made, DAY, 'when it was decided first stays');
   });
 
+  it('are known to be kept for a day, then it is written down again that they hold', async () => {
+    const holds = new Holds(await state());
+    await holds.keep([row('one'), row('two')], DAY);
+    assert.deepEqual(await holds.kept([], DAY), new Set());
+    assert.deepEqual(await holds.kept(['one', 'other'], 2 * DAY), new Set(['one']));
+    assert.deepEqual(await holds.kept(['one', 'two'], 2 * DAY + 1), new Set());
+    await holds.keep([row('one')], 2 * DAY + 1);
+    assert.deepEqual(await holds.kept(['one', 'two'], 2 * DAY + 1), new Set(['one']));
+  });
+
   it('are forgotten some at a time: nobody waits for a table to be emptied', async () => {
     const holds = new Holds(await state());
     await holds.keep(

@@ -11,6 +11,20 @@ const PATH = `/simple/demo/${WHEEL}`;
 const BYTES = randomBytes(5000);
 const DENIED = { answer: 'denied', denial: denial() } as const;
 
+test('bytes in memory go out to whoever shows a token as to everybody else, once they are written down', async (t) => {
+  const doorkeeper = {
+    identify: async () => ({ answer: 'principal', principal: 'ci' }) as const,
+    readFault: () => undefined,
+  };
+  const door = await openDoor(t, { ports: { doorkeeper } });
+  door.gateway.atOnce = true;
+  const log: string[] = [];
+  door.gateway.files.set(WHEEL, servedBytes(BYTES, log));
+  for (let times = 0; times < 2; times++)
+    assert.ok((await door.get(PATH, { Authorization: 'Bearer secret' })).body.equals(BYTES));
+  assert.equal(log.filter((what) => what === 'record').length, 2);
+});
+
 for (const atOnce of [true, false]) {
   const how = atOnce ? 'at once' : 'later';
 

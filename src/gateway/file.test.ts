@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { hash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import type { ServedBytes } from '../app/serve/answers.ts';
+import type { Denied, ServedBytes } from '../app/serve/answers.ts';
+import { NotAtHand } from '../app/serve/passing-failure.ts';
 import { denial, servedBytes } from './testing/fake-gateway.ts';
 import { openDoor } from './testing/open-door.ts';
 
@@ -237,3 +238,31 @@ test('an empty file is a file', async (t) => {
   const answer = await door.get(PATH);
   assert.deepEqual([answer.status, answer.headers.get('content-length'), answer.body.length], [200, '0', 0]);
 });
+
+for (const size of [5000, 3_500_000]) {
+  test(`a file of ${size} bytes whose blob is gone is for later, and refused where asking again is of no use`, async (t) => {
+    const door = await openDoor(t);
+    const gone = servedBytes(randomBytes(size));
+    const refusal: { told: Denied | undefined } = { told: undefined };
+    door.gateway.files.set(WHEEL, {
+      ...gone,
+      open: () => Promise.reject(new NotAtHand('it is not at hand')),
+      refused: async () => refusal.told,
+    });
+    const later = await door.get(PATH);
+    assert.deepEqual([later.status, later.headers.get('retry-after')], [503, '5']);
+    assert.equal((await door.send('HEAD', PATH)).status, 200);
+    refusal.told = { answer: 'denied', denial: denial({ rule: 'first-seen-hash', summary: 'it sends other bytes' }) };
+    const told = await Promise.all([
+      ...[{}, RANGED].map((headers) => door.get(PATH, headers)),
+      ...[{}, {}].map(() => door.send('HEAD', PATH)),
+    ]);
+    assert.deepEqual(
+      told.map(({ status }) => status),
+      [403, 403, 403, 403],
+    );
+    const kept = await door.get(PATH, { 'If-None-Match': `"${gone.sha256}"` });
+    assert.equal(kept.status, 304, 'who has the right bytes keeps them');
+    assert.match((await door.get('/metrics')).body.toString(), /^rind_denials_total\{rule="first-seen-hash"\} 4$/m);
+  });
+}

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { compareVersions, type NormalizedName, parseSdistFilename, parseVersion, parseWheelFilename } from '@rind/pypa';
 import type { ContentAnswer, FileAnswer, ServedBytes } from '../app/serve/answers.ts';
 import type { FileAsk } from '../app/serve/ask.ts';
+import { NotAtHand } from '../app/serve/passing-failure.ts';
 import { type ByteRange, readRange } from './byte-range.ts';
 import type { Door } from './door.ts';
 import { allowsRange, matchesTag } from './entity-tag.ts';
@@ -73,11 +74,38 @@ async function sendAsked(door: Door, exchange: Exchange, answer: ServedBytes): P
   const range =
     exchange.isHead || !allowsRange(exchange.head.ifRange, tag) ? 'whole' : readRange(exchange.head.range, size);
   if (range === 'unsatisfiable') return unsatisfiable(exchange, size);
-  if (exchange.isHead) return sendWhole(exchange, 200, fileHeaders(tag, size, undefined, size), undefined);
+  if (exchange.isHead) {
+    if (await toldRefused(door, exchange, answer)) return;
+    return sendWhole(exchange, 200, fileHeaders(tag, size, undefined, size), undefined);
+  }
+  try {
+    await sendBytes(door, exchange, answer, tag, range === 'whole' ? undefined : range);
+  } catch (error) {
+    const mayTell = error instanceof NotAtHand && !exchange.res.headersSent;
+    if (!mayTell || !(await toldRefused(door, exchange, answer))) throw error;
+  }
+}
+
+/** Whether the bytes are not to be had after all; whoever asks was told so then. */
+async function toldRefused(door: Door, exchange: Exchange, served: ServedBytes): Promise<boolean> {
+  const refused = await served.refused?.();
+  if (refused === undefined) return false;
+  door.metrics.denied(refused.denial);
+  refuse(exchange, refused, door.publicUrl);
+  return true;
+}
+
+async function sendBytes(
+  door: Door,
+  exchange: Exchange,
+  answer: ServedBytes,
+  tag: string,
+  part: ByteRange | undefined,
+): Promise<void> {
   if (exchange.isAccelerated && door.acceleratedPath !== undefined)
-    return accelerate(exchange, answer, tag, door.acceleratedPath(sha256));
-  const part = range === 'whole' ? undefined : range;
-  if (size <= door.limits.smallFile && !isInPieces(door, answer)) await sendSmall(door, exchange, answer, tag, part);
+    await accelerate(exchange, answer, tag, door.acceleratedPath(answer.sha256));
+  else if (answer.size <= door.limits.smallFile && !isInPieces(door, answer))
+    await sendSmall(door, exchange, answer, tag, part);
   else await sendLarge(door, exchange, answer, tag, part);
 }
 

@@ -9,15 +9,17 @@ import type { IndexFile } from './index-file.ts';
 import { fetchMetadata, type MetadataAnswer, type MetadataRequest } from './metadata.http.ts';
 import type { PageLimits } from './page.ts';
 import {
-  fetchPage,
   fetchUnless,
+  keptAnswer,
   type PageAnswer,
   type PageContext,
   type PageRequest,
+  pageIdentity,
   type Same,
 } from './page-fetch.http.ts';
 import type { PageStore } from './page-store.ts';
 import { MAX_PROJECT_JSON, type ProjectFacts, readProjectFacts } from './project-json.ts';
+import { type Progress, StandIns } from './stand-ins.ts';
 import type { Absent, Unavailable } from './unavailable.ts';
 import { unpacked } from './unpack.ts';
 import { projectJsonUrlOf, type Upstream } from './upstream.ts';
@@ -57,11 +59,18 @@ export interface IndexClientSettings {
   readonly mostWaiting?: number;
   /** How long a page may stand in while its index says nothing. Default 30 days. */
   readonly maxStaleMs?: number;
+  /**
+   * Told of an answer that came after what was kept had been given in its place, and whether that says anything else
+   * (`PageRequest.standInMs`).
+   */
+  late?(upstream: Upstream, name: NormalizedName, answer: PageAnswer | Same, isOther: boolean): void;
 }
 
 const CONCURRENCY = 16;
 /** One is read, the next unpacked beside the event loop: in pieces by turns, all would be there only when the last is. */
 const READ_AT_ONCE = 2;
+/** What is kept is given out of line, or it would wait behind those who wait for the index: each takes memory. */
+const KEPT_AT_ONCE = 4;
 const MAX_STALE = 30 * 24 * 60 * 60 * 1000;
 
 /** A client of indexes: so many questions to each at a time, pages kept in the store. */
@@ -71,8 +80,9 @@ export function indexClient(settings: IndexClientSettings): IndexClient {
   const reading = new Gate(READ_AT_ONCE);
   const context: PageContext = { http, store, now, limits, maxStaleMs, reading };
   const gates = new Map<string, Gate>();
-  const pages = new SingleFlight<PageAnswer>();
-  const pagesUnless = new SingleFlight<PageAnswer | Same>();
+  const keeping = new Gate(KEPT_AT_ONCE);
+  const standIns = new Map<string, StandIns<PageAnswer | Same>>();
+  const pages = new SingleFlight<PageAnswer | Same>();
   const facts = new SingleFlight<ProjectFactsAnswer>();
 
   /** Waiting in line is part of the time that there is. */
@@ -86,19 +96,43 @@ export function indexClient(settings: IndexClientSettings): IndexClient {
       return task(deadlineMs === undefined ? {} : { deadlineMs: deadlineMs - (performance.now() - begun) });
     });
   };
+  const pageOf = (upstream: Upstream, name: NormalizedName, has: string | undefined, request: PageRequest) => {
+    const { standInMs } = request;
+    let given: string | undefined;
+    const ask = (progress?: Progress) =>
+      inLine(upstream.url, request, (left) => {
+        progress?.begun();
+        const watched = progress === undefined ? context : { ...context, progress };
+        return fetchUnless(watched, upstream, name, { ...request, ...left }, given ?? has);
+      });
+    if (standInMs === undefined || request.revalidate === true) return ask();
+    const standing = standIns.get(upstream.url) ?? new StandIns(PACE, standInMs);
+    standIns.set(upstream.url, standing);
+    return standing.answer({
+      about: name,
+      ask,
+      instead: async () => {
+        const answer = await keeping.run(() => keptAnswer(context, upstream, name, request, has));
+        if (answer === undefined) return undefined;
+        given = pageIdentity(answer.source);
+        return { answer, isStale: answer.from === 'stale' };
+      },
+      late: (answer) => settings.late?.(upstream, name, answer, isOther(answer, given)),
+    });
+  };
+  /** Who wants it asked anew must not get what is only being looked up. */
+  const together = (upstream: Upstream, name: NormalizedName, has: string | undefined, request: PageRequest) =>
+    pages.do(`${request.revalidate === true} ${has} ${upstream.url} ${name}`, () =>
+      pageOf(upstream, name, has, request),
+    );
   return {
-    page(upstream, name, request = {}) {
-      // Who wants it asked anew must not get what is only being looked up.
-      const key = `${request.revalidate === true} ${upstream.url} ${name}`;
-      return pages.do(key, () =>
-        inLine(upstream.url, request, (left) => fetchPage(context, upstream, name, { ...request, ...left })),
-      );
+    async page(upstream, name, request = {}) {
+      const answer = await together(upstream, name, undefined, request);
+      if (answer.state === 'same') throw new Error('nobody said what it would be the same as');
+      return answer;
     },
     pageUnless(upstream, name, has, request = {}) {
-      const key = `${request.revalidate === true} ${has} ${upstream.url} ${name}`;
-      return pagesUnless.do(key, () =>
-        inLine(upstream.url, request, (left) => fetchUnless(context, upstream, name, { ...request, ...left }, has)),
-      );
+      return together(upstream, name, has, request);
     },
     projectFacts(upstream, name, patience = {}) {
       return facts.do(`${upstream.url} ${name}`, () =>
@@ -114,6 +148,12 @@ export function indexClient(settings: IndexClientSettings): IndexClient {
       );
     },
   };
+}
+
+/** Whether an answer says anything else than the page of that identity. */
+function isOther(answer: PageAnswer | Same, given: string | undefined): boolean {
+  if (answer.state === 'unavailable') return false;
+  return answer.state === 'absent' || pageIdentity(answer.source) !== given;
 }
 
 async function fetchProjectFacts(

@@ -9,6 +9,7 @@ import { freshnessOf } from './freshness.ts';
 import { digestInPieces } from './in-pieces.ts';
 import { type IndexPage, MAX_PAGE_BYTES, type PageLimits, type PageResult, readPage } from './page.ts';
 import type { PageStore, StoredHead, StoredPage } from './page-store.ts';
+import type { Progress } from './stand-ins.ts';
 import { type Absent, allowsStale, type Unavailable } from './unavailable.ts';
 import { unpacked } from './unpack.ts';
 import { pageUrlOf, type Upstream } from './upstream.ts';
@@ -39,6 +40,11 @@ export interface PageRequest extends Patience {
   readonly revalidate?: boolean;
   /** Do not ask while the index said it so many milliseconds ago or less, whatever it said of how long that holds. */
   readonly youngEnoughMs?: number;
+  /**
+   * Do not wait longer for the index where a page is kept that may stand in; the question goes on. Milliseconds. Without:
+   * as long as the question may take.
+   */
+  readonly standInMs?: number;
 }
 
 /** Names what a page says: of equal identities, equal pages are read. */
@@ -57,48 +63,44 @@ export interface PageContext {
   readonly maxStaleMs: number;
   /** Pages that are read at once: it is work for one processor, and each of them takes memory. */
   readonly reading: Gate;
+  /** Told how far the question is. */
+  readonly progress?: Progress;
 }
 
-/** Gets a project's page from what is kept, from the index, or, where that says nothing at all, from what was kept. */
-export async function fetchPage(
-  context: PageContext,
-  upstream: Upstream,
-  name: NormalizedName,
-  request: PageRequest,
-): Promise<PageAnswer> {
-  const answer = await fetchUnless(context, upstream, name, request, undefined);
-  if (answer.state === 'same') throw new Error('nobody said what it would be the same as');
-  return answer;
-}
-
-/** The same, but a page of the identity that the asker has is not read again: many are large, and few change. */
+/**
+ * Gets a project's page from what is kept, from the index, or, where that says nothing at all, from what was kept. A page
+ * of the identity that the asker has is not read again: many are large, and few change.
+ */
 export async function fetchUnless(
   given: PageContext,
   upstream: Upstream,
   name: NormalizedName,
-  { revalidate = false, youngEnoughMs = 0, ...patience }: PageRequest,
+  { revalidate = false, youngEnoughMs = 0, standInMs: _, ...patience }: PageRequest,
   has: string | undefined,
 ): Promise<PageAnswer | Same> {
   const context: Reading = { ...given, has };
   const url = pageUrlOf(upstream, name);
   if (url === undefined)
     return unavailable('refused', upstream.url, `has no page of \`${name.slice(0, 100)}\`: it is no name`);
-  const { http, store, now } = context;
+  const { http, store, now, progress } = context;
   const kept = await keptPage(store, upstream, name, has);
   const at = now();
-  const until = Math.max(kept?.freshUntil ?? 0, (kept?.fetchedAt ?? 0) + youngEnoughMs);
-  if (kept !== undefined && !revalidate && kept.fetchedAt <= at && at < until) {
+  if (kept !== undefined && !revalidate && isFresh(kept, at, youngEnoughMs)) {
     const page = await known(kept, upstream, name, context);
     // A page that our own rules no longer take is as good as none.
     if (page !== undefined) return page;
   }
+  progress?.sent();
   const got = await askIndex(http, upstream, { url, headers: conditions(kept), isFile: false, patience });
   if (!got.ok) {
+    // A failure for which something may stand in is none of the index's words.
+    if (got.error.state === 'absent' || !allowsStale(got.error.reason)) progress?.heard();
     if (got.error.state === 'unavailable') return standIn(kept, got.error, upstream, name, context);
     await store.save(upstream.url, name, { kind: 'absence', status: got.error.status, fetchedAt: at });
     return got.error;
   }
   if (got.value.status === 304) {
+    progress?.heard();
     got.value.discard();
     if (kept === undefined) return unavailable('damaged', url, 'says that nothing changed, which nobody asked');
     const source: Kept = { ...kept, ...times(got.value, at, kept) };
@@ -116,6 +118,31 @@ export async function fetchUnless(
   await save(store, upstream, name, { ...fresh.source, bytes }, got.value, kept);
   letGo(bytes);
   return answer;
+}
+
+/**
+ * What is kept of a project's page, where it still holds, or may stand in for an index that says nothing; undefined
+ * where nothing may. That there is no such project is never passed over: an older page than that is kept nowhere.
+ */
+export async function keptAnswer(
+  given: PageContext,
+  upstream: Upstream,
+  name: NormalizedName,
+  { youngEnoughMs = 0 }: PageRequest,
+  has: string | undefined,
+): Promise<Found | Same | undefined> {
+  const context: Reading = { ...given, has };
+  const kept = await keptPage(context.store, upstream, name, has);
+  if (kept === undefined) return undefined;
+  if (isFresh(kept, context.now(), youngEnoughMs)) return await known(kept, upstream, name, context);
+  const failure = unavailable('timeout', kept.url, 'is not waited for any longer: its index says nothing');
+  const answer = await standIn(kept, failure, upstream, name, context);
+  return answer.state === 'found' || answer.state === 'same' ? answer : undefined;
+}
+
+/** Whether what is kept holds without asking. Epoch milliseconds. */
+function isFresh({ fetchedAt, freshUntil }: StoredHead, at: number, youngEnoughMs: number): boolean {
+  return fetchedAt <= at && at < Math.max(freshUntil, fetchedAt + youngEnoughMs);
 }
 
 /** A page that is kept; without its content where the asker has that. */
@@ -182,7 +209,7 @@ async function receive(
   response: HttpResponse,
   upstream: Upstream,
   name: NormalizedName,
-  { limits, has, reading }: Reading,
+  { limits, has, reading, progress }: Reading,
   at: number,
 ): Promise<Received | Unavailable> {
   const { url, headers, status } = response;
@@ -193,6 +220,7 @@ async function receive(
   }
   const content = await readContent(response, maxBytes);
   if (!content.ok) return content.error;
+  progress?.heard();
   return await reading.run(async (): Promise<Received | Unavailable> => {
     const bytes = await unpacked(content.value, headers.get('content-encoding'), maxBytes);
     if (bytes === 'too-large') return unavailable('too-large', url, `unpacks to more than ${maxBytes} bytes`);

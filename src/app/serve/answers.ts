@@ -88,8 +88,16 @@ export interface ServedBytes {
   /** Lower-case hex of what is sent; the entity tag. */
   readonly sha256: string;
   readonly size: number;
-  /** Reads from the blob, however long another reader or a removal takes. Closed by whoever asked. */
+  /**
+   * Reads from the blob, however long another reader or a removal takes. Closed by whoever asked. Throws `NotAtHand`
+   * where the blob is gone and cannot be had again now: {@link ServedBytes.refused} tells whether it is any use to ask later.
+   */
   open(): Promise<ByteReader>;
+  /**
+   * Why they are not to be had after all: their blob is gone, and what their index sends in its place is not what it
+   * lists. Undefined where they are. Without: they are never refused.
+   */
+  refused?(): Promise<Denied | undefined>;
   /**
    * Writes down that it goes out. Fulfilled when that is on disk: the last byte waits for it.
    */

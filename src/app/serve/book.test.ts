@@ -76,7 +76,9 @@ describe('the book', () => {
     assert.equal(house.log[0]?.['event'], 'serve');
     assert.equal(house.log[0]?.['sha256'], 'a'.repeat(64));
     assert.deepEqual(house.counted, []);
-    house.timers.get(500)?.();
+    const gathered = house.timers.get(500);
+    assert.ok(gathered, 'it is counted by itself');
+    gathered();
     await house.book.close();
     assert.deepEqual(house.counted, [`${WHEEL} 7`]);
   });

@@ -22,7 +22,12 @@ function office() {
   };
   const changed = new ChangedBytes({ holds: { keep }, ledger: { note: async (facts) => void noted.push(facts) }, now });
   const explaining = new Explaining({
-    holds: { keep, why: async (id) => kept.get(id), byId: async () => undefined },
+    holds: {
+      keep,
+      kept: async (ids) => new Set(ids.filter((id) => kept.has(id))),
+      why: async (id) => kept.get(id),
+      byId: async () => undefined,
+    },
     pace: AT_ONCE,
     now,
     readFault: () => undefined,
@@ -83,6 +88,20 @@ describe('a file whose index sends other bytes than it lists', () => {
     assert.notEqual(await changed.refused('', 'demo', file), undefined);
     // A clock that was set back refuses nothing for years.
     clock.now -= 365 * 24 * 60 * MINUTE;
+    assert.equal(await changed.refused('', 'demo', file), undefined);
+  });
+
+  it('is fetched again as soon as the right bytes came, and what was wrong before counts no more', async () => {
+    const { changed } = office();
+    await changed.came(file, 'demo', CAME);
+    assert.equal(changed.isRefused(file), false);
+    await changed.came(file, 'demo', CAME);
+    assert.equal(changed.isRefused(file), true);
+    changed.right(CAME);
+    assert.equal(changed.isRefused(file), true, 'other bytes are no others’ right ones');
+    changed.right(LISTED);
+    assert.equal(changed.isRefused(file), false);
+    await changed.came(file, 'demo', CAME);
     assert.equal(await changed.refused('', 'demo', file), undefined);
   });
 

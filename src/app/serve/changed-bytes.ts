@@ -76,15 +76,31 @@ export class ChangedBytes {
     });
   }
 
+  /** Bytes of this hash came, and were looked into: whatever was sent before in their place was not what is listed. */
+  right(sha256: string): void {
+    for (const key of this.#wrong.keys()) if (key.endsWith(`/${sha256}`)) this.#wrong.delete(key);
+  }
+
+  /** Whether a file is not to be fetched now, for its bytes came wrong again. */
+  isRefused(file: StandingFile): boolean {
+    return this.#refusedFor(file) !== undefined;
+  }
+
   /** The file as it is refused, where its bytes came wrong again; undefined where it may be fetched. */
   async refused(view: string, project: string, file: StandingFile): Promise<RefusedFile | undefined> {
-    const wrong = this.#wrong.get(keyOf(file));
-    const now = this.#parts.now();
-    if (wrong === undefined || wrong.times < ENOUGH || !isYoung(wrong.at, now, REFUSED_FOR)) return undefined;
+    const wrong = this.#refusedFor(file);
+    if (wrong === undefined) return undefined;
     const refused = refusedFor(view, project, file, wrong);
     const body = JSON.stringify({ ...whyOf(view, project, refused, wrong), apart: true });
-    await this.#parts.holds.keep([{ id: refused.decision.id, project, body }], now);
+    await this.#parts.holds.keep([{ id: refused.decision.id, project, body }], this.#parts.now());
     return refused;
+  }
+
+  #refusedFor(file: StandingFile): Wrong | undefined {
+    // Of hardly any gateway: nothing is put together for a question.
+    const wrong = this.#wrong.size === 0 ? undefined : this.#wrong.get(keyOf(file));
+    const isRefused = wrong !== undefined && wrong.times >= ENOUGH && isYoung(wrong.at, this.#parts.now(), REFUSED_FOR);
+    return isRefused ? wrong : undefined;
   }
 }
 

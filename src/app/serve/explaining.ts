@@ -17,6 +17,8 @@ import type { Explainer, WhyAnswer, WhyEvidence, WhyReason } from './why.ts';
 export interface ExplainingParts {
   readonly holds: {
     keep(all: readonly KeptWhy[], now: number): Promise<void>;
+    /** Which of these are kept, and need not be kept again: an id is a digest of what was decided. */
+    kept(ids: readonly string[], now: number): Promise<ReadonlySet<string>>;
     why(id: string): Promise<{ readonly project: string; readonly made: number; readonly body: string } | undefined>;
     byId(id: string): Promise<{ readonly decision: string } | undefined>;
   };
@@ -53,8 +55,16 @@ export class Explaining implements Explainer {
   async remember(view: string, name: NormalizedName, { files }: Standing, policy: Policy): Promise<void> {
     const { holds, now, pace } = this.#parts;
     const at = now();
-    for (let from = Math.max(0, files.denied.length - MOST); from < files.denied.length; from += AT_ONCE)
-      await holds.keep(await pace.inSlices(whysOf(view, name, files.denied, from, policy, at)), at);
+    for (let from = Math.max(0, files.denied.length - MOST); from < files.denied.length; from += AT_ONCE) {
+      const denied = await pace.inSlices(someOf(files.denied, from));
+      // After a restart, and after most changes, what was decided is what was decided before.
+      const kept = await holds.kept(
+        denied.map(({ decision }) => decision.id),
+        at,
+      );
+      const fresh = denied.filter(({ decision }) => !kept.has(decision.id));
+      if (fresh.length > 0) await holds.keep(await pace.inSlices(whysOf(view, name, fresh, policy, at)), at);
+    }
   }
 
   async why(id: string, asker: Asker): Promise<WhyAnswer | Later | Absent | Forbidden> {
@@ -82,19 +92,28 @@ export class Explaining implements Explainer {
   }
 }
 
+/** Some of the files, with a pause after each few. */
+function* someOf(denied: Sequence<StandingFile>, from: number): Generator<void, StandingFile[], void> {
+  const files: StandingFile[] = [];
+  for (let at = from; at < Math.min(denied.length, from + AT_ONCE); at++) {
+    const file = denied.at(at);
+    if (file === undefined) continue;
+    files.push(file);
+    if (files.length % 16 === 0) yield;
+  }
+  return files;
+}
+
 /** What is kept of some denials, with a pause after each few. */
 function* whysOf(
   view: string,
   project: NormalizedName,
-  denied: Sequence<StandingFile>,
-  from: number,
+  denied: readonly StandingFile[],
   policy: Policy,
   now: number,
 ): Generator<void, KeptWhy[], void> {
   const kept: KeptWhy[] = [];
-  for (let at = from; at < Math.min(denied.length, from + AT_ONCE); at++) {
-    const file = denied.at(at);
-    if (file === undefined) continue;
+  for (const file of denied) {
     kept.push({ id: file.decision.id, project, body: JSON.stringify(whyOf(view, project, file, policy, now)) });
     if (kept.length % 16 === 0) yield;
   }

@@ -19,7 +19,11 @@ test('what passes is answered with when to come back, and says nothing of the in
     assert.equal(later?.answer, 'later', error.message);
     assert.doesNotMatch(later?.why ?? '', /[/:]/, error.message);
   }
-  assert.equal(passingFailure(new NotAtHand('the file is not at hand'))?.why, 'the file is not at hand');
+  assert.deepEqual(passingFailure(new NotAtHand('the file is not at hand')), {
+    answer: 'later',
+    why: 'the file is not at hand',
+    retryAfter: 5,
+  });
 });
 
 test('a defect is none that passes', () => {

@@ -21,6 +21,8 @@ const PASSING: ReadonlyMap<string, string> = new Map<DbFailure, string>([
 ]);
 /** Seconds. */
 const RETRY_AFTER = 30;
+/** A file that is fetched again is mostly there soon. Seconds. */
+const FETCHED_AFTER = 5;
 
 /** Something is not at hand now that was, and may be again. */
 export class NotAtHand extends Error {}
@@ -35,7 +37,8 @@ export class Refused extends Error {}
  */
 export function passingFailure(error: unknown): Later | undefined {
   const why = whyOf(error);
-  return why === undefined ? undefined : { answer: 'later', why, retryAfter: RETRY_AFTER };
+  if (why === undefined) return undefined;
+  return { answer: 'later', why, retryAfter: error instanceof NotAtHand ? FETCHED_AFTER : RETRY_AFTER };
 }
 
 function whyOf(error: unknown): string | undefined {

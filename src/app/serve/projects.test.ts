@@ -19,6 +19,8 @@ describe('a standing is current', () => {
     house.now += MINUTE;
     assert.equal(await house.ask(), first);
     assert.equal(house.lists, 1);
+    assert.notEqual(await house.projects.standing('team', DEMO), first, 'another view has its own');
+    assert.equal(await house.ask(), first);
   });
 
   const changes: readonly [string, (house: House) => void][] = [

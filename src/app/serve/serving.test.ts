@@ -5,7 +5,8 @@ import { problem } from '../../base/problem.ts';
 import { Refused } from './passing-failure.ts';
 import type { NoStanding } from './standing.ts';
 import { askerOf, DENIAL, listed, standingFile } from './testing/fake-files.ts';
-import { ask, ServingHouse, SHA, standingOf, WHEEL } from './testing/serving-house.ts';
+import { ask, ServingHouse, SHA, WHEEL } from './testing/serving-house.ts';
+import { standingOf } from './testing/standing-of.ts';
 
 const unjudged = standingFile(WHEEL, { isJudged: false, size: null });
 

@@ -34,7 +34,7 @@ export interface ServingParts {
   readonly projects: Pick<Projects, 'standing' | 'file'>;
   readonly artifacts: Pick<Artifacts, 'judge' | 'isBusy' | 'underWay'>;
   readonly sidecars: Pick<Sidecars, 'of'>;
-  readonly changedBytes: Pick<ChangedBytes, 'refused'>;
+  readonly changedBytes: Pick<ChangedBytes, 'refused' | 'isRefused'>;
   readonly blobs: Pick<Blobs, 'open'>;
   readonly ledger: Ledger;
   /** Whether somebody may read a view; undefined for yes. */
@@ -133,6 +133,7 @@ export class Serving implements Gateway {
         if (opened === undefined) throw new NotAtHand(`\`${file.file.filename}\` is not at hand`);
         return opened;
       },
+      refused: () => this.#gone(ask, file, sha256),
       record: () =>
         pace.elapsed() - decided < HOLDS_FOR
           ? this.#record(ask, file)
@@ -208,9 +209,19 @@ export class Serving implements Gateway {
 
   /** The blob is gone: it was evicted, or the disk lost it. It is fetched as if for the first time. */
   async #fetched({ name, asker }: FileAsk, file: StandingFile, sha256: string): Promise<ByteReader | undefined> {
-    const { artifacts, blobs, pace, patienceMs } = this.#parts;
+    const { artifacts, blobs, changedBytes, pace, patienceMs } = this.#parts;
+    if (changedBytes.isRefused(file)) return undefined;
     const judged = await pace.within(artifacts.judge(name, file), patienceMs[asker.client]);
     return judged?.ok === true && judged.value === sha256 ? await blobs.open(sha256) : undefined;
+  }
+
+  /** Why a file that was judged is refused: its blob is gone, and its index sends other bytes than it lists. */
+  async #gone(ask: FileAsk, file: StandingFile, sha256: string): Promise<Denied | undefined> {
+    const { blobs, changedBytes } = this.#parts;
+    if (!changedBytes.isRefused(file)) return undefined;
+    const held = await blobs.open(sha256);
+    await held?.close();
+    return held === undefined ? this.#changed(ask, file) : undefined;
   }
 
   /** The file that is asked for, as it stands; not a promise where that is at hand. */

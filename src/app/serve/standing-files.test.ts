@@ -110,4 +110,22 @@ describe('files that stand', () => {
     const each = (some(2000).bytes - some(1000).bytes) / 1000;
     assert.ok(each < 500, `${each} bytes for one more file`);
   });
+
+  it('have their own reasons, whichever were read last, of whichever project', () => {
+    const decided = (reasons: readonly Reason[]): Decision => ({ ...standingFile('x-1.tar.gz').decision, reasons });
+    const [flaw, other] = [FLAW, NOT_RUN].map((reason) =>
+      packed([standingFile('demo-1.tar.gz', { decision: decided([reason]) })]),
+    );
+    const two = packed(
+      [NOT_RUN, FLAW].map((reason, at) => standingFile(`demo-${at}.tar.gz`, { decision: decided([reason]) })),
+    );
+    const read = [flaw?.at(0), other?.at(0), two.at(0), two.at(1), flaw?.at(0)];
+    for (let times = 0; times < 2; times++)
+      assert.deepEqual(
+        read.map((one) => one?.decision.reasons[0]?.rule),
+        [FLAW.rule, NOT_RUN.rule, NOT_RUN.rule, FLAW.rule, FLAW.rule],
+      );
+    const again = two.at(1)?.decision.reasons;
+    assert.equal(two.at(1)?.decision.reasons, again, 'read once for all who share them');
+  });
 });

@@ -110,6 +110,13 @@ export class PackedStandings implements StandingFiles {
   readonly #waivers = new Shared<Waiver>();
   readonly #undetermined = new Shared<string>();
   readonly #denied: number[] = [];
+  /**
+   * The reasons that were read last, of one project: whoever goes through the files of a release, which share theirs,
+   * looks at them several times for each.
+   */
+  static #lastRead: { readonly of: object; readonly place: number; readonly reasons: readonly Reason[] } | undefined;
+  /** Stands for it there: what is no longer used is not kept for the reasons' sake. */
+  readonly #self = {};
   /** What is asked for is mostly asked for again: its metadata, then the file, by one client after the other. */
   #asked: StandingFile | undefined;
 
@@ -250,10 +257,14 @@ export class PackedStandings implements StandingFiles {
   }
 
   #reasonsAt(place: number): readonly Reason[] {
+    const last = PackedStandings.#lastRead;
+    if (last?.place === place && last.of === this.#self) return last.reasons;
     const packed: readonly PackedReason[] = JSON.parse(this.#reasonTexts.at(place) ?? '[]');
-    return packed.map(([reason, at]) => {
+    const reasons = packed.map(([reason, at]) => {
       const waiver = at === null ? undefined : this.#waivers.list[at];
       return waiver === undefined ? reason : { ...reason, waiver };
     });
+    PackedStandings.#lastRead = { of: this.#self, place, reasons };
+    return reasons;
   }
 }

@@ -3,12 +3,11 @@ import type { Problem } from '../../../base/problem.ts';
 import type { Pace } from '../../../platform/pace.ts';
 import type { Denial, Forbidden } from '../answers.ts';
 import type { Client, FileAsk } from '../ask.ts';
-import { decidedPage } from '../decided-page.ts';
-import { LikelyFiles } from '../likely-files.ts';
 import { Serving } from '../serving.ts';
 import type { NoStanding, Standing, StandingFile } from '../standing.ts';
 import { askerOf, standingFile } from './fake-files.ts';
-import { AT_ONCE as INSTANT, standingFiles } from './standing.ts';
+import { AT_ONCE as INSTANT } from './standing.ts';
+import { standingOf } from './standing-of.ts';
 
 /** The project of all of it. */
 export const DEMO: NormalizedName = normalizeName('demo');
@@ -16,24 +15,6 @@ export const DEMO: NormalizedName = normalizeName('demo');
 export const WHEEL = 'demo-1.0-py3-none-any.whl';
 /** What its file is. */
 export const SHA: string = 'a'.repeat(64);
-
-/** How a project with these files stands. */
-export function standingOf(...files: readonly StandingFile[]): Standing {
-  const page = decidedPage({
-    name: DEMO,
-    pages: [],
-    files,
-    isRefused: false,
-    versions: [],
-    metadata: new Map(),
-    digest: 'd',
-    notes: [],
-    filesPath: '../../files/',
-  });
-  const likely = new LikelyFiles();
-  for (const file of files) likely.see(file);
-  return { state: 'found', page, files: standingFiles(files), nearest: () => undefined, likely: likely.files };
-}
 
 /** A gateway's serving, with all it works with in a test's hands. */
 export class ServingHouse {
@@ -79,7 +60,10 @@ export class ServingHouse {
           return this.judge(file);
         },
       },
-      changedBytes: { refused: async (_view, _name, file) => this.changed && { ...file, denial: this.changed } },
+      changedBytes: {
+        isRefused: () => this.changed !== undefined,
+        refused: async (_view, _name, file) => this.changed && { ...file, denial: this.changed },
+      },
       sidecars: {
         of: async () => this.sidecar && { sha256: 'c'.repeat(64), content: this.sidecar },
       },
