@@ -10,7 +10,7 @@ import { AT_ONCE as INSTANT } from './standing.ts';
 import { standingOf } from './standing-of.ts';
 
 /** The project of all of it. */
-export const DEMO: NormalizedName = normalizeName('demo');
+const DEMO: NormalizedName = normalizeName('demo');
 /** Its file. */
 export const WHEEL = 'demo-1.0-py3-none-any.whl';
 /** What its file is. */
