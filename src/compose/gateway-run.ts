@@ -98,6 +98,7 @@ const PATIENCE_MS = 12_000;
  * 8 seconds, whatever it is told; PDM waits for ever and never comes back. Unit: milliseconds. Measured: docs/explanation/waiting.md.
  */
 const CLIENT_PATIENCE_MS = { pip: 12_000, pipenv: 12_000, poetry: 12_000, uv: 26_000, pdm: 150_000, other: 12_000 };
+
 /** Puts a gateway together. The problem is one of configuration, or of its folder. */
 export async function runGateway(
   machine: Machine,

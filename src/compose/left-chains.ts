@@ -2,6 +2,7 @@ import path from 'node:path';
 import { HeadSigner, type SignerParts } from '../evidence/log-signer.fs.ts';
 import { chainsOf } from '../evidence/log-verify.fs.ts';
 import { holdChain } from '../evidence/log-writer.fs.ts';
+import { Complaints } from '../platform/complaints.ts';
 import { countMissed } from './count-missed.ts';
 import type { GatewayState } from './gateway-state.ts';
 
@@ -25,12 +26,16 @@ const LOOK_EVERY = 10_000;
  */
 export class LeftChains {
   readonly #parts: LeftChainsParts;
+  /** A chain that is broken stays so: it is not told at each look. */
+  readonly #complaints: Complaints;
   #looking: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(parts: LeftChainsParts) {
     this.#parts = parts;
+    const { failed, now } = parts.signing;
+    this.#complaints = new Complaints({ warn: (message) => failed(new Error(message)), now });
   }
 
   /** Looks now, and from then on. What keeps it from one chain is told, and keeps it from no other. */
@@ -68,13 +73,15 @@ export class LeftChains {
 
   async #takeUp(chain: string): Promise<void> {
     const { state, signing } = this.#parts;
+    const told = `chain ${chain} of the log`;
     try {
       using held = holdChain(path.join(signing.folder, chain));
       if (held === undefined) return;
       await countMissed(state, chain, held.head.seq);
       await new HeadSigner({ ...signing, chain, head: () => held.head }).sign();
+      this.#complaints.ended(told);
     } catch (error) {
-      signing.failed(error);
+      this.#complaints.say(told, error instanceof Error ? error.message : String(error));
     }
   }
 }

@@ -42,8 +42,14 @@ export function assertNothing({ status, headers, body }: Answered, what: string)
 
 /** The most memory that a process ever held, in MB; 0 where the system does not say. */
 export function peakOf(pid: number): number {
+  return memoryOf(pid, 'VmHWM');
+}
+
+/** What a process holds now (`VmRSS`), or held at most (`VmHWM`), in MB; 0 where the system does not say. */
+export function memoryOf(pid: number, what: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
   try {
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(new RegExp(`^${what}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
   } catch {
     return 0;
   }

@@ -1,9 +1,10 @@
 /** A running gateway, and what is tried when everything plain was tried: askers who do not read, words that come too late, names in disguise. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { memoryOf } from '../faults/right.ts';
 import {
   type Answered,
   ask,
@@ -25,10 +26,6 @@ import { bigWheel } from '../servers/upstream-lies.ts';
 
 const skip = missingGateway();
 const JSON_PAGE = { accept: 'application/vnd.pypi.simple.v1+json' };
-
-function memoryOf(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-}
 
 function opened(t: TestContext, origin: string): Socket {
   const socket = connect({ port: Number(new URL(origin).port), host: '127.0.0.1' });

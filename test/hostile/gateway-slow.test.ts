@@ -1,8 +1,9 @@
 /** Many who read and send slowly, at once: a gateway that is a process of its own keeps its memory, and everybody else's time. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { memoryOf } from '../faults/right.ts';
 import { ask, askUntil, before, folderFor, formOf, pause, tokenHeader } from '../faults/site.ts';
 import { Gateway, missingGateway } from '../gateway/gateway.ts';
 import { makeWheel } from '../servers/distribution.ts';
@@ -14,10 +15,6 @@ const skip = existsSync('/proc/self/status') ? missingGateway() : 'this system d
 const SLOW = 200;
 /** Two small buffers and a connection each, and the pairs of large ones that there are. Unit: MB. */
 const MOST_MORE_MB = 110;
-
-function memoryOf(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-}
 
 function slow(t: TestContext, port: number, head: string): Socket {
   const socket = connect({ port, host: '127.0.0.1' });
